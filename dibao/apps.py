@@ -1,0 +1,15 @@
+"""The ground floor as a Django app."""
+
+from django.apps import AppConfig
+from django.core.checks import Tags, register
+from django.utils.translation import gettext_lazy as _
+
+from dibao.checks import role_is_bound
+
+
+class DibaoConfig(AppConfig):
+    name = "dibao"
+    verbose_name = _("机构与人员")
+
+    def ready(self) -> None:
+        register(role_is_bound, Tags.database)

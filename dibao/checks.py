@@ -1,0 +1,62 @@
+"""Start-up checks: we run as a role that row-level security, withheld rights and triggers bind."""
+
+from collections.abc import Sequence
+
+from django.apps import AppConfig
+from django.core.checks import CheckMessage, Error
+from django.core.exceptions import ImproperlyConfigured
+from django.db import connections
+
+# Reads catalogues that every role may read; a role "owns" too what it owns through membership.
+_FACTS = """
+    SELECT role.rolname, role.rolsuper, role.rolbypassrls,
+           (SELECT count(*)
+              FROM pg_class AS relation
+             WHERE relation.relnamespace = current_schema()::regnamespace
+               AND relation.relkind IN ('r', 'p')
+               AND pg_has_role(relation.relowner, 'USAGE'))
+      FROM pg_roles AS role
+     WHERE role.rolname = current_user
+"""
+
+
+def role_is_bound(
+    *,
+    app_configs: Sequence[AppConfig] | None,
+    databases: Sequence[str] | None = None,
+    **_kwargs: object,
+) -> list[CheckMessage]:
+    """System check on the working connection; `manage.py check --database default` runs it."""
+    return unsafe_role("default") if "default" in (databases or ()) else []
+
+
+def unsafe_role(alias: str) -> list[CheckMessage]:
+    """Say why the role of connection `alias` must not serve: an empty list is good."""
+    with connections[alias].cursor() as cursor:
+        cursor.execute(_FACTS)
+        role, is_superuser, bypasses_rls, owned_tables = cursor.fetchone()
+    hint = "Set APP_DATABASE_URL to a role made by `manage.py prepare_database`."
+    findings = [
+        (
+            is_superuser,
+            f"The database role {role} is a superuser: no rule of the database binds it.",
+            "dibao.E001",
+        ),
+        (bypasses_rls, f"The database role {role} bypasses row-level security.", "dibao.E002"),
+        (
+            owned_tables,
+            f"The database role {role} owns {owned_tables} of the tables it works on.",
+            "dibao.E003",
+        ),
+    ]
+    return [Error(sentence, hint=hint, id=code) for is_so, sentence, code in findings if is_so]
+
+
+def refuse_unsafe_role() -> None:
+    """Stop a web process or worker from starting as owner or superuser; raises ImproperlyConfigured."""
+    errors = unsafe_role("default")
+    connections["default"].close()
+    if errors:
+        raise ImproperlyConfigured(
+            " ".join(str(error.msg) for error in errors) + f" {errors[0].hint}"
+        )

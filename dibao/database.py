@@ -1,0 +1,141 @@
+"""Making a database fit for us, on any PostgreSQL from 15: an owner who migrates, a role that only works.
+
+Row-level security, withheld rights and triggers bind nobody who owns the tables or is a superuser, so web, jobs and
+tests run as the application role made here. Servers are described as entries of settings.DATABASES.
+"""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+
+import psycopg
+from psycopg import sql
+from psycopg.conninfo import make_conninfo
+
+_EXTENSIONS = ("btree_gist", "pg_trgm")
+# Trigrams of Chinese text need a character type that knows letters beyond ASCII; C sorts alike on every machine.
+_LOCALES = ("LC_COLLATE 'C' LC_CTYPE 'C.UTF-8'", "LC_COLLATE 'C' LC_CTYPE 'en_US.UTF-8'", "")
+_RIGHTS = (
+    "GRANT USAGE ON SCHEMA public TO {}",
+    # Of all that the owner makes from now on; each ledger's migration takes back what it must.
+    "ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {}",
+    "ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT USAGE, SELECT ON SEQUENCES TO {}",
+    "ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT EXECUTE ON FUNCTIONS TO {}",
+    "REVOKE CREATE ON SCHEMA public FROM PUBLIC",
+)
+_PREPARING = (
+    7_203_815  # The advisory lock under which roles and databases are made, one process at a time.
+)
+
+Server = Mapping[str, object]
+Connection = psycopg.Connection[tuple[object, ...]]
+
+
+def conninfo(server: Server, *, database: str | None = None) -> str:
+    """What psycopg connects with, to another database of the server if one is named."""
+    options = server.get("OPTIONS")
+    address = {
+        "host": server.get("HOST"),
+        "port": server.get("PORT"),
+        "user": server.get("USER"),
+        "password": server.get("PASSWORD"),
+        **(options if isinstance(options, Mapping) else {}),
+        "dbname": database or server.get("NAME"),
+    }
+    # A pool and its like are Django's, not psycopg's.
+    return make_conninfo(
+        "",
+        **{
+            key: str(value)
+            for key, value in address.items()
+            if isinstance(value, str | int) and value
+        },
+    )
+
+
+@contextmanager
+def maintenance(owner: Server) -> Iterator[Connection]:
+    """A connection beside the databases, from which they are made, copied and dropped by one process at a time."""
+    with psycopg.connect(conninfo(owner, database="postgres"), autocommit=True) as connection:
+        connection.execute("SELECT pg_advisory_lock(%s)", [_PREPARING])
+        yield connection
+
+
+def prepare(owner: Server, application: Server) -> None:
+    """Make the application's role, the database, its extensions and default rights; done again it changes nothing.
+
+    The owner needs CREATEROLE and CREATEDB, or be a superuser, only for what is still missing.
+    """
+    database = str(owner["NAME"])
+    with maintenance(owner) as connection:
+        _make_role(connection, str(application["USER"]), str(application["PASSWORD"]))
+        if not exists(connection, database):
+            create(connection, database)
+        with psycopg.connect(conninfo(owner), autocommit=True) as inside:
+            _furnish(inside, str(application["USER"]))
+        if not _may_log_in(application):
+            _set_password(connection, str(application["USER"]), str(application["PASSWORD"]))
+
+
+def exists(connection: Connection, database: str) -> bool:
+    found = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [database])
+    return found.fetchone() is not None
+
+
+def create(connection: Connection, database: str) -> None:
+    for locale in _LOCALES:
+        statement = sql.SQL("CREATE DATABASE {} TEMPLATE template0 ENCODING 'UTF8' ") + sql.SQL(
+            locale
+        )
+        try:
+            connection.execute(statement.format(sql.Identifier(database)))
+        except (psycopg.errors.WrongObjectType, psycopg.errors.InvalidParameterValue):
+            continue  # This machine does not know the locale.
+        return
+
+
+def copy(connection: Connection, template: str, database: str) -> None:
+    """Make `database` as a copy of `template`, which nobody may be connected to."""
+    statement = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
+    connection.execute(statement.format(sql.Identifier(database), sql.Identifier(template)))
+
+
+def drop(connection: Connection, database: str) -> None:
+    """Drop `database` if it is there, and end the connections of those who still use it."""
+    connection.execute(
+        sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(database))
+    )
+
+
+def _make_role(connection: Connection, role: str, password: str) -> None:
+    name = sql.Identifier(role)
+    if connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role]).fetchone() is None:
+        # NOSUPERUSER and NOBYPASSRLS are the defaults, and only a superuser may spell them out.
+        statement = sql.SQL("CREATE ROLE {} LOGIN PASSWORD {}")
+        connection.execute(statement.format(name, sql.Literal(password)))
+    is_member = connection.execute(
+        "SELECT pg_has_role(current_user, %s, 'MEMBER')", [role]
+    ).fetchone()
+    if is_member == (False,):
+        # So that the owner may end the role's connections when a database is dropped.
+        connection.execute(sql.SQL("GRANT {} TO CURRENT_USER").format(name))
+
+
+def _furnish(connection: Connection, role: str) -> None:
+    for extension in _EXTENSIONS:
+        statement = sql.SQL("CREATE EXTENSION IF NOT EXISTS {}")
+        connection.execute(statement.format(sql.Identifier(extension)))
+    for right in _RIGHTS:
+        connection.execute(sql.SQL(right).format(sql.Identifier(role)))
+
+
+def _may_log_in(application: Server) -> bool:
+    try:
+        psycopg.connect(conninfo(application)).close()
+    except psycopg.OperationalError:
+        return False
+    return True
+
+
+def _set_password(connection: Connection, role: str, password: str) -> None:
+    statement = sql.SQL("ALTER ROLE {} PASSWORD {}")
+    connection.execute(statement.format(sql.Identifier(role), sql.Literal(password)))

@@ -1,0 +1,9 @@
+"""The floor that looks at the rest: public pages, statistics, audit."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class OversightConfig(AppConfig):
+    name = "oversight"
+    verbose_name = _("监督与统计")

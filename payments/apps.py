@@ -1,0 +1,9 @@
+"""The floor of money: accounts, batches, bank files and results."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class PaymentsConfig(AppConfig):
+    name = "payments"
+    verbose_name = _("资金发放")

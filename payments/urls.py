@@ -1,0 +1,7 @@
+"""Addresses of the monthly round."""
+
+from django.urls import URLPattern
+
+app_name = "payments"
+
+urlpatterns: list[URLPattern] = []
