@@ -65,15 +65,20 @@ def prepare(owner: Server, application: Server) -> None:
 
     The owner needs CREATEROLE and CREATEDB, or be a superuser, only for what is still missing.
     """
-    database = str(owner["NAME"])
-    with maintenance(owner) as connection:
-        _make_role(connection, str(application["USER"]), str(application["PASSWORD"]))
-        if not exists(connection, database):
-            create(connection, database)
-        with psycopg.connect(conninfo(owner), autocommit=True) as inside:
-            _furnish(inside, str(application["USER"]))
-        if not _may_log_in(application):
-            _set_password(connection, str(application["USER"]), str(application["PASSWORD"]))
+    with maintenance(owner) as server:
+        prepare_on(server, owner, application)
+
+
+def prepare_on(server: Connection, owner: Server, application: Server) -> None:
+    """`prepare`, for who holds the maintenance connection already."""
+    database, role = str(owner["NAME"]), str(application["USER"])
+    _make_role(server, role, str(application["PASSWORD"]))
+    if not exists(server, database):
+        create(server, database)
+    with psycopg.connect(conninfo(owner), autocommit=True) as inside:
+        _furnish(inside, role)
+    if not _may_log_in(application):
+        _set_password(server, role, str(application["PASSWORD"]))
 
 
 def exists(connection: Connection, database: str) -> bool:
@@ -83,9 +88,7 @@ def exists(connection: Connection, database: str) -> bool:
 
 def create(connection: Connection, database: str) -> None:
     for locale in _LOCALES:
-        statement = sql.SQL("CREATE DATABASE {} TEMPLATE template0 ENCODING 'UTF8' ") + sql.SQL(
-            locale
-        )
+        statement = sql.SQL(f"CREATE DATABASE {{}} TEMPLATE template0 ENCODING 'UTF8' {locale}")
         try:
             connection.execute(statement.format(sql.Identifier(database)))
         except (psycopg.errors.WrongObjectType, psycopg.errors.InvalidParameterValue):
@@ -97,6 +100,11 @@ def copy(connection: Connection, template: str, database: str) -> None:
     """Make `database` as a copy of `template`, which nobody may be connected to."""
     statement = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
     connection.execute(statement.format(sql.Identifier(database), sql.Identifier(template)))
+
+
+def rename(connection: Connection, database: str, name: str) -> None:
+    statement = sql.SQL("ALTER DATABASE {} RENAME TO {}")
+    connection.execute(statement.format(sql.Identifier(database), sql.Identifier(name)))
 
 
 def drop(connection: Connection, database: str) -> None:

@@ -75,10 +75,10 @@ def _new_key() -> str:
 
 def _field_keys(text: str) -> dict[str, str]:
     """Read "id:base64,id:base64": the first key seals, every one opens; an id that starts with sm4- is an SM4 key."""
-    pairs = [pair.strip().split(":", 1) for pair in text.split(",")]
-    if any(len(pair) != 2 for pair in pairs):
+    pairs = [pair.strip().partition(":")[::2] for pair in text.split(",")]
+    if not all(key_id and key for key_id, key in pairs):
         raise ImproperlyConfigured("FIELD_KEYS is written as id:key,id:key with keys in base64.")
-    return {key_id: key for key_id, key in pairs}
+    return dict(pairs)
 
 
 FIELD_KEYS = _field_keys(_secret("FIELD_KEYS", lambda: f"local:{_new_key()}"))

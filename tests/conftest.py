@@ -1,0 +1,35 @@
+"""What every test stands on: a fresh database, worked on as the application role."""
+
+from collections.abc import Iterator
+
+import psycopg
+import pytest
+from django.conf import settings
+from django.test import TransactionTestCase
+from pytest_django import DjangoDbBlocker
+
+from dibao import database
+from tests import databases
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """One copy of the template for this session, in place of Django's own test database."""
+    with (
+        django_db_blocker.unblock(),
+        databases.fresh_database(),
+        pytest.MonkeyPatch.context() as patch,
+    ):
+        # Django would empty the tables, which the application role may not do and ledgers forbid.
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _case: databases.renew())
+        yield
+
+
+@pytest.fixture
+def as_owner(transactional_db: None) -> Iterator[psycopg.Connection]:
+    """A connection of the owner, whom neither row-level security nor withheld rights bind; what it does stays
+    until the test ends."""
+    with psycopg.connect(
+        database.conninfo(settings.DATABASES["owner"]), autocommit=True
+    ) as connection:
+        yield connection
