@@ -22,9 +22,8 @@ _RIGHTS = (
     "ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT EXECUTE ON FUNCTIONS TO {}",
     "REVOKE CREATE ON SCHEMA public FROM PUBLIC",
 )
-_PREPARING = (
-    7_203_815  # The advisory lock under which roles and databases are made, one process at a time.
-)
+# The advisory lock under which roles and databases are made, one process at a time.
+_PREPARING = 7_203_815
 
 Server = Mapping[str, object]
 Connection = psycopg.Connection[tuple[object, ...]]

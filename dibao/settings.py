@@ -16,6 +16,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
 
+import django_stubs_ext
 import pghistory
 import pgtrigger
 from csp.constants import NONE, SELF
@@ -23,6 +24,8 @@ from django.core.exceptions import ImproperlyConfigured
 from environ import Env
 
 from dibao.postgres import Cluster, is_installed
+
+django_stubs_ext.monkeypatch()
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 LOCAL_DIR = BASE_DIR / ".local"
