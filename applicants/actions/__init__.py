@@ -1,0 +1,1 @@
+"""What can be done to households and cases: module = noun, function = verb, the actor is `by`."""

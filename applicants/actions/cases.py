@@ -1,0 +1,171 @@
+"""The way of a case from draft to decision."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from applicants.fact_finding import facts_of
+from applicants.models.assessment import Assessment, TownshipOpinion
+from applicants.models.case import Case
+from applicants.models.household import Household
+from applicants.models.means import ExpenseLine, IncomeLine, PropertyLine
+from applicants.models.person import Person
+from applicants.models.policy import RuleSet
+from dibao import audit
+from dibao.errors import Refused
+from dibao.guards import require
+from dibao.models.staff import Staff
+from dibao.permissions import Permission
+from dibao.values.months import BenefitMonth
+from dibao.workflow import MoveRefused
+
+
+@dataclass(frozen=True, kw_only=True)
+class IncomeEntry:
+    """One typed income: yearly yuan, of a member or of the whole household."""
+
+    source: str
+    yearly_amount: Decimal
+    necessary_cost: Decimal = Decimal("0.00")
+    person: Person | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExpenseEntry:
+    kind: str
+    yearly_amount: Decimal
+
+
+@dataclass(frozen=True, kw_only=True)
+class PropertyEntry:
+    kind: str
+    amount: Decimal
+    count: int = 1
+    exemption: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Means:
+    """What the application says of a family's income, expenses, property and hardship."""
+
+    incomes: Sequence[IncomeEntry] = ()
+    expenses: Sequence[ExpenseEntry] = ()
+    properties: Sequence[PropertyEntry] = ()
+    hardships: Sequence[str] = field(default=())
+    poverty_cause: str = ""
+    statement: str = ""
+
+
+@transaction.atomic
+def open_draft(*, household: Household, means: Means, by: Staff, on: date) -> Case:
+    """Begin an application; Refused while the household has one open or is in benefit."""
+    require(by, Permission.CASE_ENTER)
+    household = Household.objects.lock(household)
+    if household.cases.open().exists():
+        raise Refused(_("这户已有一件没办完的申请，打开那一件接着办。"))
+    if household.grants.covering(BenefitMonth.of(on)).exists():
+        raise Refused(_("这户正在享受低保，不能再提申请。"))
+    case = Case.objects.create(
+        household=household,
+        area_id=household.area_id,
+        entered_by=by,
+        opened_on=on,
+        hardships=sorted(means.hardships),
+        poverty_cause=means.poverty_cause,
+        statement=means.statement,
+    )
+    _write_means(case, means)
+    audit.record("case:opened", of=case, by=by)
+    return case
+
+
+@transaction.atomic
+def revise(*, case: Case, means: Means, version: int, by: Staff) -> Case:
+    """Write the means anew while the township still works on the case; Refused where somebody changed it meanwhile."""
+    require(by, Permission.CASE_ENTER)
+    case = Case.objects.lock(case)
+    if case.status not in ("draft", "accepted"):
+        raise MoveRefused(_("资料已经定下，不能再改。县里退回后可以修改。"))
+    if case.version != version:
+        raise MoveRefused(_("这户资料刚被别人改过。打开最新的页面核对后再改。"))
+    Case.objects.filter(pk=case.pk).update(
+        hardships=sorted(means.hardships),
+        poverty_cause=means.poverty_cause,
+        statement=means.statement,
+        version=version + 1,
+    )
+    for lines in (case.incomes, case.expenses, case.properties):
+        lines.all().delete()
+    _write_means(case, means)
+    audit.record("case:revised", of=case, by=by)
+    case.refresh_from_db()
+    return case
+
+
+@transaction.atomic
+def accept(*, case: Case, by: Staff, on: date) -> Case:
+    """Take the application up (受理): the rules in force on the day apply, and the clock of the procedure starts."""
+    rule_set = RuleSet.objects.in_force(case.area, on=on)
+    case.move("accept", by=by, accepted_on=on, rule_set=rule_set)
+    audit.record("case:accepted", of=case, by=by, after={"rule_set": rule_set.name})
+    return case
+
+
+@transaction.atomic
+def withdraw(*, case: Case, reason: str, by: Staff) -> Case:
+    """End the application at the family's wish."""
+    case.move("withdraw", by=by)
+    audit.record("case:withdrawn", of=case, by=by, reason=reason)
+    return case
+
+
+@transaction.atomic
+def propose(
+    *, case: Case, assessment: Assessment, proposal: str, reasons: str, by: Staff, on: date
+) -> TownshipOpinion:
+    """Give the township's opinion on the latest assessment (办法 Art 19)."""
+    require(by, Permission.CASE_PROPOSE)
+    case = Case.objects.lock(case)
+    latest = case.assessments.order_by("-pk").first()
+    if latest is None or latest.pk != assessment.pk:
+        raise Refused(_("待遇已重新计算，按最新的结果提意见。"))
+    if latest.facts_hash != facts_of(case, on=latest.assessed_on).hash:
+        raise Refused(_("计算以后资料改过，重新计算待遇再提意见。"))
+    if proposal == TownshipOpinion.Proposal.GRANT and latest.outcome == "not_eligible":
+        raise Refused(_("按规则不符合条件，不能提“拟同意”。"))
+    opinion = TownshipOpinion.objects.create(
+        case=case,
+        area_id=case.area_id,
+        assessment=latest,
+        proposal=proposal,
+        reasons=reasons,
+        given_by=by,
+        given_on=on,
+    )
+    case.move("propose", by=by)
+    audit.record("case:proposed", of=case, by=by, after={"proposal": proposal}, reason=reasons)
+    return opinion
+
+
+@transaction.atomic
+def send_back(*, case: Case, reasons: str, by: Staff) -> Case:
+    """Return the case to the township; what was assessed and posted stays on record, and is done anew."""
+    case.move("send_back", by=by)
+    audit.record("case:sent_back", of=case, by=by, reason=reasons)
+    return case
+
+
+def _write_means(case: Case, means: Means) -> None:
+    IncomeLine.objects.bulk_create(
+        IncomeLine(case=case, area_id=case.area_id, **vars(entry)) for entry in means.incomes
+    )
+    ExpenseLine.objects.bulk_create(
+        ExpenseLine(case=case, area_id=case.area_id, **vars(entry)) for entry in means.expenses
+    )
+    PropertyLine.objects.bulk_create(
+        PropertyLine(case=case, area_id=case.area_id, **vars(entry)) for entry in means.properties
+    )

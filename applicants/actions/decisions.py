@@ -1,0 +1,150 @@
+"""What the county decides, and the grants that follow from it."""
+
+from datetime import date
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from applicants import deadlines
+from applicants.eligibility.codes import Outcome as Eligibility
+from applicants.models.assessment import Assessment
+from applicants.models.case import Case
+from applicants.models.grant import Decision, Grant, GrantShare, Outcome
+from applicants.models.notice import ObjectionStatus
+from dibao import audit
+from dibao.errors import Refused
+from dibao.guards import require
+from dibao.models.staff import Staff
+from dibao.permissions import Permission
+from dibao.values.months import BenefitMonth
+
+
+class TooEarly(Refused):
+    """A required notice has not run its full days."""
+
+
+@transaction.atomic
+def confirm(*, case: Case, reasons: str, by: Staff, on: date) -> Grant:
+    """Grant dibao; payment starts with the month after the decision (办法 Art 21).
+
+    Raises TooEarly before every required notice has run, and Refused for an open objection, for somebody who entered
+    or judged the case, and where somebody else decided it first.
+    """
+    case = Case.objects.lock(case)
+    case.require_open("confirm", by=by)
+    assessment = _ready_to_decide(case, by)
+    if assessment.outcome == Eligibility.NOT_ELIGIBLE:
+        raise Refused(_("按规则不符合条件，不能确认。"))
+    _await_notices(case, on)
+    if case.objections.filter(status=ObjectionStatus.OPEN).exists():
+        raise Refused(_("还有未办结的异议，答复以后再确认。"))
+    decision = _decide(case, assessment, Outcome.GRANT, reasons, by, on)
+    grant = _open_grant(case, assessment, decision, BenefitMonth.after(on))
+    case.move("confirm", by=by)
+    audit.record(
+        "case:confirmed",
+        of=case,
+        by=by,
+        after={"grant": grant.pk, "total": str(grant.total_amount), "first": str(grant.first_month)},
+        reason=reasons,
+    )
+    return grant
+
+
+@transaction.atomic
+def refuse(*, case: Case, reasons: str, by: Staff, on: date) -> Decision:
+    """Refuse with written reasons (办法 Art 21)."""
+    case = Case.objects.lock(case)
+    case.require_open("refuse", by=by)
+    assessment = _ready_to_decide(case, by)
+    decision = _decide(case, assessment, Outcome.REFUSE, reasons, by, on)
+    case.move("refuse", by=by)
+    audit.record("case:refused", of=case, by=by, reason=reasons)
+    return decision
+
+
+@transaction.atomic
+def end(*, grant: Grant, last_month: BenefitMonth, reasons: str, by: Staff, on: date) -> Grant:
+    """Stop a benefit after `last_month`; under rules with a hearing duty (社会救助法 Art 48) that comes first."""
+    require(by, Permission.CASE_CONFIRM)
+    grant = Grant.objects.lock(grant)
+    if grant.rule_set.as_terms().hearing_before_cut:
+        raise Refused(_("停发以前要先听取这户的意见并记录。"))
+    if grant.last_month is not None:
+        raise Refused(_("这户已经停发，刷新后再看。"))
+    if last_month < grant.first_month:
+        raise Refused(_("停发月份早于开始享受的月份。"))
+    case = grant.decision.case
+    decision = _decide(case, None, Outcome.END, reasons, by, on)
+    Grant.objects.filter(pk=grant.pk).update(last_month=last_month, ended_by=decision)
+    audit.record("grant:ended", of=grant, by=by, after={"last": str(last_month)}, reason=reasons)
+    grant.refresh_from_db()
+    return grant
+
+
+def _ready_to_decide(case: Case, by: Staff) -> Assessment:
+    opinion = case.opinions.order_by("-pk").select_related("assessment").first()
+    if opinion is None:
+        raise Refused(_("乡镇还没有提出初审意见。"))
+    if by.pk in (case.entered_by_id, opinion.assessment.assessed_by_id, opinion.given_by_id):
+        raise Refused(_("录入、计算或初审这户的人不能作决定，由另一人办理。"))
+    return opinion.assessment
+
+
+def _await_notices(case: Case, on: date) -> None:
+    for state in deadlines.postings_of(case):
+        if state.notice is None:
+            raise TooEarly(_("还差一榜公示没有张贴，公示满期后才能确认。"))
+        if not state.is_over(on=on):
+            raise TooEarly(
+                _("公示还差%(days)d天（到%(day)s24时）。满%(full)d天且没有未办结异议后才能确认。")
+                % {
+                    "days": state.days_left(on=on),
+                    "day": f"{state.notice.ends_on.month}月{state.notice.ends_on.day}日",
+                    "full": state.days,
+                }
+            )
+
+
+def _decide(
+    case: Case, assessment: Assessment | None, outcome: Outcome, reasons: str, by: Staff, on: date
+) -> Decision:
+    return Decision.objects.create(
+        case=case,
+        area_id=case.area_id,
+        assessment=assessment,
+        outcome=outcome,
+        reasons=reasons,
+        decided_by=by,
+        decided_on=on,
+    )
+
+
+def _open_grant(
+    case: Case, assessment: Assessment, decision: Decision, first: BenefitMonth
+) -> Grant:
+    grant = Grant.objects.create(
+        household=case.household,
+        area_id=case.area_id,
+        decision=decision,
+        rule_set=assessment.rule_set,
+        benefit_class=assessment.benefit_class,
+        covered_count=assessment.covered,
+        base_amount=assessment.base_amount,
+        supplement_amount=assessment.supplement_amount,
+        total_amount=assessment.total_amount,
+        first_month=first,
+    )
+    # One statement for all shares: the database checks their sum against the grant when it ends.
+    GrantShare.objects.bulk_create(
+        GrantShare(
+            grant=grant,
+            area_id=grant.area_id,
+            person_id=share.member,
+            base_amount=share.base,
+            supplement_amount=share.supplement,
+            first_month=first,
+        )
+        for share in assessment.as_verdict().shares
+    )
+    return grant

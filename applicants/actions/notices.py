@@ -1,0 +1,148 @@
+"""Public notices: chosen, frozen with their entries, read by the village."""
+
+import hashlib
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from applicants import deadlines
+from applicants.models.assessment import Assessment
+from applicants.models.case import Case, CaseStatus
+from applicants.models.grant import Grant
+from applicants.models.notice import NoticeEntry, NoticeStage, PublicNotice
+from applicants.naming import printed_name
+from dibao import audit
+from dibao.errors import Refused
+from dibao.guards import require, require_area
+from dibao.models.area import Area, township_of
+from dibao.models.staff import Staff
+from dibao.permissions import Permission
+from dibao.values.months import BenefitMonth
+
+# A standing list is replaced every month; two months leave room for a late one, and then it leaves the web by itself.
+_STANDING_DAYS = 62
+
+
+def candidates(staff: Staff, *, stage: str, on: date) -> list[Case]:
+    """Cases in the posting's area whose next posting is `stage` and may begin on a day."""
+    waiting = (
+        Case.objects.visible_to(staff)
+        .filter(status__in=(CaseStatus.PROPOSED, CaseStatus.ON_NOTICE))
+        .filter(opinions__assessment__in=latest_assessments(), opinions__proposal="grant")
+        .select_related("household__head", "rule_set", "area")
+        .distinct()
+        .order_by("area_id", "pk")
+    )
+    return [case for case in waiting if deadlines.next_stage(case, on=on) == stage]
+
+
+def latest_assessments() -> QuerySet[Assessment]:
+    """The newest assessment of each case."""
+    return Assessment.objects.order_by("case_id", "-pk").distinct("case_id").values("pk")
+
+
+@transaction.atomic
+def freeze(
+    *, village: Area, stage: str, cases: Sequence[Case], by: Staff, on: date
+) -> PublicNotice:
+    """Post cases of one village: write the notice with its entries as the village will read them, once and for all."""
+    require(by, Permission.NOTICE_POST)
+    require_area(by, village.code)
+    if not cases:
+        raise Refused(_("至少选一户再公示。"))
+    rule_sets = {case.rule_set_id for case in cases}
+    if len(rule_sets) > 1:
+        raise Refused(_("所选各户适用的规则不同，分开公示。"))
+    for case in cases:
+        if case.area_id != village.pk or deadlines.next_stage(case, on=on) != stage:
+            raise Refused(_("%(case)s现在不能做这一榜公示，刷新名单再选。") % {"case": case})
+    ends_on = deadlines.last_notice_day(cases[0].rule_set, stage, starts_on=on)
+    drafts = [_entry(case, position) for position, case in enumerate(cases, start=1)]
+    notice = _write(village, stage, drafts, by, on, ends_on)
+    for case in cases:
+        if case.status == CaseStatus.PROPOSED:
+            case.move("post", by=by)
+    return notice
+
+
+@transaction.atomic
+def publish_standing_list(*, village: Area, month: BenefitMonth, by: Staff, on: date) -> PublicNotice:
+    """Post the village's households in benefit in a month as its standing list (长期公示)."""
+    require_area(by, village.code)
+    grants = (
+        Grant.objects.within(village)
+        .covering(month)
+        .select_related("household__head")
+        .order_by("household__head__initials", "pk")
+    )
+    drafts = [_standing_entry(grant, number, on) for number, grant in enumerate(grants, start=1)]
+    return _write(
+        village, NoticeStage.STANDING, drafts, by, on, on + timedelta(days=_STANDING_DAYS - 1)
+    )
+
+
+def _entry(case: Case, position: int) -> NoticeEntry:
+    assessment = case.assessments.latest()
+    return NoticeEntry(
+        position=position,
+        case=case,
+        assessment=assessment,
+        printed_name=printed_name(case.household.head, on=assessment.assessed_on),
+        household_size=assessment.counted,
+        covered_count=assessment.covered,
+        benefit_class=assessment.benefit_class,
+        monthly_amount=assessment.total_amount,
+    )
+
+
+def _standing_entry(grant: Grant, position: int, on: date) -> NoticeEntry:
+    return NoticeEntry(
+        position=position,
+        printed_name=printed_name(grant.household.head, on=on),
+        household_size=grant.household.memberships.filter(
+            last_day__isnull=True, is_counted=True
+        ).count(),
+        covered_count=grant.covered_count,
+        benefit_class=grant.benefit_class,
+        monthly_amount=grant.total_amount,
+    )
+
+
+def _write(
+    village: Area, stage: str, drafts: list[NoticeEntry], by: Staff, on: date, ends_on: date
+) -> PublicNotice:
+    township = Area.objects.get(pk=township_of(village.pk))
+    notice = PublicNotice.objects.create(
+        area=village,
+        stage=stage,
+        starts_on=on,
+        ends_on=ends_on,
+        office=_("%(township)s人民政府") % {"township": township.path},
+        phone=township.office_phone,
+        entry_count=len(drafts),
+        entries_hash=_hash(drafts),
+        frozen_by=by,
+    )
+    for draft in drafts:
+        draft.notice = notice
+        draft.area = village
+        draft.starts_on, draft.ends_on = on, ends_on
+    NoticeEntry.objects.bulk_create(drafts)
+    audit.record(
+        "notice:frozen",
+        of=notice,
+        by=by,
+        after={"stage": stage, "entries": len(drafts), "ends_on": ends_on.isoformat()},
+    )
+    return notice
+
+
+def _hash(entries: Sequence[NoticeEntry]) -> str:
+    lines = (
+        f"{e.position}|{e.printed_name}|{e.household_size}|{e.covered_count}|{e.benefit_class}|{e.monthly_amount}"
+        for e in entries
+    )
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()

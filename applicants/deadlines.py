@@ -1,0 +1,71 @@
+"""When a notice ends, when the county may decide, how many days a step still has."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from applicants.eligibility import codes
+from applicants.models.case import Case
+from applicants.models.notice import NoticeEntry, PublicNotice
+from applicants.models.policy import RuleSet
+from dibao.models.holiday import Holiday
+from dibao.values.workdays import DayUnit, Deadline
+
+
+@dataclass(frozen=True)
+class PostingState:
+    """Where one required posting stands for an assessment; `notice` is None until it was posted."""
+
+    stage: str
+    days: int
+    notice: PublicNotice | None
+
+    def is_over(self, *, on: date) -> bool:
+        return self.notice is not None and self.notice.ends_on < on
+
+    def days_left(self, *, on: date) -> int | None:
+        """Days until the county may decide; the notice's last day counts whole."""
+        return None if self.notice is None else (self.notice.ends_on - on).days + 1
+
+
+def postings_of(case: Case) -> list[PostingState]:
+    """The postings that the case's rules ask for, in order, with the notices of its latest assessment."""
+    latest = case.assessments.order_by("-pk").first()
+    entries = NoticeEntry.objects.filter(assessment=latest).select_related("notice") if latest else ()
+    posted = {entry.notice.stage: entry.notice for entry in entries}
+    return [
+        PostingState(notice.stage.value, notice.days, posted.get(notice.stage.value))
+        for notice in case.rule_set.as_terms().notices
+    ]
+
+
+def next_stage(case: Case, *, on: date) -> str | None:
+    """The posting that may begin on a day: the first not yet posted, once the one before it is over."""
+    for state in postings_of(case):
+        if state.notice is None:
+            return state.stage
+        if not state.is_over(on=on):
+            return None
+    return None
+
+
+def last_notice_day(rule_set: RuleSet, stage: str, *, starts_on: date) -> date:
+    """The last day of a notice that begins on `starts_on`: n days are n whole days, the first one included."""
+    notice = rule_set.as_terms().notice(codes.NoticeStage(stage))
+    if notice is None:
+        raise LookupError(f"{rule_set} asks for no posting at stage {stage}")
+    if notice.unit == codes.TimeUnit.WORKING_DAYS:
+        return Holiday.objects.calendar().add_working_days(
+            starts_on - timedelta(days=1), notice.days
+        )
+    return starts_on + timedelta(days=notice.days - 1)
+
+
+def decision_due(case: Case) -> date | None:
+    """The day by which the whole procedure must end (办法 Art 22); None before acceptance."""
+    if case.accepted_on is None or case.rule_set is None:
+        return None
+    limit = case.rule_set.as_terms().limit(codes.ProcedureStep.DECISION)
+    if limit is None or limit.unit == codes.TimeUnit.MONTHS:
+        return None
+    deadline = Deadline(limit.number, DayUnit(limit.unit.value), case.accepted_on)
+    return deadline.due(Holiday.objects.calendar())

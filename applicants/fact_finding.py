@@ -1,0 +1,64 @@
+"""From rows to the value that the pure rules judge."""
+
+from datetime import date
+
+from applicants.eligibility import codes, facts
+from applicants.models.case import Case
+from applicants.models.household import Membership
+from applicants.models.means import ExpenseLine, IncomeLine, PropertyLine
+
+
+def facts_of(case: Case, *, on: date) -> facts.Facts:
+    """The household and means of a case as of a day (four queries); months and clocks play no part in it."""
+    return facts.Facts(
+        on=on,
+        members=tuple(_member(m) for m in case.household.members()),
+        incomes=tuple(_income(line) for line in case.incomes.order_by("pk")),
+        expenses=tuple(_expense(line) for line in case.expenses.order_by("pk")),
+        properties=tuple(_property(line) for line in case.properties.order_by("pk")),
+        hardships=tuple(codes.Hardship(key) for key in case.hardships),
+        poverty_cause=codes.PovertyCause(case.poverty_cause) if case.poverty_cause else None,
+    )
+
+
+def _member(membership: Membership) -> facts.Member:
+    person = membership.person
+    return facts.Member(
+        key=str(person.pk),
+        name=person.name,
+        birth_date=person.birth_date,
+        sex=codes.Sex(person.sex) if person.sex else None,
+        relation=membership.relation,
+        labour_capacity=(
+            codes.LabourCapacity(person.labour_capacity) if person.labour_capacity else None
+        ),
+        health=codes.Health(person.health) if person.health else None,
+        disability_type=person.disability_type,
+        disability_level=person.disability_level,
+        is_student=person.is_student,
+        is_counted=membership.is_counted,
+        is_covered=membership.is_covered,
+        exclusion=codes.ExclusionReason(membership.exclusion) if membership.exclusion else None,
+    )
+
+
+def _income(line: IncomeLine) -> facts.Income:
+    return facts.Income(
+        source=codes.IncomeSource(line.source),
+        yearly_amount=line.yearly_amount,
+        member=str(line.person_id) if line.person_id else None,
+        necessary_cost=line.necessary_cost,
+    )
+
+
+def _expense(line: ExpenseLine) -> facts.Expense:
+    return facts.Expense(kind=codes.ExpenseKind(line.kind), yearly_amount=line.yearly_amount)
+
+
+def _property(line: PropertyLine) -> facts.Property:
+    return facts.Property(
+        kind=codes.PropertyKind(line.kind),
+        amount=line.amount,
+        count=line.count,
+        exemption=codes.PropertyExemption(line.exemption) if line.exemption else None,
+    )

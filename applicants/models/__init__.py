@@ -1,0 +1,43 @@
+"""Tables between a family's application and its grant."""
+
+from applicants.models.assessment import Assessment, TownshipOpinion
+from applicants.models.case import Case, CaseKind, CaseStatus
+from applicants.models.grant import Decision, Grant, GrantShare, Outcome
+from applicants.models.household import Household, Membership
+from applicants.models.means import ExpenseLine, IncomeLine, PropertyLine
+from applicants.models.notice import (
+    NoticeEntry,
+    NoticeStage,
+    Objection,
+    ObjectionStatus,
+    PublicNotice,
+)
+from applicants.models.person import Person
+from applicants.models.policy import RuleSet, RuleSetStatus
+from applicants.models.roster import RosterImport
+
+__all__ = [
+    "Assessment",
+    "Case",
+    "CaseKind",
+    "CaseStatus",
+    "Decision",
+    "ExpenseLine",
+    "Grant",
+    "GrantShare",
+    "Household",
+    "IncomeLine",
+    "Membership",
+    "NoticeEntry",
+    "NoticeStage",
+    "Objection",
+    "ObjectionStatus",
+    "Outcome",
+    "Person",
+    "PropertyLine",
+    "PublicNotice",
+    "RosterImport",
+    "RuleSet",
+    "RuleSetStatus",
+    "TownshipOpinion",
+]

@@ -1,0 +1,299 @@
+"""Decisions and grants: the door between cases and money."""
+
+import pgtrigger
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import RangeOperators
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from applicants.choices import BENEFIT_CLASSES
+from applicants.models.assessment import Assessment
+from applicants.models.case import Case
+from applicants.models.household import Household
+from applicants.models.person import Person
+from applicants.models.policy import RuleSet
+from dibao import history
+from dibao.fields import MoneyField, MonthField
+from dibao.models.placed import PlacedModel, PlacedQuerySet
+from dibao.models.staff import Staff
+from dibao.ranges import both_included
+from dibao.triggers import after, append_only, never_deleted
+from dibao.values.months import BenefitMonth
+
+
+class Outcome(models.TextChoices):
+    GRANT = "grant", _("确认")
+    REFUSE = "refuse", _("不予确认")
+    END = "end", _("停发")
+
+
+class Decision(PlacedModel):
+    """What the county decided on a case, with reasons; PostgreSQL refuses it before its time or by the wrong person."""
+
+    case = models.ForeignKey(
+        Case, verbose_name=_("案件"), on_delete=models.PROTECT, related_name="decisions"
+    )
+    assessment = models.ForeignKey(
+        Assessment, null=True, blank=True, on_delete=models.PROTECT, related_name="decisions"
+    )
+    outcome = models.CharField(_("决定"), max_length=10, choices=Outcome)
+    reasons = models.TextField(_("理由"))
+    decided_by = models.ForeignKey(
+        Staff, verbose_name=_("决定人"), on_delete=models.PROTECT, related_name="+"
+    )
+    decided_on = models.DateField(_("决定日期"))
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = PlacedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("决定")
+        verbose_name_plural = _("决定")
+        get_latest_by = "pk"
+        constraints = [
+            models.UniqueConstraint(
+                fields=("case",),
+                condition=Q(outcome__in=(Outcome.GRANT, Outcome.REFUSE)),
+                name="a_case_is_decided_once",
+            ),
+        ]
+        triggers = [
+            append_only("decision"),
+            after(
+                "a_decision_rests_on_an_assessment_of_its_case",
+                pgtrigger.Insert,
+                """
+                SELECT FROM new_rows d JOIN applicants_case c ON c.id = d.case_id
+                LEFT JOIN applicants_assessment a ON a.id = d.assessment_id
+                WHERE d.outcome <> 'end' AND c.kind <> 'takeover'
+                  AND (a.id IS NULL OR a.case_id <> d.case_id
+                       OR (d.outcome = 'grant' AND a.outcome = 'not_eligible')
+                       OR NOT EXISTS (SELECT FROM applicants_townshipopinion p
+                                      WHERE p.assessment_id = a.id))
+                """,
+            ),
+            # 办法 Art 19 and 2007's three postings: every stage that the rules ask for ran its full days before.
+            after(
+                "a_grant_waits_for_every_notice",
+                pgtrigger.Insert,
+                """
+                SELECT FROM new_rows d JOIN applicants_case c ON c.id = d.case_id
+                JOIN applicants_ruleset r ON r.id = c.rule_set_id,
+                LATERAL jsonb_array_elements(r.terms -> 'notices') stage
+                WHERE d.outcome = 'grant' AND c.kind <> 'takeover' AND NOT EXISTS (
+                    SELECT FROM applicants_noticeentry e
+                    JOIN applicants_publicnotice p ON p.id = e.notice_id
+                    WHERE e.assessment_id = d.assessment_id AND p.stage = stage ->> 'stage'
+                      AND p.ends_on < d.decided_on
+                      AND p.ends_on - p.starts_on + 1 >= (stage ->> 'days')::int
+                )
+                """,
+            ),
+            after(
+                "a_grant_waits_for_open_objections",
+                pgtrigger.Insert,
+                """
+                SELECT FROM new_rows d JOIN applicants_objection o ON o.case_id = d.case_id
+                WHERE d.outcome = 'grant' AND o.status = 'open'
+                """,
+            ),
+            after(
+                "nobody_decides_a_case_they_entered_or_judged",
+                pgtrigger.Insert,
+                """
+                SELECT FROM new_rows d JOIN applicants_case c ON c.id = d.case_id
+                LEFT JOIN applicants_assessment a ON a.id = d.assessment_id
+                LEFT JOIN applicants_townshipopinion p ON p.assessment_id = a.id
+                WHERE d.outcome <> 'end' AND c.kind <> 'takeover'
+                  AND d.decided_by_id IN (c.entered_by_id, a.assessed_by_id, p.given_by_id)
+                """,
+            ),
+            after(
+                "a_decision_is_not_of_tomorrow",
+                pgtrigger.Insert,
+                """
+                SELECT FROM new_rows d
+                WHERE d.decided_on > (now() AT TIME ZONE 'Asia/Shanghai')::date
+                """,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_outcome_display()} {self.decided_on}"
+
+
+class GrantQuerySet(PlacedQuerySet["Grant"]):
+    def covering(self, month: BenefitMonth) -> "GrantQuerySet":
+        """Grants that are due in a month."""
+        ends_later = Q(last_month__isnull=True) | Q(last_month__gte=month)
+        return self.filter(ends_later, first_month__lte=month)
+
+
+@history.kept()
+class Grant(PlacedModel):
+    """What a household is due each month from `first_month` to `last_month`; only its end is ever set, once."""
+
+    household = models.ForeignKey(
+        Household, verbose_name=_("家庭"), on_delete=models.PROTECT, related_name="grants"
+    )
+    decision = models.OneToOneField(
+        Decision, verbose_name=_("决定"), on_delete=models.PROTECT, related_name="grant"
+    )
+    rule_set = models.ForeignKey(
+        RuleSet, verbose_name=_("规则"), on_delete=models.PROTECT, related_name="grants"
+    )
+    benefit_class = models.PositiveSmallIntegerField(_("类别"), choices=BENEFIT_CLASSES)
+    covered_count = models.PositiveSmallIntegerField(_("保障人口"))
+    base_amount = MoneyField(verbose_name=_("月保障金"))
+    supplement_amount = MoneyField(verbose_name=_("分类施保金"))
+    total_amount = MoneyField(verbose_name=_("月合计"))
+    first_month = MonthField(verbose_name=_("起始月份"))
+    last_month = MonthField(verbose_name=_("终止月份"), null=True, blank=True)
+    ended_by = models.OneToOneField(
+        Decision,
+        verbose_name=_("停发决定"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="ended_grant",
+    )
+
+    objects = GrantQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("待遇")
+        verbose_name_plural = _("待遇")
+        constraints = [
+            ExclusionConstraint(
+                name="a_household_has_one_grant_a_month",
+                expressions=[
+                    ("household", RangeOperators.EQUAL),
+                    (both_included("first_month", "last_month"), RangeOperators.OVERLAPS),
+                ],
+            ),
+            models.CheckConstraint(
+                condition=Q(last_month__isnull=True, ended_by__isnull=True)
+                | Q(last_month__gte=F("first_month"), ended_by__isnull=False),
+                name="grant_months_in_order_and_ended_by_a_decision",
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    base_amount__gte=0,
+                    supplement_amount__gte=0,
+                    total_amount__gt=0,
+                    covered_count__gt=0,
+                    total_amount=F("base_amount") + F("supplement_amount"),
+                ),
+                name="grant_total_is_base_and_supplement",
+            ),
+            models.CheckConstraint(
+                condition=Q(benefit_class__in=(1, 2, 3)), name="grant_class_is_known"
+            ),
+        ]
+        triggers = [
+            never_deleted("grant"),
+            # Design 4.5: a grant changes once in its life, when its last month is set.
+            after(
+                "a_grant_only_ever_ends",
+                pgtrigger.Update,
+                """
+                SELECT FROM old_rows o LEFT JOIN new_rows n USING (id)
+                WHERE n.id IS NULL OR o.last_month IS NOT NULL OR n.last_month IS NULL
+                   OR to_jsonb(o) - 'last_month' - 'ended_by_id'
+                      <> to_jsonb(n) - 'last_month' - 'ended_by_id'
+                """,
+            ),
+            after(
+                "a_grant_pays_what_its_assessment_says",
+                pgtrigger.Insert,
+                """
+                SELECT FROM new_rows g JOIN applicants_decision d ON d.id = g.decision_id
+                JOIN applicants_case c ON c.id = d.case_id
+                LEFT JOIN applicants_assessment a ON a.id = d.assessment_id
+                WHERE d.outcome <> 'grant' OR c.household_id <> g.household_id
+                   OR g.first_month <= d.decided_on AND c.kind <> 'takeover'
+                   OR c.kind <> 'takeover' AND
+                      (a.base_amount, a.supplement_amount, a.benefit_class::int, a.covered::int, a.rule_set_id)
+                      IS DISTINCT FROM
+                      (g.base_amount, g.supplement_amount, g.benefit_class::int, g.covered_count::int, g.rule_set_id)
+                """,
+            ),
+            pgtrigger.Trigger(
+                name="shares_end_with_their_grant",
+                level=pgtrigger.Statement,
+                when=pgtrigger.After,
+                operation=pgtrigger.Update,
+                referencing=pgtrigger.Referencing(new="new_rows"),
+                func="""
+                UPDATE applicants_grantshare s SET last_month = n.last_month
+                FROM new_rows n WHERE s.grant_id = n.id;
+                RETURN NULL;
+                """,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.household} {self.total_amount}"
+
+
+class GrantShare(PlacedModel):
+    """One covered person's part of a grant; a person is covered by one grant a month, anywhere in the database."""
+
+    grant = models.ForeignKey(
+        Grant, verbose_name=_("待遇"), on_delete=models.PROTECT, related_name="shares"
+    )
+    person = models.ForeignKey(
+        Person, verbose_name=_("保障对象"), on_delete=models.PROTECT, related_name="shares"
+    )
+    base_amount = MoneyField(verbose_name=_("月保障金"))
+    supplement_amount = MoneyField(verbose_name=_("分类施保金"))
+    first_month = MonthField(verbose_name=_("起始月份"))
+    last_month = MonthField(verbose_name=_("终止月份"), null=True, blank=True)
+
+    objects = PlacedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("个人份额")
+        verbose_name_plural = _("个人份额")
+        constraints = [
+            models.UniqueConstraint(
+                fields=("grant", "person"), name="a_person_has_one_share_of_a_grant"
+            ),
+            ExclusionConstraint(
+                name="a_person_is_covered_once_a_month",
+                expressions=[
+                    ("person", RangeOperators.EQUAL),
+                    (both_included("first_month", "last_month"), RangeOperators.OVERLAPS),
+                ],
+            ),
+        ]
+        triggers = [
+            never_deleted("grant_share"),
+            after(
+                "shares_add_up_to_their_grant",
+                pgtrigger.Insert,
+                """
+                SELECT FROM applicants_grant g JOIN applicants_grantshare s ON s.grant_id = g.id
+                WHERE g.id IN (SELECT grant_id FROM new_rows)
+                GROUP BY g.id
+                HAVING sum(s.base_amount) <> g.base_amount
+                    OR sum(s.supplement_amount) <> g.supplement_amount
+                    OR count(*) <> g.covered_count
+                    OR bool_or((s.first_month, s.area_code) <> (g.first_month, g.area_code))
+                """,
+            ),
+            after(
+                "a_share_only_ends_with_its_grant",
+                pgtrigger.Update,
+                """
+                SELECT FROM old_rows o LEFT JOIN new_rows n USING (id)
+                LEFT JOIN applicants_grant g ON g.id = o.grant_id
+                WHERE n.id IS NULL OR n.last_month IS DISTINCT FROM g.last_month
+                   OR to_jsonb(o) - 'last_month' <> to_jsonb(n) - 'last_month'
+                """,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} {self.base_amount}"

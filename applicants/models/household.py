@@ -1,0 +1,153 @@
+"""Households and who belongs to them from when to when."""
+
+from datetime import date
+from typing import Self
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import RangeOperators
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from applicants.choices import HEAD, RELATIONS, choices
+from applicants.eligibility.codes import ExclusionReason
+from applicants.models.person import ID_FULL, ID_LAST4, ID_LAST6, PHONE_LAST4, Person
+from dibao import history
+from dibao.models.placed import PlacedModel, PlacedQuerySet
+from dibao.ranges import end_excluded
+from dibao.sealing import blind_index
+from dibao.triggers import never_deleted
+from dibao.values.identity import IdentityError, IdNumber, clean_code, clean_name
+
+# Sorts after every character that a name may hold, so that [text, text + LAST) are the names that begin with text.
+LAST = "\U0010ffff"
+
+
+class HouseholdQuerySet(PlacedQuerySet["Household"]):
+    def found_by(self, typed: str) -> Self:
+        """Households by a member's name or its beginning, pinyin initials, ID number or its last 6 or 4, phone's last 4,
+        or file number. Each key is an equality or a range that an index answers beneath row-level security."""
+        code = clean_code(typed)
+        if code.isdigit() and len(code) in (4, 6) or code[:-1].isdigit() and code[-1:] == "X":
+            return self._of_persons(_by_digits(code))
+        if len(code) == 14 and code[6] == "-":
+            return self.filter(pk=int(code[7:])) if code[7:].isdigit() else self.none()
+        if code.isascii():
+            return self._of_persons(_by_id_number(code) | _begins("initials", code.lower()))
+        return self._of_persons(_begins("name", clean_name(typed)))
+
+    def _of_persons(self, condition: Q) -> Self:
+        members = Membership.objects.filter(
+            last_day__isnull=True, person__in=Person.objects.filter(condition)
+        )
+        return self.filter(pk__in=members.values("household"))
+
+    def in_benefit(self, month_first_day: date) -> Self:
+        """Households with a grant that covers the month beginning on a day."""
+        ends_later = Q(grants__last_month__isnull=True) | Q(grants__last_month__gte=month_first_day)
+        return self.filter(ends_later, grants__first_month__lte=month_first_day)
+
+
+def _begins(field: str, text: str) -> Q:
+    return Q(**{f"{field}__gte": text, f"{field}__lt": text + LAST})
+
+
+def _by_digits(code: str) -> Q:
+    if len(code) == 4:
+        return Q(id_last4_index=blind_index(code, ID_LAST4)) | Q(
+            phone_last4_index=blind_index(code, PHONE_LAST4)
+        )
+    if len(code) == 6:
+        return Q(id_last6_index=blind_index(code, ID_LAST6))
+    return _by_id_number(code)
+
+
+def _by_id_number(code: str) -> Q:
+    try:
+        return Q(id_index=blind_index(IdNumber.parse(code).number, ID_FULL))
+    except IdentityError:
+        return Q(pk__in=[])
+
+
+@history.kept()
+class Household(PlacedModel):
+    """The unit of application and payment; its area is the village."""
+
+    head = models.ForeignKey(
+        Person, verbose_name=_("户主"), on_delete=models.PROTECT, related_name="headed"
+    )
+    group_name = models.CharField(_("村民小组"), max_length=20, blank=True)
+    address = models.CharField(_("详细住址"), max_length=120, blank=True)
+    registered_on = models.DateField(_("登记日期"))
+
+    objects = HouseholdQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("家庭")
+        verbose_name_plural = _("家庭")
+        triggers = [never_deleted("household")]
+
+    def __str__(self) -> str:
+        return f"{self.head}（{self.number}）"
+
+    @property
+    def number(self) -> str:
+        """The file number printed on papers: county code and running number."""
+        return f"{self.area_id[:6]}-{self.pk:07d}"
+
+    def members(self) -> models.QuerySet["Membership"]:
+        """Memberships that last, with their persons, the head first."""
+        return (
+            self.memberships.filter(last_day__isnull=True)
+            .select_related("person")
+            .order_by(models.Case(models.When(relation=HEAD, then=0), default=1), "pk")
+        )
+
+
+@history.kept()
+class Membership(PlacedModel):
+    """One person's time in one household; a person is in one household at a time, anywhere in the database."""
+
+    household = models.ForeignKey(
+        Household, verbose_name=_("家庭"), on_delete=models.PROTECT, related_name="memberships"
+    )
+    person = models.ForeignKey(
+        Person, verbose_name=_("人员"), on_delete=models.PROTECT, related_name="memberships"
+    )
+    relation = models.CharField(_("与户主关系"), max_length=2, choices=RELATIONS)
+    first_day = models.DateField(_("起始日期"))
+    last_day = models.DateField(_("终止日期"), null=True, blank=True)
+    is_counted = models.BooleanField(_("计入家庭人口"), default=True)
+    is_covered = models.BooleanField(_("保障对象"), default=True)
+    exclusion = models.CharField(
+        _("不计入或不保障的原因"), max_length=20, choices=choices(ExclusionReason), blank=True
+    )
+
+    class Meta:
+        verbose_name = _("家庭成员")
+        verbose_name_plural = _("家庭成员")
+        constraints = [
+            ExclusionConstraint(
+                name="a_person_is_in_one_household_at_a_time",
+                expressions=[
+                    ("person", RangeOperators.EQUAL),
+                    (end_excluded("first_day", "last_day"), RangeOperators.OVERLAPS),
+                ],
+            ),
+            models.CheckConstraint(
+                condition=Q(last_day__isnull=True) | Q(last_day__gte=F("first_day")),
+                name="membership_days_in_order",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_counted=True, is_covered=True) | ~Q(exclusion=""),
+                name="whoever_is_left_out_has_a_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_counted=True) | Q(is_covered=False),
+                name="only_counted_members_are_covered",
+            ),
+        ]
+        triggers = [never_deleted("membership")]
+
+    def __str__(self) -> str:
+        return f"{self.person} {self.get_relation_display()}"

@@ -1,0 +1,180 @@
+"""Public notices: what the village reads, frozen as it was posted, and what it answers."""
+
+import secrets
+from datetime import date
+
+import pgtrigger
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from applicants.choices import BENEFIT_CLASSES
+from applicants.models.assessment import Assessment
+from applicants.models.case import Case
+from dibao import history
+from dibao.fields import MoneyField
+from dibao.models.placed import PlacedModel, PlacedQuerySet
+from dibao.models.staff import Staff
+from dibao.triggers import after, append_only, never_deleted
+
+
+class NoticeStage(models.TextChoices):
+    VILLAGE = "village", _("村级公示")
+    TOWNSHIP = "township", _("乡镇公示")
+    COUNTY = "county", _("县级公示")
+    STANDING = "standing", _("长期公示")
+
+
+def new_token() -> str:
+    """A public address that cannot be guessed: 96 bits."""
+    return secrets.token_urlsafe(12)
+
+
+class NoticeQuerySet(PlacedQuerySet["PublicNotice"]):
+    def running(self, *, on: date) -> "NoticeQuerySet":
+        """Notices within their days, both ends included."""
+        return self.filter(starts_on__lte=on, ends_on__gte=on)
+
+
+class PublicNotice(PlacedModel):
+    """One posting in one village for some days; its area is the village. Written once, with all its entries."""
+
+    stage = models.CharField(_("公示阶段"), max_length=10, choices=NoticeStage)
+    starts_on = models.DateField(_("起始日期"))
+    ends_on = models.DateField(_("截止日期"))
+    token = models.CharField(max_length=24, unique=True, default=new_token)
+    office = models.CharField(_("公示单位"), max_length=120)
+    phone = models.CharField(_("监督电话"), max_length=30)
+    entry_count = models.PositiveIntegerField(_("户数"))
+    entries_hash = models.CharField(_("名单校验值"), max_length=64)
+    frozen_by = models.ForeignKey(
+        Staff, verbose_name=_("公示人"), on_delete=models.PROTECT, related_name="+"
+    )
+    frozen_at = models.DateTimeField(_("定稿时间"), auto_now_add=True)
+
+    objects = NoticeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("公示")
+        verbose_name_plural = _("公示")
+        indexes = [models.Index(fields=("area", "-starts_on"), name="notice_area_start")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_on__gte=F("starts_on")), name="notice_days_in_order"
+            ),
+        ]
+        triggers = [append_only("public_notice")]
+
+    def __str__(self) -> str:
+        return f"{self.area} {self.get_stage_display()} {self.starts_on}"
+
+
+class NoticeEntry(PlacedModel):
+    """One line as the village reads it: name as printed, household size, covered persons, class, amount."""
+
+    notice = models.ForeignKey(
+        PublicNotice, verbose_name=_("公示"), on_delete=models.PROTECT, related_name="entries"
+    )
+    position = models.PositiveIntegerField(_("序号"))
+    starts_on = models.DateField(_("起始日期"))
+    ends_on = models.DateField(_("截止日期"))
+    case = models.ForeignKey(
+        Case,
+        verbose_name=_("案件"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="notice_entries",
+    )
+    assessment = models.ForeignKey(
+        Assessment, null=True, blank=True, on_delete=models.PROTECT, related_name="notice_entries"
+    )
+    printed_name = models.CharField(_("申请人"), max_length=40)
+    household_size = models.PositiveSmallIntegerField(_("家庭人口"))
+    covered_count = models.PositiveSmallIntegerField(_("保障人数"))
+    benefit_class = models.PositiveSmallIntegerField(_("类别"), choices=BENEFIT_CLASSES)
+    monthly_amount = MoneyField(verbose_name=_("月保障金（元）"))
+
+    objects = PlacedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("公示名单")
+        verbose_name_plural = _("公示名单")
+        constraints = [
+            models.UniqueConstraint(
+                fields=("notice", "position"), name="a_notice_has_one_entry_per_position"
+            ),
+            models.CheckConstraint(
+                condition=Q(case__isnull=True, assessment__isnull=True)
+                | Q(case__isnull=False, assessment__isnull=False),
+                name="an_entry_shows_a_case_with_its_assessment",
+            ),
+        ]
+        triggers = [
+            append_only("notice_entry"),
+            after(
+                "an_entry_runs_as_long_as_its_notice",
+                pgtrigger.Insert,
+                """
+                SELECT FROM new_rows e JOIN applicants_publicnotice p ON p.id = e.notice_id
+                WHERE (e.starts_on, e.ends_on, e.area_code) <> (p.starts_on, p.ends_on, p.area_code)
+                """,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.position} {self.printed_name}"
+
+
+class ObjectionStatus(models.TextChoices):
+    OPEN = "open", _("未办结")
+    UPHELD = "upheld", _("成立")
+    DISMISSED = "dismissed", _("不成立")
+
+
+@history.kept()
+class Objection(PlacedModel):
+    """What somebody said against a case on notice; while one is open the case is not confirmed."""
+
+    case = models.ForeignKey(
+        Case, verbose_name=_("案件"), on_delete=models.PROTECT, related_name="objections"
+    )
+    notice = models.ForeignKey(
+        PublicNotice, verbose_name=_("公示"), on_delete=models.PROTECT, related_name="objections"
+    )
+    text = models.TextField(_("异议内容"))
+    lodged_on = models.DateField(_("提出日期"))
+    recorded_by = models.ForeignKey(
+        Staff, verbose_name=_("登记人"), on_delete=models.PROTECT, related_name="+"
+    )
+    status = models.CharField(
+        _("状态"), max_length=10, choices=ObjectionStatus, default=ObjectionStatus.OPEN
+    )
+    answer = models.TextField(_("答复"), blank=True)
+    answered_by = models.ForeignKey(
+        Staff, verbose_name=_("答复人"), null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    answered_on = models.DateField(_("答复日期"), null=True)
+
+    objects = PlacedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("异议")
+        verbose_name_plural = _("异议")
+        triggers = [never_deleted("objection")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(
+                    status=ObjectionStatus.OPEN, answered_by__isnull=True, answered_on__isnull=True
+                )
+                | Q(
+                    status__in=(ObjectionStatus.UPHELD, ObjectionStatus.DISMISSED),
+                    answered_by__isnull=False,
+                    answered_on__isnull=False,
+                ),
+                name="an_answered_objection_says_by_whom_and_when",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.lodged_on} {self.get_status_display()}"

@@ -1,0 +1,120 @@
+"""People on the register: one row for one ID number, wherever in the database."""
+
+import uuid
+from datetime import date
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from applicants.choices import DISABILITY_LEVELS, DISABILITY_TYPES, choices
+from applicants.eligibility.codes import Health, LabourCapacity, Sex
+from dibao import history
+from dibao.fields import SealedField
+from dibao.models.placed import PlacedModel, PlacedQuerySet
+from dibao.sealing import blind_index
+from dibao.triggers import never_deleted
+from dibao.values.identity import IdNumber, PhoneNumber
+from dibao.values.pinyin import all_initials
+
+# Purposes of the blind indexes: the same digits give different values in each.
+ID_FULL, ID_LAST4, ID_LAST6, PHONE_LAST4 = "id", "id4", "id6", "phone4"
+
+
+class PersonQuerySet(PlacedQuerySet["Person"]):
+    def of_id_number(self, number: IdNumber) -> "PersonQuerySet":
+        return self.filter(id_index=blind_index(number.number, ID_FULL))
+
+
+@history.kept()
+class Person(PlacedModel):
+    """A villager. Numbers are sealed and found by keyed index; `is_named` is false for a member only counted so far."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    name = models.CharField(_("姓名"), max_length=40, db_collation="C", blank=True)
+    initials = models.CharField(_("拼音首字母"), max_length=60, db_collation="C", blank=True)
+    is_named = models.BooleanField(_("已具名"), default=True)
+    sex = models.CharField(_("性别"), max_length=6, choices=choices(Sex), blank=True)
+    birth_date = models.DateField(_("出生日期"), null=True, blank=True)
+    id_number = SealedField(verbose_name=_("身份证号"), null=True, blank=True)
+    id_index = models.CharField(max_length=32, unique=True, null=True, editable=False)
+    id_last4_index = models.CharField(max_length=32, blank=True, editable=False)
+    id_last6_index = models.CharField(max_length=32, blank=True, editable=False)
+    id_last4 = models.CharField(_("身份证后4位"), max_length=4, blank=True)
+    phone = SealedField(verbose_name=_("电话"), null=True, blank=True)
+    phone_last4_index = models.CharField(max_length=32, blank=True, editable=False)
+    health = models.CharField(_("健康状况"), max_length=20, choices=choices(Health), blank=True)
+    labour_capacity = models.CharField(
+        _("劳动能力"), max_length=10, choices=choices(LabourCapacity), blank=True
+    )
+    disability_type = models.PositiveSmallIntegerField(
+        _("残疾类别"), choices=DISABILITY_TYPES, null=True, blank=True
+    )
+    disability_level = models.PositiveSmallIntegerField(
+        _("残疾等级"), choices=DISABILITY_LEVELS, null=True, blank=True
+    )
+    is_student = models.BooleanField(_("在校生"), default=False)
+
+    objects = PersonQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("人员")
+        verbose_name_plural = _("人员")
+        indexes = [
+            # Prefix searches are written as ranges on these: equality and ranges of "C" text pass through
+            # row-level security into an index, LIKE does not.
+            models.Index(fields=("name",), name="person_name"),
+            models.Index(fields=("initials",), name="person_initials"),
+            models.Index(fields=("id_last4_index",), name="person_id_last4"),
+            models.Index(fields=("id_last6_index",), name="person_id_last6"),
+            models.Index(fields=("phone_last4_index",), name="person_phone_last4"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(is_named=False) | ~Q(name="") & Q(id_index__isnull=False),
+                name="a_named_person_has_name_and_id",
+            ),
+            models.CheckConstraint(
+                condition=Q(disability_type__isnull=True, disability_level__isnull=True)
+                | Q(disability_type__range=(1, 7), disability_level__range=(1, 4)),
+                name="disability_has_type_and_level",
+            ),
+            models.CheckConstraint(
+                condition=Q(id_index__isnull=True, id_number__isnull=True)
+                | Q(id_index__isnull=False, id_number__isnull=False),
+                name="id_number_and_index_go_together",
+            ),
+        ]
+        triggers = [never_deleted("person")]
+
+    def __str__(self) -> str:
+        return self.name or str(_("未具名成员"))
+
+    def take_identity(self, name: str, number: IdNumber) -> None:
+        """Set name and ID number with everything that follows from them: birth, sex, search columns."""
+        self.name = name
+        self.initials = all_initials(name)
+        self.is_named = True
+        self.id_number = number.number
+        self.birth_date = number.birth_date
+        self.sex = number.sex
+        self.id_last4 = number.last4
+        self.id_index = blind_index(number.number, ID_FULL)
+        self.id_last4_index = blind_index(number.last4, ID_LAST4)
+        self.id_last6_index = blind_index(number.last6, ID_LAST6)
+
+    def take_phone(self, phone: PhoneNumber | None) -> None:
+        self.phone = phone.number if phone else None
+        self.phone_last4_index = blind_index(phone.last4, PHONE_LAST4) if phone else ""
+
+    def age(self, on: date) -> int | None:
+        """Full years on a day; None while the birth date is unknown."""
+        if self.birth_date is None:
+            return None
+        had_birthday = (on.month, on.day) >= (self.birth_date.month, self.birth_date.day)
+        return on.year - self.birth_date.year - (not had_birthday)
+
+    @property
+    def masked_id(self) -> str:
+        """What lists may show of the ID number: its last four."""
+        return f"**************{self.id_last4}" if self.id_last4 else ""

@@ -1,0 +1,97 @@
+"""Rule sets: the law of an area and a span of dates, as data that an official can read and change as a draft."""
+
+from datetime import date
+
+import pgtrigger
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import RangeOperators
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from applicants.eligibility.terms import Terms
+from dibao.errors import Refused
+from dibao.models.area import Area
+from dibao.ranges import both_included
+from dibao.triggers import after, never_deleted
+
+
+class RuleSetStatus(models.TextChoices):
+    DRAFT = "draft", _("草稿")
+    ACTIVE = "active", _("生效")
+
+
+class RuleSetQuerySet(models.QuerySet["RuleSet"]):
+    def in_force(self, area: Area, *, on: date) -> "RuleSet":
+        """The active rule set of the area's county, else of its prefecture, on a day; Refused where there is none."""
+        codes = [area.county_code, area.code[:4] + "00000000"]
+        ends_later = Q(last_day__isnull=True) | Q(last_day__gte=on)
+        found = (
+            self.filter(ends_later, area__in=codes, status=RuleSetStatus.ACTIVE, first_day__lte=on)
+            # The county's own code sorts after its prefecture's, so a county's rules come first.
+            .order_by("-area_id")
+            .first()
+        )
+        if found is None:
+            raise Refused(_now("%(day)s没有生效的低保规则。找系统管理员登记规则后再办。") % {"day": on})
+        return found
+
+
+class RuleSet(models.Model):
+    """Terms with dates and legal basis; used once by an assessment it never changes again, but for its last day."""
+
+    area = models.ForeignKey(
+        Area, verbose_name=_("地区"), on_delete=models.PROTECT, db_column="area_code", related_name="+"
+    )
+    name = models.CharField(_("名称"), max_length=80)
+    first_day = models.DateField(_("起始日期"))
+    last_day = models.DateField(_("终止日期"), null=True, blank=True)
+    status = models.CharField(
+        _("状态"), max_length=10, choices=RuleSetStatus, default=RuleSetStatus.DRAFT
+    )
+    legal_basis = models.TextField(_("依据"))
+    terms = models.JSONField(_("条款"))
+
+    objects = RuleSetQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("规则")
+        verbose_name_plural = _("规则")
+        ordering = ("area", "first_day")
+        constraints = [
+            ExclusionConstraint(
+                name="rule_sets_of_an_area_never_overlap",
+                expressions=[
+                    ("area", RangeOperators.EQUAL),
+                    (both_included("first_day", "last_day"), RangeOperators.OVERLAPS),
+                ],
+                condition=Q(status=RuleSetStatus.ACTIVE),
+            ),
+            models.CheckConstraint(
+                condition=Q(last_day__isnull=True) | Q(last_day__gte=F("first_day")),
+                name="rule_set_days_in_order",
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=RuleSetStatus.values), name="rule_set_status_is_known"
+            ),
+        ]
+        triggers = [
+            never_deleted("rule_set"),
+            after(
+                "a_used_rule_set_never_changes",
+                pgtrigger.Update,
+                """
+                SELECT FROM old_rows o JOIN new_rows n USING (id)
+                WHERE to_jsonb(o) - 'last_day' <> to_jsonb(n) - 'last_day'
+                  AND rule_set_is_used(o.id)
+                """,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def as_terms(self) -> Terms:
+        """The terms as the value that the pure rules take."""
+        return Terms.from_json(self.terms)

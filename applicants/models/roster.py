@@ -1,0 +1,37 @@
+"""A county's own list, taken over once when the county comes to this system."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from dibao.fields import MonthField
+from dibao.models.placed import PlacedModel, PlacedQuerySet
+from dibao.models.staff import Staff
+from dibao.triggers import append_only
+
+
+class RosterImport(PlacedModel):
+    """The file that a county's households in benefit came from, with its totals; the area is the county."""
+
+    file_name = models.CharField(_("文件名"), max_length=200)
+    sha256 = models.CharField(_("校验值"), max_length=64)
+    household_count = models.PositiveIntegerField(_("户数"))
+    person_count = models.PositiveIntegerField(_("保障人数"))
+    total_amount = models.DecimalField(_("月保障金合计"), max_digits=14, decimal_places=2)
+    first_month = MonthField(verbose_name=_("起始月份"))
+    imported_by = models.ForeignKey(
+        Staff, verbose_name=_("导入人"), on_delete=models.PROTECT, related_name="+"
+    )
+    imported_at = models.DateTimeField(_("导入时间"), auto_now_add=True)
+
+    objects = PlacedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("花名册导入")
+        verbose_name_plural = _("花名册导入")
+        constraints = [
+            models.UniqueConstraint(fields=("area",), name="a_county_is_taken_over_once"),
+        ]
+        triggers = [append_only("roster_import")]
+
+    def __str__(self) -> str:
+        return self.file_name

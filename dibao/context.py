@@ -1,0 +1,57 @@
+"""What every page knows: whether this is the demo, what day the law thinks it is, and where one may go."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from dibao import clock
+from dibao.permissions import Permission as P
+
+
+@dataclass(frozen=True)
+class Place:
+    """One entry of the navigation: shown to postings with any of the permissions."""
+
+    label: str | Promise
+    url_name: str
+    any_of: frozenset[P]
+
+
+PLACES = (
+    Place(_("我的待办"), "home", frozenset()),
+    Place(_("案件"), "applicants:cases", frozenset({P.CASE_VIEW})),
+    Place(_("公示"), "applicants:notices", frozenset({P.CASE_VIEW})),
+    Place(_("发放批次"), "payments:batches", frozenset({P.BATCH_VIEW})),
+    Place(_("报表"), "oversight:report", frozenset({P.REPORT_VIEW})),
+    Place(_("任务"), "jobs", frozenset({P.BATCH_VIEW, P.JOB_VIEW})),
+    Place(_("后台"), "admin:index", frozenset({P.AREA_MANAGE, P.REGISTER_EXPORT, P.AUDIT_VIEW})),
+)
+
+
+def site(request: HttpRequest) -> Mapping[str, object]:
+    """`demo` and `navigation` for the base templates."""
+    return {
+        "demo": {"is_demo": settings.DEMO, "business_date": clock.today()},
+        "navigation": navigation(request),
+    }
+
+
+def navigation(request: HttpRequest) -> list[dict[str, object]]:
+    """The places open to the person who asks, the current one marked."""
+    staff = getattr(request, "user", None)
+    if staff is None or not staff.is_authenticated or not staff.permissions:
+        return []
+    return [
+        {
+            "label": place.label,
+            "url": reverse(place.url_name),
+            "is_current": request.path == reverse(place.url_name),
+        }
+        for place in PLACES
+        if not place.any_of or place.any_of & staff.permissions
+    ]

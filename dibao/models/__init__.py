@@ -1,0 +1,26 @@
+"""Tables of the ground floor: places, people who work, and the traces they leave."""
+
+from dibao.levels import AreaLevel
+from dibao.models.area import Area
+from dibao.models.audit import AuditEvent, ReadKind, ReadLog
+from dibao.models.holiday import Holiday
+from dibao.models.idempotency import IdempotencyKey
+from dibao.models.job import JobRun, JobStatus
+from dibao.models.placed import PlacedModel, PlacedQuerySet
+from dibao.models.staff import Posting, Staff
+
+__all__ = [
+    "Area",
+    "AreaLevel",
+    "AuditEvent",
+    "Holiday",
+    "IdempotencyKey",
+    "JobRun",
+    "JobStatus",
+    "PlacedModel",
+    "PlacedQuerySet",
+    "Posting",
+    "ReadKind",
+    "ReadLog",
+    "Staff",
+]

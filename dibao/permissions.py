@@ -1,0 +1,36 @@
+"""What a person may do. Views, admin, buttons and transition tables ask for these, never for a role."""
+
+from enum import StrEnum
+
+
+class Permission(StrEnum):
+    """Grammar: thing:verb, sorted by thing. A posting's role gives them; nothing else does."""
+
+    ACCOUNT_EDIT = "account:edit"
+    AREA_MANAGE = "area:manage"
+    AUDIT_VIEW = "audit:view"
+    BANK_FILE_HAND_OVER = "bank_file:hand_over"
+    BANK_FILE_WRITE = "bank_file:write"
+    BANK_RESULT_LOAD = "bank_result:load"
+    BATCH_APPROVE = "batch:approve"
+    BATCH_PREPARE = "batch:prepare"
+    BATCH_REVIEW = "batch:review"
+    BATCH_SETTLE = "batch:settle"
+    BATCH_SIGN = "batch:sign"
+    BATCH_VIEW = "batch:view"
+    CASE_ASSESS = "case:assess"
+    CASE_CONFIRM = "case:confirm"
+    CASE_ENTER = "case:enter"
+    CASE_PROPOSE = "case:propose"
+    CASE_VIEW = "case:view"
+    GRANT_END = "grant:end"
+    JOB_VIEW = "job:view"
+    NOTICE_POST = "notice:post"
+    OBJECTION_RECORD = "objection:record"
+    OBJECTION_RESOLVE = "objection:resolve"
+    PERSON_REVEAL = "person:reveal"
+    REGISTER_EXPORT = "register:export"
+    REPORT_VIEW = "report:view"
+    ROSTER_IMPORT = "roster:import"
+    RULE_SET_EDIT = "rule_set:edit"
+    STAFF_MANAGE = "staff:manage"

@@ -1,0 +1,113 @@
+"""Jobs as lists of permissions: each reads like the description of a post."""
+
+from dataclasses import dataclass
+
+from django.db import models
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from dibao.levels import AreaLevel
+from dibao.permissions import Permission as P
+
+
+class Role(models.TextChoices):
+    """The posts that a county's dibao work is divided into."""
+
+    CASEWORKER = "caseworker", _("乡镇经办")
+    TOWNSHIP_HEAD = "township_head", _("乡镇负责人")
+    COUNTY_CLERK = "county_clerk", _("县级经办")
+    COUNTY_REVIEWER = "county_reviewer", _("县级审核")
+    COUNTY_APPROVER = "county_approver", _("县级批准")
+    COUNTY_FINANCE = "county_finance", _("县级财务")
+    PREFECTURE_OFFICER = "prefecture_officer", _("市级工作人员")
+    INSPECTOR = "inspector", _("监督检查")
+    ADMINISTRATOR = "administrator", _("系统管理员")
+
+
+@dataclass(frozen=True)
+class JobDescription:
+    """What one role is for, at which level of area it is held, and what it permits."""
+
+    purpose: str | Promise
+    levels: frozenset[str]
+    permissions: frozenset[P]
+
+
+_READ_FILES = frozenset({P.CASE_VIEW, P.PERSON_REVEAL})
+_READ_MONEY = frozenset({P.BATCH_VIEW, P.REPORT_VIEW})
+
+JOBS: dict[str, JobDescription] = {
+    Role.CASEWORKER: JobDescription(
+        _("录入家庭和材料，计算待遇，提出初审意见，张贴公示，更正账户"),
+        frozenset({AreaLevel.TOWNSHIP}),
+        _READ_FILES
+        | {
+            P.ACCOUNT_EDIT,
+            P.CASE_ASSESS,
+            P.CASE_ENTER,
+            P.CASE_PROPOSE,
+            P.GRANT_END,
+            P.NOTICE_POST,
+            P.OBJECTION_RECORD,
+            P.REGISTER_EXPORT,
+        },
+    ),
+    Role.TOWNSHIP_HEAD: JobDescription(
+        _("签署乡镇初审意见，答复异议"),
+        frozenset({AreaLevel.TOWNSHIP}),
+        _READ_FILES
+        | {P.CASE_PROPOSE, P.NOTICE_POST, P.OBJECTION_RECORD, P.OBJECTION_RESOLVE, P.REPORT_VIEW},
+    ),
+    Role.COUNTY_CLERK: JobDescription(
+        _("编制发放批次，载入银行回盘，导入花名册"),
+        frozenset({AreaLevel.COUNTY}),
+        _READ_FILES
+        | _READ_MONEY
+        | {P.BANK_RESULT_LOAD, P.BATCH_PREPARE, P.REGISTER_EXPORT, P.ROSTER_IMPORT},
+    ),
+    Role.COUNTY_REVIEWER: JobDescription(
+        _("审核确认低保申请，复核发放批次"),
+        frozenset({AreaLevel.COUNTY}),
+        _READ_FILES
+        | _READ_MONEY
+        | {P.BATCH_REVIEW, P.CASE_CONFIRM, P.OBJECTION_RESOLVE, P.REGISTER_EXPORT},
+    ),
+    Role.COUNTY_APPROVER: JobDescription(
+        _("批准发放批次"),
+        frozenset({AreaLevel.COUNTY}),
+        _READ_FILES | _READ_MONEY | {P.BATCH_APPROVE, P.CASE_CONFIRM, P.REGISTER_EXPORT},
+    ),
+    # Finance sees money, not health: no case file.
+    Role.COUNTY_FINANCE: JobDescription(
+        _("签发批次，生成并移交银行文件，对账"),
+        frozenset({AreaLevel.COUNTY}),
+        _READ_MONEY
+        | {
+            P.BANK_FILE_HAND_OVER,
+            P.BANK_FILE_WRITE,
+            P.BANK_RESULT_LOAD,
+            P.BATCH_SETTLE,
+            P.BATCH_SIGN,
+            P.REGISTER_EXPORT,
+        },
+    ),
+    Role.PREFECTURE_OFFICER: JobDescription(
+        _("查看全市登记、批次和报表"),
+        frozenset({AreaLevel.PREFECTURE}),
+        _READ_MONEY | {P.CASE_VIEW},
+    ),
+    Role.INSPECTOR: JobDescription(
+        _("查看档案、批次和留痕，抽查"),
+        frozenset({AreaLevel.PREFECTURE, AreaLevel.COUNTY}),
+        _READ_FILES | _READ_MONEY | {P.AUDIT_VIEW, P.JOB_VIEW},
+    ),
+    # The administrator keeps the system and sees nobody's file.
+    Role.ADMINISTRATOR: JobDescription(
+        _("管理区划、人员和岗位、规则，查看任务"),
+        frozenset({AreaLevel.PREFECTURE, AreaLevel.COUNTY}),
+        frozenset({P.AREA_MANAGE, P.AUDIT_VIEW, P.JOB_VIEW, P.RULE_SET_EDIT, P.STAFF_MANAGE}),
+    ),
+}
+
+# Row-level security opens rows of persons, households, cases and money only to those who may read some of them.
+READS_PLACED_ROWS = frozenset({P.CASE_VIEW, P.BATCH_VIEW})

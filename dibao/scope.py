@@ -1,0 +1,125 @@
+"""Who sees which rows in PostgreSQL: the context that row-level security reads, for one transaction at a time.
+
+The policies (see `dibao.migration_operations`) compare a row's area code with `app.area_from` and `app.area_to`;
+without them no row is seen. The settings are made by SET LOCAL, so they end with the transaction, and a pooled
+connection never carries one person's area to the next.
+"""
+
+import json
+import threading
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import date
+
+from django.db import connection, transaction
+from psycopg import sql
+
+from dibao.models.area import Area
+from dibao.models.staff import Staff
+from dibao.roles import READS_PLACED_ROWS
+
+
+@dataclass(frozen=True)
+class Context:
+    """What PostgreSQL is told about the work at hand; empty strings mean no rows."""
+
+    area_from: str = ""
+    area_to: str = ""
+    public_on: str = ""
+    history_id: str = ""
+    history: str = ""
+
+    def statement(self) -> sql.Composed:
+        pairs = {
+            "app.area_from": self.area_from,
+            "app.area_to": self.area_to,
+            "app.public_on": self.public_on,
+            # The history triggers read these two: who, request and action stand beside every changed row.
+            "pghistory.context_id": self.history_id,
+            "pghistory.context_metadata": self.history,
+        }
+        return sql.SQL("; ").join(
+            sql.SQL("SET LOCAL {} = {}").format(sql.SQL(name), sql.Literal(value))
+            for name, value in pairs.items()
+        )
+
+
+_NOBODY = Context()
+_current = threading.local()
+
+
+def current() -> Context:
+    """The context that this thread's transaction stands in."""
+    return getattr(_current, "context", _NOBODY)
+
+
+@contextmanager
+def _entered(context: Context) -> Iterator[None]:
+    before = current()
+    with transaction.atomic():
+        _apply(context)
+        try:
+            yield
+        finally:
+            _current.context = before
+        # After an error the savepoint takes the setting back; after success only we do, for the work around us.
+        with connection.cursor() as cursor:
+            cursor.execute(before.statement().as_string(cursor.connection))
+
+
+def _apply(context: Context) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(context.statement().as_string(cursor.connection))
+    _current.context = context
+
+
+def _history(staff: Staff | None, request_id: str, action: str) -> tuple[str, str]:
+    story = {
+        "staff": staff.pk if staff else None,
+        "name": staff.name if staff else "",
+        "posting": staff.posting.pk if staff else None,
+        "request": request_id,
+        "action": action,
+    }
+    return request_id, json.dumps(story, ensure_ascii=False)
+
+
+@contextmanager
+def of(staff: Staff, *, action: str = "", request_id: str = "") -> Iterator[None]:
+    """Open a transaction that sees the rows of the posting `staff` acts under; roles without files see none."""
+    low, high = staff.posting.area.span
+    if not staff.permissions & READS_PLACED_ROWS:
+        low, high = "", ""
+    request_id = request_id or str(uuid.uuid4())
+    history_id, history = _history(staff, request_id, action)
+    with _entered(Context(low, high, history_id=history_id, history=history)):
+        yield
+
+
+@contextmanager
+def of_area(area: Area, *, action: str = "") -> Iterator[None]:
+    """Open a transaction for work without a person behind it (nightly checks, operators' commands), one area long."""
+    low, high = area.span
+    history_id, history = _history(None, str(uuid.uuid4()), action)
+    with _entered(Context(low, high, history_id=history_id, history=history)):
+        yield
+
+
+@contextmanager
+def public(*, on: date) -> Iterator[None]:
+    """Open a transaction that sees published notice entries within their days on `on`, and nothing else."""
+    with _entered(Context(public_on=on.isoformat())):
+        yield
+
+
+@contextmanager
+def narrowed(area: Area) -> Iterator[None]:
+    """Narrow the context at hand to `area`, for work that goes county by county on one person's behalf."""
+    low, high = area.span
+    context = current()
+    if not (context.area_from <= low and high <= context.area_to):
+        raise ValueError("a scope may be narrowed, never widened")
+    with _entered(replace(context, area_from=low, area_to=high)):
+        yield

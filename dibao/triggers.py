@@ -1,0 +1,49 @@
+"""Guards that any table may ask for; PostgreSQL holds them against raw SQL too.
+
+pgtrigger lets a session ignore triggers by a setting of its own. `prepare_database` replaces that function by one that
+always says no, so these guards have no back door for the application role.
+"""
+
+import pgtrigger
+
+
+def append_only(noun: str) -> pgtrigger.Trigger:
+    """Rows are written once: no UPDATE, no DELETE, whoever asks."""
+    return pgtrigger.Trigger(
+        name=f"{noun}_is_append_only",
+        level=pgtrigger.Statement,
+        when=pgtrigger.Before,
+        operation=pgtrigger.Update | pgtrigger.Delete,
+        func=f"RAISE EXCEPTION '{noun} is append-only' USING ERRCODE = '23514';",
+    )
+
+
+def never_deleted(noun: str) -> pgtrigger.Trigger:
+    """Rows may change by their own rules but never disappear."""
+    return pgtrigger.Trigger(
+        name=f"{noun}_is_never_deleted",
+        level=pgtrigger.Statement,
+        when=pgtrigger.Before,
+        operation=pgtrigger.Delete,
+        func=f"RAISE EXCEPTION '{noun} is never deleted' USING ERRCODE = '23514';",
+    )
+
+
+def after(name: str, operation: pgtrigger.Operation, check: str) -> pgtrigger.Trigger:
+    """A statement-level check over the rows that a statement left behind (`new_rows`, and `old_rows` on update)."""
+    referencing = pgtrigger.Referencing(new="new_rows")
+    if operation == pgtrigger.Update:
+        referencing = pgtrigger.Referencing(old="old_rows", new="new_rows")
+    return pgtrigger.Trigger(
+        name=name,
+        level=pgtrigger.Statement,
+        when=pgtrigger.After,
+        operation=operation,
+        referencing=referencing,
+        func=f"""
+        IF EXISTS ({check}) THEN
+            RAISE EXCEPTION '{name}' USING ERRCODE = '23514';
+        END IF;
+        RETURN NULL;
+        """,
+    )
