@@ -1,0 +1,38 @@
+"""How figures, months and days are written on the screen: the same on every page."""
+
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.utils.formats import date_format
+from django.utils.timezone import is_aware, localtime
+
+from dibao.values.months import BenefitMonth
+
+NOTHING = "—"
+
+
+def yuan_text(amount: Decimal | int | None) -> str:
+    """Write yuan with two places and groups of three, without the unit: 3,043,511.00."""
+    return NOTHING if amount is None else f"{amount:,.2f}"
+
+
+def count_text(number: Decimal | int | None) -> str:
+    """Write a count with groups of three: 60,428; decimals are kept as they are."""
+    return NOTHING if number is None else f"{number:,}"
+
+
+def month_text(month: BenefitMonth | date | None) -> str:
+    """Write a month in the reader's language: 2008年7月, July 2008."""
+    if month is None:
+        return NOTHING
+    first = month.first_day if isinstance(month, BenefitMonth) else month
+    return date_format(first, "YEAR_MONTH_FORMAT")
+
+
+def day_text(day: date | None) -> str:
+    """Write a day as 2008-08-05, a moment with its minutes in local time."""
+    if day is None:
+        return NOTHING
+    if isinstance(day, datetime):
+        return f"{localtime(day) if is_aware(day) else day:%Y-%m-%d %H:%M}"
+    return day.isoformat()

@@ -1,0 +1,126 @@
+"""A table as plain data: columns of a kind, rows of cells, ready for `components/data_table.html`."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Literal, NamedTuple, Self
+
+from django.utils.functional import Promise
+
+from dibao.display import NOTHING, count_text, day_text, month_text, yuan_text
+from dibao.values.months import BenefitMonth
+
+Kind = Literal["text", "number", "money", "date", "month", "status"]
+Value = str | Promise | int | Decimal | date | BenefitMonth | None
+Words = str | Promise
+
+FIGURES = frozenset({"number", "money"})
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column; `sort` is the value its header link puts into ?sort=, `order` the one in force."""
+
+    label: Words
+    kind: Kind = "text"
+    sort: str = ""
+    order: Literal["", "asc", "desc"] = ""
+
+    @property
+    def is_figure(self) -> bool:
+        return self.kind in FIGURES
+
+    @property
+    def aria_sort(self) -> str:
+        return {"asc": "ascending", "desc": "descending"}.get(self.order, "")
+
+    @property
+    def next_sort(self) -> str:
+        """What the header link asks for: the other direction of the column in force, else this column."""
+        return f"-{self.sort}" if self.order == "asc" else self.sort
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One cell: its value, where it leads, its tone (see status_tag), a small line beneath."""
+
+    value: Value = None
+    url: str = ""
+    tone: str = ""
+    note: Words = ""
+
+    def written(self, kind: Kind) -> str:
+        """The value as text, by the kind of its column; a text in a column of figures stays as it is."""
+        if self.value is None or self.value == "":
+            return NOTHING
+        match self.value:
+            case Decimal() | int() if kind == "money":
+                return yuan_text(self.value)
+            case Decimal() | int():
+                return count_text(self.value)
+            case BenefitMonth():
+                return month_text(self.value)
+            case date():
+                return month_text(self.value) if kind == "month" else day_text(self.value)
+        return str(self.value)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row: cells in the order of the columns; the first one names the row and carries its link."""
+
+    cells: tuple[Cell, ...]
+    url: str = ""
+    tone: str = ""
+
+    @classmethod
+    def of(cls, *values: Value | Cell, url: str = "", tone: str = "") -> Self:
+        """A row from bare values and cells."""
+        cells = (value if isinstance(value, Cell) else Cell(value) for value in values)
+        return cls(tuple(cells), url, tone)
+
+
+class Shown(NamedTuple):
+    """A cell as the template prints it."""
+
+    text: str
+    cell: Cell
+    column: Column
+
+
+@dataclass(frozen=True)
+class Pager:
+    """Where the neighbouring pages of a keyset list begin; `shown` says what is on this one."""
+
+    previous: str = ""
+    next: str = ""
+    shown: Words = ""
+
+
+@dataclass(frozen=True)
+class Table:
+    """A caption, columns, rows, maybe a row of totals, and the words for an empty one."""
+
+    caption: Words
+    columns: Sequence[Column]
+    rows: Sequence[Row]
+    total: Row | None = None
+    empty: Words = ""
+    pager: Pager | None = None
+
+    @property
+    def body(self) -> Iterator[tuple[Row, list[Shown]]]:
+        """The rows with their cells written out; a row of another length is a programmer's error."""
+        return ((row, self._written(row)) for row in self.rows)
+
+    @property
+    def foot(self) -> list[Shown]:
+        """The row of totals written out; empty without one."""
+        return self._written(self.total) if self.total else []
+
+    def _written(self, row: Row) -> list[Shown]:
+        return [
+            Shown(cell.written(column.kind), cell, column)
+            for cell, column in zip(row.cells, self.columns, strict=True)
+        ]
