@@ -80,6 +80,18 @@ def prepare_on(server: Connection, owner: Server, application: Server) -> None:
         _set_password(server, role, str(application["PASSWORD"]))
 
 
+def close_back_door(owner: Server) -> None:
+    """After migrating: triggers that pgtrigger made would look away when a session's setting names them.
+
+    The application role may make settings, so the function that reads this one says no from now on.
+    """
+    with psycopg.connect(conninfo(owner), autocommit=True) as inside:
+        inside.execute(
+            "CREATE OR REPLACE FUNCTION _pgtrigger_should_ignore(trigger_name name) RETURNS boolean "
+            "LANGUAGE sql IMMUTABLE AS 'SELECT false'"
+        )
+
+
 def exists(connection: Connection, database: str) -> bool:
     found = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [database])
     return found.fetchone() is not None

@@ -11,6 +11,8 @@ from pytest_django import DjangoDbBlocker
 from dibao import database
 from tests import databases
 
+pytest_plugins = ["tests.cast"]
+
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_blocker: DjangoDbBlocker) -> Iterator[None]:

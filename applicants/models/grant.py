@@ -80,13 +80,13 @@ class Decision(PlacedModel):
                 """
                 SELECT FROM new_rows d JOIN applicants_case c ON c.id = d.case_id
                 JOIN applicants_ruleset r ON r.id = c.rule_set_id,
-                LATERAL jsonb_array_elements(r.terms -> 'notices') stage
+                LATERAL jsonb_array_elements(r.terms -> 'notices') AS asked (posting)
                 WHERE d.outcome = 'grant' AND c.kind <> 'takeover' AND NOT EXISTS (
                     SELECT FROM applicants_noticeentry e
                     JOIN applicants_publicnotice p ON p.id = e.notice_id
-                    WHERE e.assessment_id = d.assessment_id AND p.stage = stage ->> 'stage'
+                    WHERE e.assessment_id = d.assessment_id AND p.stage = asked.posting ->> 'stage'
                       AND p.ends_on < d.decided_on
-                      AND p.ends_on - p.starts_on + 1 >= (stage ->> 'days')::int
+                      AND p.ends_on - p.starts_on + 1 >= (asked.posting ->> 'days')::int
                 )
                 """,
             ),

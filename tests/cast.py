@@ -1,0 +1,192 @@
+"""The people of our tests, and a case at each of its stages. Everybody acts under one posting.
+
+Stories about today's law happen in July 2026: entered on the 6th, on notice from the 8th to the 14th.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from applicants import rule_sets
+from applicants.actions import assessments, cases, households, notices
+from applicants.models.assessment import Assessment
+from applicants.models.case import Case
+from applicants.models.household import Household
+from applicants.models.notice import PublicNotice
+from applicants.models.policy import RuleSet, RuleSetStatus
+from dibao import scope
+from dibao.models.area import Area
+from dibao.models.staff import Posting, Staff
+from dibao.roles import Role
+from tests.factories.people import entry
+from tests.factories.places import Places, make_places
+
+PASSWORD = "a long word for tests only"
+ENTERED = date(2026, 7, 6)
+POSTED = date(2026, 7, 8)
+LAST_NOTICE_DAY = date(2026, 7, 14)
+DECIDED = date(2026, 7, 15)
+
+
+@dataclass(frozen=True)
+class Cast:
+    """Who works where. `neighbour` sits in the next township, `foreign_*` in the next county."""
+
+    caseworker: Staff
+    township_head: Staff
+    neighbour: Staff
+    clerk: Staff
+    reviewer: Staff
+    second_reviewer: Staff
+    approver: Staff
+    finance: Staff
+    second_finance: Staff
+    officer: Staff
+    inspector: Staff
+    administrator: Staff
+    foreign_caseworker: Staff
+    foreign_clerk: Staff
+    foreign_reviewer: Staff
+
+
+def hire(username: str, name: str, role: Role, area: Area) -> Staff:
+    """A person with one posting, already acting under it."""
+    staff = Staff.objects.create_user(username, name, PASSWORD)
+    posting = Posting.objects.create(
+        staff=staff, area=area, role=role, starts_on=date(2006, 1, 1)
+    )
+    return staff.acting(posting)
+
+
+@pytest.fixture
+def places(db: None) -> Places:
+    return make_places()
+
+
+@pytest.fixture
+def cast(places: Places) -> Cast:
+    township, county, prefecture = places.township, places.county, places.prefecture
+    return Cast(
+        caseworker=hire("caseworker", "李经办", Role.CASEWORKER, township),
+        township_head=hire("head", "陈镇长", Role.TOWNSHIP_HEAD, township),
+        neighbour=hire("neighbour", "周邻镇", Role.CASEWORKER, places.other_township),
+        clerk=hire("clerk", "王编制", Role.COUNTY_CLERK, county),
+        reviewer=hire("reviewer", "赵审核", Role.COUNTY_REVIEWER, county),
+        second_reviewer=hire("reviewer2", "钱审核", Role.COUNTY_REVIEWER, county),
+        approver=hire("approver", "孙批准", Role.COUNTY_APPROVER, county),
+        finance=hire("finance", "吴财务", Role.COUNTY_FINANCE, county),
+        second_finance=hire("finance2", "郑财务", Role.COUNTY_FINANCE, county),
+        officer=hire("officer", "冯市局", Role.PREFECTURE_OFFICER, prefecture),
+        inspector=hire("inspector", "褚检查", Role.INSPECTOR, prefecture),
+        administrator=hire("admin", "卫管理", Role.ADMINISTRATOR, prefecture),
+        foreign_caseworker=hire(
+            "foreign.caseworker", "蒋外县", Role.CASEWORKER, places.foreign_township
+        ),
+        foreign_clerk=hire("foreign.clerk", "沈外县", Role.COUNTY_CLERK, places.other_county),
+        foreign_reviewer=hire(
+            "foreign.reviewer", "韩外县", Role.COUNTY_REVIEWER, places.other_county
+        ),
+    )
+
+
+def make_rule_set(code: str, area: Area) -> RuleSet:
+    """One of the shipped rule sets, active in an area."""
+    shipped = rule_sets.load(code)
+    return RuleSet.objects.create(
+        area=area,
+        name=shipped.terms.name,
+        first_day=shipped.valid_from,
+        last_day=shipped.valid_to,
+        status=RuleSetStatus.ACTIVE,
+        legal_basis=shipped.terms.legal_basis,
+        terms=shipped.terms.to_json(),
+    )
+
+
+@pytest.fixture
+def rules_of_2007(places: Places) -> RuleSet:
+    return make_rule_set("2007", places.prefecture)
+
+
+@pytest.fixture
+def rules_of_2026(places: Places) -> RuleSet:
+    return make_rule_set("2026", places.prefecture)
+
+
+def small_means() -> cases.Means:
+    """A little farming, nothing owned, a chronic illness: a household well below the line."""
+    farming = cases.IncomeEntry(source="farming", yearly_amount=Decimal("900.00"))
+    return cases.Means(
+        incomes=[farming], hardships=["chronic_illness"], poverty_cause="illness"
+    )
+
+
+def register(village: Area, by: Staff, *, name: str = "张三", serial: int = 1) -> Household:
+    """A head without labour capacity and a wife."""
+    wife = entry("刘" + name[1:], serial + 1, relation="10")
+    return households.register(
+        village=village, members=[entry(name, serial), wife], by=by, on=ENTERED
+    )
+
+
+@pytest.fixture
+def household(cast: Cast, places: Places) -> Household:
+    with scope.of(cast.caseworker):
+        return register(places.village, cast.caseworker)
+
+
+@pytest.fixture
+def draft_case(cast: Cast, household: Household, rules_of_2026: RuleSet) -> Case:
+    with scope.of(cast.caseworker):
+        return cases.open_draft(
+            household=household, means=small_means(), by=cast.caseworker, on=ENTERED
+        )
+
+
+@pytest.fixture
+def accepted_case(cast: Cast, draft_case: Case) -> Case:
+    with scope.of(cast.caseworker):
+        return cases.accept(case=draft_case, by=cast.caseworker, on=ENTERED)
+
+
+@pytest.fixture
+def assessment(cast: Cast, accepted_case: Case) -> Assessment:
+    with scope.of(cast.caseworker):
+        return assessments.assess(case=accepted_case, by=cast.caseworker, on=ENTERED)
+
+
+@pytest.fixture
+def proposed_case(cast: Cast, accepted_case: Case, assessment: Assessment) -> Case:
+    with scope.of(cast.township_head):
+        cases.propose(
+            case=accepted_case,
+            assessment=assessment,
+            proposal="grant",
+            reasons="入户调查属实",
+            by=cast.township_head,
+            on=ENTERED,
+        )
+        accepted_case.refresh_from_db()
+    return accepted_case
+
+
+@pytest.fixture
+def notice(cast: Cast, proposed_case: Case) -> PublicNotice:
+    """Seven days from POSTED; after LAST_NOTICE_DAY the county may decide."""
+    with scope.of(cast.caseworker):
+        return notices.freeze(
+            village=proposed_case.area,
+            stage="township",
+            cases=[proposed_case],
+            by=cast.caseworker,
+            on=POSTED,
+        )
+
+
+@pytest.fixture
+def case_on_notice(proposed_case: Case, notice: PublicNotice, cast: Cast) -> Case:
+    with scope.of(cast.caseworker):
+        proposed_case.refresh_from_db()
+    return proposed_case
