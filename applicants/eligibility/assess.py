@@ -2,9 +2,8 @@
 
 from decimal import Decimal
 
-from applicants.eligibility.canonical import ContentError
 from applicants.eligibility.codes import Outcome, Rule, StepResult
-from applicants.eligibility.facts import Facts, contradictions
+from applicants.eligibility.facts import Facts, FactsError, contradictions
 from applicants.eligibility.household import Household, household_of, member_steps
 from applicants.eligibility.income import (
     YearlyIncome,
@@ -31,11 +30,11 @@ _OUTCOMES = {
 def assess(facts: Facts, terms: Terms) -> Verdict:
     """What the household is due under these terms, and why.
 
-    Raises ContentError where the facts contradict each other. The answer
+    Raises FactsError where the facts contradict each other. The answer
     depends on nothing else than the two arguments.
     """
     if found := contradictions(facts):
-        raise ContentError(*found)
+        raise FactsError(*found)
     household = household_of(facts)
     income = yearly_income(facts, terms, household)
     trace = (

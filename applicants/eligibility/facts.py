@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from applicants.eligibility.canonical import Canonical, Problem
+from applicants.eligibility.canonical import Canonical, ContentError, Problem
 from applicants.eligibility.codes import (
     ExclusionReason,
     ExpenseKind,
@@ -34,6 +34,10 @@ SEVERE_LEVELS = (1, 2)
 SEVERE_AT_LEVEL_THREE = (5, 6)
 
 _WITHOUT_LABOUR = (LabourCapacity.LOST, LabourCapacity.NONE)
+
+
+class FactsError(ContentError):
+    """Facts that cannot all be true."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

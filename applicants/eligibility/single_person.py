@@ -19,7 +19,8 @@ def single_person_steps(
         rule=Rule.SINGLE_PERSON,
         result=result,
         sentence=sentence,
-        article=terms.single_person.article if terms.single_person else "",
+        article=(terms.single_person and terms.single_person.article)
+        or terms.article(Rule.SINGLE_PERSON),
         inputs={
             "member": household.applicant.key,
             "per_capita_income": f"{income.per_capita:.2f}",
