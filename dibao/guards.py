@@ -24,3 +24,9 @@ def require_area(by: Staff, area_code: str) -> None:
     low, high = by.posting.area.span
     if not low <= area_code < high:
         raise Http404
+
+
+def require_any(by: Staff, permissions: frozenset[Permission]) -> None:
+    """Raise PermissionDenied (403) unless the posting gives at least one of `permissions`."""
+    if not by.permissions & permissions:
+        raise PermissionDenied(_("您的岗位不能看这一页。"))

@@ -1,0 +1,1 @@
+"""Pages of the ground floor: under which posting one acts, and what the jobs are doing."""
