@@ -1,7 +1,9 @@
 """The ground floor as a Django app."""
 
 from django.apps import AppConfig
+from django.contrib.admin.apps import AdminConfig
 from django.core.checks import Tags, register
+from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import gettext_lazy as _
 
 from dibao.checks import role_is_bound
@@ -13,3 +15,10 @@ class DibaoConfig(AppConfig):
 
     def ready(self) -> None:
         register(role_is_bound, Tags.database)
+        autodiscover_modules("worklist")
+
+
+class BackRoomConfig(AdminConfig):
+    """Django's admin with our site in place of its own."""
+
+    default_site = "dibao.back_room.BackRoom"

@@ -1,0 +1,64 @@
+"""What waits for somebody today: each app says its part, the first page shows the whole.
+
+An app puts its providers into `worklist.py` and marks them `@worklist.provider`; the file is imported at start. A
+provider answers for one posting on one day with buckets, in a number of queries that does not grow with the work.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.functional import Promise
+
+from dibao.models.staff import Staff
+
+# So many rows of a bucket stand on the first page; `url` leads to all of them.
+SHOWN = 6
+
+Words = str | Promise
+
+
+@dataclass(frozen=True, kw_only=True)
+class Task:
+    """One row: whom it is about, where, how far, how long it may still take, and the next step."""
+
+    title: str
+    place: str
+    stage: Words
+    url: str
+    next_step: Words
+    next_url: str = ""
+    remaining: Words = ""
+    is_late: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Bucket:
+    """One kind of work: how much of it there is, its first rows, and where the whole list is."""
+
+    key: str
+    label: Words
+    count: int
+    tasks: Sequence[Task] = ()
+    url: str = ""
+    unit: Words = ""
+    tone: str = ""
+    hint: Words = ""
+    order: int = 100
+
+
+Provider = Callable[[Staff, date], Iterable[Bucket]]
+
+_providers: list[Provider] = []
+
+
+def provider(function: Provider) -> Provider:
+    """Register a function (staff with posting, business date) -> buckets; it leaves out what its reader may not do."""
+    _providers.append(function)
+    return function
+
+
+def buckets_of(staff: Staff, *, on: date) -> list[Bucket]:
+    """All buckets for a posting on a day, by their order; empty ones too, so that nothing done looks like nothing."""
+    found = [bucket for provide in _providers for bucket in provide(staff, on)]
+    return sorted(found, key=lambda bucket: bucket.order)
