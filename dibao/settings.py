@@ -161,7 +161,7 @@ INSTALLED_APPS = [
     "applicants.apps.ApplicantsConfig",
     "payments.apps.PaymentsConfig",
     "oversight.apps.OversightConfig",
-    "django.contrib.admin",
+    "dibao.apps.BackRoomConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -203,6 +203,7 @@ PGHISTORY_CONTEXT_FIELD = pghistory.ContextJSONField()
 
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 IMPORT_EXPORT_USE_TRANSACTIONS = True
+IMPORT_EXPORT_ESCAPE_FORMULAE_ON_EXPORT = True
 
 # Pages
 

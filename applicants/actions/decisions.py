@@ -45,7 +45,11 @@ def confirm(*, case: Case, reasons: str, by: Staff, on: date) -> Grant:
         "case:confirmed",
         of=case,
         by=by,
-        after={"grant": grant.pk, "total": str(grant.total_amount), "first": str(grant.first_month)},
+        after={
+            "grant": grant.pk,
+            "total": str(grant.total_amount),
+            "first": str(grant.first_month),
+        },
         reason=reasons,
     )
     return grant

@@ -77,9 +77,7 @@ def register(
         area=village, head=head, group_name=group_name, address=address, registered_on=on
     )
     _join(household, zip(persons, members, strict=True), on)
-    audit.record(
-        "household:registered", of=household, by=by, after={"members": len(members)}
-    )
+    audit.record("household:registered", of=household, by=by, after={"members": len(members)})
     return household
 
 
@@ -180,9 +178,7 @@ def _place_in_household(entry: MemberEntry) -> dict[str, str | bool]:
     }
 
 
-def _join(
-    household: Household, people: Iterable[tuple[Person, MemberEntry]], on: date
-) -> None:
+def _join(household: Household, people: Iterable[tuple[Person, MemberEntry]], on: date) -> None:
     Membership.objects.bulk_create(
         Membership(
             household=household,

@@ -69,7 +69,9 @@ def freeze(
 
 
 @transaction.atomic
-def publish_standing_list(*, village: Area, month: BenefitMonth, by: Staff, on: date) -> PublicNotice:
+def publish_standing_list(
+    *, village: Area, month: BenefitMonth, by: Staff, on: date
+) -> PublicNotice:
     """Post the village's households in benefit in a month as its standing list (长期公示)."""
     require_area(by, village.code)
     grants = (

@@ -16,7 +16,6 @@ from dibao import history
 from dibao.models.placed import PlacedModel, PlacedQuerySet
 from dibao.models.staff import Staff
 from dibao.triggers import after, never_deleted
-
 from dibao.workflow import MovingModel
 
 __all__ = ["Case", "CaseKind", "CaseQuerySet", "CaseStatus"]

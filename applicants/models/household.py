@@ -28,7 +28,7 @@ class HouseholdQuerySet(PlacedQuerySet["Household"]):
         """Households by a member's name or its beginning, pinyin initials, ID number or its last 6 or 4, phone's last 4,
         or file number. Each key is an equality or a range that an index answers beneath row-level security."""
         code = clean_code(typed)
-        if code.isdigit() and len(code) in (4, 6) or code[:-1].isdigit() and code[-1:] == "X":
+        if (code.isdigit() and len(code) in (4, 6)) or (code[:-1].isdigit() and code[-1:] == "X"):
             return self._of_persons(_by_digits(code))
         if len(code) == 14 and code[6] == "-":
             return self.filter(pk=int(code[7:])) if code[7:].isdigit() else self.none()

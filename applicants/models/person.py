@@ -37,7 +37,7 @@ class Person(PlacedModel):
     sex = models.CharField(_("性别"), max_length=6, choices=choices(Sex), blank=True)
     birth_date = models.DateField(_("出生日期"), null=True, blank=True)
     id_number = SealedField(verbose_name=_("身份证号"), null=True, blank=True)
-    id_index = models.CharField(max_length=32, unique=True, null=True, editable=False)
+    id_index = models.CharField(max_length=32, unique=True, null=True, blank=True, editable=False)
     id_last4_index = models.CharField(max_length=32, blank=True, editable=False)
     id_last6_index = models.CharField(max_length=32, blank=True, editable=False)
     id_last4 = models.CharField(_("身份证后4位"), max_length=4, blank=True)

@@ -34,7 +34,9 @@ class RuleSetQuerySet(models.QuerySet["RuleSet"]):
             .first()
         )
         if found is None:
-            raise Refused(_now("%(day)s没有生效的低保规则。找系统管理员登记规则后再办。") % {"day": on})
+            raise Refused(
+                _now("%(day)s没有生效的低保规则。找系统管理员登记规则后再办。") % {"day": on}
+            )
         return found
 
 
@@ -42,7 +44,11 @@ class RuleSet(models.Model):
     """Terms with dates and legal basis; used once by an assessment it never changes again, but for its last day."""
 
     area = models.ForeignKey(
-        Area, verbose_name=_("地区"), on_delete=models.PROTECT, db_column="area_code", related_name="+"
+        Area,
+        verbose_name=_("地区"),
+        on_delete=models.PROTECT,
+        db_column="area_code",
+        related_name="+",
     )
     name = models.CharField(_("名称"), max_length=80)
     first_day = models.DateField(_("起始日期"))
