@@ -56,9 +56,7 @@ def enqueue(
     return job
 
 
-@app.task(
-    name="dibao.carry_out", queue="default", retry=RetryStrategy(max_attempts=3, wait=5)
-)
+@app.task(name="dibao.carry_out", queue="default", retry=RetryStrategy(max_attempts=3, wait=5))
 def carry_out(job_id: int) -> None:
     """Run one job to its end; what was over already is left alone, so a second delivery does no harm."""
     job = JobRun.objects.select_related("posting__staff", "posting__area", "area").get(pk=job_id)
@@ -96,8 +94,8 @@ def progress(job: JobRun, *, done: int, total: int) -> None:
 
 def drain() -> None:
     """Carry out everything that waits, in this process: for the demo's month and for tests."""
-    for job_id in JobRun.objects.filter(status=JobStatus.WAITING).order_by("pk").values_list(
-        "pk", flat=True
+    for job_id in (
+        JobRun.objects.filter(status=JobStatus.WAITING).order_by("pk").values_list("pk", flat=True)
     ):
         carry_out(job_id)
 
@@ -108,4 +106,3 @@ async def rescue(timestamp: int) -> None:
     """Give jobs of workers that died back to the queue; the library leaves this to its user."""
     for stalled in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=30):
         await app.job_manager.retry_job(stalled)
-

@@ -14,7 +14,9 @@ from dibao.models.staff import Posting, Staff
 
 SESSION_KEY = "posting"
 # Pages that a person without an active posting may use: to choose one, to leave, to change the language.
-_WITHOUT_POSTING = frozenset({"posting", "logout", "login", "set_language", "password_change", "password_change_done"})
+_WITHOUT_POSTING = frozenset(
+    {"posting", "logout", "login", "set_language", "password_change", "password_change_done"}
+)
 
 
 class PostingMiddleware:
@@ -32,7 +34,11 @@ class PostingMiddleware:
         return self.get_response(request)
 
     def process_view(
-        self, request: HttpRequest, view: Callable[..., HttpResponse], args: list[str], kwargs: dict[str, str]
+        self,
+        request: HttpRequest,
+        view: Callable[..., HttpResponse],
+        args: list[str],
+        kwargs: dict[str, str],
     ) -> HttpResponse | None:
         staff = request.user
         if not staff.is_authenticated or not getattr(view, "login_required", True):

@@ -112,9 +112,7 @@ class MovingModel(models.Model):
         fresh = type(self)._default_manager.filter(
             pk=self.pk, status=self.status, version=self.version
         )
-        moved = fresh.update(
-            status=self.workflow[name].target, version=F("version") + 1, **columns
-        )
+        moved = fresh.update(status=self.workflow[name].target, version=F("version") + 1, **columns)
         self.refresh_from_db()
         if not moved:
             raise self._refusal(name)
@@ -139,4 +137,3 @@ class MovingModel(models.Model):
     def moves_open_to(self, staff: Staff) -> list[Move]:
         """The moves that `staff` may take from here; pages draw their buttons from it."""
         return [m for m in self.workflow.open_from(self.status) if allows(staff, m.permission)]
-

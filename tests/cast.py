@@ -54,9 +54,7 @@ class Cast:
 def hire(username: str, name: str, role: Role, area: Area) -> Staff:
     """A person with one posting, already acting under it."""
     staff = Staff.objects.create_user(username, name, PASSWORD)
-    posting = Posting.objects.create(
-        staff=staff, area=area, role=role, starts_on=date(2006, 1, 1)
-    )
+    posting = Posting.objects.create(staff=staff, area=area, role=role, starts_on=date(2006, 1, 1))
     return staff.acting(posting)
 
 
@@ -118,9 +116,7 @@ def rules_of_2026(places: Places) -> RuleSet:
 def small_means() -> cases.Means:
     """A little farming, nothing owned, a chronic illness: a household well below the line."""
     farming = cases.IncomeEntry(source="farming", yearly_amount=Decimal("900.00"))
-    return cases.Means(
-        incomes=[farming], hardships=["chronic_illness"], poverty_cause="illness"
-    )
+    return cases.Means(incomes=[farming], hardships=["chronic_illness"], poverty_cause="illness")
 
 
 def register(village: Area, by: Staff, *, name: str = "张三", serial: int = 1) -> Household:

@@ -25,8 +25,8 @@ LAST = "\U0010ffff"
 
 class HouseholdQuerySet(PlacedQuerySet["Household"]):
     def found_by(self, typed: str) -> Self:
-        """Households by a member's name or its beginning, pinyin initials, ID number or its last 6 or 4, phone's last 4,
-        or file number. Each key is an equality or a range that an index answers beneath row-level security."""
+        """Households by a member's name or its beginning, pinyin initials, ID number or its last 6 or 4, a phone's
+        last 4, or file number: each an equality or range that an index answers beneath row-level security."""
         code = clean_code(typed)
         if (code.isdigit() and len(code) in (4, 6)) or (code[:-1].isdigit() and code[-1:] == "X"):
             return self._of_persons(_by_digits(code))

@@ -9,223 +9,455 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Staff',
+            name="Staff",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('username', models.CharField(max_length=40, unique=True, validators=[django.core.validators.RegexValidator('^[a-z0-9_.-]+$', '用户名用小写字母、数字、点和横线')], verbose_name='用户名')),
-                ('name', models.CharField(max_length=40, verbose_name='姓名')),
-                ('is_active', models.BooleanField(default=True, verbose_name='在用')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                (
+                    "last_login",
+                    models.DateTimeField(blank=True, null=True, verbose_name="last login"),
+                ),
+                (
+                    "username",
+                    models.CharField(
+                        max_length=40,
+                        unique=True,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[a-z0-9_.-]+$", "用户名用小写字母、数字、点和横线"
+                            )
+                        ],
+                        verbose_name="用户名",
+                    ),
+                ),
+                ("name", models.CharField(max_length=40, verbose_name="姓名")),
+                ("is_active", models.BooleanField(default=True, verbose_name="在用")),
             ],
             options={
-                'verbose_name': '工作人员',
-                'verbose_name_plural': '工作人员',
-                'ordering': ('username',),
+                "verbose_name": "工作人员",
+                "verbose_name_plural": "工作人员",
+                "ordering": ("username",),
             },
         ),
         migrations.CreateModel(
-            name='Holiday',
+            name="Holiday",
             fields=[
-                ('day', models.DateField(primary_key=True, serialize=False, verbose_name='日期')),
-                ('is_working', models.BooleanField(default=False, verbose_name='上班')),
-                ('name', models.CharField(max_length=40, verbose_name='名称')),
+                ("day", models.DateField(primary_key=True, serialize=False, verbose_name="日期")),
+                ("is_working", models.BooleanField(default=False, verbose_name="上班")),
+                ("name", models.CharField(max_length=40, verbose_name="名称")),
             ],
             options={
-                'verbose_name': '节假日',
-                'verbose_name_plural': '节假日',
-                'ordering': ('day',),
+                "verbose_name": "节假日",
+                "verbose_name_plural": "节假日",
+                "ordering": ("day",),
             },
         ),
         migrations.CreateModel(
-            name='IdempotencyKey',
+            name="IdempotencyKey",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.UUIDField()),
-                ('body_hash', models.CharField(max_length=64)),
-                ('location', models.CharField(blank=True, max_length=500)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.UUIDField()),
+                ("body_hash", models.CharField(max_length=64)),
+                ("location", models.CharField(blank=True, max_length=500)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
             ],
             options={
-                'verbose_name': '已办表单',
-                'verbose_name_plural': '已办表单',
+                "verbose_name": "已办表单",
+                "verbose_name_plural": "已办表单",
             },
         ),
         migrations.CreateModel(
-            name='JobRun',
+            name="JobRun",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=40, verbose_name='任务')),
-                ('title', models.CharField(max_length=120, verbose_name='说明')),
-                ('arguments', models.JSONField(default=dict)),
-                ('status', models.CharField(choices=[('waiting', '等待'), ('running', '进行中'), ('done', '已完成'), ('refused', '未办成'), ('broken', '出错')], default='waiting', max_length=10, verbose_name='状态')),
-                ('done_count', models.PositiveIntegerField(default=0, verbose_name='已办')),
-                ('total_count', models.PositiveIntegerField(default=0, verbose_name='总数')),
-                ('sentence', models.TextField(blank=True, verbose_name='结果')),
-                ('result', models.JSONField(default=dict)),
-                ('link', models.CharField(blank=True, max_length=300)),
-                ('asked_at', models.DateTimeField(auto_now_add=True, verbose_name='交办时间')),
-                ('started_at', models.DateTimeField(null=True, verbose_name='开始时间')),
-                ('heartbeat_at', models.DateTimeField(null=True, verbose_name='最近进展')),
-                ('finished_at', models.DateTimeField(null=True, verbose_name='完成时间')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.CharField(max_length=40, verbose_name="任务")),
+                ("title", models.CharField(max_length=120, verbose_name="说明")),
+                ("arguments", models.JSONField(default=dict)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "等待"),
+                            ("running", "进行中"),
+                            ("done", "已完成"),
+                            ("refused", "未办成"),
+                            ("broken", "出错"),
+                        ],
+                        default="waiting",
+                        max_length=10,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("done_count", models.PositiveIntegerField(default=0, verbose_name="已办")),
+                ("total_count", models.PositiveIntegerField(default=0, verbose_name="总数")),
+                ("sentence", models.TextField(blank=True, verbose_name="结果")),
+                ("result", models.JSONField(default=dict)),
+                ("link", models.CharField(blank=True, max_length=300)),
+                ("asked_at", models.DateTimeField(auto_now_add=True, verbose_name="交办时间")),
+                ("started_at", models.DateTimeField(null=True, verbose_name="开始时间")),
+                ("heartbeat_at", models.DateTimeField(null=True, verbose_name="最近进展")),
+                ("finished_at", models.DateTimeField(null=True, verbose_name="完成时间")),
             ],
             options={
-                'verbose_name': '任务',
-                'verbose_name_plural': '任务',
-                'ordering': ('-pk',),
+                "verbose_name": "任务",
+                "verbose_name_plural": "任务",
+                "ordering": ("-pk",),
             },
         ),
         migrations.CreateModel(
-            name='Posting',
+            name="Posting",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('caseworker', '乡镇经办'), ('township_head', '乡镇负责人'), ('county_clerk', '县级经办'), ('county_reviewer', '县级审核'), ('county_approver', '县级批准'), ('county_finance', '县级财务'), ('prefecture_officer', '市级工作人员'), ('inspector', '监督检查'), ('administrator', '系统管理员')], max_length=20, verbose_name='岗位')),
-                ('starts_on', models.DateField(verbose_name='任职日期')),
-                ('ends_on', models.DateField(blank=True, null=True, verbose_name='离任日期')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("caseworker", "乡镇经办"),
+                            ("township_head", "乡镇负责人"),
+                            ("county_clerk", "县级经办"),
+                            ("county_reviewer", "县级审核"),
+                            ("county_approver", "县级批准"),
+                            ("county_finance", "县级财务"),
+                            ("prefecture_officer", "市级工作人员"),
+                            ("inspector", "监督检查"),
+                            ("administrator", "系统管理员"),
+                        ],
+                        max_length=20,
+                        verbose_name="岗位",
+                    ),
+                ),
+                ("starts_on", models.DateField(verbose_name="任职日期")),
+                ("ends_on", models.DateField(blank=True, null=True, verbose_name="离任日期")),
             ],
             options={
-                'verbose_name': '岗位任职',
-                'verbose_name_plural': '岗位任职',
-                'ordering': ('staff__username', 'starts_on'),
+                "verbose_name": "岗位任职",
+                "verbose_name_plural": "岗位任职",
+                "ordering": ("staff__username", "starts_on"),
             },
         ),
         migrations.CreateModel(
-            name='ReadLog',
+            name="ReadLog",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(auto_now_add=True, verbose_name='时间')),
-                ('kind', models.CharField(choices=[('view', '查看'), ('search', '查找'), ('export', '导出'), ('print', '打印'), ('reveal', '查看完整号码')], max_length=10, verbose_name='方式')),
-                ('staff_key', models.BigIntegerField(verbose_name='人员编号')),
-                ('staff_name', models.CharField(max_length=40, verbose_name='人员')),
-                ('role', models.CharField(max_length=20, verbose_name='岗位')),
-                ('area_code', models.CharField(blank=True, db_collation='C', max_length=12, verbose_name='区划代码')),
-                ('household_key', models.BigIntegerField(null=True, verbose_name='家庭编号')),
-                ('subject', models.CharField(blank=True, max_length=200, verbose_name='内容')),
-                ('purpose', models.CharField(blank=True, max_length=200, verbose_name='事由')),
-                ('request_id', models.CharField(blank=True, max_length=40, verbose_name='请求')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField(auto_now_add=True, verbose_name="时间")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("view", "查看"),
+                            ("search", "查找"),
+                            ("export", "导出"),
+                            ("print", "打印"),
+                            ("reveal", "查看完整号码"),
+                        ],
+                        max_length=10,
+                        verbose_name="方式",
+                    ),
+                ),
+                ("staff_key", models.BigIntegerField(verbose_name="人员编号")),
+                ("staff_name", models.CharField(max_length=40, verbose_name="人员")),
+                ("role", models.CharField(max_length=20, verbose_name="岗位")),
+                (
+                    "area_code",
+                    models.CharField(
+                        blank=True, db_collation="C", max_length=12, verbose_name="区划代码"
+                    ),
+                ),
+                ("household_key", models.BigIntegerField(null=True, verbose_name="家庭编号")),
+                ("subject", models.CharField(blank=True, max_length=200, verbose_name="内容")),
+                ("purpose", models.CharField(blank=True, max_length=200, verbose_name="事由")),
+                ("request_id", models.CharField(blank=True, max_length=40, verbose_name="请求")),
             ],
             options={
-                'verbose_name': '查阅记录',
-                'verbose_name_plural': '查阅记录',
+                "verbose_name": "查阅记录",
+                "verbose_name_plural": "查阅记录",
             },
         ),
         migrations.CreateModel(
-            name='Area',
+            name="Area",
             fields=[
-                ('code', models.CharField(db_collation='C', max_length=12, primary_key=True, serialize=False, validators=[django.core.validators.RegexValidator('^\\d{12}$', '区划代码是12位数字')], verbose_name='区划代码')),
-                ('name', models.CharField(max_length=60, verbose_name='名称')),
-                ('level', models.CharField(choices=[('province', '省'), ('prefecture', '市'), ('county', '县（市、区）'), ('township', '乡镇'), ('village', '村')], max_length=10, verbose_name='级别')),
-                ('path', models.CharField(blank=True, max_length=120, verbose_name='全称')),
-                ('rural_population', models.PositiveIntegerField(blank=True, null=True, verbose_name='农村人口')),
-                ('office_phone', models.CharField(blank=True, max_length=30, verbose_name='监督电话')),
-                ('office_address', models.CharField(blank=True, max_length=120, verbose_name='办公地址')),
-                ('parent', models.ForeignKey(blank=True, db_column='parent_code', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='dibao.area', verbose_name='上级')),
+                (
+                    "code",
+                    models.CharField(
+                        db_collation="C",
+                        max_length=12,
+                        primary_key=True,
+                        serialize=False,
+                        validators=[
+                            django.core.validators.RegexValidator("^\\d{12}$", "区划代码是12位数字")
+                        ],
+                        verbose_name="区划代码",
+                    ),
+                ),
+                ("name", models.CharField(max_length=60, verbose_name="名称")),
+                (
+                    "level",
+                    models.CharField(
+                        choices=[
+                            ("province", "省"),
+                            ("prefecture", "市"),
+                            ("county", "县（市、区）"),
+                            ("township", "乡镇"),
+                            ("village", "村"),
+                        ],
+                        max_length=10,
+                        verbose_name="级别",
+                    ),
+                ),
+                ("path", models.CharField(blank=True, max_length=120, verbose_name="全称")),
+                (
+                    "rural_population",
+                    models.PositiveIntegerField(blank=True, null=True, verbose_name="农村人口"),
+                ),
+                (
+                    "office_phone",
+                    models.CharField(blank=True, max_length=30, verbose_name="监督电话"),
+                ),
+                (
+                    "office_address",
+                    models.CharField(blank=True, max_length=120, verbose_name="办公地址"),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        db_column="parent_code",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="dibao.area",
+                        verbose_name="上级",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '区划',
-                'verbose_name_plural': '区划',
-                'ordering': ('code',),
+                "verbose_name": "区划",
+                "verbose_name_plural": "区划",
+                "ordering": ("code",),
             },
         ),
         migrations.CreateModel(
-            name='AuditEvent',
+            name="AuditEvent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(auto_now_add=True, verbose_name='时间')),
-                ('event', models.CharField(max_length=60, verbose_name='事项')),
-                ('object_kind', models.CharField(max_length=60, verbose_name='对象')),
-                ('object_key', models.CharField(max_length=60, verbose_name='编号')),
-                ('area_code', models.CharField(blank=True, db_collation='C', max_length=12, verbose_name='区划代码')),
-                ('staff_key', models.BigIntegerField(null=True, verbose_name='人员编号')),
-                ('staff_name', models.CharField(blank=True, max_length=40, verbose_name='人员')),
-                ('role', models.CharField(blank=True, max_length=20, verbose_name='岗位')),
-                ('request_id', models.CharField(blank=True, max_length=40, verbose_name='请求')),
-                ('before', models.JSONField(null=True, verbose_name='之前')),
-                ('after', models.JSONField(null=True, verbose_name='之后')),
-                ('reason', models.TextField(blank=True, verbose_name='理由')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField(auto_now_add=True, verbose_name="时间")),
+                ("event", models.CharField(max_length=60, verbose_name="事项")),
+                ("object_kind", models.CharField(max_length=60, verbose_name="对象")),
+                ("object_key", models.CharField(max_length=60, verbose_name="编号")),
+                (
+                    "area_code",
+                    models.CharField(
+                        blank=True, db_collation="C", max_length=12, verbose_name="区划代码"
+                    ),
+                ),
+                ("staff_key", models.BigIntegerField(null=True, verbose_name="人员编号")),
+                ("staff_name", models.CharField(blank=True, max_length=40, verbose_name="人员")),
+                ("role", models.CharField(blank=True, max_length=20, verbose_name="岗位")),
+                ("request_id", models.CharField(blank=True, max_length=40, verbose_name="请求")),
+                ("before", models.JSONField(null=True, verbose_name="之前")),
+                ("after", models.JSONField(null=True, verbose_name="之后")),
+                ("reason", models.TextField(blank=True, verbose_name="理由")),
             ],
             options={
-                'verbose_name': '留痕',
-                'verbose_name_plural': '留痕',
-                'indexes': [models.Index(fields=['object_kind', 'object_key'], name='audit_event_object'), models.Index(fields=['area_code', '-at'], name='audit_event_area')],
+                "verbose_name": "留痕",
+                "verbose_name_plural": "留痕",
+                "indexes": [
+                    models.Index(fields=["object_kind", "object_key"], name="audit_event_object"),
+                    models.Index(fields=["area_code", "-at"], name="audit_event_area"),
+                ],
             },
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='auditevent',
-            trigger=pgtrigger.compiler.Trigger(name='audit_event_is_append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'audit_event is append-only' USING ERRCODE = '23514';", hash='88d9fea955cc908203f6b73f9f75126d58082972', level='STATEMENT', operation='UPDATE OR DELETE', pgid='pgtrigger_audit_event_is_append_only_81d8f', table='dibao_auditevent', when='BEFORE')),
+            model_name="auditevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="audit_event_is_append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'audit_event is append-only' USING ERRCODE = '23514';",
+                    hash="88d9fea955cc908203f6b73f9f75126d58082972",
+                    level="STATEMENT",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_audit_event_is_append_only_81d8f",
+                    table="dibao_auditevent",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddField(
-            model_name='idempotencykey',
-            name='staff',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="idempotencykey",
+            name="staff",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='jobrun',
-            name='area',
-            field=models.ForeignKey(db_column='area_code', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='dibao.area', verbose_name='地区'),
+            model_name="jobrun",
+            name="area",
+            field=models.ForeignKey(
+                db_column="area_code",
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="dibao.area",
+                verbose_name="地区",
+            ),
         ),
         migrations.AddField(
-            model_name='jobrun',
-            name='asked_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='交办人'),
+            model_name="jobrun",
+            name="asked_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="交办人",
+            ),
         ),
         migrations.AddField(
-            model_name='posting',
-            name='area',
-            field=models.ForeignKey(db_column='area_code', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='dibao.area', verbose_name='地区'),
+            model_name="posting",
+            name="area",
+            field=models.ForeignKey(
+                db_column="area_code",
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="dibao.area",
+                verbose_name="地区",
+            ),
         ),
         migrations.AddField(
-            model_name='posting',
-            name='staff',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='postings', to=settings.AUTH_USER_MODEL, verbose_name='工作人员'),
+            model_name="posting",
+            name="staff",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="postings",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="工作人员",
+            ),
         ),
         migrations.AddField(
-            model_name='jobrun',
-            name='posting',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='dibao.posting'),
+            model_name="jobrun",
+            name="posting",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="dibao.posting"
+            ),
         ),
         migrations.AddIndex(
-            model_name='readlog',
-            index=models.Index(fields=['household_key', '-at'], name='read_log_household'),
+            model_name="readlog",
+            index=models.Index(fields=["household_key", "-at"], name="read_log_household"),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='readlog',
-            trigger=pgtrigger.compiler.Trigger(name='read_log_is_append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'read_log is append-only' USING ERRCODE = '23514';", hash='3feca273074ac175f3f803dace6dd03f9382dfed', level='STATEMENT', operation='UPDATE OR DELETE', pgid='pgtrigger_read_log_is_append_only_a0820', table='dibao_readlog', when='BEFORE')),
+            model_name="readlog",
+            trigger=pgtrigger.compiler.Trigger(
+                name="read_log_is_append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'read_log is append-only' USING ERRCODE = '23514';",
+                    hash="3feca273074ac175f3f803dace6dd03f9382dfed",
+                    level="STATEMENT",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_read_log_is_append_only_a0820",
+                    table="dibao_readlog",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='area',
-            constraint=models.CheckConstraint(condition=models.Q(('code__regex', '^\\d{12}$')), name='area_code_has_twelve_digits'),
+            model_name="area",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("code__regex", "^\\d{12}$")), name="area_code_has_twelve_digits"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='area',
-            constraint=models.CheckConstraint(condition=models.Q(('level__in', ['province', 'prefecture', 'county', 'township', 'village'])), name='area_level_is_known'),
+            model_name="area",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("level__in", ["province", "prefecture", "county", "township", "village"])
+                ),
+                name="area_level_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='idempotencykey',
-            constraint=models.UniqueConstraint(fields=('staff', 'key'), name='a_form_is_done_once'),
+            model_name="idempotencykey",
+            constraint=models.UniqueConstraint(fields=("staff", "key"), name="a_form_is_done_once"),
         ),
         migrations.AddConstraint(
-            model_name='posting',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='posting_days_in_order'),
+            model_name="posting",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("ends_on__isnull", True),
+                    ("ends_on__gte", models.F("starts_on")),
+                    _connector="OR",
+                ),
+                name="posting_days_in_order",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='posting',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['caseworker', 'township_head', 'county_clerk', 'county_reviewer', 'county_approver', 'county_finance', 'prefecture_officer', 'inspector', 'administrator'])), name='posting_role_is_known'),
+            model_name="posting",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "role__in",
+                        [
+                            "caseworker",
+                            "township_head",
+                            "county_clerk",
+                            "county_reviewer",
+                            "county_approver",
+                            "county_finance",
+                            "prefecture_officer",
+                            "inspector",
+                            "administrator",
+                        ],
+                    )
+                ),
+                name="posting_role_is_known",
+            ),
         ),
         migrations.AddIndex(
-            model_name='jobrun',
-            index=models.Index(fields=['area', '-id'], name='job_run_area'),
+            model_name="jobrun",
+            index=models.Index(fields=["area", "-id"], name="job_run_area"),
         ),
         migrations.AddConstraint(
-            model_name='jobrun',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['waiting', 'running', 'done', 'refused', 'broken'])), name='job_status_is_known'),
+            model_name="jobrun",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("status__in", ["waiting", "running", "done", "refused", "broken"])
+                ),
+                name="job_status_is_known",
+            ),
         ),
     ]

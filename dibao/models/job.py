@@ -31,7 +31,11 @@ class JobRun(models.Model):
     kind = models.CharField(_("任务"), max_length=40)
     title = models.CharField(_("说明"), max_length=120)
     area = models.ForeignKey(
-        Area, verbose_name=_("地区"), on_delete=models.PROTECT, db_column="area_code", related_name="+"
+        Area,
+        verbose_name=_("地区"),
+        on_delete=models.PROTECT,
+        db_column="area_code",
+        related_name="+",
     )
     asked_by = models.ForeignKey(
         Staff, verbose_name=_("交办人"), on_delete=models.PROTECT, related_name="+"

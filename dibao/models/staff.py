@@ -95,7 +95,11 @@ class Posting(models.Model):
         Staff, verbose_name=_("工作人员"), on_delete=models.PROTECT, related_name="postings"
     )
     area = models.ForeignKey(
-        Area, verbose_name=_("地区"), on_delete=models.PROTECT, db_column="area_code", related_name="+"
+        Area,
+        verbose_name=_("地区"),
+        on_delete=models.PROTECT,
+        db_column="area_code",
+        related_name="+",
     )
     role = models.CharField(_("岗位"), max_length=20, choices=Role)
     starts_on = models.DateField(_("任职日期"))

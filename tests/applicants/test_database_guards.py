@@ -20,9 +20,7 @@ def run(sql: str, *values: object) -> list[tuple[object, ...]]:
 @pytest.fixture
 def grant(cast: Cast, case_on_notice: Case) -> Grant:
     with scope.of(cast.reviewer):
-        return decisions.confirm(
-            case=case_on_notice, reasons="属实", by=cast.reviewer, on=DECIDED
-        )
+        return decisions.confirm(case=case_on_notice, reasons="属实", by=cast.reviewer, on=DECIDED)
 
 
 def test_no_context_means_no_rows(grant: Grant) -> None:
@@ -58,7 +56,10 @@ def test_a_row_cannot_be_written_into_another_county(cast: Cast, grant: Grant) -
 
 
 def test_nobody_is_covered_twice_in_a_month(cast: Cast, grant: Grant) -> None:
-    with pytest.raises(DatabaseError, match="a_person_is_covered_once_a_month|one_share"), scope.of(cast.reviewer):
+    with (
+        pytest.raises(DatabaseError, match="a_person_is_covered_once_a_month|one_share"),
+        scope.of(cast.reviewer),
+    ):
         run(
             "INSERT INTO applicants_grantshare "
             "(area_code, grant_id, person_id, base_amount, supplement_amount, first_month) "
@@ -68,7 +69,10 @@ def test_nobody_is_covered_twice_in_a_month(cast: Cast, grant: Grant) -> None:
 
 
 def test_a_household_has_one_grant_a_month(cast: Cast, grant: Grant) -> None:
-    with pytest.raises(DatabaseError, match="a_household_has_one_grant_a_month|decision"), scope.of(cast.reviewer):
+    with (
+        pytest.raises(DatabaseError, match="a_household_has_one_grant_a_month|decision"),
+        scope.of(cast.reviewer),
+    ):
         run(
             "INSERT INTO applicants_grant (area_code, household_id, decision_id, rule_set_id, benefit_class,"
             " covered_count, base_amount, supplement_amount, total_amount, first_month) "
@@ -79,7 +83,10 @@ def test_a_household_has_one_grant_a_month(cast: Cast, grant: Grant) -> None:
 
 @pytest.mark.parametrize("status", ["confirmed", "refused", "draft", "withdrawn"])
 def test_a_status_is_not_skipped(cast: Cast, case_on_notice: Case, status: str) -> None:
-    with pytest.raises(DatabaseError, match="skips its table|closed_by_a_decision"), scope.of(cast.reviewer):
+    with (
+        pytest.raises(DatabaseError, match="skips its table|closed_by_a_decision"),
+        scope.of(cast.reviewer),
+    ):
         run("UPDATE applicants_case SET status = %s", status)
 
 
@@ -106,12 +113,18 @@ def _insert_decision(case: Case, decider: int, day: object) -> None:
 
 
 def test_no_grant_without_a_notice(cast: Cast, proposed_case: Case) -> None:
-    with pytest.raises(DatabaseError, match="a_grant_waits_for_every_notice"), scope.of(cast.reviewer):
+    with (
+        pytest.raises(DatabaseError, match="a_grant_waits_for_every_notice"),
+        scope.of(cast.reviewer),
+    ):
         _insert_decision(proposed_case, cast.reviewer.pk, DECIDED)
 
 
 def test_no_grant_on_the_last_day_of_the_notice(cast: Cast, case_on_notice: Case) -> None:
-    with pytest.raises(DatabaseError, match="a_grant_waits_for_every_notice"), scope.of(cast.reviewer):
+    with (
+        pytest.raises(DatabaseError, match="a_grant_waits_for_every_notice"),
+        scope.of(cast.reviewer),
+    ):
         _insert_decision(case_on_notice, cast.reviewer.pk, LAST_NOTICE_DAY)
 
 
@@ -167,7 +180,9 @@ def test_a_trigger_cannot_be_asked_to_look_away(cast: Cast, case_on_notice: Case
         run("UPDATE applicants_case SET status = 'confirmed'")
 
 
-def test_an_open_notice_is_all_the_public_sees(cast: Cast, notice: PublicNotice, case_on_notice: Case) -> None:
+def test_an_open_notice_is_all_the_public_sees(
+    cast: Cast, notice: PublicNotice, case_on_notice: Case
+) -> None:
     with scope.public(on=LAST_NOTICE_DAY):
         assert run("SELECT printed_name FROM applicants_noticeentry") == [("张三",)]
         for table in ("person", "household", "case", "assessment", "membership"):

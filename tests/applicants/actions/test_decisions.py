@@ -20,9 +20,7 @@ def test_confirm_opens_a_grant_from_the_month_after_the_decision(
     cast: Cast, case_on_notice: Case
 ) -> None:
     with scope.of(cast.reviewer):
-        grant = decisions.confirm(
-            case=case_on_notice, reasons="属实", by=cast.reviewer, on=DECIDED
-        )
+        grant = decisions.confirm(case=case_on_notice, reasons="属实", by=cast.reviewer, on=DECIDED)
 
         assert grant.first_month == BenefitMonth(2026, 8)
         assert sum(share.base_amount for share in grant.shares.all()) == grant.base_amount
@@ -31,9 +29,7 @@ def test_confirm_opens_a_grant_from_the_month_after_the_decision(
 
 def test_confirm_waits_for_the_last_notice_day(cast: Cast, case_on_notice: Case) -> None:
     with scope.of(cast.reviewer), pytest.raises(decisions.TooEarly, match="公示还差1天"):
-        decisions.confirm(
-            case=case_on_notice, reasons="属实", by=cast.reviewer, on=LAST_NOTICE_DAY
-        )
+        decisions.confirm(case=case_on_notice, reasons="属实", by=cast.reviewer, on=LAST_NOTICE_DAY)
 
 
 def test_confirm_waits_for_the_posting(cast: Cast, proposed_case: Case) -> None:
@@ -62,18 +58,18 @@ def test_confirm_after_the_objection_was_dismissed(
         )
     with scope.of(cast.township_head):
         objections.answer(
-            objection=objection, is_upheld=False, text="车是邻居的", by=cast.township_head, on=DECIDED
+            objection=objection,
+            is_upheld=False,
+            text="车是邻居的",
+            by=cast.township_head,
+            on=DECIDED,
         )
 
     with scope.of(cast.reviewer):
-        assert decisions.confirm(
-            case=case_on_notice, reasons="属实", by=cast.reviewer, on=DECIDED
-        )
+        assert decisions.confirm(case=case_on_notice, reasons="属实", by=cast.reviewer, on=DECIDED)
 
 
-def test_whoever_entered_a_case_does_not_decide_it(
-    cast: Cast, case_on_notice: Case
-) -> None:
+def test_whoever_entered_a_case_does_not_decide_it(cast: Cast, case_on_notice: Case) -> None:
     turned = _now_reviewing(cast.caseworker, cast.reviewer)
 
     with scope.of(turned), pytest.raises(Refused, match="由另一人办理"):
@@ -87,13 +83,9 @@ def test_a_caseworker_does_not_decide(cast: Cast, case_on_notice: Case) -> None:
         decisions.confirm(case=case_on_notice, reasons="属实", by=cast.caseworker, on=DECIDED)
 
 
-def test_another_countys_reviewer_does_not_find_the_case(
-    cast: Cast, case_on_notice: Case
-) -> None:
+def test_another_countys_reviewer_does_not_find_the_case(cast: Cast, case_on_notice: Case) -> None:
     with scope.of(cast.foreign_reviewer), pytest.raises(Case.DoesNotExist):
-        decisions.confirm(
-            case=case_on_notice, reasons="属实", by=cast.foreign_reviewer, on=DECIDED
-        )
+        decisions.confirm(case=case_on_notice, reasons="属实", by=cast.foreign_reviewer, on=DECIDED)
 
 
 def test_a_case_is_decided_once(cast: Cast, case_on_notice: Case) -> None:
@@ -101,9 +93,7 @@ def test_a_case_is_decided_once(cast: Cast, case_on_notice: Case) -> None:
         decisions.confirm(case=case_on_notice, reasons="属实", by=cast.reviewer, on=DECIDED)
 
     with scope.of(cast.second_reviewer), pytest.raises(MoveRefused, match="已确认"):
-        decisions.refuse(
-            case=case_on_notice, reasons="不符", by=cast.second_reviewer, on=DECIDED
-        )
+        decisions.refuse(case=case_on_notice, reasons="不符", by=cast.second_reviewer, on=DECIDED)
 
 
 def test_refuse_closes_the_case_without_a_grant(cast: Cast, case_on_notice: Case) -> None:
@@ -118,9 +108,7 @@ def test_ending_a_grant_waits_for_a_hearing_where_the_law_asks_one(
     cast: Cast, case_on_notice: Case
 ) -> None:
     with scope.of(cast.reviewer):
-        grant = decisions.confirm(
-            case=case_on_notice, reasons="属实", by=cast.reviewer, on=DECIDED
-        )
+        grant = decisions.confirm(case=case_on_notice, reasons="属实", by=cast.reviewer, on=DECIDED)
 
         with pytest.raises(Refused, match="听取"):
             decisions.end(
