@@ -47,15 +47,17 @@ def class_name(benefit_class: int) -> str:
     return _CLASS_NAMES.get(benefit_class, str(benefit_class)) + "类"
 
 
-def hardships_of(facts: Facts) -> frozenset[Hardship]:
+def hardships_of(facts: Facts, household: Household) -> frozenset[Hardship]:
     """What the investigator declared, and what the members' own entries show."""
     seen = set(facts.hardships)
-    counted = facts.counted_members
-    if any(member.is_severely_disabled for member in counted):
-        seen.add(Hardship.SEVERE_DISABILITY)
-    if any(member.is_seriously_ill for member in counted):
-        seen.add(Hardship.SERIOUS_ILLNESS)
-    if sum(member.is_disabled for member in counted) >= 2:
+    disabled = 0
+    for member in household.counted:
+        disabled += member.is_disabled
+        if member.is_severely_disabled:
+            seen.add(Hardship.SEVERE_DISABILITY)
+        if member.is_seriously_ill:
+            seen.add(Hardship.SERIOUS_ILLNESS)
+    if disabled >= 2:
         seen.add(Hardship.SEVERAL_DISABLED)
     return frozenset(seen)
 
@@ -63,8 +65,8 @@ def hardships_of(facts: Facts) -> frozenset[Hardship]:
 def situation_of(
     facts: Facts, terms: Terms, household: Household, income: YearlyIncome
 ) -> Situation:
-    hardships = hardships_of(facts)
-    without_labour = sum(member.is_without_labour(facts.on) for member in household.counted)
+    hardships = hardships_of(facts, household)
+    without_labour = sum([member.is_without_labour(facts.on) for member in household.counted])
     return Situation(
         hardships=hardships,
         without_labour=without_labour,

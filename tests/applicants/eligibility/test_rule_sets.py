@@ -12,9 +12,11 @@ from applicants.eligibility.checks import problems
 from applicants.eligibility.codes import (
     BenefitMethod,
     Hardship,
+    Health,
     LimitOutcome,
     LimitUnit,
     NoticeStage,
+    Outcome,
     ProcedureStep,
     PropertyKind,
     RecheckCategory,
@@ -32,7 +34,7 @@ from applicants.eligibility.terms import (
     Supplement,
     Terms,
 )
-from tests.factories.facts import SUMMER_2008, SUMMER_2026, household_of_class
+from tests.factories.facts import SUMMER_2008, SUMMER_2026, household, household_of_class, member
 
 OLD = rule_sets.load("2007")
 NEW = rule_sets.load("2026")
@@ -260,3 +262,29 @@ def test_what_if_of_higher_amounts_raises_every_share_by_its_class() -> None:
     ]
 
     assert gains == [8 * 3, 6 * 3, 4 * 3]
+
+
+def test_minimum_payment_lifts_a_small_gap() -> None:
+    terms = replace(NEW.terms, minimum_payment=Decimal(50))
+
+    # (7127.00 - 6995.00) / 12 = 11.00 a month.
+    assert assess(household(member(), earns=6995), terms).total_amount == 50
+
+
+def test_local_rule_may_let_only_the_disabled_apply_alone() -> None:
+    groups = (SupplementGroup.SEVERE_DISABILITY,)
+    terms = replace(NEW.terms, single_person=SinglePerson(groups=groups))
+    ill = household(member(health=Health.SERIOUS_ILLNESS), earns=9000, alone="1")
+
+    assert assess(ill, terms).outcome is Outcome.NOT_ELIGIBLE
+
+
+def test_single_person_may_be_due_a_share_of_the_line() -> None:
+    groups = (SupplementGroup.SEVERE_DISABILITY,)
+    half = SinglePerson(groups=groups, line_share=Decimal("0.5"))
+    disabled = household(member(disability=(1, 1)), earns=9000, alone="1")
+
+    # 3563.50 / 12 = 296.96, up to 297.
+    verdict = assess(disabled, replace(NEW.terms, single_person=half))
+
+    assert verdict.base_amount == 297
