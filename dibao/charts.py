@@ -118,7 +118,9 @@ def columns(
     values = [row.values[0] for row in rows]
     top = ceiling(values)
     left, foot = _width_of(_written(top)) + 10, STANDING + 10
-    step = (WIDTH - left) / max(len(rows), 1)
+    # The last label stands in the middle of its bar and must not leave the picture.
+    right = _widest(rows) / 2
+    step = (WIDTH - left - right) / max(len(rows), 1)
     rects, words = [], list(_scale_words(top, left, foot))
     for number, (row, value) in enumerate(zip(rows, values, strict=True)):
         x, height = left + step * number, STANDING * float(value) / float(top)
@@ -146,7 +148,7 @@ def _lying(
     title: str, unit: str, names: tuple[str, ...], rows: Sequence[Row], mean: Number | None
 ) -> Chart:
     totals = [sum(row.values, start=Decimal(0)) for row in rows]
-    left = max((_width_of(row.label) for row in rows), default=0.0) + 12
+    left = _widest(rows) + 12
     room = WIDTH - left - max((_width_of(_written(total)) for total in totals), default=0.0) - 12
     scale = room / float(ceiling([*totals, mean or 0]))
     rects: list[Rect] = []
@@ -194,8 +196,12 @@ def _scale_words(top: Decimal, left: float, foot: float) -> Iterable[Word]:
 
 def _label_every(rows: Sequence[Row], step: float) -> int:
     """Say at which distance labels do not run into each other."""
-    widest = max((_width_of(row.label) for row in rows), default=0.0) + 6
+    widest = _widest(rows) + 6
     return max(1, -int(-widest // step))
+
+
+def _widest(rows: Sequence[Row]) -> float:
+    return max((_width_of(row.label) for row in rows), default=0.0)
 
 
 def _width_of(text: str) -> float:

@@ -18,7 +18,7 @@ class Problem:
     target: str
 
 
-def problems_of(sources: Iterable[BaseForm | BaseFormSet[BaseForm]]) -> list[Problem]:
+def problems_of(sources: Iterable[BaseForm | BaseFormSet]) -> list[Problem]:
     """List every error of the bound forms and formsets among `sources`."""
     found: list[Problem] = []
     for source in sources:
@@ -36,7 +36,7 @@ def input_id(field: BoundField) -> str:
     return field.id_for_label or f"{field.auto_id}_0"
 
 
-def grid_id(formset: BaseFormSet[BaseForm]) -> str:
+def grid_id(formset: BaseFormSet) -> str:
     """Name the table that shows a formset."""
     return f"{formset.prefix}-grid"
 
@@ -53,7 +53,7 @@ def _form_problems(form: BaseForm) -> Iterator[Problem]:
             yield Problem(str(text), target)
 
 
-def _formset_problems(formset: BaseFormSet[BaseForm]) -> Iterator[Problem]:
+def _formset_problems(formset: BaseFormSet) -> Iterator[Problem]:
     for text in formset.non_form_errors():
         yield Problem(str(text), grid_id(formset))
     for number, form in enumerate(formset.forms, start=1):

@@ -32,6 +32,17 @@ class Column:
         return self.kind in FIGURES
 
     @property
+    def css(self) -> str:
+        """Figures stand to the right; a date is not broken."""
+        return (
+            "number"
+            if self.is_figure
+            else "nowrap"
+            if self.kind in {"date", "month", "status"}
+            else ""
+        )
+
+    @property
     def aria_sort(self) -> str:
         return {"asc": "ascending", "desc": "descending"}.get(self.order, "")
 
@@ -117,7 +128,13 @@ class Table:
     @property
     def foot(self) -> list[Shown]:
         """The row of totals written out; empty without one."""
-        return self._written(self.total) if self.total else []
+        if self.total is None:
+            return []
+        # Only some columns add up; the others stay blank rather than say that something is missing.
+        return [
+            shown._replace(text="") if shown.cell.value in (None, "") else shown
+            for shown in self._written(self.total)
+        ]
 
     def _written(self, row: Row) -> list[Shown]:
         return [

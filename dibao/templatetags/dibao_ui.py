@@ -17,7 +17,7 @@ from dibao.values.months import BenefitMonth
 
 register = template.Library()
 
-Source = BaseForm | BaseFormSet[BaseForm]
+Source = BaseForm | BaseFormSet
 
 # A status is said three times: in words, by colour and by shape, for those who cannot see one of them. The shapes are
 # in every Chinese font. What is done needs no mark: a quiet list shows what is left.
@@ -85,7 +85,9 @@ def status_tag(status: object, tone: str = "") -> SafeString:
 @register.simple_tag
 def qr(url: str) -> SafeString:
     """`{% qr notice_url %}`: the QR code as SVG in the page."""
-    return printing.qr_svg(url)
+    drawn = printing.qr_svg(url, label=_("二维码：%(url)s") % {"url": url})
+    # The library writes the picture and escapes its title.
+    return SafeString(drawn)
 
 
 @register.simple_tag
@@ -96,7 +98,7 @@ def cell(field: BoundField, row_number: int | str) -> SafeString:
 
 
 @register.filter
-def grid_id(formset: BaseFormSet[BaseForm]) -> str:
+def grid_id(formset: BaseFormSet) -> str:
     """The id that errors of a whole formset lead to."""
     return problems.grid_id(formset)
 

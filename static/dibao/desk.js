@@ -6,7 +6,8 @@
   const composing = (event) => event.isComposing || event.keyCode === 229;
   const typing = (element) => element.matches("input, select, textarea, [contenteditable]");
 
-  document.querySelector("[data-error-summary]")?.focus();
+  // The summary asks for the focus itself; this is for browsers that give it to inputs only.
+  window.addEventListener("load", () => document.querySelector("[data-error-summary]")?.focus());
 
   /* Keys */
 

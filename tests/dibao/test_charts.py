@@ -72,6 +72,12 @@ def test_columns_drop_labels_that_would_overlap():
     assert min(gaps) >= charts.HAN * 4
 
 
+def test_columns_keep_the_last_label_in_the_picture():
+    chart = charts.columns(title="每月", points=[("2008年7月", 1)] * 3, unit="户")
+
+    assert chart.words[-1].x + charts.HAN * 3 <= chart.width
+
+
 @pytest.mark.parametrize(
     ("largest", "end"), [(0, 1), (1, 1), (7, 8), (60_428, 80_000), (31_622, 40_000), (200, 200)]
 )
