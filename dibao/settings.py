@@ -300,6 +300,8 @@ ALLOWED_HOSTS: list[str] = env.list(
 )
 if not ALLOWED_HOSTS:
     _required("ALLOWED_HOSTS", "")
+# Where villagers reach the public pages; QR codes on posters lead there. Empty: the address a page was asked under.
+PUBLIC_URL: str = env.str("PUBLIC_URL", default="")
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

@@ -1,7 +1,17 @@
 """Addresses of the public pages and reports."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from oversight.views import funds, guide, notices, villages
 
 app_name = "oversight"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("n/<slug:token>/", notices.notice, name="notice"),
+    path("n/<slug:token>/poster/", notices.poster, name="poster"),
+    path("public/", villages.start, name="start"),
+    path("public/villages/<slug:code>/", villages.village, name="village"),
+    path("public/how-to-apply/", guide.how_to_apply, name="guide"),
+    path("public/disclosure/", guide.disclosure, name="disclosure"),
+    path("public/funds/", funds.use_of_funds, name="funds"),
+]

@@ -1,0 +1,1 @@
+"""Pages of the top floor: villagers read them without logging in, officials see their own area."""

@@ -1,0 +1,48 @@
+"""What became of the money, month by month, as the administration published it."""
+
+from datetime import date
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+
+from dibao import charts
+from dibao.display import month_text
+from dibao.models.area import Area
+from dibao.values.months import BenefitMonth
+from oversight import funds, places
+from oversight.models.month_figures import MonthFigures
+from oversight.views.public import page, public
+
+_MONTHS = 24
+
+
+@public
+def use_of_funds(request: HttpRequest, *, on: date) -> HttpResponse:
+    """Two years of months over all counties, or of the one chosen; the newest month county by county."""
+    county = places.counties().filter(pk=request.GET.get("county", "")).first()
+    published = MonthFigures.objects.select_related("area").last_months(
+        _MONTHS, until=BenefitMonth.of(on)
+    )
+    rows = list(published)
+    uses = funds.by_month(row for row in rows if county is None or row.area_id == county.pk)
+    newest = uses[0].month if uses else None
+    context = {
+        "county": county,
+        "prefecture": places.prefecture(),
+        "uses": uses,
+        "newest": newest,
+        "counties": [row for row in rows if row.month == newest],
+        "chart": _chart(uses, county),
+    }
+    return page(request, "oversight/public/funds.html", context)
+
+
+def _chart(uses: list[funds.Use], county: Area | None) -> charts.Chart | None:
+    if not uses:
+        return None
+    place = county.name if county else _("全市")
+    return charts.columns(
+        title=_("%(place)s每月发放的低保金") % {"place": place},
+        points=[(month_text(use.month), use.paid) for use in reversed(uses)],
+        unit=_("元"),
+    )

@@ -1,0 +1,81 @@
+"""One notice as the village reads it, on a phone and on the board."""
+
+from datetime import date
+
+from django.db import connection
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+
+from applicants.models.notice import NoticeEntry, NoticeStage, PublicNotice
+from dibao.models.area import Area, township_of
+from oversight import sentences, standing
+from oversight.views.public import absolute, page, public
+
+# The first sheet carries the title, the last one the signature; both leave room for this many rows.
+FIRST_SHEET, NEXT_SHEETS = 20, 22
+
+
+@public
+def notice(request: HttpRequest, *, on: date, token: str) -> HttpResponse:
+    """The list with its days and how to object; after its last day only that it is over; 404 for an unknown token."""
+    shown = _running(token, on)
+    if shown is None:
+        return _over(request, token, on)
+    newer = standing.newer_than(shown, on=on)
+    if newer is not None:
+        return page(request, "oversight/public/replaced.html", {"area": shown.area})
+    return page(request, "oversight/public/notice.html", _told(shown, on))
+
+
+@public
+def poster(request: HttpRequest, *, on: date, token: str) -> HttpResponse:
+    """The same list for the village board: A4, black ink, with a code that leads to the page."""
+    shown = _running(token, on)
+    if shown is None:
+        return _over(request, token, on)
+    context = _told(shown, on)
+    entries = list(shown.entries.order_by("position"))
+    address = reverse("oversight:notice", args=[token])
+    context |= {
+        "entries": entries,
+        "sheet_ends": _sheet_ends(entries),
+        "address": absolute(request, address),
+        "notice_path": address,
+    }
+    return page(request, "oversight/public/poster.html", context)
+
+
+def _running(token: str, on: date) -> PublicNotice | None:
+    return PublicNotice.objects.running(on=on).select_related("area").filter(token=token).first()
+
+
+def _told(shown: PublicNotice, on: date) -> dict[str, object]:
+    return {
+        "notice": shown,
+        "entries": shown.entries.order_by("position"),
+        "title": sentences.title(shown),
+        "opening": sentences.opening(shown),
+        "how_to_object": sentences.how_to_object(shown),
+        "time_left": sentences.time_left(shown, on=on),
+        "is_standing": shown.stage == NoticeStage.STANDING,
+        "month": standing.month_of(shown),
+        "office": Area.objects.filter(pk=township_of(shown.area_id)).first(),
+        "number": f"{shown.pk:06d}",
+        "hash_tail": shown.entries_hash[-12:],
+    }
+
+
+def _sheet_ends(entries: list[NoticeEntry]) -> frozenset[int]:
+    """Positions after which a new sheet begins, so that no sheet is crowded and no row is cut."""
+    last = len(entries)
+    return frozenset(p for p in range(FIRST_SHEET, last, NEXT_SHEETS))
+
+
+def _over(request: HttpRequest, token: str, on: date) -> HttpResponse:
+    """Row-level security hides what is over, so the one question that may still be asked is asked as such."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT notice_is_over(%s, %s)", [token, on])
+        row = cursor.fetchone()
+    if row != (True,):
+        raise Http404
+    return page(request, "oversight/public/over.html", {}, status=410)

@@ -1,0 +1,83 @@
+"""What all villagers' pages have in common: no login, no cookie, no script; only rows that are public today."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime, time, timedelta
+from functools import wraps
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.template import loader
+from django.utils import timezone, translation
+from django.utils.cache import get_conditional_response, patch_cache_control, set_response_etag
+from django.views.decorators.http import require_safe
+
+from dibao import clock, scope
+
+LANGUAGES = ("zh-hans", "en")
+_FRESH = 300
+
+View = Callable[..., HttpResponse]
+
+
+def public(view: View) -> View:
+    """Let anybody read a page: inside the public context, so that PostgreSQL too shows nothing that is not public.
+
+    The view gets `on=`, the business date. The language is what the address says and Chinese otherwise, never a
+    cookie. The answer may be kept by anybody for a few minutes, never past midnight, when a notice may end.
+    """
+
+    @login_not_required
+    @require_safe
+    @wraps(view)
+    def shown(request: HttpRequest, **named: str) -> HttpResponse:
+        on = clock.today()
+        with translation.override(language_of(request)), scope.public(on=on):
+            try:
+                response = view(request, on=on, **named)
+            except Http404:
+                response = page(request, "oversight/public/absent.html", {}, status=404)
+            return _sealed(request, response)
+
+    return shown
+
+
+def page(
+    request: HttpRequest, template: str, context: Mapping[str, object], *, status: int = 200
+) -> HttpResponse:
+    """Render without the context processors: they ask who is logged in, and nobody is."""
+    known = {
+        "request": request,
+        "demo": {"is_demo": settings.DEMO, "business_date": clock.today()},
+        **context,
+    }
+    return HttpResponse(loader.get_template(template).render(known), status=status)
+
+
+def language_of(request: HttpRequest) -> str:
+    asked = request.GET.get("lang", "")
+    return asked if asked in LANGUAGES else settings.LANGUAGE_CODE
+
+
+def absolute(request: HttpRequest, path: str) -> str:
+    """The address as it stands on paper: under the site's public name where one is set, else as it was reached."""
+    base: str = settings.PUBLIC_URL
+    return base.rstrip("/") + path if base else request.build_absolute_uri(path)
+
+
+def _sealed(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    response.headers["X-Robots-Tag"] = "noindex"
+    response.headers["Content-Language"] = language_of(request)
+    if response.status_code >= 300:
+        patch_cache_control(response, no_store=True)
+        return response
+    patch_cache_control(response, public=True, max_age=min(_FRESH, _seconds_of_today_left()))
+    set_response_etag(response)
+    etag = response.headers["ETag"]
+    return get_conditional_response(request, etag=etag, response=response) or response
+
+
+def _seconds_of_today_left() -> int:
+    now = timezone.localtime()
+    midnight = datetime.combine(now.date() + timedelta(days=1), time.min, tzinfo=now.tzinfo)
+    return int((midnight - now).total_seconds())
