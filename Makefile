@@ -52,7 +52,7 @@ check: .venv/dev.ok $(CATALOGUES) ## format, lint, types, layers, migrations, tr
 	@echo "==> Layers"
 	@.venv/bin/lint-imports
 	@echo "==> Migrations"
-	@$(PY) manage.py makemigrations --check --dry-run
+	@$(PY) -W ignore::RuntimeWarning manage.py makemigrations --check --dry-run
 	@echo "==> Translations"
 	@if [ -e tests/house/test_translations.py ]; then $(PY) -m pytest -q tests/house/test_translations.py; fi
 	@echo "==> Deployment"
