@@ -1,0 +1,170 @@
+"""Writes tables out: workbooks whose text is always text, and CSV that no program runs.
+
+Rows are streamed, so a large register costs little memory; numbers that people compute with are
+numbers, and every other cell is a string, whatever it begins with.
+"""
+
+import csv
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from io import BytesIO, StringIO
+from typing import BinaryIO, Final
+
+import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.workbook import Workbook
+from xlsxwriter.worksheet import Worksheet
+
+OPTIONS: Final = {
+    "constant_memory": True,
+    "strings_to_numbers": False,
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+}
+FONT: Final = {"font_name": "宋体", "font_size": 11}
+HEADER_LOOK: Final = {
+    "bold": True,
+    "text_wrap": True,
+    "valign": "vcenter",
+    "border": 1,
+    "bg_color": "#E8EEF4",
+}
+A4: Final = 9
+LONGEST_TITLE: Final = 31
+NOT_IN_TITLES: Final = re.compile(r"[\[\]:*?/\\']")
+# What makes a spreadsheet program read a CSV field as a formula, full-width forms included.
+FORMULA_STARTS: Final = frozenset("=+-@＝＋－＠\t\r\n")
+
+
+class Kind(StrEnum):
+    """How a column's values are stored and shown."""
+
+    TEXT = "text"
+    MONEY = "money"
+    COUNT = "count"
+    DAY = "day"
+
+
+NUMBER_FORMATS: Final = {
+    Kind.TEXT: "@",
+    Kind.MONEY: "#,##0.00",
+    Kind.COUNT: "0",
+    Kind.DAY: "yyyy-mm-dd",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class OutColumn:
+    """A printed column; the width counts half-width characters."""
+
+    header: str
+    kind: Kind = Kind.TEXT
+    width: float = 14
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A sheet to be written: lines of heading, the header, the rows as they come."""
+
+    title: str
+    columns: Sequence[OutColumn]
+    rows: Iterable[Sequence[object]]
+    heading: Sequence[str] = ()
+
+
+def write_workbook(*sheets: Sheet) -> bytes:
+    """The .xlsx as bytes."""
+    out = BytesIO()
+    write_workbook_to(out, *sheets)
+    return out.getvalue()
+
+
+def write_workbook_to(out: BinaryIO, *sheets: Sheet) -> None:
+    """Write the .xlsx into an open file."""
+    with xlsxwriter.Workbook(out, OPTIONS) as book:
+        looks = {
+            kind: book.add_format({**FONT, "num_format": shown})
+            for kind, shown in NUMBER_FORMATS.items()
+        }
+        header = book.add_format({**FONT, **HEADER_LOOK})
+        for sheet in sheets:
+            _write_sheet(book, sheet, looks, header)
+
+
+def write_csv(columns: Sequence[OutColumn], rows: Iterable[Sequence[object]]) -> bytes:
+    """UTF-8 with the mark that spreadsheet programs look for; text that looks like a formula is quoted."""
+    out = StringIO(newline="")
+    writer = csv.writer(out)
+    writer.writerow([harmless(column.header) for column in columns])
+    for row in rows:
+        writer.writerow(
+            [
+                value if isinstance(value, int | Decimal) else harmless(as_text(value))
+                for value in row
+            ]
+        )
+    return out.getvalue().encode("utf-8-sig")
+
+
+def harmless(text: str) -> str:
+    """The text with a quote before it where a program would take it for a formula."""
+    plain = text.replace("\x00", "")
+    return f"'{plain}" if plain.lstrip(" \u3000")[:1] in FORMULA_STARTS and plain else plain
+
+
+def as_text(value: object) -> str:
+    """Blank for None; days, months and enum members as they print themselves."""
+    return "" if value is None else str(value)
+
+
+def sheet_title(title: str, taken: Iterable[str]) -> str:
+    """A name that spreadsheet programs accept, and no other sheet has."""
+    plain = NOT_IN_TITLES.sub(" ", title).strip()[:LONGEST_TITLE] or "Sheet"
+    names, name, count = {one.lower() for one in taken}, plain, 1
+    while name.lower() in names:
+        count += 1
+        name = f"{plain[: LONGEST_TITLE - 4]} {count}"
+    return name
+
+
+def _write_sheet(book: Workbook, sheet: Sheet, looks: dict[Kind, Format], header: Format) -> None:
+    page: Worksheet = book.add_worksheet(sheet_title(sheet.title, book.sheetnames))
+    first = len(sheet.heading)
+    _lay_out(page, sheet, looks, first)
+    for number, line in enumerate(sheet.heading):
+        page.write_string(number, 0, line, header if number == 0 and not sheet.columns else None)
+    for at, column in enumerate(sheet.columns):
+        page.write_string(first, at, column.header, header)
+    kinds = [column.kind for column in sheet.columns]
+    for number, row in enumerate(sheet.rows, start=first + 1):
+        for at, (value, kind) in enumerate(zip(row, kinds, strict=True)):
+            write_cell(page, number, at, value, kind, looks[kind])
+
+
+def write_cell(
+    page: Worksheet, row: int, column: int, value: object, kind: Kind, look: Format
+) -> None:
+    """A number only where the column is of numbers and the value is one; else a string."""
+    if value is None or value == "":
+        return
+    if kind in {Kind.MONEY, Kind.COUNT} and isinstance(value, int | float | Decimal):
+        page.write_number(row, column, float(value), look)
+    elif kind == Kind.DAY and isinstance(value, date):
+        page.write_datetime(row, column, value, look)
+    else:
+        page.write_string(row, column, as_text(value).replace("\x00", ""), look)
+
+
+def _lay_out(page: Worksheet, sheet: Sheet, looks: dict[Kind, Format], header_row: int) -> None:
+    """The header stays in sight, on the screen and on every printed page."""
+    page.freeze_panes(header_row + 1, 0)
+    page.repeat_rows(header_row)
+    page.set_landscape()
+    page.set_paper(A4)
+    page.fit_to_pages(1, 0)
+    for at, column in enumerate(sheet.columns):
+        page.set_column(at, at, column.width, looks[column.kind])
