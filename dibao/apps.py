@@ -1,7 +1,7 @@
 """The ground floor as a Django app."""
 
 from django.apps import AppConfig
-from django.contrib.admin.apps import AdminConfig
+from django.contrib.admin import apps as admin
 from django.core.checks import Tags, register
 from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import gettext_lazy as _
@@ -18,7 +18,8 @@ class DibaoConfig(AppConfig):
         autodiscover_modules("worklist")
 
 
-class BackRoomConfig(AdminConfig):
+class BackRoomConfig(admin.AdminConfig):
     """Django's admin with our site in place of its own."""
 
+    default = False  # This module's own app is the one above.
     default_site = "dibao.back_room.BackRoom"
