@@ -46,11 +46,12 @@ _DJANGOS = _djangos_sentences()
 class PlainWords(forms.BaseForm):
     """Mix into a form class; reads `label` of each field."""
 
-    def add_error(self, field: str | None, error: ValidationError | str) -> None:
-        """Record an error, in our words where Django's own would have stood."""
-        if field in self.fields and isinstance(error, ValidationError):
-            error = self._in_plain_words(field, error)
-        super().add_error(field, error)
+    def full_clean(self) -> None:
+        """Check the form as ever, then say Django's own sentences in our words."""
+        super().full_clean()
+        for name, found in self.errors.items():
+            if name in self.fields:
+                found.data = [self._in_plain_words(name, error) for error in found.as_data()]
 
     def _in_plain_words(self, name: str, error: ValidationError) -> ValidationError:
         if id(getattr(error, "message", None)) not in _DJANGOS:

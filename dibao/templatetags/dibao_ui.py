@@ -130,8 +130,9 @@ def _forms_in(context: Context) -> list[Source]:
     """Find the forms of a page: `error_forms` in the order given, else all there are, each once."""
     variables = context.flatten()
     named = variables.get("error_forms")
+    values: list[object] = [named] if named else list(variables.values())
     found: dict[int, Source] = {}
-    for value in [named] if named else variables.values():
+    for value in values:
         for item in value if isinstance(value, list | tuple) else [value]:
             if isinstance(item, BaseForm | BaseFormSet):
                 found.setdefault(id(item), item)
