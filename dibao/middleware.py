@@ -3,7 +3,8 @@
 import uuid
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import resolve, reverse
 from django.utils.translation import gettext as _
@@ -17,6 +18,23 @@ SESSION_KEY = "posting"
 _WITHOUT_POSTING = frozenset(
     {"posting", "logout", "login", "set_language", "password_change", "password_change_done"}
 )
+
+
+class LoginMiddleware(LoginRequiredMiddleware):
+    """Django's own, which asks who somebody is even where nobody needs to be anybody: a villager's page then
+    touches no session, sets no cookie and may be kept by any cache.
+    """
+
+    def process_view(
+        self,
+        request: HttpRequest,
+        view_func: Callable[..., HttpResponseBase],
+        view_args: tuple[object, ...],
+        view_kwargs: dict[str, object],
+    ) -> HttpResponseBase | None:
+        if not getattr(view_func, "login_required", True):
+            return None
+        return super().process_view(request, view_func, view_args, view_kwargs)
 
 
 class PostingMiddleware:
@@ -41,7 +59,7 @@ class PostingMiddleware:
         kwargs: dict[str, str],
     ) -> HttpResponse | None:
         staff = request.user
-        if not staff.is_authenticated or not getattr(view, "login_required", True):
+        if not getattr(view, "login_required", True) or not staff.is_authenticated:
             return None
         posting = self._posting_of(request, staff)
         if posting is None:

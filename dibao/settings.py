@@ -186,7 +186,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "dibao.middleware.LoginMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "dibao.middleware.PostingMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
