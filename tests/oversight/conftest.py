@@ -1,0 +1,83 @@
+"""A village with a notice and a standing list, as its people meet them on the web."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from django.test import Client
+from pytest_django import Settings
+
+from applicants.actions import decisions, standing_lists
+from applicants.models.case import Case
+from applicants.models.grant import Grant
+from applicants.models.notice import NoticeEntry, NoticeStage, PublicNotice
+from dibao import scope
+from dibao.models.area import Area
+from dibao.models.staff import Staff
+from dibao.values.months import BenefitMonth
+from tests.cast import DECIDED, POSTED, Cast
+from tests.factories.places import Places
+
+AUGUST = BenefitMonth(2026, 8)
+PUBLISHED = date(2026, 8, 12)
+
+
+@pytest.fixture
+def villager() -> Client:
+    """Somebody with a phone and no account."""
+    return Client()
+
+
+@pytest.fixture
+def on_notice_day(settings: Settings) -> date:
+    settings.BUSINESS_DATE = POSTED
+    return POSTED
+
+
+@pytest.fixture
+def grant(case_on_notice: Case, cast: Cast) -> Grant:
+    """The household 张三, two persons, in benefit from August 2026."""
+    with scope.of(cast.reviewer):
+        return decisions.confirm(
+            case=case_on_notice, reasons="符合条件", by=cast.reviewer, on=DECIDED
+        )
+
+
+@pytest.fixture
+def standing_list(grant: Grant, places: Places, cast: Cast, settings: Settings) -> PublicNotice:
+    """What stands in the village after August was published; today is that day."""
+    settings.BUSINESS_DATE = PUBLISHED
+    with scope.of(cast.finance):
+        standing_lists.publish(area=places.county, month=AUGUST, by=cast.finance, on=PUBLISHED)
+        return PublicNotice.objects.get(stage=NoticeStage.STANDING)
+
+
+def long_notice(village: Area, by: Staff, *, rows: int, on: date, last: date) -> PublicNotice:
+    """A list of made-up lines, without cases behind them, as long as a test needs it."""
+    notice = PublicNotice.objects.create(
+        area=village,
+        stage=NoticeStage.STANDING,
+        starts_on=on,
+        ends_on=last,
+        office=f"{village.parent.path}人民政府",
+        phone="0990-5550100",
+        entry_count=rows,
+        entries_hash="0123456789abcdef" * 4,
+        frozen_by=by,
+    )
+    NoticeEntry.objects.bulk_create(
+        NoticeEntry(
+            notice=notice,
+            area=village,
+            position=number,
+            starts_on=on,
+            ends_on=last,
+            printed_name="欧阳长河",
+            household_size=4,
+            covered_count=3,
+            benefit_class=2,
+            monthly_amount=Decimal("156.00"),
+        )
+        for number in range(1, rows + 1)
+    )
+    return notice

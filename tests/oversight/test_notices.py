@@ -1,0 +1,151 @@
+"""What a villager reads on a notice, for how long, and what nobody reads there."""
+
+from datetime import timedelta
+
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries, Settings
+
+from applicants.models.notice import NoticeEntry, PublicNotice
+from dibao import scope
+from tests.cast import LAST_NOTICE_DAY, POSTED, Cast
+from tests.factories.places import Places
+from tests.oversight.conftest import long_notice
+
+
+def address(notice: PublicNotice) -> str:
+    return f"/n/{notice.token}/"
+
+
+def read(villager: Client, url: str) -> str:
+    response = villager.get(url)
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def test_a_notice_shows_the_household_and_how_to_object(
+    villager: Client, notice: PublicNotice, cast: Cast, settings: Settings
+) -> None:
+    settings.BUSINESS_DATE = POSTED
+    with scope.of(cast.caseworker):
+        entry = NoticeEntry.objects.get(notice=notice)
+
+    page = read(villager, address(notice))
+
+    assert "张三" in page
+    assert "安丰县柳湾镇小湾村" in page
+    assert f"{entry.monthly_amount:,.2f}" in page
+    assert "还剩7天" in page
+    assert 'href="tel:0990-5550100"' in page
+    assert notice.entries_hash[-12:] in page
+
+
+def test_the_other_members_are_not_named(
+    villager: Client, notice: PublicNotice, on_notice_day: object
+) -> None:
+    assert "刘三" not in read(villager, address(notice))
+
+
+def test_on_the_last_day_the_notice_still_stands(
+    villager: Client, notice: PublicNotice, settings: Settings
+) -> None:
+    settings.BUSINESS_DATE = LAST_NOTICE_DAY
+
+    page = read(villager, address(notice))
+
+    assert "还剩1天，今天24时截止" in page
+
+
+def test_the_day_after_only_that_it_is_over_is_said(
+    villager: Client, notice: PublicNotice, settings: Settings
+) -> None:
+    settings.BUSINESS_DATE = LAST_NOTICE_DAY + timedelta(days=1)
+
+    for url in (address(notice), address(notice) + "poster/"):
+        response = villager.get(url)
+        page = response.content.decode()
+
+        assert response.status_code == 410
+        assert "已期满" in page
+        assert "张三" not in page
+        assert "小湾村" not in page
+        assert response.headers["Cache-Control"] == "no-store"
+
+
+def test_a_notice_is_not_there_before_its_first_day(
+    villager: Client, notice: PublicNotice, settings: Settings
+) -> None:
+    settings.BUSINESS_DATE = POSTED - timedelta(days=1)
+
+    assert villager.get(address(notice)).status_code == 404
+
+
+def test_an_address_that_never_was_is_not_found(villager: Client, places: Places) -> None:
+    response = villager.get("/n/AbCdEfGhIjKlMnOp/")
+
+    assert response.status_code == 404
+    assert "没有这一页" in response.content.decode()
+
+
+def test_a_list_of_two_hundred_rows_stays_light(
+    villager: Client, places: Places, cast: Cast, settings: Settings
+) -> None:
+    settings.BUSINESS_DATE = POSTED
+    with scope.of(cast.finance):
+        notice = long_notice(
+            places.village, cast.finance, rows=200, on=POSTED, last=LAST_NOTICE_DAY
+        )
+
+    assert len(villager.get(address(notice)).content) < 80_000
+
+
+def test_reading_costs_the_same_queries_for_any_number_of_rows(
+    villager: Client,
+    places: Places,
+    cast: Cast,
+    settings: Settings,
+    django_assert_max_num_queries: DjangoAssertNumQueries,
+) -> None:
+    settings.BUSINESS_DATE = POSTED
+    with scope.of(cast.finance):
+        notice = long_notice(places.village, cast.finance, rows=60, on=POSTED, last=LAST_NOTICE_DAY)
+
+    with django_assert_max_num_queries(9):
+        read(villager, address(notice))
+
+
+def test_english_is_one_link_away_and_needs_no_cookie(
+    villager: Client, notice: PublicNotice, on_notice_day: object
+) -> None:
+    response = villager.get(address(notice), {"lang": "en", "text": "large"})
+
+    assert '<html lang="en" class="large' in response.content.decode()
+    assert response.headers["Content-Language"] == "en"
+    assert not response.cookies
+
+
+def test_a_browsers_own_language_changes_nothing(
+    villager: Client, notice: PublicNotice, on_notice_day: object
+) -> None:
+    response = villager.get(address(notice), headers={"accept-language": "en"})
+
+    assert '<html lang="zh-hans"' in response.content.decode()
+
+
+def test_a_second_look_is_answered_in_a_word(
+    villager: Client, notice: PublicNotice, on_notice_day: object
+) -> None:
+    first = villager.get(address(notice))
+
+    second = villager.get(address(notice), headers={"if-none-match": first.headers["ETag"]})
+
+    assert second.status_code == 304
+    assert not second.content
+
+
+def test_no_cache_keeps_a_notice_past_midnight(
+    villager: Client, notice: PublicNotice, on_notice_day: object
+) -> None:
+    kept = villager.get(address(notice)).headers["Cache-Control"]
+
+    seconds = int(kept.split("max-age=")[1].split(",")[0])
+    assert 0 <= seconds <= 300
