@@ -17,7 +17,7 @@ from dibao.sheets.cleaners import CellRefused, Cleaner
 from dibao.sheets.reading import BLANK, Cell, CellKind, SheetRow
 from dibao.sheets.refusals import NO_ROWS, SheetRefused
 from dibao.values.words import gettext_noop as _
-from dibao.wording import in_words
+from dibao.wording import in_general, in_words
 
 HEADER_ROWS: Final = 10
 REASON_LABEL: Final = "错误原因"
@@ -99,6 +99,7 @@ class Table:
         self.skipped: list[tuple[int, SkipReason]] = []
         self._rows = rows
         self._above: dict[str, Cell] = {}
+        self._required = [header.positions[column.name] for column in columns if column.is_required]
 
     def __iter__(self) -> Iterator[TableRow]:
         for row in self._rows:
@@ -115,13 +116,20 @@ class Table:
         self, row: SheetRow, name: str, refused: Refused, *, is_warning: bool = False
     ) -> RowError:
         """An error of the named column, found by the import itself."""
-        column = next(column for column in self.columns if column.name == name)
         position = self.header.positions.get(name)
-        letter = "" if position is None else column_letter(position)
-        words = in_words(refused)
-        return RowError(row.number, letter, column.header, words, refused.sentence, is_warning)
+        if position is None:
+            letter, words = (
+                "",
+                next(column.header for column in self.columns if column.name == name),
+            )
+        else:
+            letter, words = column_letter(position), self.header.labels[position]
+        return RowError(
+            row.number, letter, words, in_words(refused), in_general(refused), is_warning
+        )
 
     def _read(self, row: SheetRow) -> TableRow:
+        row = self._carried_down(row)
         read = TableRow(row, self._original_number(row))
         for column in self.columns:
             try:
@@ -131,12 +139,22 @@ class Table:
                     read.errors.append(self.error(row, column.name, refused))
         return read
 
+    def _carried_down(self, row: SheetRow) -> SheetRow:
+        """The row with what merged cells above say of it, so that it can stand alone."""
+        cells = list(row.cells)
+        for column in self.columns:
+            position = self.header.positions.get(column.name)
+            if not column.is_carried_down or position is None:
+                continue
+            if row.cell(position).is_blank:
+                cells += [BLANK] * (position + 1 - len(cells))
+                cells[position] = self._above.get(column.name, BLANK)
+            self._above[column.name] = cells[position]
+        return row._replace(cells=tuple(cells))
+
     def _clean(self, column: Column, row: SheetRow) -> object:
         position = self.header.positions.get(column.name)
         cell = BLANK if position is None else row.cell(position)
-        if column.is_carried_down:
-            cell = self._above.get(column.name, cell) if cell.is_blank else cell
-            self._above[column.name] = cell
         if cell.kind == CellKind.FORMULA:
             raise CellRefused(_("这一格是公式：复制这一列，选择性粘贴为“数值”，再上传"))
         if cell.kind == CellKind.ERROR:
@@ -151,38 +169,36 @@ class Table:
         return int(text) if text.isdigit() else row.number
 
     def _skip_reason(self, row: SheetRow) -> SkipReason | None:
-        if row.is_blank:
+        at, first = next(
+            ((at, cell) for at, cell in enumerate(row.cells) if not cell.is_blank), (0, BLANK)
+        )
+        if first.is_blank:
             return "blank"
-        labels = [
-            (index, label(cell.text)) for index, cell in enumerate(row.cells) if not cell.is_blank
-        ]
-        if labels[0][1].startswith(EXAMPLE):
+        begins = label(first.text)
+        if begins.startswith(EXAMPLE):
             return "example"
-        if self._repeats_header(labels):
+        if begins in {*self.header.labels[at : at + 1], str(at + 1)} and self._repeats_header(row):
             return "header"
         if not self._lacks_most(row):
             return None
-        if any(TOTAL.fullmatch(text) for _index, text in labels):
+        if any(TOTAL.fullmatch(label(cell.text)) for cell in row.cells):
             return "total"
-        return "footer" if FOOTER.fullmatch(labels[0][1]) else None
+        return "footer" if FOOTER.fullmatch(begins) else None
 
-    def _repeats_header(self, labels: list[tuple[int, str]]) -> bool:
+    def _repeats_header(self, row: SheetRow) -> bool:
         """A page's header again, or the line of column numbers beneath it."""
-        above = self.header.labels
-        same = sum(index < len(above) and above[index] == text for index, text in labels)
-        counted = sum(text == str(index + 1) for index, text in labels)
+        labels = [(at, label(cell.text)) for at, cell in enumerate(row.cells) if not cell.is_blank]
+        same = sum(self.header.labels[at : at + 1] == (text,) for at, text in labels)
+        counted = sum(text == str(at + 1) for at, text in labels)
         return max(same, counted) == len(labels) > 2
 
     def _lacks_most(self, row: SheetRow) -> bool:
         """Whether most of what a row must have is blank; only then may its words call it a total."""
-        positions = [
-            self.header.positions[column.name] for column in self.columns if column.is_required
-        ]
-        blank = sum(
-            row.cell(at).is_blank or bool(TOTAL.fullmatch(label(row.cell(at).text)))
-            for at in positions
-        )
-        return 2 * blank >= len(positions)
+        cells = [row.cell(at) for at in self._required]
+        if not any(cell.is_blank for cell in cells):
+            return False
+        empty = sum(cell.is_blank or bool(TOTAL.fullmatch(label(cell.text))) for cell in cells)
+        return 2 * empty >= len(cells)
 
 
 def read_table(rows: Iterable[SheetRow], columns: Sequence[Column]) -> Table:

@@ -48,8 +48,8 @@ def marked_workbook(
 ) -> bytes:
     """An .xlsx of the rows under the sender's labels; cells with errors are red and carry a note."""
     out = BytesIO()
-    ours = [at for at, label in enumerate(labels) if label in OURS]
-    kept = [at for at in range(len(labels)) if at not in ours]
+    kept = [at for at, label in enumerate(labels) if label not in OURS]
+    numbered = labels.index(NUMBER_LABEL) if NUMBER_LABEL in labels else None
     with xlsxwriter.Workbook(out, OPTIONS) as book:
         looks = _Looks(book)
         page = book.add_worksheet(REASON_LABEL)
@@ -59,8 +59,15 @@ def marked_workbook(
         for at, label in enumerate([*OURS, *(labels[at] for at in kept)]):
             page.write_string(0, at, label, looks.header)
         for number, (row, errors) in enumerate(rows, start=1):
+            # A copy of a copy still says which row it was at first.
+            page.write_number(number, 1, _first_number(row, numbered))
             _write_row(page, number, row, errors, kept, looks)
     return out.getvalue()
+
+
+def _first_number(row: SheetRow, numbered: int | None) -> int:
+    text = "" if numbered is None else row.cell(numbered).text
+    return int(text) if text.isdigit() else row.number
 
 
 def _write_row(
@@ -74,7 +81,6 @@ def _write_row(
     wrong = {error.column: error for error in reversed(errors)}
     reasons = "；".join(f"{error.header}：{error.sentence}" for error in errors)
     page.write_string(number, 0, reasons, looks.reason)
-    page.write_number(number, 1, row.number)
     for at, position in enumerate(kept, start=len(OURS)):
         cell, error = row.cell(position), wrong.get(column_letter(position))
         _write_cell(page, number, at, cell, looks.of(cell, error))

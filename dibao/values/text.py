@@ -43,7 +43,7 @@ def clean_code(text: str) -> str:
 
 def _visible(text: str) -> str:
     """Zero-width and direction marks are dropped; tabs and line ends stay blanks."""
-    if text.isascii() and text.isprintable():
+    if text.isprintable():
         return text
     return "".join(
         letter

@@ -1,6 +1,8 @@
 """Files that want to do harm are refused, soon, with a sentence, and at no cost to the caller."""
 
 import re
+import subprocess
+import sys
 import zipfile
 from io import BytesIO
 from pathlib import Path
@@ -217,3 +219,9 @@ def test_a_damaged_workbook_is_read_or_refused(data):
         message = "read"
 
     assert message
+
+
+def test_the_parsing_process_starts_without_the_framework():
+    program = "import sys, dibao.sheets.parser; sys.exit('django' in sys.modules)"
+
+    assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
