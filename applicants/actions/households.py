@@ -6,6 +6,7 @@ from datetime import date
 
 from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
+from psycopg.errors import UniqueViolation
 
 from applicants.choices import HEAD
 from applicants.models.household import Household, Membership
@@ -22,6 +23,11 @@ from dibao.values.identity import IdNumber, PhoneNumber
 
 class PersonTaken(Refused):
     """The ID number already stands in another household; where, is not said."""
+
+    def __init__(self, number: IdNumber) -> None:
+        # Another area's register is not this caseworker's to see.
+        super().__init__(_("这个身份证号已登记在另一户，不能重复登记。找县民政局核对。"))
+        self.number = number
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,16 +101,17 @@ def amend(
     require(by, Permission.CASE_ENTER)
     household = Household.objects.lock(household)
     _check_heads(members)
-    present = {m.person.id_index: m for m in household.members()}
+    present = list(household.members())
     typed = {blind_index(entry.id_number.number, ID_FULL): entry for entry in members}
-    for index, membership in present.items():
-        entry = typed.get(index or "")
+    for membership in present:
+        entry = typed.get(membership.person.id_index or "")
         if entry is None:
             Membership.objects.filter(pk=membership.pk).update(last_day=on)
         else:
             _describe(membership.person, entry).save()
             Membership.objects.filter(pk=membership.pk).update(**_place_in_household(entry))
-    newcomers = [entry for index, entry in typed.items() if index not in present]
+    known = {membership.person.id_index for membership in present}
+    newcomers = [entry for index, entry in typed.items() if index not in known]
     _join(household, [(_person_of(e, household.area, household), e) for e in newcomers], on)
     head = household.memberships.get(last_day__isnull=True, relation=HEAD).person
     Household.objects.filter(pk=household.pk).update(
@@ -123,7 +130,7 @@ def name_member(*, person: Person, name: str, number: IdNumber, by: Staff) -> Pe
     if person.is_named:
         raise Refused(_("这名成员已经具名，刷新后再看。"))
     if is_taken(number):
-        raise _taken()
+        raise PersonTaken(number)
     person.take_identity(name, number)
     person.save()
     audit.record("person:named", of=person, by=by, after={"id_last4": number.last4})
@@ -138,23 +145,20 @@ def _check_heads(members: Sequence[MemberEntry]) -> None:
         raise Refused(_("两名成员的身份证号相同，逐个对照证件。"))
 
 
-def _taken() -> PersonTaken:
-    # Nothing is said about where: another area's register is not this caseworker's to see.
-    return PersonTaken(_("这个身份证号已登记在另一户，不能重复登记。请县民政局核对。"))
-
-
 def _person_of(entry: MemberEntry, village: Area, household: Household | None = None) -> Person:
     """The person of a typed row: known and free in this area, or new."""
     if is_taken(entry.id_number, outside=household):
-        raise _taken()
+        raise PersonTaken(entry.id_number)
     person = Person.objects.of_id_number(entry.id_number).first() or Person(area=village)
     _describe(person, entry)
     try:
         with transaction.atomic():
             person.save()
-    except IntegrityError:
+    except IntegrityError as error:
+        if not isinstance(error.__cause__, UniqueViolation):
+            raise
         # Entered elsewhere between the question and the answer, or known in an area this posting does not see.
-        raise _taken() from None
+        raise PersonTaken(entry.id_number) from None
     return person
 
 

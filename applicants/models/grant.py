@@ -174,7 +174,11 @@ class Grant(PlacedModel):
             ),
             models.CheckConstraint(
                 condition=Q(last_month__isnull=True, ended_by__isnull=True)
-                | Q(last_month__gte=F("first_month"), ended_by__isnull=False),
+                | Q(
+                    last_month__isnull=False,
+                    last_month__gte=F("first_month"),
+                    ended_by__isnull=False,
+                ),
                 name="grant_months_in_order_and_ended_by_a_decision",
             ),
             models.CheckConstraint(

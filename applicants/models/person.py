@@ -76,7 +76,13 @@ class Person(PlacedModel):
             ),
             models.CheckConstraint(
                 condition=Q(disability_type__isnull=True, disability_level__isnull=True)
-                | Q(disability_type__range=(1, 7), disability_level__range=(1, 4)),
+                # Named as not null, since a comparison with null is unknown and an unknown check passes.
+                | Q(
+                    disability_type__isnull=False,
+                    disability_level__isnull=False,
+                    disability_type__range=(1, 7),
+                    disability_level__range=(1, 4),
+                ),
                 name="disability_has_type_and_level",
             ),
             models.CheckConstraint(

@@ -57,7 +57,7 @@ def test_a_row_cannot_be_written_into_another_county(cast: Cast, grant: Grant) -
 
 def test_nobody_is_covered_twice_in_a_month(cast: Cast, grant: Grant) -> None:
     with (
-        pytest.raises(DatabaseError, match="a_person_is_covered_once_a_month|one_share"),
+        pytest.raises(DatabaseError, match=r"a_person_is_covered_once_a_month|one_share"),
         scope.of(cast.reviewer),
     ):
         run(
@@ -70,7 +70,7 @@ def test_nobody_is_covered_twice_in_a_month(cast: Cast, grant: Grant) -> None:
 
 def test_a_household_has_one_grant_a_month(cast: Cast, grant: Grant) -> None:
     with (
-        pytest.raises(DatabaseError, match="a_household_has_one_grant_a_month|decision"),
+        pytest.raises(DatabaseError, match=r"a_household_has_one_grant_a_month|decision"),
         scope.of(cast.reviewer),
     ):
         run(
@@ -84,7 +84,7 @@ def test_a_household_has_one_grant_a_month(cast: Cast, grant: Grant) -> None:
 @pytest.mark.parametrize("status", ["confirmed", "refused", "draft", "withdrawn"])
 def test_a_status_is_not_skipped(cast: Cast, case_on_notice: Case, status: str) -> None:
     with (
-        pytest.raises(DatabaseError, match="skips its table|closed_by_a_decision"),
+        pytest.raises(DatabaseError, match=r"skips its table|closed_by_a_decision"),
         scope.of(cast.reviewer),
     ):
         run("UPDATE applicants_case SET status = %s", status)
@@ -175,9 +175,10 @@ def test_what_was_written_stays(cast: Cast, grant: Grant, statement: str) -> Non
 def test_a_trigger_cannot_be_asked_to_look_away(cast: Cast, case_on_notice: Case) -> None:
     names = "{" + ",".join(t.get_pgid(Case) for t in Case._meta.triggers) + "}"
 
-    with pytest.raises(DatabaseError, match="skips its table|closed_by"), scope.of(cast.reviewer):
-        run("SELECT set_config('pgtrigger.ignore', %s, true)", names)
-        run("UPDATE applicants_case SET status = 'confirmed'")
+    with pytest.raises(DatabaseError, match=r"skips its table|closed_by"), scope.of(cast.reviewer):
+        run(
+            f"SET LOCAL pgtrigger.ignore = '{names}'; UPDATE applicants_case SET status = 'confirmed'"
+        )
 
 
 def test_an_open_notice_is_all_the_public_sees(
