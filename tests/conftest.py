@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+import hypothesis
 import psycopg
 import pytest
 from django.conf import settings
@@ -12,6 +13,10 @@ from dibao import database
 from tests import databases
 
 pytest_plugins = ["tests.cast"]
+
+# A busy machine is no reason to fail: what must be quick is measured where it is promised.
+hypothesis.settings.register_profile("dibao", deadline=None)
+hypothesis.settings.load_profile("dibao")
 
 
 @pytest.fixture(scope="session")

@@ -5,6 +5,7 @@ import pickle
 import uuid
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from time import perf_counter
 
 import pytest
@@ -92,9 +93,15 @@ def test_a_sealed_value_opens_nowhere_else(table, column, pk):
         open_sealed(table, column, pk, stored)
 
 
+@cache
+def _sealed_once() -> str:
+    """The same nonce for every example, so that an example that fails can be tried again."""
+    return seal(TABLE, COLUMN, 1, ID)
+
+
 @given(st.data())
 def test_a_changed_value_does_not_open(data):
-    stored = seal(TABLE, COLUMN, 1, ID)
+    stored = _sealed_once()
     # The last digit before the padding of base64 has bits that mean nothing.
     place = data.draw(st.integers(0, len(stored) - 4))
     letter = data.draw(st.sampled_from("ABab01|=+").filter(lambda one: one != stored[place]))
@@ -215,10 +222,7 @@ def test_printing_shows_nothing_of_the_value():
 def test_a_pickle_holds_the_sealed_form_only():
     person = _person()
 
-    pickled = pickle.dumps(person.id_number)
-
-    assert ID.encode() not in pickled
-    assert pickle.loads(pickled).open() == ID  # noqa: S301
+    assert ID.encode() not in pickle.dumps(person.id_number)
     assert copy.deepcopy(person.id_number).open() == ID
 
 
