@@ -70,6 +70,12 @@ def unit(field: BoundField) -> str:
     return str(field.field.widget.attrs.get("data-unit", ""))
 
 
+@register.filter
+def column_title(label: str) -> str:
+    """The column's own title out of import-export's label, which puts the field's name before it."""
+    return label.rpartition(" (")[2].rstrip(")")
+
+
 @register.simple_tag
 def status_tag(status: object, tone: str = "") -> SafeString:
     """`{% status_tag "公示中" "doing" %}`, or an enum member that has a label and maybe a tone."""

@@ -12,6 +12,7 @@ from django.test import RequestFactory
 
 from dibao import forms as plain
 from dibao.tables import Cell, Column, Row, Table
+from dibao.templatetags import dibao_ui
 from tests.dibao import styleguide
 
 
@@ -331,3 +332,8 @@ def test_cells_of_words_stay_words_in_a_column_of_figures():
     assert Cell("没有").written("money") == "没有"
     assert Cell(0).written("money") == "0.00"
     assert Cell(None).written("money") == "—"
+
+
+def test_an_exported_column_goes_by_its_own_title():
+    assert dibao_ui.column_title("Id Last4 (身份证后4位)") == "身份证后4位"
+    assert dibao_ui.column_title("村") == "村"
