@@ -6,12 +6,22 @@ from dibao.errors import Refused
 
 
 def in_words(refused: Refused) -> str:
-    """The refusal's sentence, translated before its values are put in."""
-    sentence = gettext(refused.sentence)
-    return sentence % refused.values if refused.values else sentence
+    """The refusal's sentence, translated before its values are put in.
+
+    A value called `name` is a word of ours (身份证号) and is translated too; all others are what
+    somebody typed or counted.
+    """
+    values = refused.values
+    if isinstance(name := values.get("name"), str):
+        values = {**values, "name": gettext(name)}
+    return _filled(refused, values)
 
 
 def in_general(refused: Refused) -> str:
     """The sentence with dots for its values: the same for every refusal of that sort."""
+    return _filled(refused, dict.fromkeys(refused.values, "…"))
+
+
+def _filled(refused: Refused, values: dict[str, object]) -> str:
     sentence = gettext(refused.sentence)
-    return sentence % dict.fromkeys(refused.values, "…") if refused.values else sentence
+    return sentence % values if values else sentence

@@ -29,7 +29,10 @@ def test_a_refusal_is_translated_when_it_is_shown(monkeypatch):
     }
     monkeypatch.setattr("dibao.wording.gettext", lambda sentence: english.get(sentence, sentence))
 
-    with pytest.raises(IdentityError) as refusal:
+    with pytest.raises(IdentityError) as short:
         IdNumber.parse("1101051949123100")
+    with pytest.raises(IdentityError) as missing:
+        IdNumber.parse("")
 
-    assert in_words(refusal.value) == "The ID number has 16 places, it needs 18"
+    assert in_words(short.value) == "The ID number has 16 places, it needs 18"
+    assert in_words(missing.value) == "Enter the ID number"
