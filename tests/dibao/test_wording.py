@@ -25,7 +25,9 @@ def test_a_sentence_without_values_may_hold_a_percent_sign():
 
 def test_a_refusal_is_translated_when_it_is_shown(monkeypatch):
     english = {
-        "身份证号只有%(count)s位，应为18位": "The ID number has %(count)s places, it needs 18"
+        "身份证号只有%(count)s位，应为18位": "The ID number has %(count)s places, it needs 18",
+        "填写%(name)s": "Enter the %(name)s",
+        "身份证号": "ID number",
     }
     monkeypatch.setattr("dibao.wording.gettext", lambda sentence: english.get(sentence, sentence))
 
