@@ -1,0 +1,136 @@
+"""The people who work in the demonstration prefecture: one of each post in each place, under readable usernames."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from django.contrib.auth.hashers import make_password
+from django.contrib.auth.password_validation import validate_password
+from django.db import transaction
+from pypinyin import lazy_pinyin
+
+from dibao.levels import AreaLevel
+from dibao.models.area import Area, county_of, township_of
+from dibao.models.staff import Posting, Staff
+from dibao.roles import Role
+
+# One for everybody, in the demonstration only; it passes the same checks as any other.
+SHARED_WORDS = "maple kettle sunrise 08"
+STARTED = date(2006, 10, 1)
+
+_OF_PREFECTURE = (
+    ("officer", Role.PREFECTURE_OFFICER, 1),
+    ("inspector", Role.INSPECTOR, 1),
+    ("administrator", Role.ADMINISTRATOR, 1),
+)
+_OF_COUNTY = (
+    ("clerk", Role.COUNTY_CLERK, 1),
+    ("reviewer", Role.COUNTY_REVIEWER, 2),
+    ("approver", Role.COUNTY_APPROVER, 1),
+    ("finance", Role.COUNTY_FINANCE, 2),
+)
+_OF_TOWNSHIP = (("caseworker", Role.CASEWORKER, 1), ("head", Role.TOWNSHIP_HEAD, 1))
+
+_SURNAMES = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许邓韩冯曹彭曾田董袁潘蒋蔡余杜叶程苏魏吕丁任沈姚卢"
+_GIVEN = tuple(
+    f"{first}{second}"
+    for first, second in zip(
+        "建国秀志爱丽文春海明桂学玉晓立金永慧卫红家淑光",
+        "华平云强民娟斌兰波远芳军珍东新凤康敏民梅林芬明",
+        strict=True,
+    )
+)
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where somebody works, with the word that stands for it in usernames."""
+
+    area: Area
+    word: str
+
+
+def hire_everybody() -> int:
+    """Make staff and postings of all areas; those already there stay. Returns how many were made."""
+    validate_password(SHARED_WORDS)
+    known = set(Staff.objects.values_list("username", flat=True))
+    # Argon2 takes its time on purpose; one hash serves all, since the words are no secret here.
+    password = make_password(SHARED_WORDS)
+    posts = [post for post in _posts() if post[0].username not in known]
+    with transaction.atomic():
+        for staff, _, _ in posts:
+            staff.password = password
+        Staff.objects.bulk_create(staff for staff, _, _ in posts)
+        Posting.objects.bulk_create(
+            Posting(staff=staff, area=area, role=role, starts_on=STARTED)
+            for staff, role, area in posts
+        )
+    return len(posts)
+
+
+def _posts() -> Iterator[tuple[Staff, Role, Area]]:
+    number = 0
+    for place, jobs in _places():
+        for title, role, count in jobs:
+            for one in range(1, count + 1):
+                word = f"{title}{one if count > 1 else ''}"
+                username = ".".join(filter(None, (word, place.word)))
+                yield Staff(username=username, name=_name(number)), role, place.area
+                number += 1
+
+
+def _places() -> Iterator[tuple[Place, tuple[tuple[str, Role, int], ...]]]:
+    areas = Area.objects.exclude(level__in=(AreaLevel.PROVINCE, AreaLevel.VILLAGE)).order_by("code")
+    words = {area.code: _word(area.name) for area in areas}
+    for area in areas:
+        if area.level == AreaLevel.PREFECTURE:
+            yield Place(area, ""), _OF_PREFECTURE
+        elif area.level == AreaLevel.COUNTY:
+            yield Place(area, words[area.code]), _OF_COUNTY
+        else:
+            yield Place(area, _township_word(area, words)), _OF_TOWNSHIP
+
+
+def _township_word(area: Area, words: dict[str, str]) -> str:
+    """The township's name alone in the county where most newcomers look first, with its county's elsewhere."""
+    word = words[area.code]
+    if area.county_code == SHOWN_COUNTY or Counter(words.values())[word] == 1:
+        return word
+    return f"{word}.{words[area.county_code]}"
+
+
+# Where the logins that are printed at the end belong.
+SHOWN_COUNTY = "990121000000"
+
+
+def _word(name: str) -> str:
+    return "".join(lazy_pinyin(name[:-1]))
+
+
+def _name(number: int) -> str:
+    return _SURNAMES[number % len(_SURNAMES)] + _GIVEN[(number * 7 + number // 50) % len(_GIVEN)]
+
+
+class Offices:
+    """Everybody by place and post, each acting under their posting."""
+
+    def __init__(self) -> None:
+        self._by_post: dict[tuple[str, str], list[Staff]] = {}
+        postings = Posting.objects.select_related("staff", "area").order_by("pk")
+        for posting in postings:
+            staff = posting.staff.acting(posting)
+            self._by_post.setdefault((posting.area_id, posting.role), []).append(staff)
+
+    def at(self, area_code: str, role: Role, number: int = 0) -> Staff:
+        """The holder of a post in exactly that place."""
+        return self._by_post[area_code, role][number]
+
+    def caseworker(self, code: str) -> Staff:
+        return self.at(township_of(code), Role.CASEWORKER)
+
+    def head(self, code: str) -> Staff:
+        return self.at(township_of(code), Role.TOWNSHIP_HEAD)
+
+    def reviewer(self, code: str, number: int = 0) -> Staff:
+        return self.at(county_of(code), Role.COUNTY_REVIEWER, number)
