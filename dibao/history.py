@@ -22,3 +22,19 @@ def kept(*, inserts: bool = True) -> Callable[[type[M]], type[M]]:
         append_only=True,
         obj_field=pghistory.ObjForeignKey(related_name="history"),
     )
+
+
+def changes_kept(*columns: str) -> Callable[[type[M]], type[M]]:
+    """Keep only the changes of a few columns, for tables whose other columns never change once they are written."""
+
+    def track(model: type[M]) -> type[M]:
+        return pghistory.track(
+            pghistory.UpdateEvent(),
+            fields=list(columns),
+            append_only=True,
+            obj_field=pghistory.ObjForeignKey(related_name="history"),
+            # The library would name the table after its columns.
+            model_name=f"{model.__name__}Event",
+        )(model)
+
+    return track

@@ -1,0 +1,1 @@
+"""What people do with money: accounts, batches, bank files, results."""

@@ -1,0 +1,207 @@
+"""The way of a month's batch from draft to settled. Four people sign; nobody signs twice."""
+
+from datetime import date
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from dibao import audit
+from dibao.errors import Refused
+from dibao.guards import require, require_area
+from dibao.levels import AreaLevel
+from dibao.models.area import Area
+from dibao.models.staff import Staff
+from dibao.permissions import Permission
+from dibao.values.months import BenefitMonth
+from dibao.workflow import MoveRefused
+from payments import drawing
+from payments.models.batch import BatchKind, PaymentBatch
+from payments.workflow import SEND_BACK, VOID, BatchStatus, LineStatus
+
+# 办法 (2012) Art 31: paid by the 10th of the month.
+_PAID_BY = 10
+_FACTS = ("line_count", "person_count", "total_amount", "held_count", "held_amount", "lines_hash")
+
+
+class AlreadySigned(Refused):
+    """The person signed this batch at another step, or drew it."""
+
+
+@transaction.atomic
+def draw(*, county: Area, month: BenefitMonth, by: Staff, on: date) -> PaymentBatch:
+    """Draw the county's lines of a month, or draw its draft anew (ten statements, whatever the size).
+
+    Raises Refused for a month already submitted, for one later than next month, and where nobody is in benefit.
+    """
+    require(by, Permission.BATCH_PREPARE)
+    require_area(by, county.code)
+    _check_month(county, month, on)
+    drawing.lock_month(county, month)
+    batch = PaymentBatch.objects.regular_of(county.code, month)
+    if batch is None:
+        batch = _open(county, month, by)
+    elif batch.status == BatchStatus.DRAFT:
+        batch = _reopen(batch, by)
+    else:
+        raise Refused(
+            _("%(month)s的发放批次已经编制，状态是“%(status)s”，不能再编一次。")
+            % {"month": month.label, "status": batch.status_label}
+        )
+    digest = drawing.write_lines(
+        batch, PaymentBatch.objects.regular_of(county.code, month.previous())
+    )
+    if not digest.line_count:
+        raise Refused(_("%(month)s没有享受低保的家庭，不用编制。") % {"month": month.label})
+    audit.record("batch:drawn", of=batch, by=by, after=digest.as_facts())
+    batch.refresh_from_db()
+    return batch
+
+
+@transaction.atomic
+def submit(*, batch: PaymentBatch, by: Staff) -> PaymentBatch:
+    """Give the draft to the reviewer; from here on its lines stand."""
+    return _sign(batch, "submit", "prepared", by)
+
+
+@transaction.atomic
+def review(*, batch: PaymentBatch, by: Staff) -> PaymentBatch:
+    """Second signature. Raises AlreadySigned for who drew or submitted it."""
+    return _sign(batch, "review", "reviewed", by)
+
+
+@transaction.atomic
+def approve(*, batch: PaymentBatch, by: Staff) -> PaymentBatch:
+    """Third signature."""
+    return _sign(batch, "approve", "approved", by)
+
+
+@transaction.atomic
+def sign(*, batch: PaymentBatch, by: Staff) -> PaymentBatch:
+    """Finance's signature seals the batch: PostgreSQL compares count, sums and hash with the lines, once."""
+    try:
+        return _sign(batch, "sign", "signed", by)
+    except IntegrityError as fault:
+        if "a_sealed_batch_adds_up" not in str(fault):
+            raise
+        raise Refused(
+            _("明细与批次的户数、金额或校验值不一致，没有签发。退回编制并报告系统管理员。")
+        ) from fault
+
+
+@transaction.atomic
+def send_back(*, batch: PaymentBatch, reason: str, by: Staff) -> PaymentBatch:
+    """Return the batch to its preparer with a reason; the signatures given so far are taken off, history keeps them."""
+    _need(reason, _("写明退回的原因。"))
+    name = SEND_BACK.get(BatchStatus(batch.status))
+    if name is None:
+        raise MoveRefused(_("状态是“%(status)s”，不能退回编制。") % {"status": batch.status_label})
+    before = _signatures(batch)
+    blank = {f"{part}_{half}": None for part in _PARTS for half in ("by", "at")}
+    batch.move(name, by=by, **blank)
+    audit.record("batch:sent_back", of=batch, by=by, before=before, reason=reason)
+    return batch
+
+
+@transaction.atomic
+def void(*, batch: PaymentBatch, reason: str, by: Staff) -> PaymentBatch:
+    """Make the batch and all its lines void, so that the month can be drawn anew; not after hand-over."""
+    _need(reason, _("写明作废的原因。"))
+    name = VOID.get(BatchStatus(batch.status))
+    if name is None:
+        raise MoveRefused(
+            _("状态是“%(status)s”，不能作废。已移交银行的款项以后用补发或追缴更正。")
+            % {"status": batch.status_label}
+        )
+    batch.move(name, by=by)
+    audit.record("batch:voided", of=batch, by=by, after=_facts(batch), reason=reason)
+    return batch
+
+
+@transaction.atomic
+def settle(*, batch: PaymentBatch, by: Staff) -> PaymentBatch:
+    """Close the batch once the bank answered for every line; what failed or was held stays owed."""
+    batch.require_open("settle", by=by)
+    waiting = batch.lines.in_flight().count()
+    if waiting:
+        raise Refused(
+            _("还有%(count)d户没有银行结果，全部有结果以后才能结清。") % {"count": waiting}
+        )
+    batch.move("settle", by=by)
+    paid = batch.lines.filter(status=LineStatus.PAID)
+    audit.record("batch:settled", of=batch, by=by, after={"paid_count": paid.count()})
+    return batch
+
+
+_PARTS = ("prepared", "reviewed", "approved", "signed")
+
+
+def _check_month(county: Area, month: BenefitMonth, on: date) -> None:
+    if county.level != AreaLevel.COUNTY:
+        raise Refused(_("发放批次按县编制，选择一个县。"))
+    latest = BenefitMonth.of(on).next()
+    if month > latest:
+        raise Refused(
+            _("%(month)s还太早，现在最多编制到%(latest)s。")
+            % {"month": month.label, "latest": latest.label}
+        )
+
+
+def _open(county: Area, month: BenefitMonth, by: Staff) -> PaymentBatch:
+    return PaymentBatch.objects.create(
+        area=county,
+        month=month,
+        kind=BatchKind.REGULAR,
+        settlement_day=month.first_day.replace(day=_PAID_BY),
+        drawn_by=by,
+        drawn_at=timezone.now(),
+    )
+
+
+def _reopen(batch: PaymentBatch, by: Staff) -> PaymentBatch:
+    """The same draft, emptied; the row's version moves on, so that a page opened before cannot submit it."""
+    drawing.clear(batch)
+    PaymentBatch.objects.filter(pk=batch.pk).update(
+        drawn_by=by, drawn_at=timezone.now(), version=batch.version + 1
+    )
+    return batch
+
+
+def _sign(batch: PaymentBatch, name: str, part: str, by: Staff) -> PaymentBatch:
+    batch.require_open(name, by=by)
+    _refuse_second_signature(batch, name, by)
+    batch.move(name, by=by, **{f"{part}_by": by, f"{part}_at": timezone.now()})
+    audit.record(f"batch:{part}", of=batch, by=by, after=_facts(batch))
+    return batch
+
+
+def _refuse_second_signature(batch: PaymentBatch, name: str, by: Staff) -> None:
+    """Who drew a batch may submit it; beyond that each person answers for one step (design 4.9)."""
+    done = [part for part in _PARTS if getattr(batch, f"{part}_by_id") == by.pk]
+    if name != "submit" and batch.drawn_by_id == by.pk:
+        done.append("drawn")
+    if done:
+        words = {
+            "drawn": _("编制"),
+            "prepared": _("提交"),
+            "reviewed": _("复核"),
+            "approved": _("批准"),
+            "signed": _("签发"),
+        }
+        raise AlreadySigned(
+            _("这个批次的“%(done)s”是您办的，“%(move)s”要由另一人办理。")
+            % {"done": words[done[0]], "move": batch.workflow[name].label}
+        )
+
+
+def _signatures(batch: PaymentBatch) -> dict[str, int | None]:
+    return {f"{part}_by": getattr(batch, f"{part}_by_id") for part in _PARTS}
+
+
+def _facts(batch: PaymentBatch) -> dict[str, str]:
+    return {name: str(getattr(batch, name)) for name in _FACTS}
+
+
+def _need(reason: str, sentence: str) -> None:
+    if not reason.strip():
+        raise Refused(sentence)

@@ -1,0 +1,29 @@
+"""Tables between a grant and the money in an account."""
+
+from payments.models.account import BANKS, Account, AccountStatus
+from payments.models.bank_file import BankFile, FileContent, FileFormat, HandOver
+from payments.models.bank_result import Outcome, ResultFile, ResultRow
+from payments.models.batch import BatchKind, PaymentBatch
+from payments.models.line import BatchException, ExceptionKind, PaymentLine
+from payments.workflow import BatchStatus, LineStatus, ResultStatus
+
+__all__ = [
+    "BANKS",
+    "Account",
+    "AccountStatus",
+    "BankFile",
+    "BatchException",
+    "BatchKind",
+    "BatchStatus",
+    "ExceptionKind",
+    "FileContent",
+    "FileFormat",
+    "HandOver",
+    "LineStatus",
+    "Outcome",
+    "PaymentBatch",
+    "PaymentLine",
+    "ResultFile",
+    "ResultRow",
+    "ResultStatus",
+]

@@ -1,0 +1,121 @@
+"""Files for the bank: written once, kept sealed, handed over by somebody else."""
+
+import uuid
+
+import pgtrigger
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from dibao.fields import SealedField
+from dibao.models.placed import PlacedModel, PlacedQuerySet
+from dibao.models.staff import Staff
+from dibao.triggers import after, append_only
+from payments.models.batch import PaymentBatch
+
+
+class FileFormat(models.TextChoices):
+    ROSTER_XLSX = "roster_xlsx", _("发放名册（.xlsx）")
+    PLAIN_CSV = "plain_csv", _("代发文件（.csv）")
+
+
+class FileContent(PlacedModel):
+    """The bytes that went to a bank or came from one, in base64 and sealed, for they hold ID and account numbers."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    sealed_bytes = SealedField()
+    byte_count = models.PositiveIntegerField(_("字节数"))
+
+    objects = PlacedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("文件内容")
+        verbose_name_plural = _("文件内容")
+        triggers = [append_only("file_content")]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class BankFile(PlacedModel):
+    """One file that tells the bank whom to pay; its area is the county."""
+
+    batch = models.ForeignKey(
+        PaymentBatch, verbose_name=_("批次"), on_delete=models.PROTECT, related_name="bank_files"
+    )
+    format = models.CharField(_("格式"), max_length=20, choices=FileFormat)
+    name = models.CharField(_("文件名"), max_length=120)
+    content = models.OneToOneField(FileContent, on_delete=models.PROTECT, related_name="+")
+    sha256 = models.CharField(_("校验值"), max_length=64)
+    row_count = models.PositiveIntegerField(_("笔数"))
+    total_amount = models.DecimalField(_("金额"), max_digits=14, decimal_places=2)
+    written_by = models.ForeignKey(
+        Staff, verbose_name=_("生成人"), on_delete=models.PROTECT, related_name="+"
+    )
+    written_at = models.DateTimeField(_("生成时间"), auto_now_add=True)
+
+    objects = PlacedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("银行文件")
+        verbose_name_plural = _("银行文件")
+        constraints = [
+            models.UniqueConstraint(
+                fields=("batch", "format"), name="a_batch_has_one_file_of_a_format"
+            ),
+            models.CheckConstraint(
+                condition=Q(format__in=FileFormat.values), name="file_format_is_known"
+            ),
+        ]
+        triggers = [
+            append_only("bank_file"),
+            after(
+                "a_bank_file_says_what_its_sealed_batch_says",
+                pgtrigger.Insert,
+                """
+                SELECT FROM new_rows f LEFT JOIN payments_paymentbatch b ON b.id = f.batch_id
+                WHERE b.id IS NULL OR b.status NOT IN ('sealed', 'filed') OR f.area_code <> b.area_code
+                   OR f.row_count <> b.line_count - b.held_count
+                   OR f.total_amount <> b.total_amount - b.held_amount
+                """,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class HandOver(PlacedModel):
+    """That a bank file reached the bank, on the word of somebody who did not write it; its area is the county."""
+
+    batch = models.OneToOneField(
+        PaymentBatch, verbose_name=_("批次"), on_delete=models.PROTECT, related_name="hand_over"
+    )
+    file = models.OneToOneField(
+        BankFile, verbose_name=_("银行文件"), on_delete=models.PROTECT, related_name="hand_over"
+    )
+    handed_by = models.ForeignKey(
+        Staff, verbose_name=_("移交人"), on_delete=models.PROTECT, related_name="+"
+    )
+    handed_at = models.DateTimeField(_("移交时间"), auto_now_add=True)
+
+    objects = PlacedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("移交记录")
+        verbose_name_plural = _("移交记录")
+        triggers = [
+            append_only("hand_over"),
+            after(
+                "a_file_is_handed_over_by_somebody_else",
+                pgtrigger.Insert,
+                """
+                SELECT FROM new_rows h LEFT JOIN payments_bankfile f ON f.id = h.file_id
+                WHERE f.id IS NULL OR f.written_by_id = h.handed_by_id OR f.batch_id <> h.batch_id
+                   OR f.area_code <> h.area_code
+                """,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.file} {self.handed_at:%Y-%m-%d}"

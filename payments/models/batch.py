@@ -1,0 +1,260 @@
+"""Payment batches: one release of money for one county and month, with the people who answer for it."""
+
+from decimal import Decimal
+from typing import Self
+
+import pgtrigger
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from dibao import history
+from dibao.fields import MonthField
+from dibao.models.placed import PlacedModel, PlacedQuerySet
+from dibao.models.staff import Staff
+from dibao.triggers import after, never_deleted
+from dibao.values.months import BenefitMonth
+from dibao.workflow import MovingModel
+from payments.workflow import BATCH_WORKFLOW, BatchStatus
+
+_BEFORE_REVIEW = (BatchStatus.DRAFT, BatchStatus.PREPARED)
+_BEFORE_APPROVAL = (*_BEFORE_REVIEW, BatchStatus.REVIEWED)
+_BEFORE_SIGNING = (*_BEFORE_APPROVAL, BatchStatus.APPROVED)
+
+
+class BatchKind(models.TextChoices):
+    REGULAR = "regular", _("按月发放")
+
+
+class BatchQuerySet(PlacedQuerySet["PaymentBatch"]):
+    def standing(self) -> Self:
+        """Batches that are not void."""
+        return self.exclude(status=BatchStatus.VOID)
+
+    def regular_of(self, area_code: str, month: BenefitMonth) -> "PaymentBatch | None":
+        """The county's standing regular batch of a month."""
+        return (
+            self.standing().filter(area_id=area_code, month=month, kind=BatchKind.REGULAR).first()
+        )
+
+
+def _signer(label: object) -> models.ForeignKey:
+    return models.ForeignKey(
+        Staff, verbose_name=label, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+
+def _signed_at() -> models.DateTimeField:
+    return models.DateTimeField(null=True)
+
+
+def _signed_from(part: str, before: tuple[BatchStatus, ...], name: str) -> models.CheckConstraint:
+    """The signature stands, with its time, exactly once the batch has come past its step; a void one may lack it."""
+    blank = Q(**{f"{part}_by__isnull": True, f"{part}_at__isnull": True})
+    given = Q(**{f"{part}_by__isnull": False, f"{part}_at__isnull": False})
+    passed = ~Q(status__in=(*before, BatchStatus.VOID))
+    return models.CheckConstraint(
+        condition=Q(status__in=before) & blank
+        | Q(status=BatchStatus.VOID) & (blank | given)
+        | passed & given,
+        name=name,
+    )
+
+
+@history.kept()
+class PaymentBatch(PlacedModel, MovingModel):
+    """What one county pays in one month; its area is the county. Once out of draft its figures never change."""
+
+    workflow = BATCH_WORKFLOW
+
+    month = MonthField(verbose_name=_("月份"))
+    kind = models.CharField(_("种类"), max_length=12, choices=BatchKind, default=BatchKind.REGULAR)
+    status = models.CharField(
+        _("状态"), max_length=12, choices=BatchStatus, default=BatchStatus.DRAFT
+    )
+    settlement_day = models.DateField(_("结算日"))
+    line_count = models.PositiveIntegerField(_("户数"), default=0)
+    person_count = models.PositiveIntegerField(_("人数"), default=0)
+    total_amount = models.DecimalField(_("金额"), max_digits=14, decimal_places=2, default=0)
+    held_count = models.PositiveIntegerField(_("暂缓户数"), default=0)
+    held_amount = models.DecimalField(_("暂缓金额"), max_digits=14, decimal_places=2, default=0)
+    lines_hash = models.CharField(_("名册校验值"), max_length=64, blank=True)
+    drawn_by = models.ForeignKey(
+        Staff, verbose_name=_("编制人"), on_delete=models.PROTECT, related_name="+"
+    )
+    drawn_at = models.DateTimeField(_("编制时间"))
+    prepared_by = _signer(_("提交人"))
+    prepared_at = _signed_at()
+    reviewed_by = _signer(_("复核人"))
+    reviewed_at = _signed_at()
+    approved_by = _signer(_("批准人"))
+    approved_at = _signed_at()
+    signed_by = _signer(_("签发人"))
+    signed_at = _signed_at()
+
+    objects = BatchQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("发放批次")
+        verbose_name_plural = _("发放批次")
+        constraints = [
+            models.UniqueConstraint(
+                fields=("area", "month", "kind"),
+                condition=~Q(status=BatchStatus.VOID),
+                name="a_month_is_drawn_once_per_county_and_kind",
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=BatchStatus.values), name="batch_status_is_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__in=BatchKind.values), name="batch_kind_is_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    total_amount__gte=F("held_amount"),
+                    held_amount__gte=0,
+                    line_count__gte=F("held_count"),
+                    person_count__gte=F("line_count"),
+                ),
+                name="held_lines_are_part_of_their_batch",
+            ),
+            _signed_from("prepared", (BatchStatus.DRAFT,), "a_batch_past_draft_has_a_preparer"),
+            _signed_from("reviewed", _BEFORE_REVIEW, "a_batch_past_review_has_a_reviewer"),
+            _signed_from("approved", _BEFORE_APPROVAL, "a_batch_past_approval_has_an_approver"),
+            _signed_from("signed", _BEFORE_SIGNING, "a_sealed_batch_has_a_signer"),
+            # A comparison with a signature not yet given is unknown, and passes.
+            models.CheckConstraint(
+                condition=~Q(reviewed_by=F("drawn_by")) & ~Q(reviewed_by=F("prepared_by")),
+                name="the_reviewer_did_not_prepare",
+            ),
+            models.CheckConstraint(
+                condition=~Q(approved_by=F("drawn_by"))
+                & ~Q(approved_by=F("prepared_by"))
+                & ~Q(approved_by=F("reviewed_by")),
+                name="the_approver_did_not_prepare_or_review",
+            ),
+            models.CheckConstraint(
+                condition=~Q(signed_by=F("drawn_by"))
+                & ~Q(signed_by=F("prepared_by"))
+                & ~Q(signed_by=F("reviewed_by"))
+                & ~Q(signed_by=F("approved_by")),
+                name="the_signer_did_not_prepare_review_or_approve",
+            ),
+        ]
+        indexes = [models.Index(fields=("-month", "area"), name="batch_month_area")]
+        triggers = [
+            never_deleted("payment_batch"),
+            *BATCH_WORKFLOW.guards("payment_batch"),
+            after(
+                "a_batch_keeps_its_place_and_month",
+                pgtrigger.Update,
+                """
+                SELECT FROM old_rows o JOIN new_rows n USING (id)
+                WHERE (o.area_code, o.month, o.kind) <> (n.area_code, n.month, n.kind)
+                """,
+            ),
+            after(
+                "a_batch_out_of_draft_keeps_its_figures",
+                pgtrigger.Update,
+                """
+                SELECT FROM old_rows o JOIN new_rows n USING (id)
+                WHERE o.status <> 'draft' AND
+                      (o.settlement_day, o.line_count, o.person_count, o.total_amount, o.held_count,
+                       o.held_amount, o.lines_hash, o.drawn_by_id, o.drawn_at)
+                      IS DISTINCT FROM
+                      (n.settlement_day, n.line_count, n.person_count, n.total_amount, n.held_count,
+                       n.held_amount, n.lines_hash, n.drawn_by_id, n.drawn_at)
+                """,
+            ),
+            after(
+                "a_signature_stays_until_the_batch_is_sent_back",
+                pgtrigger.Update,
+                """
+                SELECT FROM old_rows o JOIN new_rows n USING (id)
+                WHERE n.status <> 'draft' AND (
+                    o.prepared_by_id IS NOT NULL AND (o.prepared_by_id, o.prepared_at)
+                        IS DISTINCT FROM (n.prepared_by_id, n.prepared_at)
+                 OR o.reviewed_by_id IS NOT NULL AND (o.reviewed_by_id, o.reviewed_at)
+                        IS DISTINCT FROM (n.reviewed_by_id, n.reviewed_at)
+                 OR o.approved_by_id IS NOT NULL AND (o.approved_by_id, o.approved_at)
+                        IS DISTINCT FROM (n.approved_by_id, n.approved_at)
+                 OR o.signed_by_id IS NOT NULL AND (o.signed_by_id, o.signed_at)
+                        IS DISTINCT FROM (n.signed_by_id, n.signed_at))
+                """,
+            ),
+            # Design 4.8: once per sealing, whatever the number of lines.
+            after(
+                "a_sealed_batch_adds_up",
+                pgtrigger.Update,
+                """
+                SELECT FROM old_rows o JOIN new_rows n USING (id), payment_lines_digest(n.id) d
+                WHERE n.status = 'sealed' AND o.status <> 'sealed' AND
+                      (n.line_count, n.person_count, n.total_amount, n.held_count, n.held_amount, n.lines_hash)
+                      IS DISTINCT FROM
+                      (d.line_count::int, d.person_count::int, d.total_amount, d.held_count::int,
+                       d.held_amount, d.lines_hash)
+                """,
+            ),
+            after(
+                "a_filed_batch_has_a_bank_file",
+                pgtrigger.Update,
+                """
+                SELECT FROM old_rows o JOIN new_rows n USING (id)
+                WHERE n.status = 'filed' AND o.status <> 'filed'
+                  AND NOT EXISTS (SELECT FROM payments_bankfile f WHERE f.batch_id = n.id)
+                """,
+            ),
+            after(
+                "a_sent_batch_was_handed_over",
+                pgtrigger.Update,
+                """
+                SELECT FROM old_rows o JOIN new_rows n USING (id)
+                WHERE n.status = 'sent' AND o.status <> 'sent'
+                  AND NOT EXISTS (SELECT FROM payments_handover h WHERE h.batch_id = n.id)
+                """,
+            ),
+            after(
+                "a_settled_batch_awaits_no_answer",
+                pgtrigger.Update,
+                """
+                SELECT FROM old_rows o JOIN new_rows n USING (id)
+                JOIN payments_paymentline l ON l.batch_id = n.id
+                WHERE n.status = 'settled' AND o.status <> 'settled'
+                  AND l.status IN ('due', 'sent', 'unknown')
+                """,
+            ),
+            # Handing over sends every line that was due, voiding voids them all: never one without the other.
+            pgtrigger.Trigger(
+                name="lines_go_with_their_batch",
+                level=pgtrigger.Statement,
+                when=pgtrigger.After,
+                operation=pgtrigger.Update,
+                referencing=pgtrigger.Referencing(old="old_rows", new="new_rows"),
+                func="""
+                UPDATE payments_paymentline l SET status = 'sent'
+                FROM old_rows o JOIN new_rows n USING (id)
+                WHERE l.batch_id = n.id AND n.status = 'sent' AND o.status <> 'sent' AND l.status = 'due';
+                UPDATE payments_paymentline l SET status = 'void'
+                FROM old_rows o JOIN new_rows n USING (id)
+                WHERE l.batch_id = n.id AND n.status = 'void' AND o.status <> 'void';
+                RETURN NULL;
+                """,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.area} {self.month.label} {self.get_kind_display()}"
+
+    @property
+    def number(self) -> str:
+        """The number that papers and bank files carry: county, month, running number."""
+        return f"{self.area_id[:6]}-{self.month.year}{self.month.month:02d}-{self.pk:05d}"
+
+    @property
+    def payable_count(self) -> int:
+        return self.line_count - self.held_count
+
+    @property
+    def payable_amount(self) -> Decimal:
+        """What leaves the treasury when the bank pays every line that is not held."""
+        return self.total_amount - self.held_amount

@@ -1,0 +1,301 @@
+"""Payment lines: what one household is paid in one batch, and how it differs from the month before."""
+
+from typing import Self
+
+import pgtrigger
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q
+from django.utils.translation import gettext_lazy as _
+
+from applicants.choices import BENEFIT_CLASSES
+from applicants.models.grant import Grant
+from applicants.models.household import Household
+from dibao import history
+from dibao.fields import MoneyField, MonthField
+from dibao.models.area import Area
+from dibao.models.placed import PlacedModel, PlacedQuerySet
+from dibao.models.staff import Staff
+from dibao.triggers import after
+from payments.banks.reasons import FailureReason
+from payments.models.account import Account, AccountStatus
+from payments.models.batch import BatchKind, PaymentBatch
+from payments.workflow import IN_FLIGHT, LINE_WORKFLOW, LineStatus
+
+
+class LineQuerySet(PlacedQuerySet["PaymentLine"]):
+    def standing(self) -> Self:
+        return self.exclude(status=LineStatus.VOID)
+
+    def in_flight(self) -> Self:
+        return self.filter(status__in=IN_FLIGHT)
+
+    def failed_for(self, staff: Staff) -> Self:
+        """Lines of the posting's area that did not reach an account, failed or held, and for which no other
+        account has been given since. One row per line, newest month first."""
+        replaced = Account.objects.filter(
+            household=OuterRef("household"), ends_on__isnull=True, status=AccountStatus.USABLE
+        ).exclude(pk=OuterRef("account"))
+        repaired = Account.objects.filter(
+            household=OuterRef("household"), ends_on__isnull=True, status=AccountStatus.USABLE
+        )
+        return (
+            self.visible_to(staff)
+            .filter(status__in=(LineStatus.FAILED, LineStatus.HELD))
+            .exclude(Q(account__isnull=False) & Exists(replaced))
+            .exclude(Q(account__isnull=True) & Exists(repaired))
+            .order_by("-month", "area", "pk")
+        )
+
+
+@history.changes_kept("id", "area", "status", "failure_reason")
+class PaymentLine(PlacedModel):
+    """One household's payment; its area is the village, its grant carries the persons' shares.
+
+    Amounts are yuan of one month. Only `status` and `failure_reason` ever change, so only these have a history; the
+    row itself is the record of its birth.
+    """
+
+    # One plain index on the area, without its twin for LIKE: each index is paid for with every line of every month.
+    area = models.ForeignKey(
+        Area,
+        verbose_name=_("地区"),
+        on_delete=models.PROTECT,
+        db_column="area_code",
+        related_name="+",
+        db_index=False,
+    )
+    # The unique keys below begin with batch and household, and nobody looks lines up by grant or account.
+    batch = models.ForeignKey(
+        PaymentBatch,
+        verbose_name=_("批次"),
+        on_delete=models.PROTECT,
+        related_name="lines",
+        db_index=False,
+    )
+    household = models.ForeignKey(
+        Household,
+        verbose_name=_("家庭"),
+        on_delete=models.PROTECT,
+        related_name="payment_lines",
+        db_index=False,
+    )
+    grant = models.ForeignKey(
+        Grant,
+        verbose_name=_("待遇"),
+        on_delete=models.PROTECT,
+        related_name="payment_lines",
+        db_index=False,
+    )
+    account = models.ForeignKey(
+        Account,
+        verbose_name=_("账户"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="payment_lines",
+        db_index=False,
+    )
+    month = MonthField(verbose_name=_("月份"))
+    kind = models.CharField(_("种类"), max_length=12, choices=BatchKind, default=BatchKind.REGULAR)
+    serial = models.PositiveIntegerField(_("序号"))
+    benefit_class = models.PositiveSmallIntegerField(_("类别"), choices=BENEFIT_CLASSES)
+    covered_count = models.PositiveSmallIntegerField(_("保障人数"))
+    base_amount = MoneyField(verbose_name=_("保障金"))
+    supplement_amount = MoneyField(verbose_name=_("分类施保金"))
+    amount = MoneyField(verbose_name=_("发放合计"))
+    status = models.CharField(_("状态"), max_length=10, choices=LineStatus, default=LineStatus.DUE)
+    failure_reason = models.CharField(
+        _("失败原因"),
+        max_length=20,
+        choices=[(reason.value, _(reason.label)) for reason in FailureReason],
+        blank=True,
+    )
+
+    objects = LineQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("发放明细")
+        verbose_name_plural = _("发放明细")
+        indexes = [
+            models.Index(fields=("area",), name="line_area"),
+            models.Index(
+                fields=("area",),
+                condition=Q(status__in=(LineStatus.FAILED, LineStatus.HELD)),
+                name="line_not_credited",
+            ),
+        ]
+        constraints = [
+            # Design 4.7: across all batches that are not void.
+            models.UniqueConstraint(
+                fields=("household", "month", "kind"),
+                condition=Q(kind=BatchKind.REGULAR) & ~Q(status=LineStatus.VOID),
+                name="a_household_is_paid_once_a_month",
+            ),
+            models.UniqueConstraint(
+                fields=("batch", "serial"), name="a_batch_counts_its_lines_without_doubles"
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    amount=F("base_amount") + F("supplement_amount"),
+                    amount__gt=0,
+                    base_amount__gte=0,
+                    supplement_amount__gte=0,
+                    covered_count__gt=0,
+                ),
+                name="line_amount_is_base_and_supplement",
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=LineStatus.values), name="line_status_is_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=(LineStatus.HELD, LineStatus.VOID))
+                | Q(account__isnull=False),
+                name="a_line_without_account_is_held",
+            ),
+            models.CheckConstraint(
+                condition=Q(status=LineStatus.FAILED) & ~Q(failure_reason="")
+                | ~Q(status=LineStatus.FAILED) & Q(failure_reason=""),
+                name="a_failed_line_says_why",
+            ),
+        ]
+        triggers = [
+            *LINE_WORKFLOW.guards("payment_line", born_elsewhere="n.status = 'held'"),
+            # A batch that the asker cannot see counts as not open: a township writes no lines.
+            after(
+                "lines_are_added_to_a_draft_of_their_county",
+                pgtrigger.Insert,
+                """
+                SELECT FROM new_rows n LEFT JOIN payments_paymentbatch b ON b.id = n.batch_id
+                WHERE b.id IS NULL OR b.status <> 'draft' OR (n.month, n.kind) <> (b.month, b.kind)
+                   OR left(n.area_code, 6) <> left(b.area_code, 6)
+                """,
+            ),
+            pgtrigger.Trigger(
+                name="lines_are_taken_from_a_draft_only",
+                level=pgtrigger.Statement,
+                when=pgtrigger.After,
+                operation=pgtrigger.Delete,
+                referencing=pgtrigger.Referencing(old="old_rows"),
+                func="""
+                IF EXISTS (
+                    SELECT FROM old_rows o LEFT JOIN payments_paymentbatch b ON b.id = o.batch_id
+                    WHERE b.id IS NULL OR b.status <> 'draft'
+                ) THEN
+                    RAISE EXCEPTION 'lines_are_taken_from_a_draft_only' USING ERRCODE = '23514';
+                END IF;
+                RETURN NULL;
+                """,
+            ),
+            after(
+                "lines_move_with_their_batch",
+                pgtrigger.Update,
+                """
+                SELECT FROM old_rows o JOIN new_rows n USING (id)
+                LEFT JOIN payments_paymentbatch b ON b.id = n.batch_id
+                WHERE o.status <> n.status AND
+                      b.status IS DISTINCT FROM CASE n.status WHEN 'void' THEN 'void' ELSE 'sent' END
+                """,
+            ),
+            # Design 4.11: an outcome is the bank's word, posted; so is the end of an unknown one.
+            after(
+                "an_outcome_comes_from_a_posted_result",
+                pgtrigger.Update,
+                """
+                SELECT FROM old_rows o JOIN new_rows n USING (id)
+                WHERE (n.status IN ('paid', 'failed', 'unknown') AND o.status <> n.status
+                       OR o.status = 'unknown' AND n.status = 'sent')
+                  AND NOT EXISTS (
+                    SELECT FROM payments_resultrow r JOIN payments_resultfile f ON f.id = r.file_id
+                    WHERE r.line_id = n.id AND f.status = 'posted'
+                      AND (r.outcome = n.status OR n.status = 'sent' AND r.outcome <> 'unknown'))
+                """,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.household} {self.month.label} {self.amount}"
+
+    @property
+    def needs_account(self) -> bool:
+        """True for a line held because its household had no account at all."""
+        return self.account_id is None
+
+
+class ExceptionKind(models.TextChoices):
+    NEW = "new", _("新增")
+    ENDED = "ended", _("停发")
+    CHANGED = "changed", _("增减额")
+    ACCOUNT = "account", _("账户异常")
+
+
+class BatchException(PlacedModel):
+    """One household that differs from the month before, or cannot be paid; its area is the village."""
+
+    area = models.ForeignKey(
+        Area,
+        verbose_name=_("地区"),
+        on_delete=models.PROTECT,
+        db_column="area_code",
+        related_name="+",
+        db_index=False,
+    )
+    batch = models.ForeignKey(
+        PaymentBatch,
+        verbose_name=_("批次"),
+        on_delete=models.PROTECT,
+        related_name="exceptions",
+        db_index=False,
+    )
+    household = models.ForeignKey(
+        Household,
+        verbose_name=_("家庭"),
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
+    )
+    kind = models.CharField(_("种类"), max_length=10, choices=ExceptionKind)
+    before_amount = MoneyField(verbose_name=_("上月金额"), null=True, default=None)
+    after_amount = MoneyField(verbose_name=_("本月金额"), null=True, default=None)
+
+    objects = PlacedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("批次异常")
+        verbose_name_plural = _("批次异常")
+        constraints = [
+            models.UniqueConstraint(
+                fields=("batch", "kind", "household"), name="an_exception_is_named_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__in=ExceptionKind.values), name="exception_kind_is_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(before_amount__isnull=False) | Q(after_amount__isnull=False),
+                name="an_exception_has_an_amount",
+            ),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name=f"exceptions_belong_to_a_draft_{word}",
+                level=pgtrigger.Statement,
+                when=pgtrigger.After,
+                operation=operation,
+                referencing=referencing,
+                func=f"""
+                IF EXISTS (
+                    SELECT FROM {rows} e LEFT JOIN payments_paymentbatch b ON b.id = e.batch_id
+                    WHERE b.id IS NULL OR b.status <> 'draft'
+                ) THEN
+                    RAISE EXCEPTION 'exceptions_belong_to_a_draft' USING ERRCODE = '23514';
+                END IF;
+                RETURN NULL;
+                """,
+            )
+            for word, rows, operation, referencing in (
+                ("added", "new_rows", pgtrigger.Insert, pgtrigger.Referencing(new="new_rows")),
+                ("taken", "old_rows", pgtrigger.Delete, pgtrigger.Referencing(old="old_rows")),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.household}"

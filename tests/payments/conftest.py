@@ -1,0 +1,115 @@
+"""A county in benefit, small and real: its households have names, ID numbers and sealed accounts."""
+
+from dataclasses import dataclass
+from datetime import date
+
+import pytest
+from django.db import connection
+
+from applicants.models.household import Household
+from applicants.models.policy import RuleSet
+from dibao import scope
+from dibao.models.area import Area
+from dibao.models.staff import Staff
+from dibao.values.identity import BankNumber
+from dibao.values.months import BenefitMonth
+from payments.actions import batches
+from payments.models import Account, PaymentBatch
+from tests.cast import Cast
+from tests.factories.people import id_number
+from tests.factories.places import Places
+from tests.payments import register
+from tests.payments.register import Plan
+
+JULY = BenefitMonth(2008, 7)
+AUGUST = BenefitMonth(2008, 8)
+TODAY = date(2008, 8, 5)
+
+# Seven households of our county and one of the next; two of ours cannot be paid.
+OURS = (
+    ("小湾村", "990121100200", 1, 2, True),
+    ("小湾村", "990121100200", 2, 3, True),
+    ("小湾村", "990121100200", 3, 1, True),
+    ("大塆村", "990121100201", 2, 2, True),
+    ("大塆村", "990121100201", 3, 4, False),
+    ("前咀村", "990121101200", 1, 1, True),
+    ("前咀村", "990121101200", 3, 2, True),
+)
+
+
+@dataclass(frozen=True)
+class Round:
+    """One county's month: the batch, and everybody who has a step in it."""
+
+    batch: PaymentBatch
+    clerk: Staff
+    reviewer: Staff
+    approver: Staff
+    finance: Staff
+    second_finance: Staff
+
+    @property
+    def county(self) -> Area:
+        return self.clerk.posting.area
+
+
+@pytest.fixture
+def in_benefit(cast: Cast, places: Places, rules_of_2007: RuleSet) -> None:
+    """Both counties' households, in benefit since January 2008; one of ours has no account."""
+    ours = [Plan(village, klass, covered, paid) for _, village, klass, covered, paid in OURS]
+    _write(ours, cast.clerk, rules_of_2007, start=101)
+    foreign = [Plan(places.foreign_village.code, 2, 2)]
+    _write(foreign, cast.foreign_clerk, rules_of_2007, start=201)
+
+
+def _write(plans: list[Plan], clerk: Staff, rules: RuleSet, *, start: int) -> None:
+    backing = register.Backing(rules.pk, clerk.pk, clerk.posting.area_id)
+    with scope.of(clerk):
+        with connection.cursor() as cursor:
+            register.write(cursor, plans, backing, start=start, with_accounts=False)
+        households = Household.objects.visible_to(clerk).select_related("head").order_by("pk")
+        for household, plan in zip(households, plans, strict=True):
+            household.head.take_identity(f"户主{household.pk}", id_number(household.pk))
+            household.head.save()
+            if plan.has_account:
+                make_account(household, clerk)
+
+
+def make_account(household: Household, by: Staff) -> Account:
+    """A sealed account with a number that belongs to nobody."""
+    account = Account(
+        household=household,
+        area_id=household.area_id,
+        holder=household.head.name,
+        bank_code="402",
+        bank_name="农村信用社",
+        starts_on=date(2008, 1, 1),
+        opened_by=by,
+    )
+    account.take_number(BankNumber.parse(f"6217000000{household.pk:08d}"))
+    account.save(force_insert=True)
+    return account
+
+
+@pytest.fixture
+def round_of_july(cast: Cast, in_benefit: None) -> Round:
+    """The draft of July, drawn by the clerk."""
+    with scope.of(cast.clerk):
+        batch = batches.draw(county=cast.clerk.posting.area, month=JULY, by=cast.clerk, on=TODAY)
+    return Round(batch, cast.clerk, cast.reviewer, cast.approver, cast.finance, cast.second_finance)
+
+
+def carry(monthly: Round, *, until: str) -> PaymentBatch:
+    """Take the batch on to a status, each step by its own person."""
+    steps = (
+        ("prepared", batches.submit, monthly.clerk),
+        ("reviewed", batches.review, monthly.reviewer),
+        ("approved", batches.approve, monthly.approver),
+        ("sealed", batches.sign, monthly.finance),
+    )
+    for status, step, by in steps:
+        with scope.of(by):
+            step(batch=monthly.batch, by=by)
+        if status == until:
+            break
+    return monthly.batch

@@ -1,0 +1,202 @@
+"""Drawing a month: the lines, what differs from the month before, and one batch whatever happens."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.db import connection
+from django.http import Http404
+from django.test.utils import CaptureQueriesContext
+
+from applicants.models.grant import Grant
+from applicants.models.policy import RuleSet
+from dibao import scope
+from dibao.errors import Refused
+from dibao.models.audit import AuditEvent
+from dibao.values.months import BenefitMonth
+from payments.actions import batches
+from payments.models import BatchException, LineStatus, PaymentBatch, PaymentLine
+from tests.cast import Cast
+from tests.factories.places import Places
+from tests.payments import register
+from tests.payments.conftest import AUGUST, JULY, TODAY, Round
+
+
+def test_a_draft_holds_one_line_for_each_household_in_benefit(round_of_july: Round) -> None:
+    batch = round_of_july.batch
+
+    with scope.of(round_of_july.clerk):
+        assert batch.lines.count() == batch.line_count == 7
+        assert batch.person_count == 15
+        assert batch.total_amount == Decimal("785.00")
+
+
+def test_lines_keep_grant_account_and_place(round_of_july: Round) -> None:
+    with scope.of(round_of_july.clerk):
+        line = round_of_july.batch.lines.get(household=102)
+
+        assert (line.amount, line.covered_count, line.benefit_class) == (Decimal("156.00"), 3, 2)
+        assert line.area_id == "990121100200"
+        assert line.account.household_id == line.grant.household_id == 102
+
+
+def test_a_household_without_account_is_held_and_comes_last(round_of_july: Round) -> None:
+    with scope.of(round_of_july.clerk):
+        held = round_of_july.batch.lines.get(status=LineStatus.HELD)
+
+    assert (held.household_id, held.serial) == (105, 7)
+    assert round_of_july.batch.held_amount == held.amount == Decimal("168.00")
+    assert round_of_july.batch.payable_amount == Decimal("617.00")
+
+
+def test_the_first_batch_of_a_county_has_only_account_exceptions(round_of_july: Round) -> None:
+    with scope.of(round_of_july.clerk):
+        kinds = list(round_of_july.batch.exceptions.values_list("kind", "household"))
+
+    assert kinds == [("account", 105)]
+
+
+def test_exceptions_tell_new_ended_and_changed_households(
+    round_of_july: Round, cast: Cast, rules_of_2007: RuleSet
+) -> None:
+    with scope.of(cast.clerk), connection.cursor() as cursor:
+        _end_grant(cursor, household=101)
+        backing = register.Backing(
+            rules_of_2007.pk, cast.clerk.pk, "990121000000", date(2008, 8, 1)
+        )
+        _write_without_roster(cursor, backing)
+        august = batches.draw(county=round_of_july.county, month=AUGUST, by=cast.clerk, on=TODAY)
+
+        found = {
+            (row.kind, row.household_id, row.before_amount, row.after_amount)
+            for row in BatchException.objects.filter(batch=august).exclude(kind="account")
+        }
+
+    assert found == {
+        ("ended", 101, Decimal("154.00"), None),
+        ("new", 301, None, Decimal("52.00")),
+        ("changed", 102, Decimal("156.00"), Decimal("77.00")),
+    }
+
+
+def _end_grant(cursor, *, household: int) -> None:
+    for number in (household, household + 1):
+        cursor.execute(
+            "INSERT INTO applicants_decision (id, outcome, reasons, decided_on, created_at, area_code, case_id,"
+            " decided_by_id) OVERRIDING SYSTEM VALUE SELECT id + 10000, 'end', '', '2008-07-20', now(), area_code,"
+            " case_id, decided_by_id FROM applicants_decision WHERE id = %s",
+            [number],
+        )
+        cursor.execute(
+            "UPDATE applicants_grant SET last_month = '2008-07-01', ended_by_id = %s WHERE id = %s",
+            [number + 10000, number],
+        )
+
+
+def _write_without_roster(cursor, backing: register.Backing) -> None:
+    """A new household 301, and a new grant of 77.00 for household 102."""
+    cursor.execute(
+        "INSERT INTO applicants_household (id, group_name, address, registered_on, area_code, head_id)"
+        " OVERRIDING SYSTEM VALUE SELECT 301, '', '', registered_on, area_code, head_id"
+        " FROM applicants_household WHERE id = 106"
+    )
+    for key, household, klass, amount in ((301, 301, 2, 52), (302, 102, 1, 77)):
+        cursor.execute(
+            "INSERT INTO applicants_case (id, version, kind, status, poverty_cause, hardships, statement, opened_on,"
+            " accepted_on, area_code, entered_by_id, household_id, roster_import_id, rule_set_id)"
+            " OVERRIDING SYSTEM VALUE SELECT %s, 0, 'takeover', 'confirmed', '', '{}', '', opened_on, accepted_on,"
+            " area_code, entered_by_id, %s, roster_import_id, rule_set_id FROM applicants_case WHERE id = 102",
+            [key, household],
+        )
+        cursor.execute(
+            "INSERT INTO applicants_decision (id, outcome, reasons, decided_on, created_at, area_code, case_id,"
+            " decided_by_id) OVERRIDING SYSTEM VALUE VALUES (%s, 'grant', '', '2008-07-20', now(), '990121100200', %s, %s)",
+            [key, key, backing.staff_id],
+        )
+        cursor.execute(
+            "INSERT INTO applicants_grant (id, benefit_class, covered_count, base_amount, supplement_amount,"
+            " total_amount, first_month, area_code, decision_id, household_id, rule_set_id)"
+            " OVERRIDING SYSTEM VALUE VALUES (%s, %s, 1, %s, 0, %s, '2008-08-01', '990121100200', %s, %s, %s)",
+            [key, klass, amount, amount, key, household, backing.rule_set_id],
+        )
+
+
+def test_a_grant_pays_only_in_its_months(round_of_july: Round, cast: Cast) -> None:
+    december = BenefitMonth(2007, 12)
+
+    with scope.of(cast.clerk), pytest.raises(Refused, match="没有享受低保的家庭"):
+        batches.draw(county=round_of_july.county, month=december, by=cast.clerk, on=TODAY)
+
+    assert not PaymentBatch.objects.filter(month=december).exists()
+
+
+def test_a_draft_is_drawn_anew_in_place(round_of_july: Round, cast: Cast) -> None:
+    with scope.of(cast.clerk):
+        again = batches.draw(county=round_of_july.county, month=JULY, by=cast.clerk, on=TODAY)
+
+        assert again.pk == round_of_july.batch.pk
+        assert again.lines_hash == round_of_july.batch.lines_hash
+        assert PaymentLine.objects.filter(month=JULY).count() == 7
+
+
+def test_a_submitted_month_is_not_drawn_again(round_of_july: Round, cast: Cast) -> None:
+    with scope.of(cast.clerk):
+        batches.submit(batch=round_of_july.batch, by=cast.clerk)
+
+        with pytest.raises(Refused, match="2008年7月的发放批次已经编制，状态是“待复核”"):
+            batches.draw(county=round_of_july.county, month=JULY, by=cast.clerk, on=TODAY)
+
+
+def test_a_month_too_far_ahead_waits(cast: Cast, in_benefit: None, places: Places) -> None:
+    with scope.of(cast.clerk), pytest.raises(Refused, match="最多编制到2008年9月"):
+        batches.draw(county=places.county, month=BenefitMonth(2008, 10), by=cast.clerk, on=TODAY)
+
+
+def test_only_the_clerk_of_the_county_draws(cast: Cast, in_benefit: None, places: Places) -> None:
+    with scope.of(cast.reviewer), pytest.raises(PermissionDenied):
+        batches.draw(county=places.county, month=JULY, by=cast.reviewer, on=TODAY)
+    with scope.of(cast.foreign_clerk), pytest.raises(Http404):
+        batches.draw(county=places.county, month=JULY, by=cast.foreign_clerk, on=TODAY)
+
+
+def test_a_draw_leaves_a_digest_in_the_audit_trail(round_of_july: Round) -> None:
+    with scope.of(round_of_july.clerk):
+        facts = AuditEvent.objects.get(event="batch:drawn").after
+
+    assert facts["line_count"] == 7
+    assert facts["total_amount"] == "785.00"
+    assert facts["lines_hash"] == round_of_july.batch.lines_hash
+
+
+def test_a_draw_takes_as_many_statements_for_5000_persons_as_for_100(
+    cast: Cast, places: Places, rules_of_2007: RuleSet
+) -> None:
+    counts = []
+    for clerk, village, persons in (
+        (cast.clerk, places.village, 100),
+        (cast.foreign_clerk, places.foreign_village, 5_000),
+    ):
+        county = clerk.posting.area
+        plans = register.spread([village.code], [(2, persons // 2, persons)])
+        with scope.of(clerk), connection.cursor() as cursor:
+            backing = register.Backing(rules_of_2007.pk, clerk.pk, county.code)
+            register.write(cursor, plans, backing, start=persons)
+            batches.draw(county=county, month=JULY, by=clerk, on=TODAY)
+            with CaptureQueriesContext(connection) as queries:
+                batch = batches.draw(county=county, month=AUGUST, by=clerk, on=TODAY)
+        assert batch.person_count == persons
+        counts.append(len(queries))
+
+    assert counts[0] == counts[1] <= 25
+
+
+def test_a_grant_is_drawn_once_however_often_its_county_is(
+    round_of_july: Round, cast: Cast
+) -> None:
+    with scope.of(cast.clerk):
+        for _ in range(3):
+            batches.draw(county=round_of_july.county, month=JULY, by=cast.clerk, on=TODAY)
+
+        grants = Grant.objects.visible_to(cast.clerk)
+        assert PaymentLine.objects.filter(grant__in=grants, month=JULY).count() == grants.count()
