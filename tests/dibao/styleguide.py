@@ -6,8 +6,9 @@ from types import SimpleNamespace
 
 from django import forms
 from django.contrib.messages.storage.base import Message
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
+from django.urls import include, path
 
 from dibao import charts
 from dibao.forms import PlainForm
@@ -15,6 +16,19 @@ from dibao.models import Area, Posting, Staff
 from dibao.roles import Role
 from dibao.tables import Cell, Column, Pager, Row, Table
 from dibao.values.months import BenefitMonth
+
+
+def nowhere(request: HttpRequest) -> HttpResponse:
+    """Answer nothing: the sample page only has to be able to name its neighbours."""
+    return HttpResponse()
+
+
+# Stands in for the site's addresses, so that the look is tested apart from what is behind the links.
+BASIC = ["home", "login", "logout", "posting", "password_change", "set_language"]
+urlpatterns = [
+    *(path(f"{name}/", nowhere, name=name) for name in BASIC),
+    path("", include(([path("search/", nowhere, name="search")], "applicants"))),
+]
 
 NOON = datetime(2008, 8, 5, 4, 0, tzinfo=UTC)
 

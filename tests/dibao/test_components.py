@@ -15,6 +15,8 @@ from dibao.tables import Cell, Column, Row, Table
 from dibao.templatetags import dibao_ui
 from tests.dibao import styleguide
 
+pytestmark = pytest.mark.urls("tests.dibao.styleguide")
+
 
 class Page(HTMLParser):
     """A page as a list of its elements, which is enough to ask for names, links and inline code."""
@@ -337,3 +339,18 @@ def test_cells_of_words_stay_words_in_a_column_of_figures():
 def test_an_exported_column_goes_by_its_own_title():
     assert dibao_ui.column_title("Id Last4 (身份证后4位)") == "身份证后4位"
     assert dibao_ui.column_title("村") == "村"
+
+
+def test_staff_search_and_leave_from_every_page():
+    page = show("desk.html", **styleguide.page())
+    actions = {form.get("action"): form["method"] for form in page.all("form")}
+
+    assert actions["/search/"] == "get"
+    assert actions["/logout/"] == "post"
+    assert actions["/set_language/"] == "post"
+
+
+def test_who_is_not_logged_in_is_offered_no_search():
+    page = show("desk.html", **styleguide.bare(RequestFactory().get("/")))
+
+    assert "/search/" not in page.values("action")
