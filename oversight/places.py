@@ -24,6 +24,17 @@ def counties() -> AreaQuerySet:
     return Area.objects.of_level(AreaLevel.COUNTY)
 
 
+def coded(typed: str) -> Area | None:
+    """The area whose code was given; an address may hold anything, and only twelve digits go to the database."""
+    is_code = len(typed) == 12 and typed.isascii() and typed.isdigit()
+    return Area.objects.select_related("parent").filter(pk=typed).first() if is_code else None
+
+
+def county_coded(typed: str) -> Area | None:
+    area = coded(typed)
+    return area if area is not None and area.level == AreaLevel.COUNTY else None
+
+
 def inside(area: Area) -> AreaQuerySet:
     """The areas one level below, in the order of their codes; none below a village."""
     level = BELOW.get(AreaLevel(area.level))

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from oversight.views import funds, guide, notices, villages
+from oversight.views import funds, guide, notices, publications, report, villages
 
 app_name = "oversight"
 
@@ -14,4 +14,7 @@ urlpatterns = [
     path("public/how-to-apply/", guide.how_to_apply, name="guide"),
     path("public/disclosure/", guide.disclosure, name="disclosure"),
     path("public/funds/", funds.use_of_funds, name="funds"),
+    path("report/", report.report, name="report"),
+    path("report/export/", report.export, name="report_export"),
+    path("publications/", publications.publish, name="publications"),
 ]

@@ -19,7 +19,7 @@ _MONTHS = 24
 @public
 def use_of_funds(request: HttpRequest, *, on: date) -> HttpResponse:
     """Two years of months over all counties, or of the one chosen; the newest month county by county."""
-    county = places.counties().filter(pk=request.GET.get("county", "")).first()
+    county = places.county_coded(request.GET.get("county", ""))
     published = MonthFigures.objects.select_related("area").last_months(
         _MONTHS, until=BenefitMonth.of(on)
     )

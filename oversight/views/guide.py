@@ -47,7 +47,7 @@ def _newest(notices: NoticeQuerySet) -> date | None:
 
 def _rules(request: HttpRequest, on: date) -> RuleSet | None:
     """The rules of the county asked for, else of the prefecture; None where none are in force."""
-    county = places.counties().filter(pk=request.GET.get("county", "")).first()
+    county = places.county_coded(request.GET.get("county", ""))
     area = county or places.prefecture()
     if area is None:
         return None

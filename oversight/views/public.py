@@ -7,7 +7,7 @@ from functools import wraps
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.template import loader
+from django.template import Context, Engine
 from django.utils import timezone, translation
 from django.utils.cache import get_conditional_response, patch_cache_control, set_response_etag
 from django.views.decorators.http import require_safe
@@ -45,13 +45,18 @@ def public(view: View) -> View:
 def page(
     request: HttpRequest, template: str, context: Mapping[str, object], *, status: int = 200
 ) -> HttpResponse:
-    """Render without the context processors: they ask who is logged in, and nobody is."""
-    known = {
-        "request": request,
-        "demo": {"is_demo": settings.DEMO, "business_date": clock.today()},
-        **context,
-    }
-    return HttpResponse(loader.get_template(template).render(known), status=status)
+    """Fill a template for nobody in particular."""
+    filled = Engine.get_default().get_template(template).render(_Anonymous(request, context))
+    return HttpResponse(filled, status=status)
+
+
+class _Anonymous(Context):
+    """A context without the processors, which would ask who is logged in; tags still find the request."""
+
+    def __init__(self, request: HttpRequest, known: Mapping[str, object]) -> None:
+        demo = {"is_demo": settings.DEMO, "business_date": clock.today()}
+        super().__init__({"request": request, "demo": demo, **known})
+        self.request = request
 
 
 def language_of(request: HttpRequest) -> str:

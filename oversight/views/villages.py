@@ -2,8 +2,8 @@
 
 from datetime import date
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 
 from applicants.models.notice import NoticeStage, PublicNotice
 from dibao.levels import AreaLevel
@@ -33,7 +33,9 @@ def start(request: HttpRequest, *, on: date) -> HttpResponse:
 @public
 def village(request: HttpRequest, *, on: date, code: str) -> HttpResponse:
     """The village's running notices and its standing list."""
-    area = get_object_or_404(Area, pk=code, level=AreaLevel.VILLAGE)
+    area = places.coded(code)
+    if area is None or area.level != AreaLevel.VILLAGE:
+        raise Http404
     running = PublicNotice.objects.within(area).running(on=on)
     posted = running.exclude(stage=NoticeStage.STANDING).order_by("ends_on", "pk")
     listed = standing.of_village(area, on=on)
@@ -53,8 +55,8 @@ def village(request: HttpRequest, *, on: date, code: str) -> HttpResponse:
 
 def _chosen(request: HttpRequest) -> dict[str, object]:
     """The area chosen so far, what lies above it, and what may be chosen next."""
-    chosen = Area.objects.filter(pk=request.GET.get("in", ""), level__in=places.BELOW).first()
-    area = chosen or places.prefecture()
+    chosen = places.coded(request.GET.get("in", ""))
+    area = chosen if chosen and chosen.level in places.BELOW else places.prefecture()
     if area is None:
         return {"area": None, "choices": []}
     above = area.parent if area.level == AreaLevel.TOWNSHIP else None

@@ -1,0 +1,1 @@
+"""What the top floor does: it publishes."""

@@ -1,0 +1,1 @@
+"""Counts and sums of a month, as plain values."""
