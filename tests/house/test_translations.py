@@ -1,0 +1,187 @@
+"""Chinese is the source of every text on the pages, and each has its English words."""
+
+import ast
+import re
+from collections.abc import Iterator
+from functools import cache
+
+import pytest
+from babel.messages.catalog import Catalog, Message
+from babel.messages.pofile import read_po
+from django.utils.translation.template import templatize
+
+from dibao.management.commands.makemessages import Command
+from tests.house.sources import ROOT, modules, templates
+
+CATALOGUE = ROOT / "locale/en/LC_MESSAGES/django.po"
+CHINESE = re.compile("[一-鿿]")
+WORD = re.compile(r"[A-Za-z]{2,}")
+UNREAD = re.compile(r"%\(\w+\)[sd]|<[^<>]*>")
+PLACE = re.compile(r"%\(\w+\)[sd]")
+
+# What xgettext knows of Python by itself, and what the command adds; a number says which arguments are text.
+KEYWORDS = {
+    "_": (0,),
+    "gettext": (0,),
+    "gettext_lazy": (0,),
+    "gettext_noop": (0,),
+    "ngettext": (0, 1),
+    "ngettext_lazy": (0, 1),
+    "pgettext": (1,),
+    "pgettext_lazy": (1,),
+} | {
+    option.removeprefix("--keyword="): (0,)
+    for option in Command.xgettext_options
+    if option.startswith("--keyword=")
+}
+# Latin words that a Chinese page may hold.
+LATIN_WORDS = {"Excel", "WPS", "xlsx", "xls", "et", "csv", "Ctrl", "MB"}
+# The two languages call themselves by their own name, and the seal is drawn with its characters.
+SAME_IN_ALL_LANGUAGES = {
+    "components/language.html": "中文",
+    "desk.html": "低保",
+    "public.html": "中文低保",
+}
+
+
+def texts_in(tree: ast.AST) -> Iterator[str]:
+    """The constants that a module hands to gettext, under whatever name the collector knows."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call):
+            name = getattr(node.func, "id", getattr(node.func, "attr", ""))
+            for position in KEYWORDS.get(name, ()):
+                argument = node.args[position] if position < len(node.args) else None
+                if isinstance(argument, ast.Constant) and isinstance(argument.value, str):
+                    yield argument.value
+
+
+def texts_in_template(text: str) -> Iterator[str]:
+    """Django turns a template into calls of gettext between letters that mean nothing."""
+    for call in re.findall(
+        r"\b(?:n?p?gettext|_)\((?:[^()'\"]|'(?:\\.|[^'])*'|\"(?:\\.|[^\"])*\")*\)", templatize(text)
+    ):
+        yield from texts_in(ast.parse(call, mode="eval"))
+
+
+@cache
+def texts() -> dict[str, str]:
+    """Every text to translate, and the first place that holds it."""
+    found: dict[str, str] = {}
+    for path, tree in modules().items():
+        for text in texts_in(tree):
+            found.setdefault(text, path)
+    for name, source in templates().items():
+        for text in texts_in_template(source):
+            found.setdefault(text, name)
+    return found
+
+
+@pytest.fixture(scope="module")
+def english() -> Catalog:
+    if not CATALOGUE.exists():
+        pytest.skip("there is no English catalogue yet")
+    with CATALOGUE.open("rb") as file:
+        return read_po(file, locale="en")
+
+
+def messages(catalogue: Catalog) -> dict[str, Message]:
+    return {
+        message.id[0] if isinstance(message.id, tuple) else message.id: message
+        for message in catalogue
+        if message.id
+    }
+
+
+def words_of(message: Message | None) -> list[str]:
+    """The English of a message, singular and plural; nothing where it is missing or only guessed."""
+    if message is None or message.fuzzy:
+        return [""]
+    return list(message.string) if isinstance(message.string, tuple) else [message.string]
+
+
+def test_there_are_texts() -> None:
+    assert len(texts()) > 300
+    assert texts()["登录"] == "registration/login.html"
+
+
+def test_the_collector_knows_every_name_that_gettext_goes_by() -> None:
+    unknown = [
+        f"{path}: {alias.asname}"
+        for path, tree in modules().items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom)
+        and (node.module or "") in ("django.utils.translation", "dibao.values.words")
+        for alias in node.names
+        if "gettext" in alias.name and (alias.asname or alias.name) not in KEYWORDS
+    ]
+
+    assert unknown == []
+
+
+def test_every_text_is_written_in_chinese() -> None:
+    foreign = {
+        text: place
+        for text, place in texts().items()
+        if not CHINESE.search(text) and WORD.search(PLACE.sub("", text))
+    }
+
+    assert foreign == {}
+
+
+def test_no_chinese_page_holds_other_latin_words() -> None:
+    strange = {
+        text: words
+        for text in texts()
+        if (words := set(WORD.findall(UNREAD.sub("", text))) - LATIN_WORDS)
+    }
+
+    assert strange == {}
+
+
+def test_no_template_holds_text_that_nobody_translates() -> None:
+    silent = {}
+    for name, source in templates().items():
+        left = re.sub(r"{%-?\s*comment.*?endcomment\s*%}|{#.*?#}", "", source, flags=re.DOTALL)
+        left = re.sub(
+            r"{%\s*blocktrans(?:late)?\b.*?endblocktrans(?:late)?\s*%}", "", left, flags=re.DOTALL
+        )
+        left = re.sub(r"{[%{].*?[%}]}", "", left, flags=re.DOTALL)
+        if CHINESE.search(left):
+            silent[name] = CHINESE.findall(left)[:10]
+
+    assert {name: "".join(found) for name, found in silent.items()} == SAME_IN_ALL_LANGUAGES
+
+
+def test_every_text_has_its_english_words(english: Catalog) -> None:
+    known = messages(english)
+    missing = {text: place for text, place in texts().items() if not all(words_of(known.get(text)))}
+
+    assert missing == {}
+
+
+def test_english_words_are_english(english: Catalog) -> None:
+    chinese = {
+        text: words
+        for text, message in messages(english).items()
+        for words in words_of(message)
+        if CHINESE.search(words)
+    }
+
+    assert chinese == {}
+
+
+def test_english_words_keep_the_values_of_their_sentence(english: Catalog) -> None:
+    """A singular may leave its number out; nothing else may go, and nothing new may come."""
+    differing = {
+        text: words
+        for text, message in messages(english).items()
+        if all(words := words_of(message))
+        if set(PLACE.findall(words[-1])) != set(PLACE.findall(text))
+        or not set(PLACE.findall(words[0])) <= set(PLACE.findall(text))
+    }
+
+    assert differing == {}
+
+
+def test_the_catalogue_holds_nothing_that_no_page_says(english: Catalog) -> None:
+    assert [text for text in messages(english) if text not in texts()] == []
