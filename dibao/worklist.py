@@ -9,13 +9,18 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from dibao.models.staff import Staff
+from dibao.permissions import Permission
 
 # So many rows of a bucket stand on the first page; `url` leads to all of them.
 SHOWN = 6
 
 Words = str | Promise
+
+# Most rows are about a family; a bucket of other things names them in `about`.
+ABOUT: Words = _("户主")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,17 +50,37 @@ class Bucket:
     tone: str = ""
     hint: Words = ""
     order: int = 100
+    about: Words = ABOUT
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shortcut:
+    """Something that is begun from the first page rather than found there."""
+
+    label: Words
+    url_name: str
+    permission: Permission
 
 
 Provider = Callable[[Staff, date], Iterable[Bucket]]
 
 _providers: list[Provider] = []
+_shortcuts: list[Shortcut] = []
 
 
 def provider(function: Provider) -> Provider:
     """Register a function (staff with posting, business date) -> buckets; it leaves out what its reader may not do."""
     _providers.append(function)
     return function
+
+
+def begin_with(shortcut: Shortcut) -> None:
+    """Register a button of the first page."""
+    _shortcuts.append(shortcut)
+
+
+def shortcuts_of(staff: Staff) -> list[Shortcut]:
+    return [shortcut for shortcut in _shortcuts if shortcut.permission in staff.permissions]
 
 
 def buckets_of(staff: Staff, *, on: date) -> list[Bucket]:

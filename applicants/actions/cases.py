@@ -24,6 +24,10 @@ from dibao.values.months import BenefitMonth
 from dibao.workflow import MoveRefused
 
 
+class StaleCase(MoveRefused):
+    """Somebody else changed the case since the form was opened; what was typed is not lost, only not written."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class IncomeEntry:
     """One typed income: yearly yuan, of a member or of the whole household."""
@@ -91,7 +95,7 @@ def revise(*, case: Case, means: Means, version: int, by: Staff) -> Case:
     if case.status not in ("draft", "accepted"):
         raise MoveRefused(_("资料已经定下，不能再改。县里退回后可以修改。"))
     if case.version != version:
-        raise MoveRefused(_("这户资料刚被别人改过。打开最新的页面核对后再改。"))
+        raise StaleCase(_("这户资料刚被别人改过。打开最新的页面核对后再改。"))
     Case.objects.filter(pk=case.pk).update(
         hardships=sorted(means.hardships),
         poverty_cause=means.poverty_cause,
@@ -107,11 +111,14 @@ def revise(*, case: Case, means: Means, version: int, by: Staff) -> Case:
 
 
 @transaction.atomic
-def accept(*, case: Case, by: Staff, on: date) -> Case:
-    """Take the application up (受理): the rules in force on the day apply, and the clock of the procedure starts."""
+def accept(*, case: Case, by: Staff, on: date, reason: str = "") -> Case:
+    """Take the application up (受理): the rules in force on the day apply, and the clock of the procedure starts.
+
+    `reason` is what the caseworker declares with it, such as that unlisted income and property are none.
+    """
     rule_set = RuleSet.objects.in_force(case.area, on=on)
     case.move("accept", by=by, accepted_on=on, rule_set=rule_set)
-    audit.record("case:accepted", of=case, by=by, after={"rule_set": rule_set.name})
+    audit.record("case:accepted", of=case, by=by, after={"rule_set": rule_set.name}, reason=reason)
     return case
 
 

@@ -35,7 +35,7 @@ def confirm(*, case: Case, reasons: str, by: Staff, on: date) -> Grant:
     assessment = _ready_to_decide(case, by)
     if assessment.outcome == Eligibility.NOT_ELIGIBLE:
         raise Refused(_("按规则不符合条件，不能确认。"))
-    _await_notices(case, on)
+    await_notices(case, on=on)
     if case.objections.filter(status=ObjectionStatus.OPEN).exists():
         raise Refused(_("还有未办结的异议，答复以后再确认。"))
     decision = _decide(case, assessment, Outcome.GRANT, reasons, by, on)
@@ -95,7 +95,8 @@ def _ready_to_decide(case: Case, by: Staff) -> Assessment:
     return opinion.assessment
 
 
-def _await_notices(case: Case, on: date) -> None:
+def await_notices(case: Case, *, on: date) -> None:
+    """Raise TooEarly with what is still missing, unless every required notice has run its full days."""
     for state in deadlines.postings_of(case):
         if state.notice is None:
             raise TooEarly(_("还差一榜公示没有张贴，公示满期后才能确认。"))

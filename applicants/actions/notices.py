@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from django.db import transaction
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from applicants import deadlines
@@ -14,6 +13,7 @@ from applicants.models.case import Case, CaseStatus
 from applicants.models.grant import Grant
 from applicants.models.notice import NoticeEntry, NoticeStage, PublicNotice
 from applicants.naming import printed_name
+from applicants.steps import Clock, Step, with_steps
 from dibao import audit
 from dibao.errors import Refused
 from dibao.guards import require, require_area
@@ -26,22 +26,26 @@ from dibao.values.months import BenefitMonth
 _STANDING_DAYS = 62
 
 
-def candidates(staff: Staff, *, stage: str, on: date) -> list[Case]:
-    """Cases in the posting's area whose next posting is `stage` and may begin on a day."""
+def candidates(staff: Staff, *, on: date) -> dict[tuple[Area, str], list[Case]]:
+    """Cases in the posting's area that wait for a posting, by village and by the stage they wait for (one query)."""
     waiting = (
-        Case.objects.visible_to(staff)
-        .filter(status__in=(CaseStatus.PROPOSED, CaseStatus.ON_NOTICE))
-        .filter(opinions__assessment__in=latest_assessments(), opinions__proposal="grant")
+        with_steps(Case.objects.visible_to(staff), on=on)
+        .filter(status__in=(CaseStatus.PROPOSED, CaseStatus.ON_NOTICE), step=Step.POST)
         .select_related("household__head", "rule_set", "area")
-        .distinct()
         .order_by("area_id", "pk")
     )
-    return [case for case in waiting if deadlines.next_stage(case, on=on) == stage]
+    clock, groups = Clock(on), dict[tuple[Area, str], list[Case]]()
+    for case in waiting:
+        stage = clock.next_stage(case)
+        if stage is not None:
+            groups.setdefault((case.area, stage), []).append(case)
+    return groups
 
 
-def latest_assessments() -> QuerySet[Assessment]:
-    """The newest assessment of each case."""
-    return Assessment.objects.order_by("case_id", "-pk").distinct("case_id").values("pk")
+def drafts_of(cases: Sequence[Case]) -> list[NoticeEntry]:
+    """The entries that a notice of these cases would have, unsaved (one query beside the cases' own)."""
+    latest = {a.case_id: a for a in Assessment.objects.filter(case__in=cases).order_by("pk")}
+    return [_entry(case, latest[case.pk], n) for n, case in enumerate(cases, start=1)]
 
 
 @transaction.atomic
@@ -60,8 +64,7 @@ def freeze(
         if case.area_id != village.pk or deadlines.next_stage(case, on=on) != stage:
             raise Refused(_("%(case)s现在不能做这一榜公示，刷新名单再选。") % {"case": case})
     ends_on = deadlines.last_notice_day(cases[0].rule_set, stage, starts_on=on)
-    drafts = [_entry(case, position) for position, case in enumerate(cases, start=1)]
-    notice = _write(village, stage, drafts, by, on, ends_on)
+    notice = _write(village, stage, drafts_of(cases), by, on, ends_on)
     for case in cases:
         if case.status == CaseStatus.PROPOSED:
             case.move("post", by=by)
@@ -86,8 +89,7 @@ def publish_standing_list(
     )
 
 
-def _entry(case: Case, position: int) -> NoticeEntry:
-    assessment = case.assessments.latest()
+def _entry(case: Case, assessment: Assessment, position: int) -> NoticeEntry:
     return NoticeEntry(
         position=position,
         case=case,

@@ -68,6 +68,14 @@ class PublicNotice(PlacedModel):
     def __str__(self) -> str:
         return f"{self.area} {self.get_stage_display()} {self.starts_on}"
 
+    def get_absolute_url(self) -> str:
+        """Where villagers read it; the floor above serves the page."""
+        return f"/n/{self.token}/"
+
+    @property
+    def poster_url(self) -> str:
+        return f"/n/{self.token}/poster/"
+
 
 class NoticeEntry(PlacedModel):
     """One line as the village reads it: name as printed, household size, covered persons, class, amount."""

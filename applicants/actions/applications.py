@@ -1,0 +1,80 @@
+"""An application as it is entered: the family and what it says of itself, together or not at all."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.db import transaction
+
+from applicants.actions import cases, households
+from applicants.actions.cases import Means
+from applicants.actions.households import MemberEntry
+from applicants.models.case import Case
+from applicants.models.household import Household
+from applicants.models.person import Person
+from dibao.models.area import Area
+from dibao.models.staff import Staff
+from dibao.values.identity import IdNumber
+
+
+@dataclass(frozen=True)
+class Naming:
+    """A member only counted so far, with the name and number that the application gives."""
+
+    person: Person
+    name: str
+    number: IdNumber
+
+
+@dataclass(frozen=True, kw_only=True)
+class Application:
+    """One page of entry, cleaned."""
+
+    village: Area
+    members: Sequence[MemberEntry]
+    means: Means
+    group_name: str = ""
+    address: str = ""
+    namings: Sequence[Naming] = field(default=())
+
+
+@transaction.atomic
+def enter(*, application: Application, by: Staff, on: date) -> Case:
+    """Register a new family and begin its application; refusals are those of `register` and `open_draft`."""
+    household = households.register(
+        village=application.village,
+        members=application.members,
+        group_name=application.group_name,
+        address=application.address,
+        by=by,
+        on=on,
+    )
+    return cases.open_draft(household=household, means=application.means, by=by, on=on)
+
+
+@transaction.atomic
+def enter_again(*, household: Household, application: Application, by: Staff, on: date) -> Case:
+    """Begin an application of a family on the register, bringing the family up to date."""
+    _amend(household, application, by, on)
+    return cases.open_draft(household=household, means=application.means, by=by, on=on)
+
+
+@transaction.atomic
+def rewrite(*, case: Case, application: Application, version: int, by: Staff, on: date) -> Case:
+    """Write an application anew; StaleCase where somebody changed it after `version`."""
+    case = cases.revise(case=case, means=application.means, version=version, by=by)
+    _amend(case.household, application, by, on)
+    return case
+
+
+def _amend(household: Household, application: Application, by: Staff, on: date) -> None:
+    for naming in application.namings:
+        households.name_member(person=naming.person, name=naming.name, number=naming.number, by=by)
+    households.amend(
+        household=household,
+        members=application.members,
+        group_name=application.group_name,
+        address=application.address,
+        by=by,
+        on=on,
+    )

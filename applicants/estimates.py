@@ -1,0 +1,70 @@
+"""What an application would come to while it is still being typed; nothing is kept of it."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from applicants.actions.cases import Means
+from applicants.actions.households import MemberEntry
+from applicants.eligibility import codes, facts
+from applicants.eligibility.assess import assess
+from applicants.eligibility.terms import Terms
+from applicants.eligibility.verdict import Verdict
+
+
+def estimate(
+    *, members: Sequence[MemberEntry], unread: int, means: Means, terms: Terms, on: date
+) -> Verdict:
+    """The verdict on typed rows; `unread` rows that cannot be read yet count as members of whom nothing is known.
+
+    Raises FactsError while nobody is typed.
+    """
+    return assess(
+        facts.Facts(
+            on=on,
+            members=tuple(_member(entry, key) for key, entry in enumerate(members)),
+            unnamed_count=unread,
+            incomes=tuple(
+                facts.Income(
+                    source=codes.IncomeSource(line.source),
+                    yearly_amount=line.yearly_amount,
+                    necessary_cost=line.necessary_cost,
+                )
+                for line in means.incomes
+            ),
+            expenses=tuple(
+                facts.Expense(kind=codes.ExpenseKind(line.kind), yearly_amount=line.yearly_amount)
+                for line in means.expenses
+            ),
+            properties=tuple(
+                facts.Property(
+                    kind=codes.PropertyKind(line.kind),
+                    amount=line.amount,
+                    count=line.count,
+                    exemption=(codes.PropertyExemption(line.exemption) if line.exemption else None),
+                )
+                for line in means.properties
+            ),
+            hardships=tuple(codes.Hardship(key) for key in means.hardships),
+        ),
+        terms,
+    )
+
+
+def _member(entry: MemberEntry, key: int) -> facts.Member:
+    return facts.Member(
+        key=f"{key:03d}",
+        name=entry.name,
+        birth_date=entry.id_number.birth_date,
+        sex=codes.Sex(entry.id_number.sex),
+        relation=entry.relation,
+        labour_capacity=(
+            codes.LabourCapacity(entry.labour_capacity) if entry.labour_capacity else None
+        ),
+        health=codes.Health(entry.health) if entry.health else None,
+        disability_type=entry.disability_type,
+        disability_level=entry.disability_level,
+        is_student=entry.is_student,
+        is_counted=entry.is_counted,
+        is_covered=entry.is_covered,
+        exclusion=codes.ExclusionReason(entry.exclusion) if entry.exclusion else None,
+    )

@@ -1,0 +1,94 @@
+"""Forms about a case: which ones to list, and what the township thinks of one."""
+
+from datetime import date
+
+from django import forms
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from applicants.forms.fields import LongTextField
+from applicants.models.assessment import TownshipOpinion
+from applicants.models.case import Case
+from applicants.steps import ENDING, Step, waits_for
+from dibao.forms import PlainForm
+from dibao.levels import AreaLevel
+from dibao.models.area import Area
+from dibao.models.staff import Staff
+
+_BELOW = {
+    AreaLevel.TOWNSHIP: AreaLevel.VILLAGE,
+    AreaLevel.COUNTY: AreaLevel.TOWNSHIP,
+    AreaLevel.PREFECTURE: AreaLevel.COUNTY,
+}
+
+
+class AreaFilterField(forms.ModelChoiceField):
+    """The areas one level beneath the posting's own."""
+
+    def __init__(self, **options: object) -> None:
+        super().__init__(
+            queryset=Area.objects.none(), required=False, empty_label=_("全部"), **options
+        )
+
+    def offer(self, staff: Staff) -> None:
+        area = staff.posting.area
+        level = _BELOW.get(AreaLevel(area.level), AreaLevel.VILLAGE)
+        self.queryset = Area.objects.within(area).of_level(level).order_by("code")
+
+    def label_from_instance(self, obj: Area) -> str:
+        return obj.name
+
+
+class CaseFilter(PlainForm):
+    """Which cases: those that wait for a step, of one place below."""
+
+    step = forms.ChoiceField(
+        label=_("下一步"),
+        required=False,
+        choices=[
+            ("", _("全部在办")),
+            *[choice for choice in Step.choices if choice[0] != Step.NONE],
+            (ENDING, _("公示快到期")),
+            (Step.NONE, _("已办结")),
+        ],
+    )
+    area = AreaFilterField(label=_("地区"))
+
+    def __init__(self, *args: object, staff: Staff, **options: object) -> None:
+        super().__init__(*args, auto_id="filter_%s", **options)
+        self.fields["area"].offer(staff)
+
+    def applied(self, cases: QuerySet[Case], *, on: date) -> QuerySet[Case]:
+        """The cases that the filter names; what it cannot read it leaves out."""
+        self.is_valid()
+        area, step = self.cleaned_data.get("area"), self.cleaned_data.get("step")
+        if area is not None:
+            cases = cases.within(area)
+        return cases.filter(waits_for(step, on=on)) if step else cases.open()
+
+
+class OpinionForm(PlainForm):
+    """Grant or refuse, with reasons, about the assessment that its reader saw."""
+
+    assessment = forms.ModelChoiceField(queryset=None, widget=forms.HiddenInput)
+    proposal = forms.ChoiceField(
+        label=_("初审意见"),
+        choices=TownshipOpinion.Proposal.choices,
+        widget=forms.RadioSelect(attrs={"class": "inline"}),
+    )
+    reasons = LongTextField(
+        label=_("理由"),
+        max_length=1000,
+        help_text=_("写清入户调查和核对的情况，公示和通知书以此为据。"),
+    )
+
+    def __init__(self, *args: object, case: Case, **options: object) -> None:
+        super().__init__(*args, **options)
+        found = case.assessments.order_by("-pk")
+        self.fields["assessment"].queryset = found
+        self.initial["assessment"] = case.latest_assessment
+        newest = found.first()
+        if newest is not None and newest.outcome == "not_eligible":
+            self.fields["proposal"].choices = [
+                (TownshipOpinion.Proposal.REFUSE, TownshipOpinion.Proposal.REFUSE.label)
+            ]

@@ -1,0 +1,67 @@
+"""The county's word on a case, and the end of a grant."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from applicants.forms.cases import AreaFilterField
+from applicants.forms.fields import LongTextField
+from dibao.fields import MonthFormField
+from dibao.forms import PlainForm
+from dibao.models.staff import Staff
+
+
+class DecisionForm(PlainForm):
+    """The reasons that the letter will print."""
+
+    reasons = LongTextField(
+        label=_("理由"), max_length=1000, help_text=_("会印在结果告知书上，写事实和依据。")
+    )
+
+
+class SendBackForm(PlainForm):
+    """What the township shall look at again."""
+
+    reasons = LongTextField(
+        label=_("退回理由"), max_length=1000, help_text=_("写清要补什么、核什么，一次说全。")
+    )
+
+
+class EndGrantForm(PlainForm):
+    """Until when, and why."""
+
+    last_month = MonthFormField(
+        label=_("最后发放月份"),
+        help_text=_("写成 2008-08；这个月仍然发放，下个月起停发。"),
+        widget=forms.TextInput(attrs={"class": "w-8", "autocomplete": "off"}),
+    )
+    reasons = LongTextField(label=_("停发理由"), max_length=1000)
+
+
+class QueueFilter(PlainForm):
+    """Which of the county's cases: ready or still waiting, of one township, with something to look at."""
+
+    READY, WAITING, REFUSALS, DOUBTS, OBJECTIONS = "", "waiting", "refusals", "doubts", "objections"
+
+    show = forms.ChoiceField(
+        label=_("显示"),
+        required=False,
+        choices=[
+            (READY, _("待决定")),
+            (REFUSALS, _("拟不同意")),
+            (DOUBTS, _("需人工核定")),
+            (OBJECTIONS, _("有异议")),
+            (WAITING, _("公示中")),
+        ],
+    )
+    area = AreaFilterField(label=_("乡镇"))
+    days = forms.TypedChoiceField(
+        label=_("公示期满"),
+        required=False,
+        coerce=int,
+        empty_value=None,
+        choices=[("", _("不限")), (3, _("3天以上")), (7, _("7天以上"))],
+    )
+
+    def __init__(self, *args: object, staff: Staff, **options: object) -> None:
+        super().__init__(*args, auto_id="filter_%s", **options)
+        self.fields["area"].offer(staff)

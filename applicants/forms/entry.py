@@ -1,0 +1,292 @@
+"""The whole application on one page: six forms that are filled, checked and kept together."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from django import forms
+from django.http import QueryDict
+from django.utils.functional import Promise
+
+from applicants.actions.applications import Application, Naming
+from applicants.actions.cases import Means
+from applicants.actions.households import MemberEntry
+from applicants.choices import HEAD
+from applicants.forms.households import HouseholdForm
+from applicants.forms.means import (
+    ApplicationForm,
+    ExpenseFormSet,
+    IncomeFormSet,
+    PropertyFormSet,
+    expense_rows,
+    income_rows,
+    property_rows,
+)
+from applicants.forms.members import MemberFormSet, MemberGrid, row_of
+from applicants.forms.rows import RowFormSet
+from applicants.models.case import Case
+from applicants.models.household import Household
+from applicants.models.person import Person
+from dibao.models.staff import Staff
+from dibao.values.identity import PhoneNumber
+
+Rows = Sequence[Mapping[str, object]]
+
+# A new page shows room for a family of four; the script, or 再加一行, makes more.
+_ROWS_SHOWN = 4
+_ROWS_ADDED = 3
+
+
+@dataclass(frozen=True)
+class Stored:
+    """What stands in the database when the page is opened; the forms begin with it and are compared to it."""
+
+    household: Mapping[str, object] = field(default_factory=dict)
+    members: Rows = ()
+    incomes: Rows = ()
+    expenses: Rows = ()
+    properties: Rows = ()
+    application: Mapping[str, object] = field(default_factory=dict)
+    known: Mapping[str, Person] = field(default_factory=dict)
+    phone: PhoneNumber | None = None
+    is_registered: bool = False
+
+
+def nothing_stored(*, village: str = "", name: str = "", id_number: str = "") -> Stored:
+    """A new family, of which the question before may have told the head's name and number."""
+    head = {"name": name, "id_number": id_number, "relation": HEAD}
+    return Stored(household={"village": village}, members=[head])
+
+
+def stored_household(household: Household) -> Stored:
+    """A registered family that applies (two queries)."""
+    members = list(household.members())
+    sealed = household.head.phone
+    phone = PhoneNumber.parse(sealed.open()) if sealed else None
+    return Stored(
+        household={
+            "village": household.area_id,
+            "group_name": household.group_name,
+            "address": household.address,
+            "phone": phone.masked if phone else "",
+        },
+        members=[row_of(member) for member in members],
+        known={str(member.person_id): member.person for member in members},
+        phone=phone,
+        is_registered=True,
+    )
+
+
+def stored_case(case: Case) -> Stored:
+    """An application with its family, as last saved (five queries)."""
+    family = stored_household(case.household)
+    return replace(
+        family,
+        incomes=income_rows(case),
+        expenses=expense_rows(case),
+        properties=property_rows(case),
+        application={
+            "version": case.version,
+            "hardships": case.hardships,
+            "poverty_cause": case.poverty_cause,
+            "statement": case.statement,
+            "nothing_else": case.accepted_on is not None,
+        },
+    )
+
+
+@dataclass
+class Entry:
+    """The six forms of the page. `is_complete` asks for all that acceptance needs; a draft may leave gaps."""
+
+    household: HouseholdForm
+    members: MemberGrid
+    incomes: RowFormSet
+    expenses: RowFormSet
+    properties: RowFormSet
+    application: ApplicationForm
+
+    @classmethod
+    def made(
+        cls,
+        stored: Stored,
+        *,
+        staff: Staff,
+        on: date,
+        typed: QueryDict | None = None,
+        is_complete: bool = True,
+    ) -> "Entry":
+        of_member = {"known": stored.known, "on": on, "is_complete": is_complete}
+        entry = cls(
+            household=HouseholdForm(
+                typed,
+                prefix="home",
+                initial=dict(stored.household),
+                staff=staff,
+                held_phone=stored.phone,
+                is_registered=stored.is_registered,
+            ),
+            members=MemberFormSet(
+                typed, prefix="members", initial=list(stored.members), form_kwargs=of_member
+            ),
+            incomes=IncomeFormSet(typed, prefix="incomes", initial=list(stored.incomes)),
+            expenses=ExpenseFormSet(typed, prefix="expenses", initial=list(stored.expenses)),
+            properties=PropertyFormSet(typed, prefix="properties", initial=list(stored.properties)),
+            application=ApplicationForm(
+                typed,
+                prefix="application",
+                initial=dict(stored.application),
+                is_complete=is_complete,
+            ),
+        )
+        entry.members.extra = max(_ROWS_SHOWN - len(stored.members), 1)
+        entry.members.can_delete = stored.is_registered
+        return entry
+
+    @property
+    def forms(self) -> list[forms.BaseForm | forms.BaseFormSet]:
+        """In the order in which they stand on the page."""
+        return [
+            self.household,
+            self.members,
+            self.incomes,
+            self.expenses,
+            self.properties,
+            self.application,
+        ]
+
+    def is_valid(self) -> bool:
+        return all([form.is_valid() for form in self.forms])
+
+    def refuse(self, sentence: str) -> None:
+        """Put a refusal of the whole on top of the page."""
+        self.household.add_error(None, sentence)
+
+    def forgive(self) -> None:
+        """Show what was typed without judging it: somebody asked for more rows, not whether all is right."""
+        for form in self.forms:
+            form.is_valid()
+            if isinstance(form, forms.BaseFormSet):
+                form.non_form_errors().clear()
+            for errors in form.errors if isinstance(form.errors, list) else [form.errors]:
+                errors.clear()
+
+    def readable_members(self) -> tuple[list[MemberEntry], int]:
+        """The member rows that are right so far, and how many more have been begun."""
+        begun = [row for row in self.members.forms if row.is_used]
+        right = [row.entry(None) for row in begun if not row.errors]
+        return right, len(begun) - len(right)
+
+    def readable_means(self) -> Means:
+        """The lines that are right so far."""
+        said = self.application.cleaned_data
+        return Means(
+            incomes=[row.entry() for row in self.incomes.used if not row.errors],
+            expenses=[row.entry() for row in self.expenses.used if not row.errors],
+            properties=[row.entry() for row in self.properties.used if not row.errors],
+            hardships=said.get("hardships", []),
+        )
+
+    def typed_means(self) -> Means:
+        said = self.application.cleaned_data
+        return Means(
+            incomes=[row.entry() for row in self.incomes.used],
+            expenses=[row.entry() for row in self.expenses.used],
+            properties=[row.entry() for row in self.properties.used],
+            hardships=said["hardships"],
+            poverty_cause=said["poverty_cause"],
+            statement=said["statement"],
+        )
+
+    def typed_application(self) -> Application:
+        """The page as the action takes it; ask only once it is valid."""
+        home = self.household.cleaned_data
+        return Application(
+            village=home["village"],
+            group_name=home["group_name"],
+            address=home["address"],
+            members=self.members.entries(home["phone"]),
+            means=self.typed_means(),
+            namings=self._namings(),
+        )
+
+    def _namings(self) -> list[Naming]:
+        """Members whom the county's list only counted, and who get their names on this page."""
+        rows = [(row, row.fields["id_number"].holder) for row in self.members.used]
+        return [
+            Naming(person, row.cleaned_data["name"], row.cleaned_data["id_number"])
+            for row, person in rows
+            if person is not None and not person.is_named
+        ]
+
+    @property
+    def version(self) -> int:
+        return self.application.cleaned_data["version"] or 0
+
+    def differences(self) -> list["Difference"]:
+        """Where what was typed is not what is stored now, field by field."""
+        found = [
+            difference
+            for form in (self.household, self.application)
+            for difference in _differences(form, "")
+        ]
+        for grid in (self.members, self.incomes, self.expenses, self.properties):
+            for number, row in enumerate(grid.forms, start=1):
+                found += _differences(row, str(number))
+        return found
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One field of a stale form: as it is now, and as it was typed."""
+
+    label: str | Promise
+    row: str
+    stored: str
+    typed: str
+
+
+def _differences(form: forms.BaseForm, row: str) -> list[Difference]:
+    return [
+        Difference(
+            form.fields[name].label or name,
+            row,
+            _shown(form.fields[name], form.get_initial_for_field(form.fields[name], name)),
+            _shown(form.fields[name], form[name].value()),
+        )
+        for name in form.changed_data
+        if not form.fields[name].widget.is_hidden
+    ]
+
+
+def _shown(shape: forms.Field, value: object) -> str:
+    """A value in the words of its list, where it comes from one."""
+    values = value if isinstance(value, list | tuple) else [value]
+    if isinstance(shape, forms.ChoiceField):
+        words = dict(_flat(shape.choices))
+        return "、".join(str(words.get(one, one)) for one in values if one)
+    return "、".join(str(one) for one in values if one not in (None, "", False))
+
+
+def _flat(choices: object) -> list[tuple[object, object]]:
+    flat: list[tuple[object, object]] = []
+    for key, word in choices:
+        flat += word if isinstance(word, list | tuple) else [(key, word)]
+    return flat
+
+
+def with_more_rows(typed: QueryDict, prefix: str) -> QueryDict:
+    """The same form with some more empty rows in one grid, for browsers without script."""
+    more = typed.copy()
+    name = f"{prefix}-TOTAL_FORMS"
+    total = more.get(name, "")
+    if total.isdigit():
+        more[name] = str(int(total) + _ROWS_ADDED)
+    return more
+
+
+def with_version(typed: QueryDict, version: int) -> QueryDict:
+    """The same form as an answer to the newest state, so that its next sending is meant to overwrite it."""
+    renewed = typed.copy()
+    renewed["application-version"] = str(version)
+    return renewed

@@ -1,0 +1,161 @@
+"""Fields that take what people type: names, numbers, money, as the plain values read them."""
+
+from decimal import Decimal
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.forms.renderers import BaseRenderer
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from applicants.models.person import Person
+from dibao.errors import Refused
+from dibao.models.area import Area
+from dibao.values import money
+from dibao.values.identity import (
+    IdentityError,
+    IdNumber,
+    PhoneNumber,
+    clean_code,
+    clean_name,
+    clean_text,
+)
+from dibao.wording import in_words
+
+SEX_WORDS = {"male": _("男"), "female": _("女")}
+
+
+def words_of_number(number: IdNumber) -> str:
+    """What the number says of its holder, shown beside it while it is typed: 男 1960-05-01."""
+    return f"{SEX_WORDS[number.sex]} {number.birth_date.isoformat()}"
+
+
+class NameField(forms.CharField):
+    """A person's name: 张　三 is 张三."""
+
+    def to_python(self, value: object) -> str:
+        return clean_name(str(super().to_python(value)))
+
+
+class TextField(forms.CharField):
+    """Other text, without what nobody sees."""
+
+    def to_python(self, value: object) -> str:
+        return clean_text(str(super().to_python(value)))
+
+
+class LongTextField(forms.CharField):
+    """Some sentences, in a box of their own."""
+
+    widget = forms.Textarea
+
+    def __init__(self, *, rows: int = 3, **options: object) -> None:
+        super().__init__(widget=forms.Textarea(attrs={"rows": rows}), **options)
+
+
+class IdNumberInput(forms.TextInput):
+    """The number with what it says of sex and birth beneath; a script keeps the words up with the typing."""
+
+    template_name = "applicants/widgets/id_number.html"
+
+    def __init__(self, attrs: dict[str, object] | None = None) -> None:
+        plain = {"class": "w-12", "autocomplete": "off", "spellcheck": "false", "maxlength": "24"}
+        super().__init__(attrs={**plain, **(attrs or {})})
+        # A masked number and what is known of whom it stands for.
+        self.holder = ("", "")
+
+    def render(
+        self,
+        name: str,
+        value: object,
+        attrs: dict[str, object] | None = None,
+        renderer: BaseRenderer | None = None,
+    ) -> SafeString:
+        context = self.get_context(name, value, attrs)
+        mask, words = self.holder
+        context["says"] = words if value and value == mask else _said_by(str(value or ""))
+        context["male"], context["female"] = SEX_WORDS["male"], SEX_WORDS["female"]
+        return self._render(self.template_name, context, renderer)
+
+
+def _said_by(typed: str) -> str:
+    try:
+        return words_of_number(IdNumber.parse(typed))
+    except IdentityError:
+        return ""
+
+
+class IdNumberField(forms.Field):
+    """An ID number as typed; gives an IdNumber or None. The masked number of `holder` stands for the whole one."""
+
+    widget = IdNumberInput
+    holder: Person | None = None
+
+    def to_python(self, value: object) -> IdNumber | None:
+        if value in self.empty_values:
+            return None
+        if self.holder is not None and clean_code(str(value)) == self.holder.masked_id:
+            return IdNumber.parse(self.holder.id_number.open())
+        try:
+            return IdNumber.parse(str(value))
+        except IdentityError as error:
+            raise ValidationError(in_words(error)) from error
+
+
+class PhoneField(forms.Field):
+    """A telephone number; gives a PhoneNumber or None. The masked form of `held` stands for it."""
+
+    held: PhoneNumber | None = None
+
+    def __init__(self, **options: object) -> None:
+        widget = forms.TextInput(attrs={"class": "w-12", "inputmode": "tel", "autocomplete": "off"})
+        super().__init__(widget=widget, **options)
+
+    def to_python(self, value: object) -> PhoneNumber | None:
+        if value in self.empty_values:
+            return None
+        if self.held is not None and clean_code(str(value)) == self.held.masked:
+            return self.held
+        try:
+            return PhoneNumber.parse(str(value))
+        except IdentityError as error:
+            raise ValidationError(in_words(error)) from error
+
+
+class MoneyTextField(forms.Field):
+    """Yuan as people type them: 1,200元; the error says which amount it was."""
+
+    def __init__(self, *, unit: str = "", **options: object) -> None:
+        attrs = {"class": "w-8 number", "inputmode": "decimal", "autocomplete": "off"}
+        if unit:
+            attrs["data-unit"] = unit
+        super().__init__(widget=forms.TextInput(attrs=attrs), **options)
+
+    def to_python(self, value: object) -> Decimal | None:
+        if value in self.empty_values:
+            return None
+        try:
+            return money.parse(str(value))
+        except Refused as error:
+            raise ValidationError(f"{self.label}{_now('：')}{in_words(error)}") from error
+
+    def prepare_value(self, value: object) -> object:
+        """Whole yuan without their zeros, as people write them."""
+        if isinstance(value, Decimal):
+            return format(value.quantize(Decimal(1)) if value == int(value) else value, "f")
+        return value
+
+    def has_changed(self, initial: object, data: object) -> bool:
+        return str(self.prepare_value(initial) or "") != str(data or "").strip()
+
+
+class VillageField(forms.ModelChoiceField):
+    """A village of the posting's area, by its name; beyond a township with the township's."""
+
+    def __init__(self, **options: object) -> None:
+        super().__init__(queryset=Area.objects.none(), empty_label=_("选择村"), **options)
+        self.is_wide = False
+
+    def label_from_instance(self, obj: Area) -> str:
+        return str(obj) if self.is_wide else obj.name

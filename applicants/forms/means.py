@@ -1,0 +1,127 @@
+"""What the family has and spends: three short grids and what is said once for the whole application."""
+
+from decimal import Decimal
+
+from django import forms
+from django.forms.formsets import formset_factory
+from django.utils.translation import gettext_lazy as _
+
+from applicants.actions.cases import ExpenseEntry, IncomeEntry, PropertyEntry
+from applicants.choices import choices
+from applicants.eligibility.codes import (
+    ExpenseKind,
+    Hardship,
+    IncomeSource,
+    PovertyCause,
+    PropertyExemption,
+    PropertyKind,
+)
+from applicants.forms.fields import LongTextField, MoneyTextField
+from applicants.forms.rows import RowForm, RowFormSet
+from applicants.models.case import Case
+from dibao.forms import PlainForm
+
+MOST_LINES = 30
+ZERO = Decimal("0.00")
+_NONE = [("", "—")]
+
+# The rules see these for themselves in the member table.
+_DERIVED = (Hardship.SEVERE_DISABILITY, Hardship.SERIOUS_ILLNESS, Hardship.SEVERAL_DISABLED)
+
+
+class IncomeForm(RowForm):
+    """One source of one year's income."""
+
+    source = forms.ChoiceField(label=_("来源"), choices=_NONE + choices(IncomeSource))
+    yearly_amount = MoneyTextField(label=_("年收入（元）"))
+    necessary_cost = MoneyTextField(label=_("其中必要成本（元）"), required=False)
+
+    def entry(self) -> IncomeEntry:
+        typed = self.cleaned_data
+        return IncomeEntry(
+            source=typed["source"],
+            yearly_amount=typed["yearly_amount"],
+            necessary_cost=typed["necessary_cost"] or ZERO,
+        )
+
+
+class ExpenseForm(RowForm):
+    """One rigid expense of a year."""
+
+    kind = forms.ChoiceField(label=_("支出"), choices=_NONE + choices(ExpenseKind))
+    yearly_amount = MoneyTextField(label=_("年支出（元）"))
+
+    def entry(self) -> ExpenseEntry:
+        return ExpenseEntry(
+            kind=self.cleaned_data["kind"], yearly_amount=self.cleaned_data["yearly_amount"]
+        )
+
+
+class PropertyForm(RowForm):
+    """One kind of thing owned: its value, its number."""
+
+    kind = forms.ChoiceField(label=_("财产"), choices=_NONE + choices(PropertyKind))
+    amount = MoneyTextField(label=_("价值（元）"), required=False)
+    count = forms.IntegerField(
+        label=_("数量"),
+        required=False,
+        min_value=1,
+        max_value=999,
+        widget=forms.TextInput(attrs={"class": "w-4 number", "inputmode": "numeric"}),
+    )
+    exemption = forms.ChoiceField(
+        label=_("豁免"), choices=_NONE + choices(PropertyExemption), required=False
+    )
+
+    def entry(self) -> PropertyEntry:
+        typed = self.cleaned_data
+        return PropertyEntry(
+            kind=typed["kind"],
+            amount=typed["amount"] or ZERO,
+            count=typed["count"] or 1,
+            exemption=typed["exemption"],
+        )
+
+
+def _grid(form: type[RowForm]) -> type[RowFormSet]:
+    return formset_factory(form, formset=RowFormSet, extra=2, max_num=MOST_LINES)
+
+
+IncomeFormSet = _grid(IncomeForm)
+ExpenseFormSet = _grid(ExpenseForm)
+PropertyFormSet = _grid(PropertyForm)
+
+
+class ApplicationForm(PlainForm):
+    """Hardship, cause and reason; and the word that what is not listed is nothing."""
+
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    hardships = forms.MultipleChoiceField(
+        label=_("困难情形"),
+        choices=[choice for choice in choices(Hardship) if choice[0] not in _DERIVED],
+        required=False,
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "inline"}),
+        help_text=_("重度残疾、重病和两名以上残疾人按成员表自动认定，不用勾选。"),
+    )
+    poverty_cause = forms.ChoiceField(
+        label=_("主要致贫原因"), choices=_NONE + choices(PovertyCause)
+    )
+    statement = LongTextField(label=_("申请理由"), max_length=1000, rows=2, required=False)
+    nothing_else = forms.BooleanField(label=_("没有列出的收入和财产全部为0，已向本人核实"))
+
+    def __init__(self, *args: object, is_complete: bool = True, **options: object) -> None:
+        super().__init__(*args, **options)
+        for name in ("poverty_cause", "nothing_else"):
+            self.fields[name].required = is_complete
+
+
+def income_rows(case: Case) -> list[dict[str, object]]:
+    return list(case.incomes.order_by("pk").values("source", "yearly_amount", "necessary_cost"))
+
+
+def expense_rows(case: Case) -> list[dict[str, object]]:
+    return list(case.expenses.order_by("pk").values("kind", "yearly_amount"))
+
+
+def property_rows(case: Case) -> list[dict[str, object]]:
+    return list(case.properties.order_by("pk").values("kind", "amount", "count", "exemption"))

@@ -1,0 +1,193 @@
+"""A case's answers as summary cards, each with the link that changes it, for reading and checking."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from applicants.choices import choices
+from applicants.eligibility.codes import Hardship
+from applicants.models.household import Membership
+from applicants.pages.case_file import CaseFile
+from applicants.pages.tasks import url_of
+from dibao.display import month_text, yuan_text
+from dibao.guards import allows
+from dibao.models.staff import Staff
+from dibao.permissions import Permission as P
+from dibao.values.months import BenefitMonth
+
+Words = str | Promise
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fact:
+    """One line of a card."""
+
+    label: Words
+    value: Words | None
+    note: Words = ""
+    change_url: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Card:
+    """One summary card."""
+
+    title: Words
+    rows: list[Fact]
+    change_url: str = ""
+
+
+def cards_of(file: CaseFile, staff: Staff) -> list[Card]:
+    """Family, each member, income, expenses, property and application, as entered."""
+    edit = ""
+    if file.is_editable and allows(staff, P.CASE_ENTER):
+        edit = url_of("case_edit", file.case)
+    return [
+        _household_card(file, _to(edit, "id_home-address")),
+        *[
+            _member_card(file, m, n, _to(edit, f"id_members-{n}-name"))
+            for n, m in enumerate(file.members)
+        ],
+        _means_card(file, _to(edit, "incomes-grid")),
+        _application_card(file, _to(edit, "id_application-statement")),
+    ]
+
+
+def _to(page: str, place: str) -> str:
+    return f"{page}#{place}" if page else ""
+
+
+def _household_card(file: CaseFile, change_url: str) -> Card:
+    household = file.case.household
+    return Card(
+        title=_("家庭"),
+        change_url=change_url,
+        rows=[
+            Fact(label=_("村"), value=str(file.case.area)),
+            Fact(label=_("村民小组"), value=household.group_name),
+            Fact(label=_("详细住址"), value=household.address),
+            Fact(label=_("家庭人口"), value=_people(file)),
+        ],
+    )
+
+
+def _people(file: CaseFile) -> str:
+    counted = sum(member.is_counted for member in file.members)
+    covered = sum(member.is_covered for member in file.members)
+    return _now("%(counted)d人，保障%(covered)d人") % {"counted": counted, "covered": covered}
+
+
+def _member_card(file: CaseFile, member: Membership, number: int, change_url: str) -> Card:
+    person = member.person
+    age = person.age(file.on)
+    born = person.birth_date.isoformat() if person.birth_date else ""
+    years = _now("%(age)d岁") % {"age": age} if age is not None else ""
+    return Card(
+        title=f"{member.get_relation_display()} {person}",
+        change_url=change_url,
+        rows=[
+            Fact(label=_("身份证号"), value=person.masked_id),
+            Fact(label=_("性别和出生"), value=f"{person.get_sex_display()} {born} {years}".strip()),
+            Fact(label=_("健康状况"), value=person.get_health_display()),
+            Fact(label=_("劳动能力"), value=person.get_labour_capacity_display()),
+            Fact(label=_("残疾"), value=_disability(member)),
+            Fact(label=_("在校"), value=_("是") if person.is_student else _("否")),
+            Fact(label=_("计入和保障"), value=standing_of(member)),
+        ],
+    )
+
+
+def _disability(member: Membership) -> str:
+    person = member.person
+    if person.disability_type is None:
+        return _now("无")
+    return f"{person.get_disability_type_display()}{person.get_disability_level_display()}"
+
+
+def standing_of(member: Membership) -> str:
+    """Counted and covered, or why not."""
+    if member.is_covered:
+        return _now("计入并保障")
+    words = _now("计入，不保障") if member.is_counted else _now("不计入")
+    return f"{words}（{member.get_exclusion_display()}）"
+
+
+def _means_card(file: CaseFile, change_url: str) -> Card:
+    incomes = [
+        Fact(
+            label=line.get_source_display(),
+            value=_a_year(line.yearly_amount),
+            note=_cost(line.necessary_cost),
+        )
+        for line in file.incomes
+    ]
+    expenses = [
+        Fact(label=line.get_kind_display(), value=_a_year(line.yearly_amount), note=_("刚性支出"))
+        for line in file.expenses
+    ]
+    properties = [
+        Fact(
+            label=line.get_kind_display(),
+            value=_now("%(amount)s元，数量%(count)d")
+            % {"amount": yuan_text(line.amount), "count": line.count},
+            note=line.get_exemption_display(),
+        )
+        for line in file.properties
+    ]
+    rows = [*incomes, *expenses, *properties]
+    rest = _("其他来源和财产") if rows else _("收入、支出和财产")
+    return Card(
+        title=_("收入、支出和财产"),
+        change_url=change_url,
+        rows=[*rows, Fact(label=rest, value=_("全部为0"))],
+    )
+
+
+def _a_year(amount: Decimal) -> str:
+    return _now("一年%(amount)s元") % {"amount": yuan_text(amount)}
+
+
+def _cost(amount: Decimal) -> str:
+    return _now("其中必要成本%(amount)s元") % {"amount": yuan_text(amount)} if amount else ""
+
+
+def _application_card(file: CaseFile, change_url: str) -> Card:
+    case = file.case
+    words = dict(choices(Hardship))
+    return Card(
+        title=_("困难和申请"),
+        change_url=change_url,
+        rows=[
+            Fact(label=_("困难情形"), value="、".join(str(words[key]) for key in case.hardships)),
+            Fact(label=_("主要致贫原因"), value=case.get_poverty_cause_display()),
+            Fact(label=_("申请理由"), value=case.statement),
+        ],
+    )
+
+
+def assessment_facts(file: CaseFile) -> list[Fact]:
+    """What the newest assessment comes to, and what would follow from it."""
+    found = file.assessment
+    if found is None:
+        return []
+    shown = [
+        Fact(label=_("结果"), value=found.get_outcome_display()),
+        Fact(label=_("人均年收入"), value=f"{yuan_text(found.per_capita_income)} {_now('元')}"),
+    ]
+    if found.benefit_class is None:
+        return shown
+    money = f"{yuan_text(found.total_amount)} {_now('元')}"
+    return [
+        *shown,
+        Fact(label=_("类别"), value=found.get_benefit_class_display()),
+        Fact(label=_("保障人数"), value=str(found.covered)),
+        Fact(label=_("月保障金合计"), value=money),
+    ]
+
+
+def first_month_fact(file: CaseFile) -> Fact:
+    """办法 Art 21: payment starts with the month after the decision."""
+    return Fact(label=_("从哪个月发"), value=month_text(BenefitMonth.after(file.on)))

@@ -1,0 +1,106 @@
+"""One case with all that belongs to it, read once in a fixed number of queries."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from applicants import deadlines
+from applicants.deadlines import PostingState
+from applicants.fact_finding import facts_of
+from applicants.models.assessment import Assessment, TownshipOpinion
+from applicants.models.case import Case, CaseQuerySet, CaseStatus
+from applicants.models.grant import Decision
+from applicants.models.household import Membership
+from applicants.models.means import ExpenseLine, IncomeLine, PropertyLine
+from applicants.models.notice import Objection, ObjectionStatus
+from applicants.steps import Clock, Remaining, with_steps
+from dibao.models.staff import Staff
+
+EDITABLE = (CaseStatus.DRAFT, CaseStatus.ACCEPTED)
+
+
+@dataclass(frozen=True)
+class CaseFile:
+    """A case, its family, means, newest assessment and opinion, postings, objections and decision."""
+
+    case: Case
+    on: date
+    members: list[Membership]
+    incomes: list[IncomeLine]
+    expenses: list[ExpenseLine]
+    properties: list[PropertyLine]
+    assessment: Assessment | None
+    is_outdated: bool
+    opinion: TownshipOpinion | None
+    postings: list[PostingState]
+    objections: list[Objection]
+    decision: Decision | None
+    remaining: Remaining | None
+
+    @property
+    def is_editable(self) -> bool:
+        return self.case.status in EDITABLE
+
+    @property
+    def has_open_objection(self) -> bool:
+        return any(one.status == ObjectionStatus.OPEN for one in self.objections)
+
+    @property
+    def running(self) -> PostingState | None:
+        """The posting that may still be objected to."""
+        return next(
+            (state for state in self.postings if state.notice and not state.is_over(on=self.on)),
+            None,
+        )
+
+    @property
+    def is_decidable(self) -> bool:
+        """Every posting that the rules ask for is over, and nobody's objection waits."""
+        return all(state.is_over(on=self.on) for state in self.postings) and (
+            not self.has_open_objection
+        )
+
+
+def cases_of(staff: Staff, *, on: date) -> CaseQuerySet:
+    """The cases of the posting's area with what a page says of each, and the step that each waits for."""
+    rows = Case.objects.visible_to(staff).select_related(
+        "household__head", "area", "rule_set", "entered_by"
+    )
+    return with_steps(rows, on=on)
+
+
+def open_file(case: Case, *, on: date) -> CaseFile:
+    """Read everything about a case that came from `cases_of`."""
+    assessment = case.assessments.select_related("assessed_by", "rule_set").order_by("-pk").first()
+    return CaseFile(
+        case=case,
+        on=on,
+        members=list(case.household.members()),
+        incomes=list(case.incomes.order_by("pk")),
+        expenses=list(case.expenses.order_by("pk")),
+        properties=list(case.properties.order_by("pk")),
+        assessment=assessment,
+        is_outdated=assessment is not None and _is_outdated(case, assessment),
+        opinion=_opinion_on(assessment),
+        postings=deadlines.postings_of(case) if case.rule_set else [],
+        objections=list(
+            case.objections.select_related("recorded_by", "answered_by", "notice").order_by("pk")
+        ),
+        decision=case.decisions.select_related("decided_by").order_by("pk").first(),
+        remaining=Clock(on).remaining(case),
+    )
+
+
+def _opinion_on(assessment: Assessment | None) -> TownshipOpinion | None:
+    """An opinion given before the case was sent back belongs to an older assessment."""
+    if assessment is None:
+        return None
+    return TownshipOpinion.objects.filter(assessment=assessment).select_related("given_by").first()
+
+
+def _is_outdated(case: Case, assessment: Assessment) -> bool:
+    """Whether the file was changed after it was judged, or was judged already and then sent back."""
+    if case.status != CaseStatus.ACCEPTED:
+        return False
+    if case.proposal is not None:
+        return True
+    return assessment.facts_hash != facts_of(case, on=assessment.assessed_on).hash

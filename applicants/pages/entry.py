@@ -1,0 +1,126 @@
+"""The entry page: what it is about, the estimate beneath it, and what it says when somebody else was faster."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+
+from applicants.choices import BENEFIT_CLASSES
+from applicants.eligibility.codes import Outcome
+from applicants.eligibility.facts import FactsError
+from applicants.eligibility.terms import Terms
+from applicants.eligibility.verdict import Verdict
+from applicants.estimates import estimate
+from applicants.forms.entry import Entry, Stored
+from applicants.models.case import Case, CaseStatus
+from applicants.models.household import Household
+from applicants.models.policy import RuleSet
+from applicants.pages.tasks import url_of
+from applicants.pages.trace import OUTCOME_TONES
+from dibao.errors import Refused
+from dibao.models.audit import AuditEvent
+from dibao.models.staff import Staff
+from dibao.wording import in_words
+
+
+@dataclass(frozen=True, kw_only=True)
+class EntryPage:
+    """What the page begins with, and what it will change."""
+
+    stored: Stored
+    title: str
+    household: Household | None = None
+    case: Case | None = None
+
+    @property
+    def is_accepted(self) -> bool:
+        return self.case is not None and self.case.status != CaseStatus.DRAFT
+
+    @property
+    def stored_version(self) -> int:
+        return self.case.version if self.case else 0
+
+    @property
+    def action_url(self) -> str:
+        if self.case is not None:
+            return url_of("case_edit", self.case)
+        if self.household is not None:
+            return reverse("applicants:case_again", args=[self.household.pk])
+        return reverse("applicants:case_entry")
+
+    @property
+    def back_url(self) -> str:
+        return url_of("case", self.case) if self.case else reverse("applicants:case_new")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Estimate:
+    """The line at the foot of the page."""
+
+    sentence: str = ""
+    unread: int = 0
+    counted: int = 0
+    yearly_income: Decimal = Decimal(0)
+    per_capita: Decimal = Decimal(0)
+    line: Decimal = Decimal(0)
+    outcome: str = ""
+    tone: str = "todo"
+    benefit_class: str | Promise = ""
+    monthly: Decimal | None = None
+    reasons: tuple[str, ...] = ()
+
+    @property
+    def gap(self) -> Decimal:
+        """How far the family is from the line; negative above it."""
+        return self.line - self.per_capita
+
+    @property
+    def excess(self) -> Decimal:
+        return -self.gap
+
+
+def estimate_of(entry: Entry, staff: Staff, *, on: date) -> Estimate:
+    """Judge the rows that are right so far by the rules in force; a sentence where there is nothing to judge."""
+    for form in entry.forms:
+        form.is_valid()
+    members, unread = entry.readable_members()
+    try:
+        terms = RuleSet.objects.in_force(staff.posting.area, on=on).as_terms()
+        verdict = estimate(
+            members=members, unread=unread, means=entry.readable_means(), terms=terms, on=on
+        )
+    except FactsError:
+        return Estimate(sentence=_("填好一名成员的姓名和身份证号后开始测算"))
+    except Refused as refusal:
+        return Estimate(sentence=in_words(refusal))
+    return _told(verdict, terms, unread)
+
+
+def _told(verdict: Verdict, terms: Terms, unread: int) -> Estimate:
+    is_refused = verdict.outcome is Outcome.NOT_ELIGIBLE
+    return Estimate(
+        unread=unread,
+        counted=verdict.counted,
+        yearly_income=verdict.yearly_income,
+        per_capita=verdict.per_capita_income,
+        line=terms.income_line,
+        outcome=_(verdict.outcome.label),
+        tone=OUTCOME_TONES[verdict.outcome],
+        benefit_class=dict(BENEFIT_CLASSES).get(verdict.benefit_class or 0, ""),
+        monthly=None if is_refused else verdict.total_amount,
+        reasons=tuple(step.sentence for step in verdict.reasons) if is_refused else (),
+    )
+
+
+def last_change(case: Case) -> str:
+    """Who changed the case and when, and that nothing typed is lost."""
+    key = {"object_kind": Case._meta.label_lower, "object_key": str(case.pk)}
+    event = AuditEvent.objects.filter(**key).order_by("-pk").first()
+    who, at = (event.staff_name, f"{localtime(event.at):%H:%M}") if event else (_("别人"), "")
+    return _(
+        "这户资料 %(at)s 被%(who)s改过，您填的还没有存。不同之处列在下面，改成要的样子后再保存一次。"
+    ) % {"at": at, "who": who}

@@ -1,0 +1,51 @@
+"""What was done to a case and its family, newest first, in the words of the desk."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from applicants.models.case import Case
+from applicants.models.household import Household
+from dibao.models.audit import AuditEvent
+
+_SHOWN = 50
+
+EVENTS: dict[str, str | Promise] = {
+    "case:accepted": _("受理申请"),
+    "case:assessed": _("计算待遇"),
+    "case:confirmed": _("确认低保"),
+    "case:opened": _("录入申请"),
+    "case:proposed": _("提出初审意见"),
+    "case:refused": _("不予确认"),
+    "case:revised": _("修改资料"),
+    "case:sent_back": _("退回乡镇"),
+    "case:withdrawn": _("撤回申请"),
+    "household:amended": _("修改家庭和成员"),
+    "household:registered": _("登记家庭"),
+    "objection:answered": _("答复异议"),
+    "objection:lodged": _("登记异议"),
+}
+
+
+@dataclass(frozen=True)
+class Event:
+    """One line of the history component."""
+
+    at: datetime
+    by: str
+    text: str | Promise
+    note: str
+
+
+def history_of(case: Case) -> list[Event]:
+    """The events of a case and of its family since the case began (one query)."""
+    about = Q(object_kind=Case._meta.label_lower, object_key=str(case.pk)) | Q(
+        object_kind=Household._meta.label_lower, object_key=str(case.household_id)
+    )
+    rows = AuditEvent.objects.filter(about).order_by("-pk")[:_SHOWN]
+    return [
+        Event(row.at, row.staff_name, EVENTS.get(row.event, row.event), row.reason) for row in rows
+    ]

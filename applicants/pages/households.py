@@ -1,0 +1,184 @@
+"""Households as rows, and one household with its people, cases and money."""
+
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from applicants.models.case import Case, CaseStatus
+from applicants.models.grant import Grant, GrantShare
+from applicants.models.household import Household, Membership
+from applicants.models.person import Person
+from applicants.pages.cards import standing_of
+from applicants.pages.lists import STATUS_TONES
+from applicants.pages.tasks import url_of
+from dibao.guards import allows
+from dibao.models.staff import Staff
+from dibao.paging import Page
+from dibao.permissions import Permission as P
+from dibao.tables import Cell, Column, Row, Table
+
+Words = str | Promise
+
+
+def _url(household: Household) -> str:
+    return reverse("applicants:household", args=[household.pk])
+
+
+def found_table(page: Page[Household]) -> Table:
+    """Households that a search found: the ID number by its last four."""
+    return Table(
+        caption=_("找到的家庭"),
+        columns=[
+            Column(_("户主")),
+            Column(_("村")),
+            Column(_("村民小组")),
+            Column(_("身份证号")),
+            Column(_("档案号")),
+        ],
+        rows=[
+            Row.of(
+                str(household.head),
+                str(household.area),
+                household.group_name,
+                household.head.masked_id,
+                household.number,
+                url=_url(household),
+            )
+            for household in page.rows
+        ],
+        pager=page.pager,
+    )
+
+
+def unnamed_table(page: Page[Household], counts: dict[int, int]) -> Table:
+    """Households with members still to be named, with how many."""
+    return Table(
+        caption=_("成员待具名的家庭"),
+        columns=[Column(_("户主")), Column(_("村")), Column(_("待具名"), "number")],
+        rows=[
+            Row.of(
+                str(household.head),
+                str(household.area),
+                counts.get(household.pk, 0),
+                url=f"{_url(household)}#members",
+            )
+            for household in page.rows
+        ],
+        empty=_("成员都已具名。接收新的花名册以后，还没有姓名的成员会列在这里。"),
+        pager=page.pager,
+    )
+
+
+def cases_table(cases: Sequence[Case]) -> Table:
+    return Table(
+        caption=_("申请"),
+        columns=[
+            Column(_("案号")),
+            Column(_("种类")),
+            Column(_("录入日期"), "date"),
+            Column(_("状态"), "status"),
+        ],
+        rows=[
+            Row.of(
+                case.number,
+                case.get_kind_display(),
+                case.opened_on,
+                Cell(case.status_label, tone=STATUS_TONES[CaseStatus(case.status)]),
+                url=url_of("case", case),
+            )
+            for case in cases
+        ],
+        empty=_("这户还没有申请。"),
+    )
+
+
+def grants_table(grants: Sequence[Grant], staff: Staff) -> Table:
+    may_end = allows(staff, P.CASE_CONFIRM)
+    return Table(
+        caption=_("低保待遇"),
+        columns=[
+            Column(_("起始月份"), "month"),
+            Column(_("终止月份"), "month"),
+            Column(_("类别")),
+            Column(_("保障人数"), "number"),
+            Column(_("月保障金（元）"), "money"),
+            *([Column(_("办理"))] if may_end else []),
+        ],
+        rows=[
+            Row.of(
+                grant.first_month,
+                Cell(grant.last_month or _("在享")),
+                grant.get_benefit_class_display(),
+                grant.covered_count,
+                grant.total_amount,
+                *([_end_cell(grant)] if may_end else []),
+            )
+            for grant in grants
+        ],
+        empty=_("这户没有享受过低保。"),
+    )
+
+
+def _end_cell(grant: Grant) -> Cell:
+    if grant.last_month is not None:
+        return Cell("")
+    return Cell(_now("停发"), url=reverse("applicants:grant_end", args=[grant.pk]))
+
+
+def shares_table(shares: Sequence[GrantShare]) -> Table:
+    return Table(
+        caption=_("个人份额"),
+        columns=[
+            Column(_("保障对象")),
+            Column(_("月保障金（元）"), "money"),
+            Column(_("分类施保金（元）"), "money"),
+            Column(_("起始月份"), "month"),
+            Column(_("终止月份"), "month"),
+        ],
+        rows=[
+            Row.of(
+                str(share.person),
+                share.base_amount,
+                share.supplement_amount,
+                share.first_month,
+                Cell(share.last_month or _("在享")),
+            )
+            for share in shares
+        ],
+        empty=_("没有个人份额。"),
+    )
+
+
+@dataclass(frozen=True)
+class Resident:
+    """One member as the household's page shows them."""
+
+    membership: Membership
+    person: Person
+    number: str
+    is_open: bool
+    age: int | None
+    standing: str
+
+
+def people_of(
+    household: Household, revealed: Mapping[uuid.UUID, str], *, on: date
+) -> list[Resident]:
+    """Present members, their numbers by the last four but for the one that was asked for (one query)."""
+    return [
+        Resident(
+            membership=member,
+            person=member.person,
+            number=revealed.get(member.person_id) or member.person.masked_id,
+            is_open=member.person_id in revealed,
+            age=member.person.age(on),
+            standing=standing_of(member),
+        )
+        for member in household.members()
+    ]

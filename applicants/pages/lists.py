@@ -1,0 +1,89 @@
+"""Cases as rows: of the work list, of the list of cases and of the county's queue."""
+
+from collections.abc import Iterable
+from datetime import date
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from applicants.models.case import Case, CaseStatus
+from applicants.pages.tasks import url_of
+from applicants.steps import Clock, Remaining, Step
+from dibao.paging import Page
+from dibao.tables import Cell, Column, Row, Table
+from dibao.worklist import Task
+
+STATUS_TONES = {
+    CaseStatus.DRAFT: "todo",
+    CaseStatus.ACCEPTED: "doing",
+    CaseStatus.PROPOSED: "doing",
+    CaseStatus.ON_NOTICE: "doing",
+    CaseStatus.CONFIRMED: "good",
+    CaseStatus.REFUSED: "stopped",
+    CaseStatus.WITHDRAWN: "stopped",
+}
+_PAGES = {
+    Step.FILL: "case_edit",
+    Step.PROPOSE: "case_check",
+    Step.DECIDE: "review_case",
+}
+
+
+def next_url(case: Case) -> str:
+    """Where the case's next step is taken."""
+    if case.step == Step.POST:
+        return f"{reverse('applicants:notice_new')}?{urlencode({'village': case.area_id})}"
+    return url_of(_PAGES.get(Step(case.step), "case"), case)
+
+
+def task_of(case: Case, remaining: Remaining | None) -> Task:
+    """A row of the work list."""
+    return Task(
+        title=str(case.household.head),
+        place=str(case.area),
+        stage=case.status_label,
+        url=url_of("case", case),
+        next_step=Step(case.step).label,
+        next_url=next_url(case),
+        remaining=str(remaining or ""),
+        is_late=remaining is not None and remaining.is_late,
+    )
+
+
+def tasks_of(cases: Iterable[Case], *, on: date) -> list[Task]:
+    clock = Clock(on)
+    return [task_of(case, clock.remaining(case)) for case in cases]
+
+
+def case_table(page: Page[Case], *, on: date, empty: str) -> Table:
+    """A page of cases with what each waits for."""
+    clock = Clock(on)
+    return Table(
+        caption=_("案件"),
+        columns=[
+            Column(_("户主")),
+            Column(_("村")),
+            Column(_("案号")),
+            Column(_("状态"), "status"),
+            Column(_("剩余时间")),
+            Column(_("下一步")),
+        ],
+        rows=[_row(case, clock.remaining(case)) for case in page.rows],
+        empty=empty,
+        pager=page.pager,
+    )
+
+
+def _row(case: Case, remaining: Remaining | None) -> Row:
+    is_late = remaining is not None and remaining.is_late
+    is_open = case.step != Step.NONE
+    return Row.of(
+        str(case.household.head),
+        str(case.area),
+        case.number,
+        Cell(case.status_label, tone=STATUS_TONES[CaseStatus(case.status)]),
+        Cell(str(remaining or ""), tone="bad" if is_late else ""),
+        Cell(Step(case.step).label, url=next_url(case) if is_open else ""),
+        url=url_of("case", case),
+    )

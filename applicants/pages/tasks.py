@@ -1,0 +1,241 @@
+"""How far a case is: the list of what there is to do, the line of stages, and what may be pressed next."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from applicants.deadlines import PostingState
+from applicants.models.case import Case, CaseStatus
+from applicants.models.grant import Outcome
+from applicants.models.notice import NoticeStage
+from applicants.pages.case_file import CaseFile
+from applicants.pages.trace import OUTCOME_TONES
+from dibao.guards import allows
+from dibao.models.staff import Staff
+from dibao.permissions import Permission as P
+
+Words = str | Promise
+
+
+@dataclass(frozen=True, kw_only=True)
+class Task:
+    """One line of the task list component."""
+
+    label: Words
+    status: Words
+    tone: str
+    url: str = ""
+    hint: Words = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stage:
+    """One stop of the stage line component."""
+
+    label: Words
+    state: str
+    by: str = ""
+    at: date | None = None
+    note: Words = ""
+
+
+@dataclass(frozen=True)
+class Button:
+    """One thing that may be done now: a link to its page, or a form that is sent at once."""
+
+    label: Words
+    url: str
+    is_sent: bool = False
+    tone: str = ""
+    # Whether it takes the case on, rather than aside; the page before signing shows only those.
+    is_step: bool = True
+
+
+def url_of(name: str, case: Case) -> str:
+    return reverse(f"applicants:{name}", args=[case.pk])
+
+
+def tasks_of(file: CaseFile, staff: Staff) -> list[Task]:
+    """The sections of a case in the order of the procedure, each with where it stands."""
+    return [
+        _entry_task(file, staff),
+        _acceptance_task(file),
+        _assessment_task(file),
+        _opinion_task(file, staff),
+        *[_posting_task(file, state) for state in file.postings],
+        _decision_task(file, staff),
+    ]
+
+
+def _entry_task(file: CaseFile, staff: Staff) -> Task:
+    may_edit = file.is_editable and allows(staff, P.CASE_ENTER)
+    return Task(
+        label=_("申请资料"),
+        status=_("填写中") if file.case.status == CaseStatus.DRAFT else _("已填"),
+        tone="doing" if file.case.status == CaseStatus.DRAFT else "done",
+        url=url_of("case_edit" if may_edit else "case_check", file.case),
+    )
+
+
+def _acceptance_task(file: CaseFile) -> Task:
+    if file.case.accepted_on is None:
+        return Task(label=_("受理"), status=_("未受理"), tone="todo")
+    words = _now("%(day)s受理") % {"day": file.case.accepted_on.isoformat()}
+    return Task(label=_("受理"), status=_("已受理"), tone="done", hint=words)
+
+
+def _assessment_task(file: CaseFile) -> Task:
+    label = _("待遇计算")
+    if file.assessment is None:
+        can_begin = file.case.status == CaseStatus.ACCEPTED
+        return Task(label=label, status=_("未计算") if can_begin else _("还不能办"), tone="todo")
+    if file.is_outdated:
+        return Task(
+            label=label, status=_("要重算"), tone="warn", hint=_("计算以后资料改过或退回过")
+        )
+    verdict = file.assessment.as_verdict()
+    return Task(
+        label=label,
+        status=file.assessment.get_outcome_display(),
+        tone=OUTCOME_TONES[verdict.outcome],
+        url="#trace",
+    )
+
+
+def _opinion_task(file: CaseFile, staff: Staff) -> Task:
+    label = _("初审意见")
+    if file.opinion is not None:
+        return Task(
+            label=label,
+            status=file.opinion.get_proposal_display(),
+            tone="done",
+            hint=file.opinion.given_by.name,
+        )
+    if file.case.status != CaseStatus.ACCEPTED or file.assessment is None or file.is_outdated:
+        return Task(label=label, status=_("还不能办"), tone="todo", hint=_("先计算待遇"))
+    url = url_of("case_propose", file.case) if allows(staff, P.CASE_PROPOSE) else ""
+    return Task(label=label, status=_("未提出"), tone="todo", url=url)
+
+
+def _posting_task(file: CaseFile, state: PostingState) -> Task:
+    label = NoticeStage(state.stage).label
+    if state.notice is None:
+        return Task(label=label, status=_("未公示"), tone="todo")
+    url = reverse("applicants:notice", args=[state.notice.pk])
+    if state.is_over(on=file.on):
+        return Task(label=label, status=_("已期满"), tone="done", url=url)
+    days = {"days": state.days_left(on=file.on)}
+    return Task(
+        label=label, status=_("公示中"), tone="doing", url=url, hint=_now("还差%(days)d天") % days
+    )
+
+
+def _decision_task(file: CaseFile, staff: Staff) -> Task:
+    label = _("县级决定")
+    if file.decision is not None:
+        is_grant = file.decision.outcome == Outcome.GRANT
+        return Task(
+            label=label,
+            status=file.decision.get_outcome_display(),
+            tone="good" if is_grant else "stopped",
+            hint=f"{file.decision.decided_by.name} {file.decision.decided_on.isoformat()}",
+        )
+    if file.case.status == CaseStatus.WITHDRAWN:
+        return Task(label=label, status=_("已撤回"), tone="stopped")
+    if file.case.step == "decide":
+        url = url_of("review_case", file.case) if allows(staff, P.CASE_CONFIRM) else ""
+        return Task(label=label, status=_("待决定"), tone="doing", url=url)
+    return Task(label=label, status=_("还不能办"), tone="todo")
+
+
+def stages_of(file: CaseFile) -> list[Stage]:
+    """Entered, accepted, proposed, posted, decided: with who and when."""
+    done = _stages_done(file)
+    stages = []
+    for number, (label, by, at) in enumerate(_stops(file)):
+        state = "done" if number < done else "current" if number == done else "todo"
+        if file.case.status == CaseStatus.WITHDRAWN and number >= done:
+            state = "stopped" if number == done else "todo"
+        stages.append(Stage(label=label, state=state, by=by, at=at))
+    return stages
+
+
+def _stages_done(file: CaseFile) -> int:
+    if file.decision is not None:
+        return 5
+    if file.postings and file.is_decidable:
+        return 4
+    if file.opinion is not None and not file.is_outdated:
+        return 3
+    return 2 if file.case.accepted_on else 1
+
+
+def _stops(file: CaseFile) -> list[tuple[Words, str, date | None]]:
+    case, opinion, decision = file.case, file.opinion, file.decision
+    last = next((state.notice for state in file.postings[::-1] if state.notice), None)
+    return [
+        (_("录入"), case.entered_by.name, case.opened_on),
+        (_("受理"), "", case.accepted_on),
+        (
+            _("初审"),
+            opinion.given_by.name if opinion else "",
+            opinion.given_on if opinion else None,
+        ),
+        (_("公示"), "", last.ends_on if last else None),
+        (
+            _("县级决定"),
+            decision.decided_by.name if decision else "",
+            decision.decided_on if decision else None,
+        ),
+    ]
+
+
+def buttons_of(file: CaseFile, staff: Staff) -> list[Button]:
+    """What `staff` may do now, the next step first; from the table of moves and the state of the file."""
+    case = file.case
+    found = []
+    if case.status == CaseStatus.ACCEPTED and allows(staff, P.CASE_ASSESS):
+        found += _assess_button(file)
+    for move in case.moves_open_to(staff):
+        found += _move_buttons(move.name, str(move.label), file)
+    is_open_to_objections = file.running and case.status == CaseStatus.ON_NOTICE
+    if is_open_to_objections and allows(staff, P.OBJECTION_RECORD):
+        url = url_of("objection_new", case)
+        found.append(Button(_("登记异议"), url, tone="quiet", is_step=False))
+    return found
+
+
+def _assess_button(file: CaseFile) -> list[Button]:
+    is_next = file.assessment is None or file.is_outdated
+    label = _("计算待遇") if file.assessment is None else _("重新计算")
+    url = url_of("case_assess", file.case)
+    return [Button(label, url, is_sent=True, tone="" if is_next else "quiet")]
+
+
+def _move_buttons(move: str, label: str, file: CaseFile) -> list[Button]:
+    """A move's button leads to its page; where the step cannot be done yet there is none."""
+    case = file.case
+    is_judged = file.assessment is not None and not file.is_outdated
+    if move == "accept":
+        return [Button(_("打开资料，受理"), url_of("case_edit", case))]
+    if move == "withdraw":
+        return [Button(label, url_of("case_withdraw", case), tone="quiet", is_step=False)]
+    if move == "propose":
+        return [Button(label, f"{url_of('case_check', case)}#opinion")] if is_judged else []
+    if move == "post":
+        url = f"{reverse('applicants:notice_new')}?village={case.area_id}"
+        return [Button(label, url)] if case.step == "post" else []
+    return _county_buttons(move, label, file)
+
+
+def _county_buttons(move: str, label: str, file: CaseFile) -> list[Button]:
+    pages = {"confirm": "case_confirm", "refuse": "case_refuse", "send_back": "case_send_back"}
+    is_refusal = file.opinion is not None and file.opinion.proposal == "refuse"
+    if move == "confirm" and is_refusal:
+        return []
+    tone = "" if move == "confirm" or (move == "refuse" and is_refusal) else "quiet"
+    return [Button(label, url_of(pages[move], file.case), tone=tone)]

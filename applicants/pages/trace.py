@@ -1,0 +1,102 @@
+"""A verdict in words: each rule with its article, the numbers it used, what came out and why."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from applicants.eligibility.codes import (
+    ExpenseKind,
+    Hardship,
+    IncomeKind,
+    IncomeSource,
+    Outcome,
+    Rule,
+    StepResult,
+    SupplementGroup,
+)
+from applicants.eligibility.verdict import Step, Verdict
+
+TONES = {
+    StepResult.PASS: "good",
+    StepResult.FAIL: "bad",
+    StepResult.REVIEW: "warn",
+    StepResult.INFO: "",
+}
+OUTCOME_TONES = {
+    Outcome.ELIGIBLE: "good",
+    Outcome.NOT_ELIGIBLE: "bad",
+    Outcome.NEEDS_REVIEW: "warn",
+}
+
+_LABELS = {
+    "class_amount": _("每人每月（元）"),
+    "counted": _("家庭人口"),
+    "covered": _("保障人数"),
+    "exempt_lines": _("豁免的财产"),
+    "gross": _("收入合计（元）"),
+    "hardships": _("困难情形"),
+    "incomplete": _("资料不全的成员"),
+    "measured": _("核定数"),
+    "not_counted_members": _("不计入人口的成员的收入（元）"),
+    "per_capita_income": _("人均年收入（元）"),
+    "total_amount": _("月合计（元）"),
+    "unnamed": _("未登记姓名的成员"),
+    "without_labour": _("无劳动能力成员"),
+    "yearly_gap": _("年差额（元）"),
+    "yearly_income": _("家庭年收入（元）"),
+}
+_CODES = {
+    code.value: code.label
+    for codes in (SupplementGroup, ExpenseKind, IncomeSource, IncomeKind)
+    for code in codes
+}
+_HARDSHIPS = {code.value: code.label for code in Hardship}
+
+
+@dataclass(frozen=True)
+class TraceStep:
+    """One line of the trace as the component prints it."""
+
+    name: str
+    article: str
+    inputs: str
+    result: str
+    sentence: str
+    tone: str
+
+
+def trace_of(verdict: Verdict) -> list[TraceStep]:
+    return [_line(step) for step in verdict.trace]
+
+
+def _line(step: Step) -> TraceStep:
+    return TraceStep(
+        name=_now(Rule(step.rule).label),
+        article=step.article,
+        inputs=_numbers(step),
+        result="" if step.result is StepResult.INFO else _now(StepResult(step.result).label),
+        sentence=step.sentence,
+        tone=TONES[step.result],
+    )
+
+
+def _numbers(step: Step) -> str:
+    # Persons' keys mean nothing to a reader; the sentence says their names.
+    known = {key: text for key, text in step.inputs.items() if text and _label(key)}
+    parts = [f"{_label(key)} {_value(key, text)}" for key, text in known.items()]
+    if step.threshold:
+        parts.append(_now("标准 %(bound)s") % {"bound": step.threshold})
+    return " · ".join(parts)
+
+
+def _label(key: str) -> str:
+    if key in _LABELS:
+        return str(_LABELS[key])
+    return _now(_CODES[key]) if key in _CODES else ""
+
+
+def _value(key: str, text: str) -> str:
+    if key != "hardships":
+        return text
+    return "、".join(_now(_HARDSHIPS.get(one, one)) for one in text.split(",") if one)

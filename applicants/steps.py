@@ -1,0 +1,184 @@
+"""What each case waits for next, as a column of the query: work lists, filters and counts all read the same one."""
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import cast
+
+from django.db import models
+from django.db.models import (
+    Count,
+    Exists,
+    F,
+    Func,
+    IntegerField,
+    Max,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from applicants.eligibility.codes import ProcedureStep, TimeUnit
+from applicants.eligibility.terms import ProcedureLimit, Terms
+from applicants.models.assessment import Assessment, TownshipOpinion
+from applicants.models.case import Case, CaseStatus
+from applicants.models.notice import NoticeEntry, Objection, ObjectionStatus
+from dibao.models.holiday import Holiday
+from dibao.values.workdays import DayUnit, Deadline, WorkCalendar
+
+
+class Step(models.TextChoices):
+    """The next thing to do about a case; the last one means there is nothing left."""
+
+    FILL = "fill", _("填写资料")
+    ASSESS = "assess", _("计算待遇")
+    PROPOSE = "propose", _("提出初审意见")
+    POST = "post", _("张贴公示")
+    WAIT = "wait", _("等公示期满")
+    ANSWER = "answer", _("答复异议")
+    DECIDE = "decide", _("县级决定")
+    NONE = "none", _("已办结")
+
+
+# A posting that ends within so many days is worth a look: the next one follows it.
+ENDING, _ENDING_WITHIN = "ending", timedelta(days=2)
+_BEFORE_COUNTY = (CaseStatus.PROPOSED, CaseStatus.ON_NOTICE)
+
+
+def with_steps(cases: QuerySet[Case], *, on: date) -> QuerySet[Case]:
+    """Each case with `step`, `latest_assessment`, `proposal`, `posted`, `asked`, `notices_until`, `has_objection`."""
+    of_case = OuterRef("pk")
+    entries = NoticeEntry.objects.filter(assessment=OuterRef("latest_assessment")).order_by()
+    opinions = TownshipOpinion.objects.filter(assessment=OuterRef("latest_assessment"))
+    newest = Assessment.objects.filter(case=of_case).order_by("-pk")
+    posted = entries.values("assessment").annotate(n=Count("notice__stage", distinct=True))
+    until = entries.values("assessment").annotate(day=Max("ends_on"))
+    open_ones = Objection.objects.filter(case=of_case, status=ObjectionStatus.OPEN)
+    return (
+        cases.annotate(latest_assessment=Subquery(newest.values("pk")[:1]))
+        .annotate(
+            proposal=Subquery(opinions.values("proposal")[:1]),
+            posted=Subquery(posted.values("n"), output_field=IntegerField()),
+            notices_until=Subquery(until.values("day"), output_field=models.DateField()),
+            asked=Func(
+                F("rule_set__terms__notices"),
+                function="jsonb_array_length",
+                output_field=IntegerField(),
+            ),
+            has_objection=Exists(open_ones),
+        )
+        .annotate(step=_step(on))
+    )
+
+
+def waits_for(step: str, *, on: date) -> Q:
+    """The filter of a step, or of `ENDING`, on rows from `with_steps`."""
+    if step == ENDING:
+        return Q(step=Step.WAIT, notices_until__lte=on + _ENDING_WITHIN)
+    return Q(step=step)
+
+
+def _step(on: date) -> models.Case:
+    in_procedure = Q(status__in=_BEFORE_COUNTY)
+    refusing = Q(proposal=TownshipOpinion.Proposal.REFUSE)
+    between_postings = Q(posted__isnull=True) | Q(posted__lt=F("asked"), notices_until__lt=on)
+    return models.Case(
+        When(status=CaseStatus.DRAFT, then=Value(Step.FILL)),
+        When(
+            status=CaseStatus.ACCEPTED,
+            latest_assessment__isnull=False,
+            proposal__isnull=True,
+            then=Value(Step.PROPOSE),
+        ),
+        When(status=CaseStatus.ACCEPTED, then=Value(Step.ASSESS)),
+        When(in_procedure & Q(has_objection=True), then=Value(Step.ANSWER)),
+        When(in_procedure & refusing, then=Value(Step.DECIDE)),
+        When(in_procedure & between_postings, then=Value(Step.POST)),
+        When(in_procedure & Q(notices_until__gte=on), then=Value(Step.WAIT)),
+        When(in_procedure, then=Value(Step.DECIDE)),
+        default=Value(Step.NONE),
+        output_field=models.CharField(),
+    )
+
+
+@dataclass
+class Clock:
+    """Reckons how long a case's step may still take; asks for holidays once and reads each rule set once."""
+
+    on: date
+    _calendar: WorkCalendar | None = None
+    _terms: dict[int, Terms] = field(default_factory=dict)
+
+    def remaining(self, case: Case) -> "Remaining | None":
+        """What is left of the step of a case that came from `with_steps`; None where the rules set no limit."""
+        step, until = Step(case.step), cast("date | None", case.notices_until)
+        if step is Step.WAIT and until is not None:
+            return Remaining((until - self.on).days + 1, DayUnit.DAYS, until)
+        if case.rule_set is None or case.accepted_on is None or step is Step.NONE:
+            return None
+        terms = self._terms_of(case)
+        limit, start = _limit(terms, step), case.accepted_on
+        if step is Step.DECIDE and until is not None:
+            limit, start = _after_notice(terms), until
+        limit = limit or terms.limit(ProcedureStep.DECISION)
+        return self._left(limit, start) if limit else None
+
+    def next_stage(self, case: Case) -> str | None:
+        """The posting that a case from `with_steps` waits for, if that is what it waits for."""
+        if case.step != Step.POST:
+            return None
+        return self._terms_of(case).notices[case.posted or 0].stage.value
+
+    def _left(self, limit: ProcedureLimit, start: date) -> "Remaining | None":
+        if limit.unit == TimeUnit.MONTHS:
+            return None
+        unit = DayUnit(limit.unit.value)
+        due = Deadline(limit.number, unit, start).due(self.calendar)
+        return Remaining(self.calendar.days_left(due, self.on, unit), unit, due)
+
+    @property
+    def calendar(self) -> WorkCalendar:
+        if self._calendar is None:
+            self._calendar = Holiday.objects.calendar()
+        return self._calendar
+
+    def _terms_of(self, case: Case) -> Terms:
+        if case.rule_set_id not in self._terms:
+            self._terms[case.rule_set_id] = case.rule_set.as_terms()
+        return self._terms[case.rule_set_id]
+
+
+def _limit(terms: Terms, step: Step) -> ProcedureLimit | None:
+    """The township's part: 2006's plan gave it ten working days from acceptance."""
+    if step in (Step.ASSESS, Step.PROPOSE):
+        return terms.limit(ProcedureStep.FINISH_INVESTIGATION)
+    return None
+
+
+def _after_notice(terms: Terms) -> ProcedureLimit | None:
+    return terms.limit(ProcedureStep.COUNTY_DECISION) or terms.limit(ProcedureStep.COUNTY_OPINION)
+
+
+@dataclass(frozen=True)
+class Remaining:
+    """Days left until `due`; negative when it has passed."""
+
+    days: int
+    unit: DayUnit
+    due: date
+
+    @property
+    def is_late(self) -> bool:
+        return self.days < 0
+
+    def __str__(self) -> str:
+        words = {"days": abs(self.days)}
+        if self.unit == DayUnit.WORKING_DAYS:
+            late, left = _now("已超%(days)d个工作日"), _now("还剩%(days)d个工作日")
+        else:
+            late, left = _now("已超%(days)d天"), _now("还剩%(days)d天")
+        return (late if self.is_late else left) % words

@@ -1,0 +1,124 @@
+"""One case from its list to the township's opinion: read, checked, judged, proposed, withdrawn."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from applicants.actions import assessments, cases
+from applicants.forms.cases import CaseFilter, OpinionForm
+from applicants.forms.households import ReasonForm
+from applicants.models.case import Case
+from applicants.pages.cards import assessment_facts, cards_of
+from applicants.pages.case_file import cases_of, open_file
+from applicants.pages.history import history_of
+from applicants.pages.lists import case_table
+from applicants.pages.objections import objections_of
+from applicants.pages.tasks import buttons_of, stages_of, tasks_of, url_of
+from applicants.pages.trace import trace_of
+from applicants.steps import Step
+from applicants.views.answering import acted
+from applicants.views.fetching import case_for
+from dibao import audit, clock
+from dibao.guards import allows, require
+from dibao.http import StaffRequest
+from dibao.idempotency import once
+from dibao.models.audit import ReadKind
+from dibao.paging import newest_first
+from dibao.permissions import Permission as P
+
+
+@require_safe
+def listing(request: StaffRequest) -> HttpResponse:
+    """Cases of the posting's area, open ones unless asked otherwise, thirty a page."""
+    require(request.user, P.CASE_VIEW)
+    on = clock.today()
+    chosen = CaseFilter(request.GET, staff=request.user)
+    page = newest_first(chosen.applied(cases_of(request.user, on=on), on=on), request.GET)
+    context = {
+        "filter": chosen,
+        "table": case_table(page, on=on, empty=_("没有这样的案件。换一个条件，或者新增申请。")),
+    }
+    return render(request, "applicants/cases/list.html", context)
+
+
+@require_safe
+def detail(request: StaffRequest, pk: int) -> HttpResponse:
+    """How far the case is, what it says, how it was judged, who did what."""
+    case = case_for(request, pk, P.CASE_VIEW)
+    audit.log_read(ReadKind.VIEW, by=request.user, household=case.household)
+    file = open_file(case, on=clock.today())
+    context = {
+        "case": case,
+        "file": file,
+        "tasks": tasks_of(file, request.user),
+        "stages": stages_of(file),
+        "buttons": buttons_of(file, request.user),
+        "cards": cards_of(file, request.user),
+        "facts": assessment_facts(file),
+        "steps": trace_of(file.assessment.as_verdict()) if file.assessment else [],
+        "events": history_of(case),
+        "objections": objections_of(file, request.user),
+    }
+    return render(request, "applicants/cases/detail.html", context)
+
+
+@require_safe
+def check(request: StaffRequest, pk: int) -> HttpResponse:
+    """All answers once more, each with the link that changes it, before the township signs."""
+    case = case_for(request, pk, P.CASE_VIEW)
+    audit.log_read(ReadKind.VIEW, by=request.user, household=case.household)
+    return _checked(request, case, OpinionForm(case=case))
+
+
+def _checked(request: StaffRequest, case: Case, form: OpinionForm) -> HttpResponse:
+    file = open_file(case, on=clock.today())
+    is_ready = case.step == Step.PROPOSE and not file.is_outdated
+    context = {
+        "case": case,
+        "file": file,
+        "cards": cards_of(file, request.user),
+        "facts": assessment_facts(file),
+        "buttons": [one for one in buttons_of(file, request.user) if one.is_step],
+        "form": form if is_ready and allows(request.user, P.CASE_PROPOSE) else None,
+    }
+    return render(request, "applicants/cases/check.html", context)
+
+
+@require_POST
+@once
+def assess(request: StaffRequest, pk: int) -> HttpResponse:
+    """Judge the file by its rules; the trace stands on the case page."""
+    case = case_for(request, pk, P.CASE_ASSESS)
+    assessments.assess(case=case, by=request.user, on=clock.today())
+    return redirect(f"{url_of('case', case)}#trace")
+
+
+@require_POST
+@once
+def propose(request: StaffRequest, pk: int) -> HttpResponse:
+    """The township's opinion, on the assessment that stood on the check page."""
+    case = case_for(request, pk, P.CASE_PROPOSE)
+    form = OpinionForm(request.POST, case=case)
+    if form.is_valid():
+        opinion = form.cleaned_data
+        if acted(
+            form, lambda: cases.propose(case=case, by=request.user, on=clock.today(), **opinion)
+        ):
+            messages.success(request, _("初审意见已提出。下一步：张贴公示。"))
+            return redirect("applicants:case", case.pk)
+    return _checked(request, case, form)
+
+
+@require_http_methods(["GET", "POST"])
+@once
+def withdraw(request: StaffRequest, pk: int) -> HttpResponse:
+    """End the application at the family's wish, with its reason."""
+    case = case_for(request, pk, P.CASE_ENTER)
+    form = ReasonForm(request.POST or None)
+    if form.is_valid():
+        reason = form.cleaned_data["reason"]
+        if acted(form, lambda: cases.withdraw(case=case, reason=reason, by=request.user)):
+            return redirect("applicants:case", case.pk)
+    return render(request, "applicants/cases/withdraw.html", {"case": case, "form": form})

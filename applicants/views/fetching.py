@@ -1,0 +1,24 @@
+"""Finding what a page is about within the posting's area: what lies outside is as absent as what never was (404)."""
+
+from django.shortcuts import get_object_or_404
+
+from applicants.models.case import Case
+from applicants.models.household import Household
+from applicants.pages.case_file import cases_of
+from dibao import clock
+from dibao.guards import require
+from dibao.http import StaffRequest
+from dibao.permissions import Permission
+
+
+def case_for(request: StaffRequest, pk: int, permission: Permission) -> Case:
+    """The case, with its step; PermissionDenied before it is looked for."""
+    require(request.user, permission)
+    return get_object_or_404(cases_of(request.user, on=clock.today()), pk=pk)
+
+
+def household_for(request: StaffRequest, pk: int, permission: Permission) -> Household:
+    """The household with its head and place; PermissionDenied before it is looked for."""
+    require(request.user, permission)
+    rows = Household.objects.visible_to(request.user).select_related("head", "area")
+    return get_object_or_404(rows, pk=pk)

@@ -1,0 +1,45 @@
+"""Papers of a case, to be printed: the application's summary, and the letter with the result."""
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from applicants.letters import letter_of
+from applicants.models.grant import Outcome
+from applicants.pages.cards import assessment_facts, cards_of
+from applicants.pages.case_file import open_file
+from applicants.pages.trace import trace_of
+from applicants.views.fetching import case_for
+from dibao import audit, clock
+from dibao.http import StaffRequest
+from dibao.models.audit import ReadKind
+from dibao.permissions import Permission as P
+
+
+@require_safe
+def application(request: StaffRequest, pk: int) -> HttpResponse:
+    """The application as entered, for signatures; numbers by their last four."""
+    case = case_for(request, pk, P.CASE_VIEW)
+    audit.log_read(ReadKind.PRINT, by=request.user, household=case.household, subject="application")
+    file = open_file(case, on=clock.today())
+    context = {
+        "case": case,
+        "file": file,
+        "cards": cards_of(file, request.user),
+        "facts": assessment_facts(file),
+        "steps": trace_of(file.assessment.as_verdict()) if file.assessment else [],
+    }
+    return render(request, "applicants/papers/application.html", context)
+
+
+@require_safe
+def letter(request: StaffRequest, pk: int) -> HttpResponse:
+    """The written answer with reasons, articles and remedies; 404 until there is a decision."""
+    case = case_for(request, pk, P.CASE_VIEW)
+    decisions = case.decisions.exclude(outcome=Outcome.END).select_related("assessment")
+    decision = decisions.order_by("-pk").first()
+    if decision is None or decision.assessment is None:
+        raise Http404
+    audit.log_read(ReadKind.PRINT, by=request.user, household=case.household, subject="letter")
+    context = {"case": case, "letter": letter_of(decision, decision.assessment)}
+    return render(request, "applicants/papers/letter.html", context)

@@ -1,0 +1,144 @@
+"""The county's desk: the queue, one case beside it, and the three ways to end the look."""
+
+from datetime import date
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from applicants.actions import cases, decisions
+from applicants.actions.decisions import TooEarly
+from applicants.forms.decisions import DecisionForm, QueueFilter, SendBackForm
+from applicants.models.case import Case
+from applicants.pages.cards import assessment_facts, cards_of, first_month_fact
+from applicants.pages.case_file import cases_of, open_file
+from applicants.pages.objections import objections_of
+from applicants.pages.review import changes_of, queue, queue_table
+from applicants.pages.tasks import buttons_of, tasks_of
+from applicants.pages.trace import trace_of
+from applicants.steps import Step
+from applicants.views.answering import acted
+from applicants.views.fetching import case_for
+from dibao import audit, clock
+from dibao.forms import PlainForm
+from dibao.guards import require
+from dibao.http import StaffRequest
+from dibao.idempotency import once
+from dibao.models.audit import ReadKind
+from dibao.paging import newest_first
+from dibao.permissions import Permission as P
+from dibao.wording import in_words
+
+# So many neighbours stand beside the case under review.
+_BESIDE = 12
+
+
+@require_safe
+def listing(request: StaffRequest) -> HttpResponse:
+    """Cases whose notices are over, and on request those that still wait."""
+    require(request.user, P.CASE_CONFIRM)
+    on = clock.today()
+    chosen = QueueFilter(request.GET, staff=request.user)
+    page = newest_first(queue(cases_of(request.user, on=on), chosen, on=on), request.GET)
+    context = {"filter": chosen, "table": queue_table(page, on=on)}
+    return render(request, "applicants/review/queue.html", context)
+
+
+@require_safe
+def detail(request: StaffRequest, pk: int) -> HttpResponse:
+    """The case with its trace, its notices and what changed, beside the next ones of the queue."""
+    case, on = case_for(request, pk, P.CASE_CONFIRM), clock.today()
+    audit.log_read(ReadKind.VIEW, by=request.user, household=case.household)
+    file = open_file(case, on=on)
+    beside = cases_of(request.user, on=on).filter(step=Step.DECIDE).order_by("-pk")[:_BESIDE]
+    context = {
+        "case": case,
+        "file": file,
+        "beside": beside,
+        "facts": assessment_facts(file),
+        "steps": trace_of(file.assessment.as_verdict()) if file.assessment else [],
+        "changes": changes_of(file),
+        "tasks": tasks_of(file, request.user),
+        "cards": cards_of(file, request.user),
+        "objections": objections_of(file, request.user),
+        "buttons": [one for one in buttons_of(file, request.user) if one.is_step],
+    }
+    return render(request, "applicants/review/case.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@once
+def confirm(request: StaffRequest, pk: int) -> HttpResponse:
+    """What follows from confirming, and the confirming itself; too early is a state of the case, not an error."""
+    case, on = _case_open_to("confirm", request, pk), clock.today()
+    early = _too_early(case, on)
+    if early:
+        return _not_yet(request, case, early)
+    form = DecisionForm(request.POST or None)
+    if form.is_valid():
+        said = {"case": case, "by": request.user, "on": on, **form.cleaned_data}
+        if acted(form, lambda: decisions.confirm(**said)):
+            return _decided(request, case, _("已确认低保，从下个月发放。"))
+    return _asked(request, case, form, "applicants/review/confirm.html")
+
+
+@require_http_methods(["GET", "POST"])
+@once
+def refuse(request: StaffRequest, pk: int) -> HttpResponse:
+    """Refuse with the reasons that the letter prints."""
+    case, on = _case_open_to("refuse", request, pk), clock.today()
+    form = DecisionForm(request.POST or None)
+    if form.is_valid():
+        said = {"case": case, "by": request.user, "on": on, **form.cleaned_data}
+        if acted(form, lambda: decisions.refuse(**said)):
+            return _decided(request, case, _("已决定不予确认。打印告知书，经乡镇送达。"))
+    return _asked(request, case, form, "applicants/review/refuse.html")
+
+
+@require_http_methods(["GET", "POST"])
+@once
+def send_back(request: StaffRequest, pk: int) -> HttpResponse:
+    """Return the case to the township, to be judged and posted anew."""
+    case = _case_open_to("send_back", request, pk)
+    form = SendBackForm(request.POST or None)
+    if form.is_valid():
+        reasons = form.cleaned_data["reasons"]
+        if acted(form, lambda: cases.send_back(case=case, reasons=reasons, by=request.user)):
+            return _decided(request, case, _("已退回乡镇。"))
+    return _asked(request, case, form, "applicants/review/send_back.html")
+
+
+def _case_open_to(move: str, request: StaffRequest, pk: int) -> Case:
+    """The case, where it stands so that the move may be taken; else the page says where it stands."""
+    case = case_for(request, pk, P.CASE_CONFIRM)
+    case.require_open(move, by=request.user)
+    return case
+
+
+def _too_early(case: Case, on: date) -> str:
+    try:
+        decisions.await_notices(case, on=on)
+    except TooEarly as early:
+        return in_words(early)
+    return ""
+
+
+def _not_yet(request: StaffRequest, case: Case, sentence: str) -> HttpResponse:
+    context = {"case": case, "sentence": sentence, "file": open_file(case, on=clock.today())}
+    status = 409 if request.method == "POST" else 200
+    return render(request, "applicants/review/not_yet.html", context, status=status)
+
+
+def _asked(request: StaffRequest, case: Case, form: PlainForm, template: str) -> HttpResponse:
+    """The page before a decision: what would follow, what is in the way, and the reasons."""
+    file = open_file(case, on=clock.today())
+    facts = [*assessment_facts(file), first_month_fact(file)]
+    context = {"case": case, "file": file, "form": form, "facts": facts}
+    return render(request, template, context)
+
+
+def _decided(request: StaffRequest, case: Case, words: str) -> HttpResponse:
+    messages.success(request, f"{case.household.head}：{words}")
+    return redirect("applicants:case", case.pk)

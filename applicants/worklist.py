@@ -1,0 +1,129 @@
+"""The cases' part of the first page: what each posting has to do next, counted in one query."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from urllib.parse import urlencode
+
+from django.db.models import Count, QuerySet
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from applicants.models.case import Case
+from applicants.models.household import Household, Membership
+from applicants.pages.case_file import cases_of
+from applicants.pages.lists import tasks_of
+from applicants.steps import ENDING, Step, waits_for
+from dibao import worklist
+from dibao.guards import allows
+from dibao.models.staff import Staff
+from dibao.permissions import Permission as P
+from dibao.worklist import SHOWN, Bucket, Shortcut, Task
+
+Words = str | Promise
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A bucket of cases: its filter's name, its words, whose it is."""
+
+    key: str
+    label: Words
+    permissions: frozenset[P]
+    tone: str = ""
+    hint: Words = ""
+
+
+KINDS = (
+    Kind(Step.ANSWER, _("异议待答复"), frozenset({P.OBJECTION_RECORD, P.OBJECTION_RESOLVE}), "bad"),
+    Kind(Step.FILL, _("草稿"), frozenset({P.CASE_ENTER})),
+    Kind(Step.ASSESS, _("待计算待遇"), frozenset({P.CASE_ASSESS}), "doing"),
+    Kind(Step.PROPOSE, _("待提初审意见"), frozenset({P.CASE_PROPOSE}), "doing"),
+    Kind(Step.POST, _("待张贴公示"), frozenset({P.NOTICE_POST}), "doing"),
+    Kind(ENDING, _("公示快到期"), frozenset({P.NOTICE_POST}), "warn"),
+    Kind(Step.DECIDE, _("公示期满，待决定"), frozenset({P.CASE_CONFIRM}), "doing"),
+    Kind(
+        Step.WAIT,
+        _("公示中，等期满"),
+        frozenset({P.CASE_CONFIRM}),
+        hint=_("期满后才能决定"),
+    ),
+)
+
+
+worklist.begin_with(
+    Shortcut(label=_("新增申请"), url_name="applicants:case_new", permission=P.CASE_ENTER)
+)
+
+
+@worklist.provider
+def cases_that_wait(staff: Staff, on: date) -> Iterable[Bucket]:
+    """One bucket a kind; one query counts them all, and each that is not empty asks for its first rows."""
+    kinds = [kind for kind in KINDS if kind.permissions & staff.permissions]
+    if not kinds:
+        return []
+    cases = cases_of(staff, on=on).open()
+    counts = cases.aggregate(
+        **{f"n_{kind.key}": Count("pk", filter=waits_for(kind.key, on=on)) for kind in kinds}
+    )
+    return [
+        _bucket(kind, counts[f"n_{kind.key}"], cases, on, order) for order, kind in enumerate(kinds)
+    ]
+
+
+def _bucket(kind: Kind, count: int, cases: QuerySet[Case], on: date, order: int) -> Bucket:
+    tasks: list[Task] = []
+    if count:
+        rows = cases.filter(waits_for(kind.key, on=on)).order_by("pk")
+        tasks = tasks_of(rows[:SHOWN], on=on)
+    return Bucket(
+        key=kind.key,
+        label=kind.label,
+        count=count,
+        tasks=tasks,
+        url=f"{reverse('applicants:cases')}?{urlencode({'step': kind.key})}",
+        unit=_("件"),
+        tone=kind.tone if count else "",
+        hint=kind.hint,
+        order=order,
+    )
+
+
+@worklist.provider
+def members_without_names(staff: Staff, on: date) -> Iterable[Bucket]:
+    """Households that came by a county's own list, whose other members are counted but unnamed."""
+    if not allows(staff, P.CASE_ENTER):
+        return []
+    unnamed = households_with_unnamed(staff)
+    count = unnamed.count()
+    shown = unnamed.select_related("head", "area").order_by("pk")[:SHOWN] if count else []
+    return [
+        Bucket(
+            key="unnamed",
+            label=_("成员待具名"),
+            count=count,
+            tasks=[_naming_task(household) for household in shown],
+            url=reverse("applicants:unnamed"),
+            unit=_("户"),
+            order=50,
+        )
+    ]
+
+
+def households_with_unnamed(staff: Staff) -> QuerySet[Household]:
+    """Households of the posting's area with a present member who has no name yet."""
+    unnamed = Membership.objects.filter(last_day__isnull=True, person__is_named=False)
+    return Household.objects.visible_to(staff).filter(pk__in=unnamed.values("household"))
+
+
+def _naming_task(household: Household) -> Task:
+    url = reverse("applicants:household", args=[household.pk])
+    return Task(
+        title=str(household.head),
+        place=str(household.area),
+        stage=_("花名册接收"),
+        url=url,
+        next_step=_("补登成员"),
+        next_url=f"{url}#members",
+    )
