@@ -190,6 +190,8 @@ class ExclusionReason(Code):
     OTHER_SCHEME = "other_scheme", _("享受其他基本生活保障")
     REFUSED_JOBS = "refused_jobs", _("连续三次拒绝介绍的工作")
     DECLINED = "declined", _("本人放弃")
+    # A county's old list says how many are left out, never why; somebody has to find out.
+    NOT_STATED = "not_stated", _("原名册未写明原因")
 
 
 class BenefitMethod(Code):

@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 
-from applicants.eligibility.codes import Rule, StepResult
+from applicants.eligibility.codes import ExclusionReason, Rule, StepResult
 from applicants.eligibility.facts import Facts, Member
 from applicants.eligibility.terms import Terms
 from applicants.eligibility.verdict import UNNAMED, Step
+
+_WITHOUT_CAUSE = (None, ExclusionReason.NOT_STATED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,7 @@ def _members_step(facts: Facts, terms: Terms, household: Household) -> Step:
     left_out = [m for m in facts.members if not (m.is_counted and m.is_covered)]
     if not covered:
         result = StepResult.FAIL
-    elif any(member.exclusion is None for member in left_out):
+    elif any(member.exclusion in _WITHOUT_CAUSE for member in left_out):
         # 2022 notice, 一(一): a qualifying family may not be enrolled in part without cause.
         result = StepResult.REVIEW
     else:

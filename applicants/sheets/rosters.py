@@ -1,0 +1,290 @@
+"""A county's own list of households in benefit (花名册, the long shape): read, cleaned and checked row by row.
+
+One row is one household, by its head; the other members are only counted. Whatever is wrong is collected with its row
+and column, so that the sender gets everything back at once. Money is yuan a month.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import TypeVar
+
+from applicants.eligibility.codes import BenefitMethod, PovertyCause
+from applicants.eligibility.terms import Terms
+from applicants.eligibility.tiers import class_name
+from dibao.errors import Refused
+from dibao.sheets.cleaners import (
+    as_bank_number,
+    as_count,
+    as_id_number,
+    as_money,
+    as_name,
+    as_phone,
+    as_text,
+    optional,
+)
+from dibao.sheets.columns import Column, RowError, Table, TableRow, label, read_table
+from dibao.sheets.reading import Cell, SheetRow, read_rows
+from dibao.values.identity import BankNumber, IdNumber, PhoneNumber
+from dibao.values.money import yuan
+from dibao.values.text import clean_code
+from dibao.values.words import gettext_noop as _
+
+Value = TypeVar("Value")
+
+# (township's name, village's name) -> the village's code.
+Villages = Mapping[tuple[str, str], str]
+
+_CAUSES = {
+    "疾病": PovertyCause.ILLNESS,
+    "残疾": PovertyCause.DISABILITY,
+    "灾害": PovertyCause.DISASTER,
+    "缺乏劳动力": PovertyCause.LABOUR_LACK,
+    "失业": PovertyCause.UNEMPLOYMENT,
+    "失地": PovertyCause.LAND_LOST,
+}
+_LETTERS, _ROMAN = "ABCDEFGHI", ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")
+_LARGEST_HOUSEHOLD = 20
+
+
+@dataclass(frozen=True, slots=True)
+class RosterEntry:
+    """One household as the county's list names it; `amount` is what it gets a month."""
+
+    row: int
+    village: str
+    group_name: str
+    name: str
+    id_number: IdNumber
+    household_size: int
+    covered: int
+    benefit_class: int
+    amount: Decimal
+    bank: str
+    account: BankNumber | None
+    phone: PhoneNumber | None
+    poverty_cause: PovertyCause
+
+
+@dataclass
+class Roster:
+    """What a file holds: entries of the rows that are right, errors of the others."""
+
+    labels: tuple[str, ...]
+    entries: list[RosterEntry] = field(default_factory=list)
+    wrong_rows: list[tuple[SheetRow, list[RowError]]] = field(default_factory=list)
+    skipped: list[tuple[int, str]] = field(default_factory=list)
+
+    @property
+    def errors(self) -> list[RowError]:
+        return [error for _row, errors in self.wrong_rows for error in errors]
+
+
+def read_roster(
+    content: bytes,
+    name: str,
+    *,
+    villages: Villages,
+    terms: Terms,
+    on: date,
+    taken: Callable[[list[IdNumber]], set[str]],
+) -> Roster:
+    """Read a list and check every row; raises SheetRefused where the file is no such table.
+
+    `taken` says which of the numbers belong to a household already, wherever that is.
+    """
+    table = read_table(read_rows(content, name), columns(terms, on=on))
+    roster = Roster(table.header.labels)
+    rows = list(table)
+    numbers = [row.values.get("id_number") for row in rows]
+    known = taken([number for number in numbers if isinstance(number, IdNumber)])
+    check = _RowCheck(table, villages, terms, known)
+    for row in rows:
+        entry, errors = check.entry_of(row)
+        if errors or entry is None:
+            roster.wrong_rows.append((row.row, errors))
+        else:
+            roster.entries.append(entry)
+    roster.skipped = [(number, reason) for number, reason in table.skipped]
+    return roster
+
+
+def columns(terms: Terms, *, on: date) -> list[Column]:
+    """The columns of the list, each under the headers that counties use for it."""
+    return [
+        Column(
+            "township", ("乡镇", "乡（镇）", "乡镇名称", "所属乡镇"), as_name, is_carried_down=True
+        ),
+        Column("village", ("村", "村名", "行政村", "村（居）"), as_name, is_carried_down=True),
+        Column("group_name", ("组", "村民小组", "小组"), as_text, is_required=False),
+        Column("name", ("户主姓名", "姓名", "户主", "申请人姓名"), as_name),
+        Column(
+            "id_number", ("身份证号", "身份证号码", "证件号码", "户主身份证号"), as_id_number(on)
+        ),
+        Column("household_size", ("家庭人口", "家庭人口数", "人口数"), as_count),
+        Column("covered", ("保障人口", "保障人数", "享受人数", "低保人数"), as_count),
+        Column(
+            "benefit_class", ("低保类别", "救助类别", "保障类别", "类别", "档次"), as_class(terms)
+        ),
+        Column(
+            "per_person",
+            ("月人均补助", "人均月补助", "月人均补助金额"),
+            optional(as_money),
+            is_required=False,
+        ),
+        Column(
+            "amount",
+            ("月保障金额", "低保金额", "保障金额", "月保障金", "月补助金额", "户月保障金"),
+            as_money,
+        ),
+        Column("bank", ("开户行", "开户银行"), as_text, is_required=False),
+        Column(
+            "account", ("账号", "银行账号", "卡号"), optional(as_bank_number), is_required=False
+        ),
+        Column("phone", ("联系电话", "电话", "手机号"), optional(as_phone), is_required=False),
+        Column("cause", ("致贫原因", "主要致贫原因"), as_text, is_required=False),
+    ]
+
+
+def as_class(terms: Terms) -> Callable[[Cell], int]:
+    """A class of the rules, as counties write it: 一类, 1类, 1, A, Ⅰ."""
+    numbers = sorted({criterion.benefit_class for criterion in terms.criteria})
+    known = {clean_code(word): number for number in numbers for word in _class_words(number)}
+    listed = "、".join(class_name(number) for number in numbers)
+
+    def clean(cell: Cell) -> int:
+        word = clean_code(cell.text)
+        if word not in known:
+            raise Refused(
+                _("没有“%(text)s”这一类：规则里有%(listed)s"), text=label(cell.text), listed=listed
+            )
+        return known[word]
+
+    return clean
+
+
+def _class_words(number: int) -> Iterator[str]:
+    digit, letter, roman = str(number), _LETTERS[number - 1], _ROMAN[number - 1]
+    for word in (class_name(number).removesuffix("类"), digit, letter, roman):
+        yield from (word, f"{word}类", f"{word}档", f"{word}级")
+
+
+class _RowCheck:
+    """The checks that need more than one cell: places, sums, namesakes of numbers within the file."""
+
+    def __init__(self, table: Table, villages: Villages, terms: Terms, taken: set[str]) -> None:
+        self._table = table
+        self._villages = villages
+        self._townships = {township for township, _village in villages}
+        self._terms = terms
+        self._taken = taken
+        self._seen: dict[str, int] = {}
+
+    def entry_of(self, row: TableRow) -> tuple[RosterEntry | None, list[RowError]]:
+        errors = list(row.errors)
+        for name, problem in (
+            ("village", self._place),
+            ("id_number", self._identity),
+            ("covered", self._counts),
+            ("amount", self._money),
+        ):
+            try:
+                problem(row)
+            except Refused as refused:
+                errors.append(self._table.error(row.row, name, refused))
+        return (None if errors else self._entry(row)), errors
+
+    def _place(self, row: TableRow) -> None:
+        if not _has(row, "township", "village"):
+            return
+        township, village = str(row.values["township"]), str(row.values["village"])
+        if township not in self._townships:
+            raise Refused(_("本县没有“%(township)s”这个乡镇：对照区划填写全称"), township=township)
+        if (township, village) not in self._villages:
+            raise Refused(
+                _("%(township)s没有“%(village)s”：对照区划填写村名"),
+                township=township,
+                village=village,
+            )
+
+    def _identity(self, row: TableRow) -> None:
+        if not _has_number(row):
+            return
+        number = _of(IdNumber, row, "id_number").number
+        first = self._seen.setdefault(number, row.number)
+        if first != row.number:
+            raise Refused(
+                _("与第%(row)s行是同一个身份证号：核对是谁的号码，删去重复的一行"), row=first
+            )
+        if number in self._taken:
+            # Where is not said: another area's register is not this county's to see.
+            raise Refused(_("这个身份证号已登记在另一户，不能重复登记：报市民政局核对"))
+
+    def _counts(self, row: TableRow) -> None:
+        if not _has(row, "household_size", "covered"):
+            return
+        size, covered = _of(int, row, "household_size"), _of(int, row, "covered")
+        if covered < 1:
+            raise Refused(_("保障人口至少1人"))
+        if covered > size:
+            raise Refused(
+                _("保障人口%(covered)s人，多于家庭人口%(size)s人"), covered=covered, size=size
+            )
+        if size > _LARGEST_HOUSEHOLD:
+            raise Refused(_("家庭人口%(size)s人，多于20人：核对后再填"), size=size)
+
+    def _money(self, row: TableRow) -> None:
+        if not _has(row, "covered", "amount"):
+            return
+        covered, amount = _of(int, row, "covered"), _of(Decimal, row, "amount")
+        if amount <= 0:
+            raise Refused(_("金额要大于0"))
+        if not _has(row, "benefit_class") or self._terms.benefit_method != BenefitMethod.FIXED:
+            return
+        each = yuan(self._terms.class_amounts[_of(int, row, "benefit_class")])
+        if amount != each * covered:
+            raise Refused(
+                _("%(amount)s元不等于每人%(each)s元×%(covered)s人＝%(due)s元"),
+                amount=amount,
+                each=each,
+                covered=covered,
+                due=each * covered,
+            )
+        said = row.values.get("per_person")
+        if isinstance(said, Decimal) and said != each:
+            raise Refused(_("月人均补助%(said)s元，规则里这一类是%(each)s元"), said=said, each=each)
+
+    def _entry(self, row: TableRow) -> RosterEntry:
+        values = row.values
+        account, phone = values.get("account"), values.get("phone")
+        return RosterEntry(
+            row=row.number,
+            village=self._villages[str(values["township"]), str(values["village"])],
+            group_name=str(values.get("group_name") or ""),
+            name=str(values["name"]),
+            id_number=_of(IdNumber, row, "id_number"),
+            household_size=_of(int, row, "household_size"),
+            covered=_of(int, row, "covered"),
+            benefit_class=_of(int, row, "benefit_class"),
+            amount=_of(Decimal, row, "amount"),
+            bank=str(values.get("bank") or ""),
+            account=account if isinstance(account, BankNumber) else None,
+            phone=phone if isinstance(phone, PhoneNumber) else None,
+            poverty_cause=_CAUSES.get(str(values.get("cause") or ""), PovertyCause.OTHER),
+        )
+
+
+def _has(row: TableRow, *names: str) -> bool:
+    return all(name in row.values for name in names)
+
+
+def _has_number(row: TableRow) -> bool:
+    return isinstance(row.values.get("id_number"), IdNumber)
+
+
+def _of(kind: type[Value], row: TableRow, name: str) -> Value:
+    value = row.values[name]
+    if not isinstance(value, kind):
+        raise TypeError(f"{name} was cleaned to {value!r}")
+    return value

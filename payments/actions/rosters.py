@@ -1,0 +1,48 @@
+"""A county's list taken over with its accounts: after it, the county's month runs as any other."""
+
+from datetime import date
+
+from django.db import transaction
+
+from applicants.actions import rosters
+from applicants.models.roster import RosterImport
+from applicants.sheets.rosters import RosterEntry
+from dibao.models.area import Area
+from dibao.models.staff import Staff
+from dibao.values.months import BenefitMonth
+from payments.actions import accounts
+from payments.actions.accounts import AccountEntry
+
+
+@transaction.atomic
+def take_over(
+    *, county: Area, content: bytes, name: str, month: BenefitMonth, by: Staff, on: date
+) -> RosterImport:
+    """Enter a list's households with grants from `month` and the accounts it names; the whole file or nothing.
+
+    A household without an account number gets its line held until the township enters one. Raises what
+    `applicants.actions.rosters.take_over` raises.
+    """
+    taken = rosters.take_over(county=county, content=content, name=name, month=month, by=by, on=on)
+    accounts.open_many(
+        entries=(
+            (household, account)
+            for household, entry in taken.households
+            if (account := _account(entry)) is not None
+        ),
+        by=by,
+        on=on,
+    )
+    return taken.record
+
+
+def _account(entry: RosterEntry) -> AccountEntry | None:
+    if entry.account is None:
+        return None
+    code = accounts.bank_code_of(entry.bank)
+    return AccountEntry(
+        holder=entry.name,
+        bank_code=code,
+        bank_name=entry.bank or accounts.bank_label(code),
+        number=entry.account,
+    )
