@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from dibao import audit
+from dibao.audit import Fact
 from dibao.errors import Refused
 from dibao.guards import require, require_area
 from dibao.levels import AreaLevel
@@ -36,18 +37,9 @@ def draw(*, county: Area, month: BenefitMonth, by: Staff, on: date) -> PaymentBa
     """
     require(by, Permission.BATCH_PREPARE)
     require_area(by, county.code)
-    _check_month(county, month, on)
     drawing.lock_month(county, month)
-    batch = PaymentBatch.objects.regular_of(county.code, month)
-    if batch is None:
-        batch = _open(county, month, by)
-    elif batch.status == BatchStatus.DRAFT:
-        batch = _reopen(batch, by)
-    else:
-        raise Refused(
-            _("%(month)s的发放批次已经编制，状态是“%(status)s”，不能再编一次。")
-            % {"month": month.label, "status": batch.status_label}
-        )
+    draft = draft_to_replace(county=county, month=month, on=on)
+    batch = _reopen(draft, by) if draft else _open(county, month, by)
     digest = drawing.write_lines(
         batch, PaymentBatch.objects.regular_of(county.code, month.previous())
     )
@@ -56,6 +48,21 @@ def draw(*, county: Area, month: BenefitMonth, by: Staff, on: date) -> PaymentBa
     audit.record("batch:drawn", of=batch, by=by, after=digest.as_facts())
     batch.refresh_from_db()
     return batch
+
+
+def draft_to_replace(*, county: Area, month: BenefitMonth, on: date) -> PaymentBatch | None:
+    """The draft that drawing the month would write anew, None where there is no batch yet.
+
+    Raises Refused where the month cannot be drawn: submitted already, or too far ahead.
+    """
+    _check_month(county, month, on)
+    batch = PaymentBatch.objects.regular_of(county.code, month)
+    if batch is None or batch.status == BatchStatus.DRAFT:
+        return batch
+    raise Refused(
+        _("%(month)s的发放批次已经编制，状态是“%(status)s”，不能再编一次。")
+        % {"month": month.label, "status": batch.status_label}
+    )
 
 
 @transaction.atomic
@@ -169,14 +176,17 @@ def _reopen(batch: PaymentBatch, by: Staff) -> PaymentBatch:
 
 def _sign(batch: PaymentBatch, name: str, part: str, by: Staff) -> PaymentBatch:
     batch.require_open(name, by=by)
-    _refuse_second_signature(batch, name, by)
+    refuse_second_signature(batch=batch, name=name, by=by)
     batch.move(name, by=by, **{f"{part}_by": by, f"{part}_at": timezone.now()})
     audit.record(f"batch:{part}", of=batch, by=by, after=_facts(batch))
     return batch
 
 
-def _refuse_second_signature(batch: PaymentBatch, name: str, by: Staff) -> None:
-    """Who drew a batch may submit it; beyond that each person answers for one step (design 4.9)."""
+def refuse_second_signature(*, batch: PaymentBatch, name: str, by: Staff) -> None:
+    """Raise AlreadySigned for the step `name` to whoever answers for another one of this batch (design 4.9).
+
+    Who drew a batch may submit it.
+    """
     done = [part for part in _PARTS if getattr(batch, f"{part}_by_id") == by.pk]
     if name != "submit" and batch.drawn_by_id == by.pk:
         done.append("drawn")
@@ -194,11 +204,11 @@ def _refuse_second_signature(batch: PaymentBatch, name: str, by: Staff) -> None:
         )
 
 
-def _signatures(batch: PaymentBatch) -> dict[str, int | None]:
+def _signatures(batch: PaymentBatch) -> dict[str, Fact]:
     return {f"{part}_by": getattr(batch, f"{part}_by_id") for part in _PARTS}
 
 
-def _facts(batch: PaymentBatch) -> dict[str, str]:
+def _facts(batch: PaymentBatch) -> dict[str, Fact]:
     return {name: str(getattr(batch, name)) for name in _FACTS}
 
 
