@@ -27,8 +27,8 @@ ALIASES = ("default", "owner")
 def fresh_database() -> Iterator[None]:
     """Point both connections at a fresh test database, and drop it at the end."""
     name = _name()
-    with _pointing_at(name):
-        _replace(name)
+    with pointing_at(name):
+        make_anew(name)
         yield
         close_connections()
         with database.maintenance(owner()) as server:
@@ -37,11 +37,11 @@ def fresh_database() -> Iterator[None]:
 
 def renew() -> None:
     """Replace the test database, after a test that committed."""
-    _replace(_name())
+    make_anew(_name())
 
 
-def _replace(name: str) -> None:
-    """Make database `name` anew as a copy of the template, which is made first where migrations changed."""
+def make_anew(name: str) -> None:
+    """Make database `name` as a fresh copy of the template, which is made first where migrations changed."""
     close_connections()
     template = _template()
     with database.maintenance(owner()) as server:
@@ -69,7 +69,8 @@ def _name() -> str:
 
 
 @contextmanager
-def _pointing_at(name: str) -> Iterator[None]:
+def pointing_at(name: str) -> Iterator[None]:
+    """Let both connections, and the threads of a live server, work on database `name` for a while."""
     before = {alias: connections[alias].settings_dict["NAME"] for alias in ALIASES}
     try:
         for alias in ALIASES:
@@ -84,7 +85,7 @@ def _pointing_at(name: str) -> Iterator[None]:
 def _make(server: database.Connection, template: str) -> None:
     unfinished = f"{template}_unfinished"
     database.drop(server, unfinished)
-    with _pointing_at(unfinished):
+    with pointing_at(unfinished):
         database.prepare_on(server, owner(), connections["default"].settings_dict)
         call_command("migrate", database="owner", interactive=False, verbosity=0)
         database.close_back_door(owner())
