@@ -82,10 +82,13 @@ def _conditions(terms: Terms) -> Iterator[str]:
 
 
 def _property(limit: PropertyLimit) -> str:
+    needs_a_look = limit.outcome == LimitOutcome.REVIEW
+    if needs_a_look and limit.unit == LimitUnit.COUNT and not limit.threshold:
+        return _("有%(name)s的，由乡镇核实后认定。") % {"name": limit.name}
     sentence = _allowed(limit)
     if limit.exemptions:
         sentence += _("（%(kinds)s不算）") % {"kinds": "、".join(_labels(limit.exemptions))}
-    if limit.outcome == LimitOutcome.REVIEW:
+    if needs_a_look:
         sentence += _("，超过的由乡镇核实后认定")
     return sentence + _("。")
 

@@ -1,7 +1,6 @@
 """The report as tables: on the page and in the workbook. No queries."""
 
 from collections.abc import Callable, Iterable, Sequence
-from decimal import Decimal
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -115,9 +114,9 @@ def comparison_table(report: Report) -> Table:
         rows=[
             Row.of(
                 f"{line.label}（{line.unit}）",
-                _trimmed(line.ours),
-                _trimmed(line.printed),
-                _trimmed(line.difference),
+                line.written(line.ours),
+                line.written(line.printed),
+                line.written(line.difference),
                 line.words,
                 line.explanation,
             )
@@ -166,8 +165,8 @@ def sheets(report: Report) -> list[Sheet]:
         _sheet(money_table(report), heading, Kind.COUNT),
     ]
     if report.comparisons:
-        # Persons, yuan and a share stand under each other there.
-        found.append(_sheet(comparison_table(report), heading, Kind.MONEY))
+        # Persons, yuan and a share stand under each other there, written as the page writes them.
+        found.append(_sheet(comparison_table(report), heading, Kind.TEXT))
     return found
 
 
@@ -184,8 +183,3 @@ def _sheet(table: Table, heading: Sequence[str], number: Kind) -> Sheet:
 
 def _values(rows: Iterable[Row]) -> list[list[Value]]:
     return [[cell.value for cell in row.cells] for row in rows]
-
-
-def _trimmed(value: Decimal) -> Decimal:
-    """Counts without decimals, money with two."""
-    return value.quantize(Decimal(1)) if value == value.to_integral_value() else value

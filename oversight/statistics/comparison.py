@@ -24,11 +24,17 @@ class Comparison:
     printed: Decimal
     words: str
     explanation: str
+    # How many decimals the figures have: none for counts, two for yuan and shares.
+    decimals: int = 2
 
     @property
     def difference(self) -> Decimal:
         """Ours less the printed one."""
         return self.ours - self.printed
+
+    def written(self, figure: Decimal) -> str:
+        """One of this line's figures with groups of three: 60,428 or 3,043,511.00."""
+        return f"{figure:,.{self.decimals}f}"
 
 
 def compare(
@@ -56,6 +62,7 @@ def _persons(ours: PlaceFigures, printed: PrintedReport) -> Comparison:
         _("%(words)s，三类相加%(persons)s人")
         % {"words": printed.persons_words, "persons": count_text(printed.persons)},
         _of_persons(ours.persons, printed.persons),
+        decimals=0,
     )
 
 
@@ -70,6 +77,7 @@ def _class_persons(ours: PlaceFigures, printed: PrintedReport) -> Iterator[Compa
             Decimal(stated),
             _("%(number)s人") % {"number": stated},
             _of_persons(counted, stated),
+            decimals=0,
         )
 
 
@@ -142,6 +150,7 @@ def _population(ours: PlaceFigures, printed: PrintedReport) -> Comparison:
         Decimal(stated),
         printed.rural_population_words,
         _("一致。") if counted == stated else _("登记的农村人口与印出的不同。"),
+        decimals=0,
     )
 
 

@@ -6,13 +6,10 @@ from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 
-from applicants.models.notice import NoticeEntry, NoticeStage, PublicNotice
+from applicants.models.notice import NoticeStage, PublicNotice
 from dibao.models.area import Area, township_of
-from oversight import sentences, standing
+from oversight import posters, sentences, standing
 from oversight.views.public import absolute, page, public
-
-# The first sheet carries the title, the last one the signature; both leave room for this many rows.
-FIRST_SHEET, NEXT_SHEETS = 20, 22
 
 
 @public
@@ -38,7 +35,7 @@ def poster(request: HttpRequest, *, on: date, token: str) -> HttpResponse:
     address = reverse("oversight:notice", args=[token])
     context |= {
         "entries": entries,
-        "sheet_ends": _sheet_ends(entries),
+        "sheet_ends": posters.sheet_ends(len(entries)),
         "address": absolute(request, address),
         "notice_path": address,
     }
@@ -63,12 +60,6 @@ def _told(shown: PublicNotice, on: date) -> dict[str, object]:
         "number": f"{shown.pk:06d}",
         "hash_tail": shown.entries_hash[-12:],
     }
-
-
-def _sheet_ends(entries: list[NoticeEntry]) -> frozenset[int]:
-    """Positions after which a new sheet begins, so that no sheet is crowded and no row is cut."""
-    last = len(entries)
-    return frozenset(p for p in range(FIRST_SHEET, last, NEXT_SHEETS))
 
 
 def _over(request: HttpRequest, token: str, on: date) -> HttpResponse:

@@ -67,7 +67,7 @@ def _table(report: reporting.Report) -> Iterator[str]:
         yield ""
         yield f"与《{report.source}》印出的数对照（差＝本系统－印出）"
         lines = [
-            (c.label, str(c.ours), str(c.printed), str(c.difference), c.words, c.explanation)
+            (c.label, *map(c.written, (c.ours, c.printed, c.difference)), c.words, c.explanation)
             for c in report.comparisons
         ]
         yield from _aligned([("项目", "本系统", "印出", "差", "原文", "说明"), *lines])
