@@ -73,7 +73,7 @@ def export(request: StaffRequest) -> HttpResponse:
 def _lines(request: StaffRequest, area: Area, month: BenefitMonth) -> HttpResponse:
     """One village's lines, a page at a time; the read log says who looked."""
     lines = lines_of(area, month).select_related("household__head")
-    page = paging.newest_first(lines, request.GET, size=_PAGE)
+    page = paging.in_order(lines, request.GET, key="serial", size=_PAGE)
     _log(request.user, ReadKind.VIEW, area, month)
     with_files = allows(request.user, Permission.CASE_VIEW)
     context = _frame(request, area, month) | {"line_table": line_table(page, with_files=with_files)}

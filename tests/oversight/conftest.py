@@ -15,8 +15,14 @@ from dibao import scope
 from dibao.models.area import Area
 from dibao.models.staff import Staff
 from dibao.values.months import BenefitMonth
+from payments.actions import batches
+from payments.banks.reasons import FailureReason
 from tests.cast import DECIDED, POSTED, Cast
 from tests.factories.places import Places
+from tests.payments.conftest import Round, answered, in_benefit, round_of_july, sent
+
+# Fixtures of the payments floor that these tests stand on.
+__all__ = ["in_benefit", "round_of_july"]
 
 AUGUST = BenefitMonth(2026, 8)
 PUBLISHED = date(2026, 8, 12)
@@ -50,6 +56,16 @@ def standing_list(grant: Grant, places: Places, cast: Cast, settings: Settings) 
     with scope.of(cast.finance):
         standing_lists.publish(area=places.county, month=AUGUST, by=cast.finance, on=PUBLISHED)
         return PublicNotice.objects.get(stage=NoticeStage.STANDING)
+
+
+@pytest.fixture
+def settled(round_of_july: Round) -> Round:
+    """July 2008 of our county, paid but for two households: one failed, one held."""
+    sent(round_of_july)
+    answered(round_of_july, {1: FailureReason.ACCOUNT_CLOSED})
+    with scope.of(round_of_july.finance):
+        batches.settle(batch=round_of_july.batch, by=round_of_july.finance)
+    return round_of_july
 
 
 def long_notice(village: Area, by: Staff, *, rows: int, on: date, last: date) -> PublicNotice:
