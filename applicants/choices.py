@@ -2,6 +2,7 @@
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from applicants.eligibility.codes import Code
 
@@ -17,7 +18,7 @@ RELATIONS: list[tuple[str, str | Promise]] = [
     ("20", _("子")),
     ("27", _("养子或继子")),
     ("28", _("女婿")),
-    ("30", _("女")),
+    ("30", pgettext_lazy("relation", "女")),
     ("37", _("养女或继女")),
     ("38", _("儿媳")),
     ("41", _("孙子")),

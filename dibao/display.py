@@ -1,10 +1,12 @@
 """How figures, months and days are written on the screen: the same on every page."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
 
 from django.utils.formats import date_format
 from django.utils.timezone import is_aware, localtime
+from django.utils.translation import gettext as _
 
 from dibao.values.months import BenefitMonth
 
@@ -36,3 +38,18 @@ def day_text(day: date | None) -> str:
     if isinstance(day, datetime):
         return f"{localtime(day) if is_aware(day) else day:%Y-%m-%d %H:%M}"
     return day.isoformat()
+
+
+def listed(words: Iterable[object]) -> str:
+    """Write words in a row with the comma of the reader's language: 孤儿、失地 or Orphan, Lost land."""
+    return _("、").join(str(word) for word in words)
+
+
+def with_note(words: object, note: object) -> str:
+    """Write a note in the brackets of the reader's language: 不计入（服刑） or Not counted (in prison)."""
+    return _("%(words)s（%(note)s）") % {"words": words, "note": note}
+
+
+def with_label(label: object, words: object) -> str:
+    """Write a label with the colon of the reader's language before its words."""
+    return _("%(label)s：%(words)s") % {"label": label, "words": words}

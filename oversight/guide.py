@@ -18,7 +18,7 @@ from applicants.eligibility.codes import (
     ReviewMeeting,
 )
 from applicants.eligibility.terms import ProcedureLimit, PropertyLimit, Terms
-from dibao.display import count_text, yuan_text
+from dibao.display import count_text, listed, yuan_text
 from dibao.values.money import yuan
 
 _MONTHS = 12
@@ -77,7 +77,7 @@ def _conditions(terms: Terms) -> Iterator[str]:
     if terms.single_person is not None and terms.borderline_ratio is not None:
         yield _("家庭人均年收入在保障标准%(ratio)s倍以内的，家里的%(groups)s可以单独申请。") % {
             "ratio": _number(terms.borderline_ratio),
-            "groups": "、".join(_labels(terms.single_person.groups)),
+            "groups": listed(_labels(terms.single_person.groups)),
         }
 
 
@@ -87,7 +87,7 @@ def _property(limit: PropertyLimit) -> str:
         return _("有%(name)s的，由乡镇核实后认定。") % {"name": limit.name}
     sentence = _allowed(limit)
     if limit.exemptions:
-        sentence += _("（%(kinds)s不算）") % {"kinds": "、".join(_labels(limit.exemptions))}
+        sentence += _("（%(kinds)s不算）") % {"kinds": listed(_labels(limit.exemptions))}
     if needs_a_look:
         sentence += _("，超过的由乡镇核实后认定")
     return sentence + _("。")

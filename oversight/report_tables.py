@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from applicants.choices import BENEFIT_CLASSES
-from dibao.display import count_text, month_text, yuan_text
+from dibao.display import count_text, month_text, with_note, yuan_text
 from dibao.models.area import Area
 from dibao.paging import Page
 from dibao.sheets.writing import Kind, OutColumn, Sheet
@@ -113,7 +113,7 @@ def comparison_table(report: Report) -> Table:
         ],
         rows=[
             Row.of(
-                f"{line.label}（{line.unit}）",
+                with_note(line.label, line.unit),
                 line.written(line.ours),
                 line.written(line.printed),
                 line.written(line.difference),

@@ -27,6 +27,7 @@ from applicants.forms.rows import RowFormSet
 from applicants.models.case import Case
 from applicants.models.household import Household
 from applicants.models.person import Person
+from dibao.display import listed
 from dibao.models.staff import Staff
 from dibao.values.identity import PhoneNumber
 
@@ -264,8 +265,8 @@ def _shown(shape: forms.Field, value: object) -> str:
     values = value if isinstance(value, list | tuple) else [value]
     if isinstance(shape, forms.ChoiceField):
         words = dict(_flat(shape.choices))
-        return "、".join(str(words.get(one, one)) for one in values if one)
-    return "、".join(str(one) for one in values if one not in (None, "", False))
+        return listed(words.get(one, one) for one in values if one)
+    return listed(one for one in values if one not in (None, "", False))
 
 
 def _flat(choices: object) -> list[tuple[object, object]]:

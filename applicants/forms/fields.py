@@ -6,10 +6,10 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.renderers import BaseRenderer
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from applicants.models.person import Person
+from dibao.display import with_label
 from dibao.errors import Refused
 from dibao.models.area import Area
 from dibao.values import money
@@ -138,7 +138,7 @@ class MoneyTextField(forms.Field):
         try:
             return money.parse(str(value))
         except Refused as error:
-            raise ValidationError(f"{self.label}{_now('：')}{in_words(error)}") from error
+            raise ValidationError(with_label(self.label, in_words(error))) from error
 
     def prepare_value(self, value: object) -> object:
         """Whole yuan without their zeros, as people write them."""

@@ -12,7 +12,7 @@ from applicants.eligibility.codes import Hardship
 from applicants.models.household import Membership
 from applicants.pages.case_file import CaseFile
 from applicants.pages.tasks import url_of
-from dibao.display import month_text, yuan_text
+from dibao.display import listed, month_text, with_note, yuan_text
 from dibao.guards import allows
 from dibao.models.staff import Staff
 from dibao.permissions import Permission as P
@@ -112,7 +112,7 @@ def standing_of(member: Membership) -> str:
     if member.is_covered:
         return _now("计入并保障")
     words = _now("计入，不保障") if member.is_counted else _now("不计入")
-    return f"{words}（{member.get_exclusion_display()}）"
+    return with_note(words, member.get_exclusion_display())
 
 
 def _means_card(file: CaseFile, change_url: str) -> Card:
@@ -146,6 +146,10 @@ def _means_card(file: CaseFile, change_url: str) -> Card:
     )
 
 
+def _in_yuan(amount: Decimal) -> str:
+    return _now("%(amount)s元") % {"amount": yuan_text(amount)}
+
+
 def _a_year(amount: Decimal) -> str:
     return _now("一年%(amount)s元") % {"amount": yuan_text(amount)}
 
@@ -161,7 +165,7 @@ def _application_card(file: CaseFile, change_url: str) -> Card:
         title=_("困难和申请"),
         change_url=change_url,
         rows=[
-            Fact(label=_("困难情形"), value="、".join(str(words[key]) for key in case.hardships)),
+            Fact(label=_("困难情形"), value=listed(words[key] for key in case.hardships)),
             Fact(label=_("主要致贫原因"), value=case.get_poverty_cause_display()),
             Fact(label=_("申请理由"), value=case.statement),
         ],
@@ -175,11 +179,11 @@ def assessment_facts(file: CaseFile) -> list[Fact]:
         return []
     shown = [
         Fact(label=_("结果"), value=found.get_outcome_display()),
-        Fact(label=_("人均年收入"), value=f"{yuan_text(found.per_capita_income)} {_now('元')}"),
+        Fact(label=_("人均年收入"), value=_in_yuan(found.per_capita_income)),
     ]
     if found.benefit_class is None:
         return shown
-    money = f"{yuan_text(found.total_amount)} {_now('元')}"
+    money = _in_yuan(found.total_amount)
     return [
         *shown,
         Fact(label=_("类别"), value=found.get_benefit_class_display()),

@@ -16,6 +16,7 @@ from applicants.eligibility.codes import (
     SupplementGroup,
 )
 from applicants.eligibility.verdict import Step, Verdict
+from dibao.display import listed
 
 TONES = {
     StepResult.PASS: "good",
@@ -99,4 +100,4 @@ def _label(key: str) -> str:
 def _value(key: str, text: str) -> str:
     if key != "hardships":
         return text
-    return "、".join(_now(_HARDSHIPS.get(one, one)) for one in text.split(",") if one)
+    return listed(_now(_HARDSHIPS.get(one, one)) for one in text.split(",") if one)

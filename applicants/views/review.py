@@ -22,6 +22,7 @@ from applicants.steps import Step
 from applicants.views.answering import acted
 from applicants.views.fetching import case_for
 from dibao import audit, clock
+from dibao.display import with_label
 from dibao.forms import PlainForm
 from dibao.guards import require
 from dibao.http import StaffRequest
@@ -140,5 +141,5 @@ def _asked(request: StaffRequest, case: Case, form: PlainForm, template: str) ->
 
 
 def _decided(request: StaffRequest, case: Case, words: str) -> HttpResponse:
-    messages.success(request, f"{case.household.head}：{words}")
+    messages.success(request, with_label(case.household.head, words))
     return redirect("applicants:case", case.pk)
