@@ -3,15 +3,17 @@
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
+from django.db import models
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from import_export import fields, resources
 
-from applicants.eligibility.canonical import ContentError
+from applicants.eligibility.canonical import JSON, ContentError
 from applicants.eligibility.checks import problems
 from applicants.eligibility.terms import Terms
 from applicants.models import Case, Grant, Household, RuleSet, RuleSetStatus
+from applicants.models.household import HouseholdQuerySet
 from dibao import back_room
 from dibao.permissions import Permission as P
 
@@ -79,7 +81,9 @@ class HouseholdAdmin(back_room.ReadOnlyRegister):
         self, request: HttpRequest, queryset: QuerySet[Household], search_term: str
     ) -> tuple[QuerySet[Household], bool]:
         """The desk's own search: by every key, each through an index."""
-        return (queryset.found_by(search_term) if search_term else queryset), False
+        if search_term and isinstance(queryset, HouseholdQuerySet):
+            queryset = queryset.found_by(search_term)
+        return queryset, False
 
     @admin.display(description=_("身份证后4位"))
     def masked_id(self, household: Household) -> str:
@@ -129,7 +133,7 @@ class RuleSetForm(forms.ModelForm):
         model = RuleSet
         fields = ("area", "name", "first_day", "last_day", "legal_basis", "terms")
 
-    def clean_terms(self) -> dict[str, object]:
+    def clean_terms(self) -> dict[str, JSON]:
         try:
             terms = Terms.from_json(self.cleaned_data["terms"])
         except ContentError as error:
@@ -151,6 +155,6 @@ class RuleSetAdmin(back_room.ScopedAdmin):
     search_fields = ("name",)
     list_select_related = ("area",)
 
-    def has_change_permission(self, request: HttpRequest, obj: RuleSet | None = None) -> bool:
-        is_draft = obj is None or obj.status == RuleSetStatus.DRAFT
+    def has_change_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        is_draft = not isinstance(obj, RuleSet) or obj.status == RuleSetStatus.DRAFT
         return super().has_change_permission(request, obj) and is_draft

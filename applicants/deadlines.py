@@ -30,11 +30,13 @@ class PostingState:
 def postings_of(case: Case) -> list[PostingState]:
     """The postings that the case's rules ask for, in order, with the notices of its latest assessment."""
     latest = case.assessments.order_by("-pk").first()
-    entries = NoticeEntry.objects.filter(assessment=latest).select_related("notice") if latest else ()
+    entries = (
+        NoticeEntry.objects.filter(assessment=latest).select_related("notice") if latest else ()
+    )
     posted = {entry.notice.stage: entry.notice for entry in entries}
     return [
         PostingState(notice.stage.value, notice.days, posted.get(notice.stage.value))
-        for notice in case.rule_set.as_terms().notices
+        for notice in case.rules.as_terms().notices
     ]
 
 
@@ -50,7 +52,7 @@ def next_stage(case: Case, *, on: date) -> str | None:
 
 def last_notice_day(rule_set: RuleSet, stage: str, *, starts_on: date) -> date:
     """The last day of a notice that begins on `starts_on`: n days are n whole days, the first one included."""
-    notice = rule_set.as_terms().notice(codes.NoticeStage(stage))
+    notice = rule_set.as_terms().notice(codes.NoticeStage.of(stage))
     if notice is None:
         raise LookupError(f"{rule_set} asks for no posting at stage {stage}")
     if notice.unit == codes.TimeUnit.WORKING_DAYS:

@@ -25,26 +25,26 @@ def estimate(
             unnamed_count=unread,
             incomes=tuple(
                 facts.Income(
-                    source=codes.IncomeSource(line.source),
+                    source=codes.IncomeSource.of(line.source),
                     yearly_amount=line.yearly_amount,
                     necessary_cost=line.necessary_cost,
                 )
                 for line in means.incomes
             ),
             expenses=tuple(
-                facts.Expense(kind=codes.ExpenseKind(line.kind), yearly_amount=line.yearly_amount)
+                facts.Expense(kind=codes.ExpenseKind.of(line.kind), yearly_amount=line.yearly_amount)
                 for line in means.expenses
             ),
             properties=tuple(
                 facts.Property(
-                    kind=codes.PropertyKind(line.kind),
+                    kind=codes.PropertyKind.of(line.kind),
                     amount=line.amount,
                     count=line.count,
-                    exemption=(codes.PropertyExemption(line.exemption) if line.exemption else None),
+                    exemption=(codes.PropertyExemption.of(line.exemption) if line.exemption else None),
                 )
                 for line in means.properties
             ),
-            hardships=tuple(codes.Hardship(key) for key in means.hardships),
+            hardships=tuple(codes.Hardship.of(key) for key in means.hardships),
         ),
         terms,
     )
@@ -55,16 +55,16 @@ def _member(entry: MemberEntry, key: int) -> facts.Member:
         key=f"{key:03d}",
         name=entry.name,
         birth_date=entry.id_number.birth_date,
-        sex=codes.Sex(entry.id_number.sex),
+        sex=codes.Sex.of(entry.id_number.sex),
         relation=entry.relation,
         labour_capacity=(
-            codes.LabourCapacity(entry.labour_capacity) if entry.labour_capacity else None
+            codes.LabourCapacity.of(entry.labour_capacity) if entry.labour_capacity else None
         ),
-        health=codes.Health(entry.health) if entry.health else None,
+        health=codes.Health.of(entry.health) if entry.health else None,
         disability_type=entry.disability_type,
         disability_level=entry.disability_level,
         is_student=entry.is_student,
         is_counted=entry.is_counted,
         is_covered=entry.is_covered,
-        exclusion=codes.ExclusionReason(entry.exclusion) if entry.exclusion else None,
+        exclusion=codes.ExclusionReason.of(entry.exclusion) if entry.exclusion else None,
     )

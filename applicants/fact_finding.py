@@ -16,8 +16,8 @@ def facts_of(case: Case, *, on: date) -> facts.Facts:
         incomes=tuple(_income(line) for line in case.incomes.order_by("pk")),
         expenses=tuple(_expense(line) for line in case.expenses.order_by("pk")),
         properties=tuple(_property(line) for line in case.properties.order_by("pk")),
-        hardships=tuple(codes.Hardship(key) for key in case.hardships),
-        poverty_cause=codes.PovertyCause(case.poverty_cause) if case.poverty_cause else None,
+        hardships=tuple(codes.Hardship.of(key) for key in case.hardships),
+        poverty_cause=codes.PovertyCause.of(case.poverty_cause) if case.poverty_cause else None,
     )
 
 
@@ -27,24 +27,24 @@ def _member(membership: Membership) -> facts.Member:
         key=str(person.pk),
         name=person.name,
         birth_date=person.birth_date,
-        sex=codes.Sex(person.sex) if person.sex else None,
+        sex=codes.Sex.of(person.sex) if person.sex else None,
         relation=membership.relation,
         labour_capacity=(
-            codes.LabourCapacity(person.labour_capacity) if person.labour_capacity else None
+            codes.LabourCapacity.of(person.labour_capacity) if person.labour_capacity else None
         ),
-        health=codes.Health(person.health) if person.health else None,
+        health=codes.Health.of(person.health) if person.health else None,
         disability_type=person.disability_type,
         disability_level=person.disability_level,
         is_student=person.is_student,
         is_counted=membership.is_counted,
         is_covered=membership.is_covered,
-        exclusion=codes.ExclusionReason(membership.exclusion) if membership.exclusion else None,
+        exclusion=codes.ExclusionReason.of(membership.exclusion) if membership.exclusion else None,
     )
 
 
 def _income(line: IncomeLine) -> facts.Income:
     return facts.Income(
-        source=codes.IncomeSource(line.source),
+        source=codes.IncomeSource.of(line.source),
         yearly_amount=line.yearly_amount,
         member=str(line.person_id) if line.person_id else None,
         necessary_cost=line.necessary_cost,
@@ -52,13 +52,13 @@ def _income(line: IncomeLine) -> facts.Income:
 
 
 def _expense(line: ExpenseLine) -> facts.Expense:
-    return facts.Expense(kind=codes.ExpenseKind(line.kind), yearly_amount=line.yearly_amount)
+    return facts.Expense(kind=codes.ExpenseKind.of(line.kind), yearly_amount=line.yearly_amount)
 
 
 def _property(line: PropertyLine) -> facts.Property:
     return facts.Property(
-        kind=codes.PropertyKind(line.kind),
+        kind=codes.PropertyKind.of(line.kind),
         amount=line.amount,
         count=line.count,
-        exemption=codes.PropertyExemption(line.exemption) if line.exemption else None,
+        exemption=codes.PropertyExemption.of(line.exemption) if line.exemption else None,
     )

@@ -4,11 +4,13 @@ from django import forms
 from django.contrib import admin
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
+from django.db import models
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from dibao import back_room
+from dibao.http import staff_of
 from dibao.models import Area, AuditEvent, Holiday, JobRun, Posting, Staff
 from dibao.permissions import Permission as P
 from dibao.roles import JOBS
@@ -29,7 +31,7 @@ class AreaAdmin(back_room.ScopedAdmin):
         return False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Area]:
-        return Area.objects.within(request.user.posting.area)
+        return Area.objects.within(staff_of(request).posting.area)
 
 
 class StaffForm(forms.ModelForm):
@@ -73,7 +75,7 @@ class StaffAdmin(back_room.ScopedAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Staff]:
         """Whoever is posted somewhere else only is somebody else's to manage."""
-        here = Posting.objects.filter(area__in=Area.objects.within(request.user.posting.area))
+        here = Posting.objects.filter(area__in=Area.objects.within(staff_of(request).posting.area))
         elsewhere = Posting.objects.exclude(pk__in=here)
         return Staff.objects.exclude(
             pk__in=elsewhere.exclude(staff__in=here.values("staff")).values("staff")
@@ -109,24 +111,19 @@ class PostingAdmin(back_room.ScopedAdmin):
     autocomplete_fields = ("staff", "area")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Posting]:
-        return Posting.objects.filter(area__in=Area.objects.within(request.user.posting.area))
+        return Posting.objects.filter(area__in=Area.objects.within(staff_of(request).posting.area))
 
-    def has_change_permission(self, request: HttpRequest, obj: Posting | None = None) -> bool:
-        is_own = obj is not None and obj.staff_id == request.user.pk
+    def has_change_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        is_own = isinstance(obj, Posting) and obj.staff_id == staff_of(request).pk
         return super().has_change_permission(request, obj) and not is_own
 
-    def get_form(
-        self,
-        request: HttpRequest,
-        obj: Posting | None = None,
-        change: bool = False,
-        **kwargs: object,
-    ) -> type[PostingForm]:
-        form = super().get_form(request, obj, change, **kwargs)
-        # Autocomplete only decides what is offered; what is accepted is decided here.
-        form.base_fields["staff"].queryset = Staff.objects.exclude(pk=request.user.pk)
-        form.base_fields["area"].queryset = Area.objects.within(request.user.posting.area)
-        return form
+    def formfield_for_foreignkey(
+        self, db_field: models.ForeignKey, request: HttpRequest, **kwargs: object
+    ) -> forms.ModelChoiceField | None:
+        """Autocomplete only decides what is offered; what is accepted is decided here."""
+        if db_field.related_model is Staff:
+            kwargs["queryset"] = Staff.objects.exclude(pk=staff_of(request).pk)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
 
 @admin.register(Holiday)
@@ -149,7 +146,7 @@ class JobRunAdmin(back_room.ReadOnlyRegister):
     list_select_related = ("area", "asked_by")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[JobRun]:
-        return JobRun.objects.visible_to(request.user)
+        return JobRun.objects.visible_to(staff_of(request))
 
 
 @admin.register(AuditEvent)
@@ -163,5 +160,5 @@ class AuditEventAdmin(back_room.ReadOnlyRegister):
     ordering = ("-pk",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[AuditEvent]:
-        low, high = request.user.posting.area.span
+        low, high = staff_of(request).posting.area.span
         return AuditEvent.objects.filter(area_code__gte=low, area_code__lt=high)

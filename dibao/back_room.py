@@ -8,14 +8,16 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.db.models import QuerySet
+from django.forms import ModelChoiceField
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from import_export.admin import ExportMixin
-from import_export.formats.base_formats import XLSX
+from import_export.formats.base_formats import XLSX, Format
 
 from dibao import audit
 from dibao.errors import Refused
 from dibao.guards import require
+from dibao.http import staff_of
 from dibao.models.area import Area
 from dibao.models.audit import ReadKind
 from dibao.models.placed import PlacedQuerySet
@@ -61,13 +63,13 @@ class ScopedAdmin(admin.ModelAdmin):
         return self.has_view_permission(request)
 
     def has_view_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
-        return self.view_permission in request.user.permissions
+        return self.view_permission in staff_of(request).permissions
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        return self.edit_permission in request.user.permissions
+        return self.edit_permission in staff_of(request).permissions
 
     def has_change_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
-        return self.edit_permission in request.user.permissions
+        return self.edit_permission in staff_of(request).permissions
 
     def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
         # Nothing is deleted in the back room; what ends gets a last day.
@@ -75,23 +77,23 @@ class ScopedAdmin(admin.ModelAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[models.Model]:
         rows = super().get_queryset(request)
-        return rows.visible_to(request.user) if isinstance(rows, PlacedQuerySet) else rows
+        return rows.visible_to(staff_of(request)) if isinstance(rows, PlacedQuerySet) else rows
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
         """Only what a filter on the page offers; else a query string could ask a sealed column letter by letter."""
-        offered = {f if isinstance(f, str) else f[0] for f in self.list_filter if not callable(f)}
+        offered = {name for name in self.list_filter if isinstance(name, str)}
         return lookup.removesuffix("__exact").removesuffix("__id") in offered
 
     def formfield_for_foreignkey(
-        self, field: models.ForeignKey, request: HttpRequest, **kwargs: object
-    ) -> models.Field:
+        self, db_field: models.ForeignKey, request: HttpRequest, **kwargs: object
+    ) -> ModelChoiceField | None:
         """Offer areas of the posting and no other rows than its own."""
-        offered = field.related_model._default_manager.all()
-        if field.related_model is Area:
-            kwargs["queryset"] = Area.objects.within(request.user.posting.area)
+        offered = db_field.related_model._default_manager.all()
+        if db_field.related_model is Area:
+            kwargs["queryset"] = Area.objects.within(staff_of(request).posting.area)
         elif isinstance(offered, PlacedQuerySet):
-            kwargs["queryset"] = offered.visible_to(request.user)
-        return super().formfield_for_foreignkey(field, request, **kwargs)
+            kwargs["queryset"] = offered.visible_to(staff_of(request))
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def save_model(
         self, request: HttpRequest, obj: models.Model, form: object, change: bool
@@ -100,11 +102,15 @@ class ScopedAdmin(admin.ModelAdmin):
         verb = "changed" if change else "added"
         changed = sorted(getattr(form, "changed_data", []))
         audit.record(
-            f"{obj._meta.model_name}:{verb}", of=obj, by=request.user, after={"fields": changed}
+            f"{obj._meta.model_name}:{verb}",
+            of=obj,
+            by=staff_of(request),
+            after={"fields": changed},
         )
 
 
-class ReadOnlyRegister(ExportMixin, ScopedAdmin):
+# The two packages type the same attributes differently; at run time they agree.
+class ReadOnlyRegister(ExportMixin, ScopedAdmin):  # type: ignore[misc]
     """A register to look through, search and export; writing is the desk's."""
 
     export_permission = P.REGISTER_EXPORT
@@ -118,22 +124,23 @@ class ReadOnlyRegister(ExportMixin, ScopedAdmin):
         return False
 
     def has_export_permission(self, request: HttpRequest) -> bool:
-        return self.export_permission in request.user.permissions
+        return self.export_permission in staff_of(request).permissions
 
-    def get_export_formats(self) -> list[type[XLSX]]:
+    @property
+    def export_formats(self) -> list[type[Format]]:
         return [XLSX]
 
     def get_export_queryset(self, request: HttpRequest) -> QuerySet[models.Model]:
         rows = super().get_export_queryset(request)
         if request.method == "POST":
-            require(request.user, self.export_permission)
+            require(staff_of(request), self.export_permission)
             if rows.count() > EXPORT_LIMIT:
                 raise Refused(
                     _("一次最多导出%(limit)d行，先用筛选缩小范围。") % {"limit": EXPORT_LIMIT}
                 )
             audit.log_read(
                 ReadKind.EXPORT,
-                by=request.user,
+                by=staff_of(request),
                 subject=f"{self.opts.verbose_name} {request.GET.urlencode()}",
             )
         return rows
@@ -143,7 +150,7 @@ class ReadOnlyRegister(ExportMixin, ScopedAdmin):
     ) -> HttpResponse:
         asked = request.GET.get("q", "")
         kind = ReadKind.SEARCH if asked else ReadKind.VIEW
-        audit.log_read(kind, by=request.user, subject=f"{self.opts.verbose_name} {asked[:1]}…")
+        audit.log_read(kind, by=staff_of(request), subject=f"{self.opts.verbose_name} {asked[:1]}…")
         return super().changelist_view(request, extra_context)
 
     def change_view(
@@ -154,6 +161,6 @@ class ReadOnlyRegister(ExportMixin, ScopedAdmin):
         extra_context: dict[str, object] | None = None,
     ) -> HttpResponse:
         audit.log_read(
-            ReadKind.VIEW, by=request.user, subject=f"{self.opts.verbose_name} {object_id}"
+            ReadKind.VIEW, by=staff_of(request), subject=f"{self.opts.verbose_name} {object_id}"
         )
         return super().change_view(request, object_id, form_url, extra_context)

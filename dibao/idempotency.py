@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 
 from dibao.errors import Refused
+from dibao.http import staff_of
 from dibao.models.idempotency import IdempotencyKey
 
 FIELD = "idempotency_key"
@@ -29,11 +30,12 @@ def once(view: View) -> View:
         if request.method != "POST":
             return view(request, *args, **kwargs)
         key = _key_of(request)
+        staff_key = staff_of(request).pk
         body = _hash_of(request)
-        if not _claim(request.user.pk, key, body):
-            return _answer_again(request.user.pk, key, body)
+        if not _claim(staff_key, key, body):
+            return _answer_again(staff_key, key, body)
         response = view(request, *args, **kwargs)
-        mine = IdempotencyKey.objects.filter(staff_id=request.user.pk, key=key)
+        mine = IdempotencyKey.objects.filter(staff_id=staff_key, key=key)
         if isinstance(response, HttpResponseRedirect):
             mine.update(location=response.url)
         else:

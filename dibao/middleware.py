@@ -1,11 +1,11 @@
 """Each request acts under one posting, in one transaction, in that posting's area."""
 
-import uuid
 from collections.abc import Callable
 
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
+from django.template.response import SimpleTemplateResponse
 from django.urls import resolve, reverse
 from django.utils.translation import gettext as _
 
@@ -48,7 +48,6 @@ class PostingMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.id = str(uuid.uuid4())
         return self.get_response(request)
 
     def process_view(
@@ -68,12 +67,12 @@ class PostingMiddleware:
             return HttpResponseRedirect(reverse("posting"))
         staff.acting(posting)
         try:
-            with scope.of(staff, request_id=request.id, action=f"{request.method} {request.path}"):
+            with scope.of(staff, action=f"{request.method} {request.path}"):
                 response = view(request, *args, **kwargs)
                 # The admin answers with templates that are filled later; they too must see their rows.
-                if hasattr(response, "render") and not response.is_rendered:
-                    response.render()
-                return response
+                return (
+                    response.render() if isinstance(response, SimpleTemplateResponse) else response
+                )
         except Refused as refusal:
             return refused(request, refusal)
 

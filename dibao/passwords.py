@@ -6,7 +6,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from pypinyin import lazy_pinyin
 
-from dibao.models.area import Area, AreaLevel
+from dibao.levels import AreaLevel
+from dibao.models.area import Area
 from dibao.models.staff import Staff
 
 # Words of the trade, in characters and in the letters that people type for them.

@@ -27,7 +27,8 @@ class SessionStore(db.SessionStore):
         return contents
 
     def save(self, must_create: bool = False) -> None:
-        contents: Contents = self._get_session(no_load=must_create)
+        # Django's own save asks the same way; the stubs do not know it.
+        contents: Contents = self._get_session(no_load=must_create)  # type: ignore[attr-defined]
         contents.setdefault(_BEGAN, int(time.time()))
         contents[_TOUCHED] = int(time.time())
         super().save(must_create)

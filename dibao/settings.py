@@ -15,6 +15,7 @@ import sys
 from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
+from typing import cast
 
 import django_stubs_ext
 import pghistory
@@ -143,8 +144,8 @@ def _application_database() -> dict[str, object]:
         password = hmac.digest(SECRET_KEY.encode(), b"dibao_app", hashlib.sha256).hex()
         database = _database(_DATABASE_URL, USER="dibao_app", PASSWORD=password, CONN_MAX_AGE=kept)
     if pool_size:
-        pool = {"min_size": min(2, pool_size), "max_size": pool_size, "timeout": 10}
-        database["OPTIONS"] = {**dict(database["OPTIONS"]), "pool": pool}
+        options = cast("dict[str, object]", database["OPTIONS"])
+        options["pool"] = {"min_size": min(2, pool_size), "max_size": pool_size, "timeout": 10}
     return database
 
 

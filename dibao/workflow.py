@@ -1,7 +1,7 @@
 """Status machines as tables of moves: buttons, checks and the database's guard are all made from the same rows."""
 
 from dataclasses import dataclass
-from typing import ClassVar, Self
+from typing import ClassVar, Self, cast
 
 import pgtrigger
 from django.db import models
@@ -132,7 +132,8 @@ class MovingModel(models.Model):
 
     @property
     def status_label(self) -> str:
-        return str(dict(self._meta.get_field("status").flatchoices)[self.status])
+        field = cast("models.CharField[str, str]", self._meta.get_field("status"))
+        return str(dict(field.flatchoices)[self.status])
 
     def moves_open_to(self, staff: Staff) -> list[Move]:
         """The moves that `staff` may take from here; pages draw their buttons from it."""

@@ -26,13 +26,13 @@ def assess(*, case: Case, by: Staff, on: date) -> Assessment:
         raise Refused(_("受理以后、提出初审意见以前才能计算待遇。"))
     facts = facts_of(case, on=on)
     try:
-        verdict = judge(facts, case.rule_set.as_terms())
+        verdict = judge(facts, case.rules.as_terms())
     except FactsError as error:
         raise Refused("；".join(problem.sentence for problem in error.problems)) from None
     assessment = Assessment.objects.create(
         case=case,
         area_id=case.area_id,
-        rule_set=case.rule_set,
+        rule_set=case.rules,
         facts=facts.to_json(),
         facts_hash=facts.hash,
         verdict=verdict.to_json(),

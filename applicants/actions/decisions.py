@@ -133,7 +133,7 @@ def _open_grant(
         area_id=case.area_id,
         decision=decision,
         rule_set=assessment.rule_set,
-        benefit_class=assessment.benefit_class,
+        benefit_class=assessment.payable_class,
         covered_count=assessment.covered,
         base_amount=assessment.base_amount,
         supplement_amount=assessment.supplement_amount,

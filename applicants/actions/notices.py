@@ -63,7 +63,7 @@ def freeze(
     for case in cases:
         if case.area_id != village.pk or deadlines.next_stage(case, on=on) != stage:
             raise Refused(_("%(case)s现在不能做这一榜公示，刷新名单再选。") % {"case": case})
-    ends_on = deadlines.last_notice_day(cases[0].rule_set, stage, starts_on=on)
+    ends_on = deadlines.last_notice_day(cases[0].rules, stage, starts_on=on)
     notice = _write(village, stage, drafts_of(cases), by, on, ends_on)
     for case in cases:
         if case.status == CaseStatus.PROPOSED:
@@ -97,7 +97,7 @@ def _entry(case: Case, assessment: Assessment, position: int) -> NoticeEntry:
         printed_name=printed_name(case.household.head, on=assessment.assessed_on),
         household_size=assessment.counted,
         covered_count=assessment.covered,
-        benefit_class=assessment.benefit_class,
+        benefit_class=assessment.payable_class,
         monthly_amount=assessment.total_amount,
     )
 

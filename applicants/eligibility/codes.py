@@ -30,6 +30,14 @@ class Code(StrEnum):
         return code
 
     @classmethod
+    def of(cls, key: str) -> Self:
+        """The code with a key; raises LookupError for a word that is none."""
+        for code in cls:
+            if code == key:
+                return code
+        raise LookupError(f"{key} is no {cls.__name__}")
+
+    @classmethod
     def choices(cls) -> list[tuple[str, str]]:
         """Pairs of key and label in the order of definition, for form and model fields."""
         return [(code.value, code.label) for code in cls]

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from applicants.choices import BENEFIT_CLASSES, choices
@@ -10,6 +11,7 @@ from applicants.eligibility.facts import Facts
 from applicants.eligibility.verdict import Verdict
 from applicants.models.case import Case
 from applicants.models.policy import RuleSet
+from dibao.errors import Refused
 from dibao.fields import MoneyField
 from dibao.models.placed import PlacedModel, PlacedQuerySet
 from dibao.models.staff import Staff
@@ -65,6 +67,13 @@ class Assessment(PlacedModel):
 
     def __str__(self) -> str:
         return f"{self.get_outcome_display()} {self.total_amount}"
+
+    @property
+    def payable_class(self) -> int:
+        """The class to print and to pay; an assessment whose numbers give none cannot be granted."""
+        if self.benefit_class is None:
+            raise Refused(_now("这次计算没有得出类别，不能同意。"))
+        return self.benefit_class
 
     def as_facts(self) -> Facts:
         return Facts.from_json(self.facts)

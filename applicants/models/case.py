@@ -147,5 +147,12 @@ class Case(PlacedModel, MovingModel):
         return f"{self.opened_on:%Y}-{self.pk:07d}"
 
     @property
+    def rules(self) -> RuleSet:
+        """The rule set that the case was accepted under; a draft has none yet."""
+        if self.rule_set is None:
+            raise LookupError(f"{self} is not accepted yet")
+        return self.rule_set
+
+    @property
     def is_open(self) -> bool:
         return self.status not in CLOSED

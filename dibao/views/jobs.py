@@ -1,12 +1,13 @@
 """The jobs of one's area: what waits, runs, is done, and what came of it."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from dibao.guards import require_any
+from dibao.http import StaffRequest
 from dibao.models.job import JobRun, JobStatus
 from dibao.permissions import Permission as P
 from dibao.tables import Cell, Column, Pager, Row, Table
@@ -23,7 +24,7 @@ _MAY_LOOK = frozenset({P.BATCH_VIEW, P.JOB_VIEW, P.CASE_ENTER})
 
 
 @require_GET
-def jobs(request: HttpRequest) -> HttpResponse:
+def jobs(request: StaffRequest) -> HttpResponse:
     """The latest jobs of the posting's area, thirty a page."""
     require_any(request.user, _MAY_LOOK)
     rows = JobRun.objects.visible_to(request.user).select_related("asked_by", "area")
@@ -35,7 +36,7 @@ def jobs(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def job(request: HttpRequest, pk: int) -> HttpResponse:
+def job(request: StaffRequest, pk: int) -> HttpResponse:
     """One job; the page asks again by itself until the job is over."""
     require_any(request.user, _MAY_LOOK)
     found = get_object_or_404(JobRun.objects.visible_to(request.user), pk=pk)

@@ -1,19 +1,23 @@
 """Choosing the posting to act under."""
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods
 
 from dibao import clock
+from dibao.http import StaffRequest
 from dibao.middleware import SESSION_KEY
+from dibao.models.staff import Posting
 
 
 @require_http_methods(["GET", "POST"])
-def choose(request: HttpRequest) -> HttpResponse:
+def choose(request: StaffRequest) -> HttpResponse:
     """Show the postings in force; keep the chosen one in the session."""
-    held = request.user.postings.current(on=clock.today()).select_related("area")
+    held = (
+        Posting.objects.filter(staff=request.user).current(on=clock.today()).select_related("area")
+    )
     if request.method == "POST":
         chosen = request.POST.get("posting", "")
         posting = get_object_or_404(held, pk=chosen if chosen.isdigit() else 0)
@@ -27,7 +31,7 @@ def choose(request: HttpRequest) -> HttpResponse:
     return render(request, "registration/posting.html", context)
 
 
-def _next(request: HttpRequest) -> str:
+def _next(request: StaffRequest) -> str:
     wanted = request.POST.get("next", "")
     if url_has_allowed_host_and_scheme(wanted, {request.get_host()}, request.is_secure()):
         return wanted
