@@ -6,7 +6,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from dibao import audit
+from dibao import audit, jobs
 from dibao.audit import Fact
 from dibao.errors import Refused
 from dibao.guards import require, require_area
@@ -137,6 +137,14 @@ def settle(*, batch: PaymentBatch, by: Staff) -> PaymentBatch:
     batch.move("settle", by=by)
     paid = batch.lines.filter(status=LineStatus.PAID)
     audit.record("batch:settled", of=batch, by=by, after={"paid_count": paid.count()})
+    # What became of the money is the public's to know (社会救助法 Art 67); the floor above carries this job out.
+    jobs.enqueue(
+        "month:publish",
+        title=_("公布%(month)s发放情况") % {"month": batch.month.label},
+        by=by,
+        area=batch.area,
+        month=str(batch.month),
+    )
     return batch
 
 

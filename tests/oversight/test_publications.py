@@ -12,8 +12,9 @@ from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
 
 from applicants.models.notice import PublicNotice
-from dibao import scope
+from dibao import jobs, scope
 from dibao.errors import Refused
+from dibao.models.job import JobRun, JobStatus
 from dibao.models.staff import Staff
 from dibao.values.months import BenefitMonth
 from oversight.actions import publications
@@ -154,3 +155,23 @@ def test_the_page_publishes_and_says_so(settled: Round, settings: Settings) -> N
     assert response.status_code == 302
     with scope.of(settled.finance):
         assert MonthFigures.objects.get().month == BenefitMonth(2008, 7)
+
+
+def test_settling_publishes_by_itself(
+    villager: Client, settled: Round, settings: Settings, places: Places
+) -> None:
+    settings.BUSINESS_DATE = TODAY
+
+    jobs.drain()
+
+    assert JobRun.objects.get(kind="month:publish").status == JobStatus.DONE
+    page = villager.get(f"/public/villages/{places.village.code}/").content.decode()
+    assert "户主101" in page
+
+
+def test_a_job_delivered_twice_publishes_once(settled: Round) -> None:
+    publish(settled)
+
+    jobs.drain()
+
+    assert JobRun.objects.get(kind="month:publish").status == JobStatus.DONE
