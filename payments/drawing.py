@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from django.db import connection
 
+from dibao.audit import Fact
 from dibao.models.area import Area
 from dibao.values.months import BenefitMonth
 from payments.models.batch import PaymentBatch
@@ -62,7 +63,7 @@ class Digest:
     held_amount: str
     lines_hash: str
 
-    def as_facts(self) -> dict[str, str | int]:
+    def as_facts(self) -> dict[str, Fact]:
         return dict(vars(self))
 
 

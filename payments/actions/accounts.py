@@ -4,7 +4,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from django.conf import settings
 from django.db import transaction
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from applicants.models.household import Household
@@ -80,8 +82,9 @@ def mark_for_correction(*, account: Account, reason: str, by: Staff) -> Account:
 
 
 def bank_label(code: str) -> str:
-    """The bank's name by its code, for entries that name no branch of their own."""
-    return str(dict(BANKS)[code])
+    """The bank's name by its code, for entries that name no branch of their own; stored, so never translated."""
+    with translation.override(settings.LANGUAGE_CODE):
+        return str(dict(BANKS)[code])
 
 
 def bank_code_of(name: str) -> str:

@@ -13,8 +13,10 @@ from dibao.models.area import Area
 from dibao.models.staff import Staff
 from dibao.values.identity import BankNumber
 from dibao.values.months import BenefitMonth
-from payments.actions import batches
-from payments.models import Account, PaymentBatch
+from payments.actions import bank_files, bank_results, batches
+from payments.banks import simulated
+from payments.banks.reasons import FailureReason
+from payments.models import Account, BankFile, PaymentBatch, ResultFile
 from tests.cast import Cast
 from tests.factories.people import id_number
 from tests.factories.places import Places
@@ -113,3 +115,34 @@ def carry(monthly: Round, *, until: str) -> PaymentBatch:
         if status == until:
             break
     return monthly.batch
+
+
+def write_file(monthly: Round, file_format: str) -> BankFile:
+    carry(monthly, until="sealed")
+    with scope.of(monthly.finance):
+        file = bank_files.write(
+            batch=monthly.batch, file_format=file_format, by=monthly.finance, on=TODAY
+        )
+        monthly.batch.refresh_from_db()
+    return file
+
+
+def sent(monthly: Round) -> PaymentBatch:
+    """The batch with its file in the bank's hands."""
+    file = write_file(monthly, "plain_csv")
+    with scope.of(monthly.second_finance):
+        bank_files.hand_over(file=file, by=monthly.second_finance)
+        monthly.batch.refresh_from_db()
+    return monthly.batch
+
+
+def answered(monthly: Round, failures: dict[int, FailureReason]) -> ResultFile:
+    """The bank's answer to a batch that was sent, loaded and posted by the clerk."""
+    with scope.of(monthly.clerk):
+        content = simulated.answer(
+            list(bank_files.rows_of(monthly.batch)), monthly.batch.number, failures
+        )
+        file = bank_results.load(
+            batch=monthly.batch, name="result.csv", content=content, by=monthly.clerk
+        )
+        return bank_results.post(file=file, by=monthly.clerk)

@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import connection
+from django.db.backends.utils import CursorWrapper
 from django.http import Http404
 from django.test.utils import CaptureQueriesContext
 
@@ -80,7 +81,7 @@ def test_exceptions_tell_new_ended_and_changed_households(
     }
 
 
-def _end_grant(cursor, *, household: int) -> None:
+def _end_grant(cursor: CursorWrapper, *, household: int) -> None:
     for number in (household, household + 1):
         cursor.execute(
             "INSERT INTO applicants_decision (id, outcome, reasons, decided_on, created_at, area_code, case_id,"
@@ -94,7 +95,7 @@ def _end_grant(cursor, *, household: int) -> None:
         )
 
 
-def _write_without_roster(cursor, backing: register.Backing) -> None:
+def _write_without_roster(cursor: CursorWrapper, backing: register.Backing) -> None:
     """A new household 301, and a new grant of 77.00 for household 102."""
     cursor.execute(
         "INSERT INTO applicants_household (id, group_name, address, registered_on, area_code, head_id)"
@@ -111,7 +112,8 @@ def _write_without_roster(cursor, backing: register.Backing) -> None:
         )
         cursor.execute(
             "INSERT INTO applicants_decision (id, outcome, reasons, decided_on, created_at, area_code, case_id,"
-            " decided_by_id) OVERRIDING SYSTEM VALUE VALUES (%s, 'grant', '', '2008-07-20', now(), '990121100200', %s, %s)",
+            " decided_by_id) OVERRIDING SYSTEM VALUE"
+            " VALUES (%s, 'grant', '', '2008-07-20', now(), '990121100200', %s, %s)",
             [key, key, backing.staff_id],
         )
         cursor.execute(

@@ -1,0 +1,141 @@
+"""Files for the bank: written from a sealed batch, and handed over by somebody other than who wrote them."""
+
+import base64
+import hashlib
+from collections.abc import Iterator
+from datetime import date
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from dibao import audit
+from dibao.errors import Refused
+from dibao.guards import require
+from dibao.models.placed import PlacedModel
+from dibao.models.staff import Staff
+from dibao.permissions import Permission
+from dibao.workflow import MoveRefused
+from payments.banks.formats import FORMATS
+from payments.banks.rows import Paper, PayRow
+from payments.models.bank_file import BankFile, FileContent, HandOver
+from payments.models.batch import PaymentBatch
+from payments.workflow import BatchStatus, LineStatus
+
+_OPEN = (BatchStatus.SEALED, BatchStatus.FILED)
+
+
+@transaction.atomic
+def write(*, batch: PaymentBatch, file_format: str, by: Staff, on: date) -> BankFile:
+    """Write a sealed batch's payable lines in one of `FORMATS`; the same format again gives the same file.
+
+    Raises Refused before the batch is sealed, and FileBroken where the lines do not add up to the batch.
+    """
+    require(by, Permission.BANK_FILE_WRITE)
+    batch = PaymentBatch.objects.lock(batch)
+    written = batch.bank_files.filter(format=file_format).first()
+    if written is not None:
+        return written
+    if batch.status not in _OPEN:
+        raise MoveRefused(
+            _("状态是“%(status)s”，签发以后、移交银行以前才能生成银行文件。")
+            % {"status": batch.status_label}
+        )
+    paper = _paper(batch, on)
+    content = FORMATS[file_format].write(paper, list(rows_of(batch)))
+    file = BankFile.objects.create(
+        batch=batch,
+        area=batch.area,
+        format=file_format,
+        name=FORMATS[file_format].name_of(paper),
+        content=store(content, near=batch),
+        sha256=hashlib.sha256(content).hexdigest(),
+        row_count=paper.count,
+        total_amount=paper.total,
+        written_by=by,
+    )
+    if batch.status == BatchStatus.SEALED:
+        batch.move("file", by=by)
+    audit.record(
+        "bank_file:written",
+        of=file,
+        by=by,
+        after={"rows": paper.count, "total": str(paper.total), "sha256": file.sha256},
+    )
+    return file
+
+
+@transaction.atomic
+def hand_over(*, file: BankFile, by: Staff) -> PaymentBatch:
+    """Say that the bank has the file: every line that was due is on its way, and nothing can be taken back."""
+    batch = PaymentBatch.objects.lock(file.batch)
+    batch.require_open("hand_over", by=by)
+    if file.written_by_id == by.pk:
+        raise Refused(_("这个文件是您生成的，由另一名财务人员移交。"))
+    HandOver.objects.create(batch=batch, file=file, area=batch.area, handed_by=by)
+    batch.move("hand_over", by=by)
+    audit.record("bank_file:handed_over", of=file, by=by, after={"sha256": file.sha256})
+    return batch
+
+
+def content_of(content: FileContent) -> bytes:
+    """The bytes as they were written."""
+    return base64.b64decode(content.sealed_bytes.open())
+
+
+def store(content: bytes, *, near: PlacedModel) -> FileContent:
+    """Keep bytes sealed, in the same place as `near`: they hold the ID and account numbers of a whole county."""
+    return FileContent.objects.create(
+        area_id=near.area_id,
+        sealed_bytes=base64.b64encode(content).decode(),
+        byte_count=len(content),
+    )
+
+
+def rows_of(batch: PaymentBatch) -> Iterator[PayRow]:
+    """The batch's payable lines as bank rows, by serial (one query)."""
+    lines = (
+        batch.lines.exclude(status__in=(LineStatus.HELD, LineStatus.VOID))
+        .order_by("serial")
+        .values_list(
+            "serial",
+            "area__path",
+            "household__head__name",
+            "household__head_id",
+            "household__head__id_number",
+            "covered_count",
+            "base_amount",
+            "supplement_amount",
+            "amount",
+            "account__holder",
+            "account__bank_name",
+            "account_id",
+            "account__number",
+        )
+    )
+    for line in lines.iterator(chunk_size=2000):
+        (serial, place, name, head, id_number, covered, base, supplement, amount) = line[:9]
+        holder, bank, account, number = line[9:]
+        yield PayRow(
+            serial=serial,
+            place=place,
+            name=name,
+            id_number=id_number.bound_to(head).open() if id_number else "",
+            covered=covered,
+            base=base,
+            supplement=supplement,
+            amount=amount,
+            holder=holder,
+            bank=bank,
+            account=number.bound_to(account).open(),
+        )
+
+
+def _paper(batch: PaymentBatch, on: date) -> Paper:
+    return Paper(
+        office=_("%(county)s民政局") % {"county": batch.area},
+        batch_number=batch.number,
+        month=batch.month,
+        dated=on,
+        count=batch.payable_count,
+        total=batch.payable_amount,
+    )

@@ -1,0 +1,262 @@
+"""What the bank answered: received, checked as a whole, then posted in one statement."""
+
+import hashlib
+from collections import Counter
+from decimal import Decimal
+
+from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+from psycopg import Cursor
+
+from dibao import audit
+from dibao.errors import Refused
+from dibao.guards import require
+from dibao.models.staff import Staff
+from dibao.permissions import Permission
+from dibao.sealing import blind_index
+from dibao.values.money import format_yuan
+from dibao.wording import in_words
+from dibao.workflow import MoveRefused
+from payments.actions.bank_files import content_of, store
+from payments.banks import results
+from payments.banks.reasons import MENDED_BY_ACCOUNT
+from payments.banks.results import Fault, Result, ResultRefused
+from payments.models.account import ACCOUNT_NUMBER
+from payments.models.bank_result import ResultFile
+from payments.models.batch import PaymentBatch
+from payments.workflow import BatchStatus, LineStatus
+
+STAGING = """
+CREATE TEMP TABLE staged_result (
+    row_number int, serial int, account_index text, amount numeric(12, 2), outcome text, reason text, reason_text text
+) ON COMMIT DROP
+"""
+COPY = "COPY staged_result FROM STDIN"
+
+# Each row against the line of its serial: why it cannot be believed, and what the roster says instead.
+FAULTS = """
+SELECT r.row_number, r.serial, r.amount, l.amount, l.status,
+       CASE WHEN l.id IS NULL THEN 'unknown' WHEN l.status IN ('held', 'void') THEN 'held'
+            WHEN a.number_index <> r.account_index THEN 'account' WHEN l.amount <> r.amount THEN 'amount'
+            ELSE 'answered' END
+FROM staged_result r
+LEFT JOIN payments_paymentline l ON l.batch_id = %s AND l.serial = r.serial
+LEFT JOIN payments_account a ON a.id = l.account_id
+WHERE l.id IS NULL OR l.status NOT IN ('sent', 'unknown') OR a.number_index <> r.account_index
+   OR l.amount <> r.amount
+ORDER BY r.row_number
+"""
+ROWS = """
+INSERT INTO payments_resultrow (area_code, file_id, line_id, row_number, amount, outcome, reason, reason_text)
+SELECT %s, %s, l.id, r.row_number, r.amount, r.outcome, r.reason, r.reason_text
+FROM staged_result r JOIN payments_paymentline l ON l.batch_id = %s AND l.serial = r.serial
+"""
+
+# An unknown line that the bank now knows of is on its way again for as long as this transaction lasts.
+RECONCILE = """
+UPDATE payments_paymentline l SET status = 'sent'
+FROM payments_resultrow r
+WHERE r.file_id = %s AND l.id = r.line_id AND l.status = 'unknown' AND r.outcome <> 'unknown'
+"""
+POST = """
+UPDATE payments_paymentline l SET status = r.outcome, failure_reason = r.reason
+FROM payments_resultrow r
+WHERE r.file_id = %s AND l.id = r.line_id AND l.status IN ('sent', 'unknown')
+"""
+MARK_ACCOUNTS = """
+UPDATE payments_account a SET status = 'needs_correction'
+FROM payments_resultrow r JOIN payments_paymentline l ON l.id = r.line_id
+WHERE r.file_id = %s AND a.id = l.account_id AND r.reason = ANY(%s) AND a.ends_on IS NULL
+"""
+
+
+_FAULT_SENTENCES = {
+    "unknown": gettext_noop("第%(row)s行：序号%(serial)s不在这个批次里"),
+    "held": gettext_noop("第%(row)s行：序号%(serial)s是暂缓发放的，没有交给银行"),
+    "account": gettext_noop("第%(row)s行：序号%(serial)s的账号与名册不符，可能是别的批次的"),
+    "amount": gettext_noop("第%(row)s行：序号%(serial)s的金额是%(amount)s元，名册是%(due)s元"),
+    "answered": gettext_noop("第%(row)s行：序号%(serial)s已有结果“%(status)s”，不能再入账一次"),
+}
+
+
+@transaction.atomic
+def receive(*, batch: PaymentBatch, name: str, content: bytes, by: Staff) -> ResultFile:
+    """Take a result file in as it came; the same content is taken once. Nothing is believed yet."""
+    require(by, Permission.BANK_RESULT_LOAD)
+    if batch.status != BatchStatus.SENT:
+        raise MoveRefused(
+            _("批次状态是“%(status)s”，移交银行以后、结清以前才能载入回盘。")
+            % {"status": batch.status_label}
+        )
+    sha256 = hashlib.sha256(content).hexdigest()
+    before = ResultFile.objects.filter(sha256=sha256).exclude(status="refused").first()
+    if before is not None:
+        raise Refused(
+            _("这个文件已经载入过（%(name)s，%(day)s），不能再载入一次。")
+            % {"name": before.name, "day": timezone.localdate(before.loaded_at)}
+        )
+    try:
+        with transaction.atomic():
+            file = ResultFile.objects.create(
+                batch=batch,
+                area=batch.area,
+                name=name[:200],
+                content=store(content, near=batch),
+                sha256=sha256,
+                loaded_by=by,
+            )
+    except IntegrityError:
+        # Loaded at the same moment, or by a county whose files are not ours to see.
+        raise Refused(_("这个文件已经载入过，不能再载入一次。")) from None
+    audit.record("bank_result:received", of=file, by=by, after={"sha256": sha256})
+    return file
+
+
+@transaction.atomic
+def check(*, file: ResultFile, by: Staff) -> ResultFile:
+    """Compare the whole file with its batch; it becomes checked, or refused with every fault named."""
+    file.require_open("check", by=by)
+    try:
+        with transaction.atomic():
+            return _stage(file, by)
+    except Refused as refusal:
+        sentences = _sentences(refusal)
+    file.move("refuse", by=by, refusal="\n".join(sentences))
+    audit.record("bank_result:refused", of=file, by=by, reason=file.refusal)
+    return file
+
+
+@transaction.atomic
+def load(*, batch: PaymentBatch, name: str, content: bytes, by: Staff) -> ResultFile:
+    """Receive and check in one go, for operators; raises Refused with every fault, and keeps nothing then."""
+    file = receive(batch=batch, name=name, content=content, by=by)
+    check(file=file, by=by)
+    if file.refusal:
+        raise Refused(file.refusal)
+    return file
+
+
+@transaction.atomic
+def post(*, file: ResultFile, by: Staff) -> ResultFile:
+    """Give every line of the file its outcome, all or none; accounts that failed go back to the townships.
+
+    Raises Refused where a line was answered by another file since this one was checked.
+    """
+    file.move("post", by=by, posted_by=by, posted_at=timezone.now())
+    with connection.cursor() as cursor:
+        cursor.execute(RECONCILE, [file.pk])
+        cursor.execute(POST, [file.pk])
+        if cursor.rowcount != file.row_count:
+            raise Refused(
+                _("有%(count)d户在核对以后已由另一个文件给出结果，没有入账。重新载入最新的回盘。")
+                % {"count": file.row_count - cursor.rowcount}
+            )
+        cursor.execute(MARK_ACCOUNTS, [file.pk, sorted(MENDED_BY_ACCOUNT)])
+    audit.record(
+        "bank_result:posted",
+        of=file,
+        by=by,
+        after={
+            "paid": f"{file.paid_count} {file.paid_amount}",
+            "failed": f"{file.failed_count} {file.failed_amount}",
+            "unknown": f"{file.unknown_count} {file.unknown_amount}",
+        },
+    )
+    return file
+
+
+@transaction.atomic
+def withdraw(*, file: ResultFile, reason: str, by: Staff) -> ResultFile:
+    """Put a checked file aside without posting it."""
+    if not reason.strip():
+        raise Refused(_("写明不入账的原因。"))
+    file.move("refuse", by=by, refusal=reason)
+    audit.record("bank_result:refused", of=file, by=by, reason=reason)
+    return file
+
+
+def _stage(file: ResultFile, by: Staff) -> ResultFile:
+    result = results.read(content_of(file.content), file.name)
+    batch = file.batch
+    if result.batch_number and result.batch_number != batch.number:
+        raise ResultRefused(
+            [
+                Fault(
+                    gettext_noop("文件写的批次是%(found)s，不是这个批次%(number)s"),
+                    found=result.batch_number,
+                    number=batch.number,
+                )
+            ]
+        )
+    with connection.cursor() as cursor:
+        cursor.execute(STAGING)
+        _copy(cursor.cursor, result)
+        cursor.execute(FAULTS, [batch.pk])
+        faults = [_fault(*row) for row in cursor.fetchall()]
+        if faults:
+            raise ResultRefused(faults)
+        cursor.execute(ROWS, [batch.area_id, file.pk, batch.pk])
+        cursor.execute("DROP TABLE staged_result")
+    file.move("check", by=by, **_figures(result))
+    audit.record("bank_result:checked", of=file, by=by, after={"rows": result.count})
+    return file
+
+
+def _copy(cursor: Cursor, result: Result) -> None:
+    with cursor.copy(COPY) as copy:
+        for line in result.lines:
+            copy.write_row(
+                (
+                    line.row_number,
+                    line.serial,
+                    blind_index(line.account, ACCOUNT_NUMBER),
+                    line.amount,
+                    line.outcome,
+                    line.reason,
+                    line.reason_text,
+                )
+            )
+
+
+def _figures(result: Result) -> dict[str, int | Decimal]:
+    counts: Counter[str] = Counter()
+    amounts: dict[str, Decimal] = {}
+    for line in result.lines:
+        counts[line.outcome] += 1
+        amounts[line.outcome] = amounts.get(line.outcome, Decimal(0)) + line.amount
+    figures: dict[str, int | Decimal] = {
+        "row_count": result.count,
+        "total_amount": result.total,
+    }
+    for outcome in (results.PAID, results.FAILED, results.UNKNOWN):
+        figures[f"{outcome}_count"] = counts[outcome]
+        figures[f"{outcome}_amount"] = amounts.get(outcome, Decimal(0))
+    return figures
+
+
+def _fault(
+    row: int, serial: int, amount: Decimal, due: Decimal | None, status: str | None, kind: str
+) -> Fault:
+    return Fault(
+        _FAULT_SENTENCES[kind],
+        row=row,
+        serial=serial,
+        amount=format_yuan(amount),
+        due=format_yuan(due) if due is not None else "",
+        status=LineStatus(status).label if status else "",
+    )
+
+
+def _sentences(refusal: Refused) -> list[str]:
+    """What the page lists: the refusal, and the first of its faults."""
+    if not isinstance(refusal, ResultRefused):
+        return [in_words(refusal)]
+    shown = [in_words(fault) for fault in refusal.faults[: results.SHOWN]]
+    more = len(refusal.faults) - len(shown)
+    return [
+        in_words(refusal),
+        *shown,
+        *([_("还有%(count)d处。") % {"count": more}] if more else []),
+    ]

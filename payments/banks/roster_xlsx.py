@@ -1,0 +1,124 @@
+"""The payment roster (发放名册) as a workbook: ten columns in the printed order, head above, sums below."""
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from typing import Final, TypeVar
+
+from dibao.sheets.cleaners import (
+    as_bank_number,
+    as_count,
+    as_id_number,
+    as_money,
+    as_required_text,
+)
+from dibao.sheets.columns import Column, TableRow, read_table
+from dibao.sheets.reading import BANK_LIMITS, read_rows
+from dibao.sheets.writing import Kind, OutColumn, Sheet, write_workbook
+from dibao.values.identity import BankNumber, IdNumber
+from dibao.values.words import gettext_noop as _
+from payments.banks.rows import FileBroken, Paper, PayRow, check_sums
+
+Value = TypeVar("Value")
+
+SUFFIX: Final = ".xlsx"
+TITLE: Final = "发放明细"
+
+_PRINTED: Final = (
+    OutColumn("属地", width=28),
+    OutColumn("姓名", width=12),
+    OutColumn("身份证号", width=22),
+    OutColumn("保障人数", Kind.COUNT, width=10),
+    OutColumn("保障金（元）", Kind.MONEY, width=14),
+    OutColumn("分类施保金（元）", Kind.MONEY, width=16),
+    OutColumn("发放合计（元）", Kind.MONEY, width=16),
+    OutColumn("账户名称", width=12),
+    OutColumn("开户银行", width=24),
+    OutColumn("账号", width=24),
+)
+_READ: Final = (
+    Column("place", ("属地",), as_required_text),
+    Column("name", ("姓名",), as_required_text),
+    Column("id_number", ("身份证号",), as_id_number()),
+    Column("covered", ("保障人数",), as_count),
+    Column("base", ("保障金（元）",), as_money),
+    Column("supplement", ("分类施保金（元）",), as_money),
+    Column("amount", ("发放合计（元）",), as_money),
+    Column("holder", ("账户名称",), as_required_text),
+    Column("bank", ("开户银行",), as_required_text),
+    Column("account", ("账号",), as_bank_number),
+)
+
+
+def write(paper: Paper, rows: Sequence[PayRow]) -> bytes:
+    """The workbook; row k below the header is serial k. Raises FileBroken where the sums do not agree."""
+    check_sums(paper, rows)
+    heading = (
+        f"{paper.purpose}{TITLE}",
+        f"制表单位：{paper.office}　批次：{paper.batch_number}",
+        f"日期：{paper.dated.isoformat()}　{paper.count}户　{paper.total}元",
+    )
+    return write_workbook(Sheet(TITLE, _PRINTED, _cells(rows), heading))
+
+
+def _cells(rows: Sequence[PayRow]) -> Iterator[tuple[object, ...]]:
+    for row in rows:
+        yield (
+            row.place,
+            row.name,
+            row.id_number,
+            row.covered,
+            row.base,
+            row.supplement,
+            row.amount,
+            row.holder,
+            row.bank,
+            row.account,
+        )
+    yield (
+        "合计",
+        None,
+        None,
+        sum(row.covered for row in rows),
+        sum(row.base for row in rows),
+        sum(row.supplement for row in rows),
+        sum(row.amount for row in rows),
+        None,
+        None,
+        None,
+    )
+
+
+def read(content: bytes, name: str) -> list[PayRow]:
+    """The rows of a roster, as a bank reads them. Raises SheetRefused, or the first cell's refusal."""
+    table = read_table(read_rows(content, name, BANK_LIMITS), _READ)
+    return [_row(serial, row) for serial, row in enumerate(table, start=1)]
+
+
+def _row(serial: int, row: TableRow) -> PayRow:
+    for error in row.errors:
+        raise FileBroken(
+            _("第%(row)s行%(header)s：%(what)s"),
+            row=error.row,
+            header=error.header,
+            what=error.sentence,
+        )
+    return PayRow(
+        serial=serial,
+        place=_value(row, "place", str),
+        name=_value(row, "name", str),
+        id_number=_value(row, "id_number", IdNumber).number,
+        covered=_value(row, "covered", int),
+        base=_value(row, "base", Decimal),
+        supplement=_value(row, "supplement", Decimal),
+        amount=_value(row, "amount", Decimal),
+        holder=_value(row, "holder", str),
+        bank=_value(row, "bank", str),
+        account=_value(row, "account", BankNumber).number,
+    )
+
+
+def _value(row: TableRow, name: str, kind: type[Value]) -> Value:
+    value = row.values[name]
+    if not isinstance(value, kind):
+        raise TypeError(f"{name} is no {kind.__name__}")
+    return value

@@ -1,0 +1,63 @@
+"""What stands in a bank file, whatever its format."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from dibao.errors import Refused
+from dibao.values.months import BenefitMonth
+from dibao.values.words import gettext_noop as _
+
+# How papers name a release: this scheme and the month.
+PURPOSE = "农村低保"
+
+
+class FileBroken(Refused):
+    """A bank file that does not say what it says."""
+
+
+@dataclass(frozen=True, slots=True)
+class PayRow:
+    """One payment as the bank sees it; amounts are yuan of the month."""
+
+    serial: int
+    place: str
+    name: str
+    id_number: str
+    covered: int
+    base: Decimal
+    supplement: Decimal
+    amount: Decimal
+    holder: str
+    bank: str
+    account: str
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """The head of a bank file: who pays what, from which batch, written when; the count and sum of its rows."""
+
+    office: str
+    batch_number: str
+    month: BenefitMonth
+    dated: date
+    count: int
+    total: Decimal
+
+    @property
+    def purpose(self) -> str:
+        return f"{PURPOSE}{self.month.label}"
+
+
+def check_sums(paper: Paper, rows: Sequence[PayRow]) -> None:
+    """Raise FileBroken unless the rows are as many, and as much, as the paper says."""
+    total = sum((row.amount for row in rows), Decimal(0))
+    if (len(rows), total) != (paper.count, paper.total):
+        raise FileBroken(
+            _("明细%(rows)s笔%(total)s元，与批次的%(count)s笔%(amount)s元不符，没有生成文件"),
+            rows=len(rows),
+            total=total,
+            count=paper.count,
+            amount=paper.total,
+        )

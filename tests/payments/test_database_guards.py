@@ -1,0 +1,350 @@
+"""What PostgreSQL itself refuses the application role, whatever our code would let through."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+
+from dibao import scope
+from dibao.models.staff import Staff
+from tests.cast import Cast
+from tests.payments.conftest import Round, answered, carry, sent, write_file
+
+LINE_COLUMNS = (
+    "batch_id, household_id, grant_id, account_id, area_code, month, kind, serial, benefit_class, covered_count, "
+    "base_amount, supplement_amount, amount, status, failure_reason"
+)
+
+
+# PostgreSQL names the first guard that objects; more than one may.
+SKIPS = (
+    "status skips its table|lines_move_with_their_batch|an_outcome_comes_from_a_posted_result|a_sealed_batch_has_a_signer"
+    "|a_filed_batch_has_a_bank_file|a_sent_batch_was_handed_over|a_settled_batch_awaits_no_answer"
+)
+
+
+@contextmanager
+def refused(by: Staff, because: str) -> Iterator[None]:
+    """Raw SQL by `by`'s posting that must end in an error naming the broken fact."""
+    with (
+        scope.of(by),
+        pytest.raises(DatabaseError, match=because),
+        transaction.atomic(),
+    ):
+        yield
+
+
+def run(statement: str, *values: object) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        return cursor.rowcount
+
+
+def test_no_household_is_paid_twice_in_a_month(round_of_july: Round) -> None:
+    with refused(round_of_july.clerk, "a_household_is_paid_once_a_month"):
+        run(
+            f"INSERT INTO payments_paymentline ({LINE_COLUMNS}) SELECT "
+            f"{LINE_COLUMNS.replace('serial', 'serial + 100')} FROM payments_paymentline WHERE household_id = 101"
+        )
+
+
+def test_no_household_is_paid_twice_by_two_batches(round_of_july: Round) -> None:
+    with refused(round_of_july.clerk, "a_month_is_drawn_once_per_county_and_kind"):
+        run(
+            "INSERT INTO payments_paymentbatch (version, month, kind, status, settlement_day, line_count, person_count,"
+            " total_amount, held_count, held_amount, lines_hash, drawn_at, area_code, drawn_by_id)"
+            " SELECT 0, month, kind, status, settlement_day, 0, 0, 0, 0, 0, '', now(), area_code, drawn_by_id"
+            " FROM payments_paymentbatch"
+        )
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "amount = amount + 1",
+        "base_amount = base_amount + 1, amount = amount + 1",
+        "household_id = 102",
+        "account_id = NULL",
+        "month = '2008-08-01'",
+        "batch_id = batch_id + 1",
+        "serial = 99",
+        "covered_count = 9",
+        "grant_id = 102",
+        "area_code = '990121100201'",
+    ],
+)
+def test_a_line_never_changes_its_facts(round_of_july: Round, change: str) -> None:
+    with refused(round_of_july.clerk, "permission denied"):
+        run(f"UPDATE payments_paymentline SET {change} WHERE household_id = 101")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "total_amount = total_amount + 0.01",
+        "line_count = line_count + 1",
+        "person_count = person_count + 1",
+        "held_amount = held_amount + 0.01",
+        "lines_hash = ''",
+        "settlement_day = settlement_day + 1",
+        "drawn_at = now()",
+    ],
+)
+def test_a_sealed_batch_never_changes_its_figures(round_of_july: Round, change: str) -> None:
+    carry(round_of_july, until="sealed")
+
+    with refused(round_of_july.finance, "a_batch_out_of_draft_keeps_its_figures"):
+        run(f"UPDATE payments_paymentbatch SET {change}")
+
+
+@pytest.mark.parametrize("change", ["month = '2008-09-01'", "area_code = '990121100000'"])
+def test_a_batch_keeps_its_place_and_month(round_of_july: Round, change: str) -> None:
+    with refused(round_of_july.clerk, "a_batch_keeps_its_place_and_month"):
+        run(f"UPDATE payments_paymentbatch SET {change}")
+
+
+def test_a_signature_is_not_replaced(round_of_july: Round, cast: Cast) -> None:
+    carry(round_of_july, until="sealed")
+
+    with refused(round_of_july.finance, "a_signature_stays_until_the_batch_is_sent_back"):
+        run("UPDATE payments_paymentbatch SET reviewed_by_id = %s", cast.second_reviewer.pk)
+
+
+@pytest.mark.parametrize(
+    ("until", "change", "because"),
+    [
+        ("prepared", "status = 'reviewed', reviewed_by_id = prepared_by_id, reviewed_at = now()",
+         "the_reviewer_did_not_prepare"),
+        ("reviewed", "status = 'approved', approved_by_id = reviewed_by_id, approved_at = now()",
+         "the_approver_did_not_prepare_or_review"),
+        ("reviewed", "status = 'approved', approved_by_id = prepared_by_id, approved_at = now()",
+         "the_approver_did_not_prepare_or_review"),
+        ("approved", "status = 'sealed', signed_by_id = approved_by_id, signed_at = now()",
+         "the_signer_did_not_prepare_review_or_approve"),
+        ("approved", "status = 'sealed', signed_by_id = drawn_by_id, signed_at = now()",
+         "the_signer_did_not_prepare_review_or_approve"),
+    ],
+)  # fmt: skip
+def test_nobody_signs_twice(round_of_july: Round, until: str, change: str, because: str) -> None:
+    carry(round_of_july, until=until)
+
+    with refused(round_of_july.finance, because):
+        run(f"UPDATE payments_paymentbatch SET {change}")
+
+
+def test_a_step_needs_its_signature(round_of_july: Round) -> None:
+    with refused(round_of_july.clerk, "a_batch_past_draft_has_a_preparer"):
+        run("UPDATE payments_paymentbatch SET status = 'prepared'")
+
+
+@pytest.mark.parametrize("status", ["reviewed", "approved", "sealed", "filed", "sent", "settled"])
+def test_a_batch_skips_no_status(round_of_july: Round, cast: Cast, status: str) -> None:
+    with refused(round_of_july.clerk, SKIPS):
+        run(
+            "UPDATE payments_paymentbatch SET status = %s, prepared_by_id = drawn_by_id, prepared_at = now(),"
+            " reviewed_by_id = %s, reviewed_at = now(), approved_by_id = %s, approved_at = now(),"
+            " signed_by_id = %s, signed_at = now()",
+            status, cast.reviewer.pk, cast.approver.pk, cast.finance.pk,
+        )  # fmt: skip
+
+
+@pytest.mark.parametrize("status", ["sent", "paid", "failed", "unknown", "void"])
+def test_a_line_of_a_draft_goes_nowhere(round_of_july: Round, status: str) -> None:
+    reason = "other" if status == "failed" else ""
+
+    with refused(round_of_july.clerk, SKIPS):
+        run(
+            "UPDATE payments_paymentline SET status = %s, failure_reason = %s WHERE household_id = 101",
+            status, reason,
+        )  # fmt: skip
+
+
+@pytest.mark.parametrize(("status", "reason"), [("paid", ""), ("failed", "other"), ("unknown", "")])
+def test_an_outcome_needs_the_banks_word(round_of_july: Round, status: str, reason: str) -> None:
+    sent(round_of_july)
+
+    with refused(round_of_july.clerk, "an_outcome_comes_from_a_posted_result"):
+        run(
+            "UPDATE payments_paymentline SET status = %s, failure_reason = %s WHERE household_id = 101",
+            status, reason,
+        )  # fmt: skip
+
+
+@pytest.mark.parametrize("status", ["due", "sent", "unknown", "void"])
+def test_a_paid_line_stays_paid(round_of_july: Round, status: str) -> None:
+    sent(round_of_july)
+    answered(round_of_july, {})
+
+    with refused(round_of_july.clerk, SKIPS):
+        run("UPDATE payments_paymentline SET status = %s WHERE household_id = 101", status)
+
+
+def test_a_batch_that_left_draft_gets_no_line_and_loses_none(round_of_july: Round) -> None:
+    carry(round_of_july, until="prepared")
+
+    with refused(round_of_july.clerk, "lines_are_taken_from_a_draft_only"):
+        run("DELETE FROM payments_paymentline WHERE household_id = 101")
+    with refused(round_of_july.clerk, "exceptions_belong_to_a_draft"):
+        run("DELETE FROM payments_batchexception")
+
+
+def test_a_line_is_added_only_to_a_draft(round_of_july: Round, cast: Cast) -> None:
+    carry(round_of_july, until="prepared")
+
+    with refused(round_of_july.clerk, "lines_are_added_to_a_draft_of_their_county"):
+        run(
+            f"INSERT INTO payments_paymentline ({LINE_COLUMNS}) SELECT "
+            f"{LINE_COLUMNS.replace('household_id', '201').replace('serial', '50')}"
+            " FROM payments_paymentline WHERE household_id = 101"
+        )
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE payments_bankfile SET total_amount = 0",
+        "DELETE FROM payments_bankfile",
+        "UPDATE payments_filecontent SET sealed_bytes = ''",
+        "DELETE FROM payments_filecontent",
+        "UPDATE payments_handover SET handed_at = now()",
+        "DELETE FROM payments_handover",
+        "UPDATE payments_resultrow SET outcome = 'unknown'",
+        "DELETE FROM payments_resultrow",
+        "DELETE FROM payments_resultfile",
+        "DELETE FROM payments_paymentbatch",
+        "DELETE FROM payments_account",
+        "UPDATE payments_account SET holder = '别人'",
+        "UPDATE payments_account SET number = ''",
+        "UPDATE payments_paymentlineevent SET status = 'paid'",
+        "DELETE FROM payments_paymentlineevent",
+        "DELETE FROM payments_paymentbatchevent",
+        "TRUNCATE payments_paymentline",
+        "TRUNCATE payments_bankfile",
+    ],
+)
+def test_what_is_written_stays_written(round_of_july: Round, statement: str) -> None:
+    sent(round_of_july)
+    answered(round_of_july, {})
+
+    with refused(round_of_july.clerk, "permission denied|must be owner"):
+        run(statement)
+
+
+def test_a_posted_result_never_changes(round_of_july: Round) -> None:
+    sent(round_of_july)
+    answered(round_of_july, {})
+
+    with refused(round_of_july.clerk, "a_result_once_checked_keeps_its_figures"):
+        run("UPDATE payments_resultfile SET paid_amount = 0")
+    with refused(round_of_july.clerk, "result_file: status skips its table"):
+        run(
+            "UPDATE payments_resultfile SET status = 'checked', posted_by_id = NULL, posted_at = NULL"
+        )
+
+
+def test_a_file_is_handed_over_by_somebody_else(round_of_july: Round) -> None:
+    file = write_file(round_of_july, "plain_csv")
+
+    with refused(round_of_july.finance, "a_file_is_handed_over_by_somebody_else"):
+        run(
+            "INSERT INTO payments_handover (batch_id, file_id, handed_by_id, handed_at, area_code)"
+            " VALUES (%s, %s, %s, now(), '990121000000')",
+            round_of_july.batch.pk, file.pk, round_of_july.finance.pk,
+        )  # fmt: skip
+
+
+def test_a_batch_is_not_sent_without_hand_over(round_of_july: Round) -> None:
+    write_file(round_of_july, "plain_csv")
+
+    with refused(round_of_july.finance, "a_sent_batch_was_handed_over"):
+        run("UPDATE payments_paymentbatch SET status = 'sent'")
+
+
+def test_a_batch_is_not_settled_while_lines_wait(round_of_july: Round) -> None:
+    sent(round_of_july)
+
+    with refused(round_of_july.finance, "a_settled_batch_awaits_no_answer"):
+        run("UPDATE payments_paymentbatch SET status = 'settled'")
+
+
+def test_a_household_has_one_current_account(round_of_july: Round) -> None:
+    with refused(round_of_july.clerk, "a_household_has_one_current_account"):
+        run(
+            "INSERT INTO payments_account (id, holder, bank_code, bank_name, branch, number, number_index,"
+            " number_last4, starts_on, status, opened_at, area_code, household_id, opened_by_id)"
+            " SELECT gen_random_uuid(), holder, bank_code, bank_name, branch, number, number_index, number_last4,"
+            " starts_on, status, opened_at, area_code, household_id, opened_by_id FROM payments_account"
+        )
+
+
+TABLES = [
+    "account",
+    "batchexception",
+    "bankfile",
+    "filecontent",
+    "handover",
+    "paymentbatch",
+    "paymentbatchevent",
+    "paymentline",
+    "paymentlineevent",
+    "resultfile",
+    "resultfileevent",
+    "resultrow",
+]
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_another_county_sees_no_row_of_ours(round_of_july: Round, cast: Cast, table: str) -> None:
+    sent(round_of_july)
+    answered(round_of_july, {})
+    count = f"SELECT count(*) FROM payments_{table} WHERE area_code LIKE '990121%%'"
+
+    with scope.of(round_of_july.clerk), connection.cursor() as cursor:
+        cursor.execute(count)
+        assert cursor.fetchone()[0] > 0
+    with scope.of(cast.foreign_clerk), connection.cursor() as cursor:
+        cursor.execute(count)
+        assert cursor.fetchone()[0] == 0
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_without_a_scope_no_row_is_seen(round_of_july: Round, table: str) -> None:
+    sent(round_of_july)
+
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT count(*) FROM payments_{table}")
+        assert cursor.fetchone()[0] == 0
+
+
+def test_a_township_sees_its_lines_but_neither_batch_nor_file(
+    round_of_july: Round, cast: Cast
+) -> None:
+    sent(round_of_july)
+
+    with scope.of(cast.caseworker), connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM payments_paymentline")
+        assert cursor.fetchone()[0] == 5
+        cursor.execute("SELECT count(*) FROM payments_paymentbatch")
+        assert cursor.fetchone()[0] == 0
+        cursor.execute("SELECT count(*) FROM payments_bankfile")
+        assert cursor.fetchone()[0] == 0
+
+
+def test_a_township_moves_no_line(round_of_july: Round, cast: Cast) -> None:
+    sent(round_of_july)
+
+    with refused(cast.caseworker, SKIPS):
+        run("UPDATE payments_paymentline SET status = 'unknown' WHERE household_id = 101")
+
+
+def test_every_change_of_a_line_is_in_its_history(round_of_july: Round) -> None:
+    sent(round_of_july)
+    answered(round_of_july, {})
+
+    with scope.of(round_of_july.clerk):
+        line = round_of_july.batch.lines.get(household=101)
+        assert list(line.history.order_by("pgh_id").values_list("status", flat=True)) == [
+            "sent",
+            "paid",
+        ]

@@ -1,0 +1,155 @@
+"""Two at once: threads that really commit, on connections of their own."""
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from threading import Barrier
+
+import psycopg
+import pytest
+from django.db import connection
+
+from dibao import scope
+from dibao.errors import Refused
+from dibao.models.audit import AuditEvent
+from dibao.models.staff import Staff
+from payments.actions import bank_files, bank_results, batches
+from payments.banks import simulated
+from payments.models import BankFile, PaymentBatch, PaymentLine
+from tests.cast import Cast
+from tests.payments.conftest import JULY, TODAY, Round, carry, sent
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+PAIRS = 20
+
+
+def at_once(*works: Callable[[], object]) -> list[object]:
+    """Run the works at the same moment; each gives its result or the Refused it met."""
+    barrier = Barrier(len(works))
+
+    def run(work: Callable[[], object]) -> object:
+        try:
+            barrier.wait()
+            return work()
+        except Refused as refusal:
+            return refusal
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(works)) as pool:
+        return list(pool.map(run, works))
+
+
+def in_scope(by: Staff, work: Callable[[PaymentBatch], object], key: int) -> Callable[[], object]:
+    def run() -> object:
+        with scope.of(by):
+            return work(PaymentBatch.objects.get(pk=key))
+
+    return run
+
+
+@contextmanager
+def counted(by: Staff, event: str) -> Iterator[list[int]]:
+    found: list[int] = []
+    yield found
+    with scope.of(by):
+        found.append(AuditEvent.objects.filter(event=event).count())
+
+
+def test_twenty_pairs_of_reviewers_have_one_effect_each(round_of_july: Round, cast: Cast) -> None:
+    key = round_of_july.batch.pk
+    for pair in range(1, PAIRS + 1):
+        with scope.of(cast.clerk):
+            batches.submit(batch=PaymentBatch.objects.get(pk=key), by=cast.clerk)
+
+        answers = at_once(
+            in_scope(cast.reviewer, lambda b: batches.review(batch=b, by=cast.reviewer), key),
+            in_scope(
+                cast.second_reviewer,
+                lambda b: batches.review(batch=b, by=cast.second_reviewer),
+                key,
+            ),
+        )
+
+        assert sum(isinstance(answer, PaymentBatch) for answer in answers) == 1
+        with scope.of(cast.approver):
+            batch = PaymentBatch.objects.get(pk=key)
+            assert AuditEvent.objects.filter(event="batch:reviewed").count() == pair
+            batches.send_back(batch=batch, reason="再来一次", by=cast.approver)
+
+
+def test_two_simultaneous_draws_give_one_batch(in_benefit: None, cast: Cast) -> None:
+    county = cast.clerk.posting.area
+
+    def draw() -> object:
+        with scope.of(cast.clerk):
+            return batches.draw(county=county, month=JULY, by=cast.clerk, on=TODAY)
+
+    drawn = at_once(draw, draw, draw)
+
+    with scope.of(cast.clerk):
+        batch = PaymentBatch.objects.get()
+        assert {one.pk for one in drawn} == {batch.pk}
+        assert PaymentLine.objects.count() == batch.line_count == 7
+
+
+def test_two_finance_officers_write_one_file(round_of_july: Round, cast: Cast) -> None:
+    key = carry(round_of_july, until="sealed").pk
+
+    def write(by: Staff) -> Callable[[], object]:
+        return in_scope(
+            by,
+            lambda b: bank_files.write(batch=b, file_format="plain_csv", by=by, on=TODAY),
+            key,
+        )
+
+    files = at_once(write(cast.finance), write(cast.second_finance))
+
+    assert files[0] == files[1]
+    with scope.of(cast.finance):
+        assert BankFile.objects.count() == 1
+
+
+def test_the_same_result_loaded_twice_at_once_is_posted_once(
+    round_of_july: Round, cast: Cast
+) -> None:
+    batch = sent(round_of_july)
+    with scope.of(cast.clerk):
+        content = simulated.answer(list(bank_files.rows_of(batch)), batch.number)
+
+    def load_and_post(batch: PaymentBatch) -> object:
+        file = bank_results.load(batch=batch, name="a.csv", content=content, by=cast.clerk)
+        return bank_results.post(file=file, by=cast.clerk)
+
+    answers = at_once(*[in_scope(cast.clerk, load_and_post, batch.pk)] * 3)
+
+    assert sum(isinstance(answer, Refused) for answer in answers) == 2
+    with scope.of(cast.clerk):
+        assert AuditEvent.objects.filter(event="bank_result:posted").count() == 1
+
+
+def test_a_batch_that_lost_a_fen_is_not_sealed(
+    round_of_july: Round, cast: Cast, as_owner: psycopg.Connection
+) -> None:
+    """Somebody with the owner's rights changed a line behind everybody's back."""
+    batch = carry(round_of_july, until="approved")
+    as_owner.execute(
+        "UPDATE payments_paymentline SET base_amount = base_amount - 0.01, amount = amount - 0.01"
+        " WHERE household_id = 101"
+    )
+
+    with scope.of(cast.finance), pytest.raises(Refused, match="不一致，没有签发"):
+        batches.sign(batch=batch, by=cast.finance)
+
+
+def test_a_batch_that_lost_a_line_is_not_sealed(
+    round_of_july: Round, cast: Cast, as_owner: psycopg.Connection
+) -> None:
+    batch = carry(round_of_july, until="approved")
+    as_owner.execute("ALTER TABLE payments_paymentline DISABLE TRIGGER USER")
+    as_owner.execute("DELETE FROM payments_paymentline WHERE household_id = 101")
+    as_owner.execute("ALTER TABLE payments_paymentline ENABLE TRIGGER USER")
+
+    with scope.of(cast.finance), pytest.raises(Refused, match="不一致，没有签发"):
+        batches.sign(batch=batch, by=cast.finance)
