@@ -1,0 +1,364 @@
+"""Entering an application: looked for first, typed once, kept whatever goes wrong."""
+
+import uuid
+from collections.abc import Callable
+from decimal import Decimal
+
+import pytest
+
+from applicants.models.case import Case, CaseStatus
+from applicants.models.household import Household
+from applicants.models.person import Person
+from applicants.models.policy import RuleSet
+from dibao import scope
+from dibao.models.audit import AuditEvent, ReadLog
+from dibao.models.staff import Staff
+from tests.applicants.desk.conftest import Desk
+from tests.applicants.desk.pages import BORN, application, couple, member
+from tests.cast import Cast
+from tests.factories.people import id_number
+
+AtDesk = Callable[[Staff], Desk]
+
+
+@pytest.fixture
+def desk(at_desk: AtDesk, cast: Cast, rules_of_2026: RuleSet) -> Desk:
+    return at_desk(cast.caseworker)
+
+
+def cases_seen_by(staff: Staff) -> list[Case]:
+    with scope.of(staff):
+        return list(Case.objects.visible_to(staff).select_related("household__head"))
+
+
+def test_a_family_nobody_knows_goes_straight_to_the_page_with_name_and_number(desk):
+    number = id_number(11, born=BORN).number
+
+    answer = desk.sends("applicants:case_new", name="张　三", id_number=number)
+
+    assert 'name="members-0-name" value="张三"' in answer.text
+    assert f'name="members-0-id_number" value="{number}"' in answer.text
+
+
+def test_a_family_of_that_name_is_shown_before_a_new_one(desk, household):
+    number = id_number(50, born=BORN).number
+
+    answer = desk.sends("applicants:case_new", name="张三", id_number=number)
+
+    assert household.number in answer.text
+    assert "不是这些家庭，新建" in answer.text
+    assert "members-0-name" not in answer.text
+
+
+def test_somebody_known_elsewhere_is_refused_without_saying_where(
+    at_desk, cast, household, rules_of_2026
+):
+    taken = id_number(1)
+
+    answer = at_desk(cast.neighbour).sends(
+        "applicants:case_new", name="王五", id_number=taken.number
+    )
+
+    assert "已登记在另一户" in answer.text
+    assert "柳湾镇" not in answer.text
+    assert "不是这些家庭，新建" not in answer.text
+
+
+def test_the_question_is_in_the_log_of_reads_by_its_last_four_only(desk):
+    number = id_number(11, born=BORN)
+
+    desk.sends("applicants:case_new", name="张三", id_number=number.number)
+
+    logged = ReadLog.objects.get(kind="search")
+    assert number.last4 in logged.subject
+    assert number.number not in logged.subject
+
+
+def test_saving_takes_the_application_up(desk, cast, places):
+    answer = desk.sends("applicants:case_entry", **application(places.village.pk))
+
+    (case,) = cases_seen_by(cast.caseworker)
+    assert answer.url == f"/cases/{case.pk}/check/"
+    assert case.status == CaseStatus.ACCEPTED
+    with scope.of(cast.caseworker):
+        assert [m.person.name for m in case.household.members()] == ["张三", "刘四"]
+        assert case.incomes.get().yearly_amount == Decimal("900.00")
+        assert case.household.head.phone.open() == "13912345678"
+    said = AuditEvent.objects.get(event="case:accepted")
+    assert "已向本人核实" in said.reason
+
+
+def test_a_draft_may_have_gaps(desk, cast, places):
+    gaps = [member("张三", 11, "02", health="", labour_capacity="")]
+    typed = application(places.village.pk, gaps, draft="1") | {"application-poverty_cause": ""}
+    typed.pop("application-nothing_else")
+
+    desk.sends("applicants:case_entry", **typed)
+
+    (case,) = cases_seen_by(cast.caseworker)
+    assert case.status == CaseStatus.DRAFT
+
+
+def test_what_is_missing_is_named_once_on_top_and_beside_its_field(desk, cast, places):
+    wrong = [member("张三", 11, "02", health="", id_number="99012119600501011")]
+    incomes = [{"source": "farming", "yearly_amount": "一万二"}]
+
+    answer = desk.sends(
+        "applicants:case_entry", **application(places.village.pk, wrong, incomes=incomes)
+    )
+
+    assert cases_seen_by(cast.caseworker) == []
+    assert "<title>错误：" in answer.text
+    assert '<a href="#id_members-0-id_number">第1行：身份证号只有17位，应为18位</a>' in answer.text
+    assert '<a href="#id_members-0-health">第1行：选择健康状况</a>' in answer.text
+    assert "现在是“一万二”" in answer.text
+    assert 'value="99012119600501011"' in answer.text
+    assert 'value="一万二"' in answer.text
+
+
+def test_a_wrong_check_digit_is_refused(desk, places):
+    right = id_number(11, born=BORN).number
+    wrong = right[:-1] + ("0" if right[-1] != "0" else "1")
+    row = [member("张三", 11, "02", id_number=wrong)]
+
+    answer = desk.sends("applicants:case_entry", **application(places.village.pk, row))
+
+    assert "身份证号校验不对" in answer.text
+
+
+def test_a_person_of_another_township_is_refused_beside_the_number(desk, cast, places, at_desk):
+    at_desk(cast.neighbour).sends("applicants:case_entry", **application(places.other_village.pk))
+    rows = [member("王五", 21, "02"), couple()[0] | {"relation": "71"}]
+
+    answer = desk.sends("applicants:case_entry", **application(places.village.pk, rows))
+
+    assert '<a href="#id_members-1-id_number">第2行：这个身份证号已登记在另一户' in answer.text
+    assert "永溪镇" not in answer.text
+    assert 'value="王五"' in answer.text
+    assert cases_seen_by(cast.caseworker) == []
+    with scope.of(cast.caseworker):
+        assert not Person.objects.filter(name="王五").exists()
+
+
+def test_two_heads_are_refused(desk, places):
+    rows = [member("张三", 11, "02"), member("刘四", 12, "02")]
+
+    answer = desk.sends("applicants:case_entry", **application(places.village.pk, rows))
+
+    assert "要有一名户主，而且只有一名" in answer.text
+
+
+def test_somebody_typed_twice_is_refused(desk, places):
+    rows = [member("张三", 11, "02"), member("张叁", 11, "20")]
+
+    answer = desk.sends("applicants:case_entry", **application(places.village.pk, rows))
+
+    assert "第2行：身份证号和前面的成员相同" in answer.text
+
+
+def test_the_same_click_twice_enters_one_family(desk, cast, places):
+    typed, key = application(places.village.pk), str(uuid.uuid4())
+
+    first = desk.sends("applicants:case_entry", key=key, **typed)
+    second = desk.sends("applicants:case_entry", key=key, **typed)
+
+    assert second.url == first.url
+    assert len(cases_seen_by(cast.caseworker)) == 1
+
+
+def test_a_mended_form_may_be_sent_with_its_first_key(desk, cast, places):
+    key = str(uuid.uuid4())
+    desk.sends(
+        "applicants:case_entry",
+        key=key,
+        **application(places.village.pk) | {"application-poverty_cause": ""},
+    )
+
+    desk.sends("applicants:case_entry", key=key, **application(places.village.pk))
+
+    assert len(cases_seen_by(cast.caseworker)) == 1
+
+
+def test_a_village_of_another_township_cannot_be_chosen(desk, cast, places):
+    answer = desk.sends("applicants:case_entry", **application(places.other_village.pk))
+
+    assert "选择村" in answer.text or "从列表选择" in answer.text
+    assert cases_seen_by(cast.caseworker) == []
+
+
+def test_whoever_does_not_enter_cases_is_turned_away(at_desk, cast, places, household):
+    for staff in (cast.reviewer, cast.township_head, cast.finance, cast.administrator):
+        desk = at_desk(staff)
+
+        assert desk.opens("applicants:case_new").status_code == 403
+        assert desk.opens("applicants:case_entry").status_code == 403
+        assert desk.sends("applicants:estimate").status_code == 403
+        assert desk.opens("applicants:case_again", household.pk).status_code == 403
+
+
+def test_more_rows_come_without_script_and_without_judgement(desk, places):
+    typed = application(places.village.pk, [member("张三", 11, "02", id_number="990")])
+
+    answer = desk.sends("applicants:case_entry", **typed, add_row="members")
+
+    assert "有 " not in answer.text.split("<form")[0]
+    assert 'name="members-TOTAL_FORMS" value="5"' in answer.text
+    assert 'value="990"' in answer.text
+
+
+def test_the_estimate_says_what_the_typed_rows_would_come_to(desk, cast, places):
+    answer = desk.sends("applicants:estimate", **application(places.village.pk))
+
+    assert "预估" in answer.text
+    assert "家庭年收入 900.00 元" in answer.text
+    assert "符合条件" in answer.text
+    assert cases_seen_by(cast.caseworker) == []
+
+
+def test_the_estimate_bears_a_half_typed_page(desk, places):
+    rows = [member("张三", 11, "02"), {"name": "刘", "id_number": "9901"}]
+
+    answer = desk.sends("applicants:estimate", **application(places.village.pk, rows))
+
+    assert "还没填完" in answer.text
+
+
+def test_an_empty_page_has_no_estimate_yet(desk, places):
+    answer = desk.sends("applicants:estimate", **application(places.village.pk, []))
+
+    assert "开始测算" in answer.text
+
+
+def test_a_button_reckons_the_estimate_for_who_has_no_script(desk, places):
+    answer = desk.sends("applicants:case_entry", **application(places.village.pk), estimate="1")
+
+    assert "家庭年收入 900.00 元" in answer.text
+    assert 'value="张三"' in answer.text
+
+
+def test_the_village_of_the_last_family_is_set(desk, places):
+    desk.sends("applicants:case_entry", **application(places.second_village.pk))
+
+    answer = desk.sends(
+        "applicants:case_new", name="王五", id_number=id_number(40, born=BORN).number
+    )
+
+    assert f'<option value="{places.second_village.pk}" selected>' in answer.text
+
+
+def edited(case: Case, household: Household, cast: Cast, **more: object) -> dict[str, object]:
+    """The edit page as it was opened: masked numbers and the version of the case."""
+    with scope.of(cast.caseworker):
+        rows = [
+            {
+                "person": str(m.person_id),
+                "name": m.person.name,
+                "id_number": m.person.masked_id,
+                "relation": m.relation,
+                "health": m.person.health,
+                "labour_capacity": m.person.labour_capacity,
+                "standing": "covered",
+            }
+            for m in household.members()
+        ]
+    version = {"application-version": case.version}
+    return application(case.area_id, rows, **version, **more)
+
+
+def test_editing_keeps_the_numbers_that_were_only_shown_masked(desk, cast, household, draft_case):
+    typed = edited(draft_case, household, cast, draft="1") | {"members-1-name": "刘小三"}
+
+    answer = desk.sends("applicants:case_edit", draft_case.pk, **typed)
+
+    assert answer.status_code == 302
+    with scope.of(cast.caseworker):
+        head, wife = [m.person for m in household.members()]
+        assert head.id_number.open() == id_number(1).number
+        assert wife.name == "刘小三"
+
+
+def test_the_edit_page_shows_no_full_number(desk, cast, household, draft_case):
+    answer = desk.opens("applicants:case_edit", draft_case.pk)
+
+    assert id_number(1).number not in answer.text
+    assert id_number(1).masked in answer.text
+
+
+def test_a_row_taken_out_leaves_the_household(desk, cast, household, draft_case):
+    typed = edited(draft_case, household, cast, draft="1") | {"members-1-DELETE": "on"}
+
+    desk.sends("applicants:case_edit", draft_case.pk, **typed)
+
+    with scope.of(cast.caseworker):
+        assert [m.person.name for m in household.members()] == ["张三"]
+
+
+def test_a_stale_form_is_told_so_and_loses_nothing(desk, cast, household, draft_case):
+    stale = edited(draft_case, household, cast, draft="1")
+    desk.sends("applicants:case_edit", draft_case.pk, **stale | {"application-statement": "先改"})
+
+    answer = desk.sends(
+        "applicants:case_edit", draft_case.pk, **stale | {"application-statement": "后改"}
+    )
+
+    assert "被李经办改过" in answer.text
+    assert "<td>先改</td><td>后改</td>" in answer.text
+    with scope.of(cast.caseworker):
+        draft_case.refresh_from_db()
+        assert draft_case.statement == "先改"
+
+
+def test_a_stale_form_sent_again_is_meant(desk, cast, household, draft_case):
+    stale = edited(draft_case, household, cast, draft="1")
+    desk.sends("applicants:case_edit", draft_case.pk, **stale | {"application-statement": "先改"})
+    told = desk.sends("applicants:case_edit", draft_case.pk, **stale)
+    version = told.context["entry"].application.data["application-version"]
+
+    desk.sends(
+        "applicants:case_edit",
+        draft_case.pk,
+        **stale | {"application-version": version, "application-statement": "再改"},
+    )
+
+    with scope.of(cast.caseworker):
+        draft_case.refresh_from_db()
+        assert draft_case.statement == "再改"
+
+
+def test_a_draft_is_taken_up_from_its_page(desk, cast, household, draft_case):
+    desk.sends("applicants:case_edit", draft_case.pk, **edited(draft_case, household, cast))
+
+    with scope.of(cast.caseworker):
+        draft_case.refresh_from_db()
+        assert draft_case.status == CaseStatus.ACCEPTED
+
+
+def test_a_proposed_case_is_no_longer_edited(desk, proposed_case):
+    answer = desk.opens("applicants:case_edit", proposed_case.pk)
+
+    assert answer.status_code == 409
+    assert "资料已经定下" in answer.text
+
+
+def test_the_next_townships_case_is_absent(at_desk, cast, draft_case):
+    answer = at_desk(cast.neighbour).opens("applicants:case_edit", draft_case.pk)
+
+    assert answer.status_code == 404
+
+
+def test_a_family_on_the_register_applies_from_its_own_page(desk, cast, household):
+    typed = edited(Case(version=0, area_id=household.area_id), household, cast)
+
+    desk.sends("applicants:case_again", household.pk, **typed)
+
+    (case,) = cases_seen_by(cast.caseworker)
+    assert case.household_id == household.pk
+
+
+def test_a_family_with_an_open_case_cannot_apply_again(desk, cast, household, draft_case):
+    answer = desk.sends(
+        "applicants:case_again", household.pk, **edited(draft_case, household, cast)
+    )
+
+    assert "已有一件没办完的申请" in answer.text
+    assert len(cases_seen_by(cast.caseworker)) == 1
