@@ -8,7 +8,14 @@ from django.db import models
 
 from applicants.demo.families import ADULT, Family, draw_family
 from applicants.demo.judging import Judged, judge
-from applicants.demo.people import PERSON_COLUMNS, Register, Villager, name_family, person_row
+from applicants.demo.people import (
+    PERSON_COLUMNS,
+    Register,
+    Villager,
+    name_family,
+    person_row,
+    without_name,
+)
 from applicants.demo.plan import Ending, Sketch, Spell
 from applicants.demo.timeline import Round, Timetable
 from applicants.eligibility.codes import PovertyCause
@@ -23,6 +30,8 @@ from applicants.naming import printed_name
 from dibao.demo.dice import Dice
 from dibao.demo.loading import Row
 from dibao.demo.staff import Offices
+from dibao.models.area import county_of
+from dibao.roles import Role
 
 # In the order in which rows refer to each other.
 COLUMNS: dict[type[models.Model], tuple[str, ...]] = {
@@ -34,7 +43,7 @@ COLUMNS: dict[type[models.Model], tuple[str, ...]] = {
     ),
     Case: (
         "id", "area_code", "household_id", "version", "kind", "status", "poverty_cause", "hardships", "statement",
-        "rule_set_id", "entered_by_id", "opened_on", "accepted_on",
+        "rule_set_id", "roster_import_id", "entered_by_id", "opened_on", "accepted_on",
     ),
     IncomeLine: ("case_id", "area_code", "person_id", "source", "yearly_amount", "necessary_cost"),
     ExpenseLine: ("case_id", "area_code", "kind", "yearly_amount"),
@@ -60,7 +69,7 @@ COLUMNS: dict[type[models.Model], tuple[str, ...]] = {
     ),
 }  # fmt: skip
 
-_STATEMENTS = {
+STATEMENTS = {
     PovertyCause.ILLNESS: "家里有人生病，看病花钱多，收入少，生活困难，申请农村低保。",
     PovertyCause.DISABILITY: "家里有残疾人，做不了重活，生活困难，申请农村低保。",
     PovertyCause.DISASTER: "家里遭灾，收成和房屋受损，一时缓不过来，申请农村低保。",
@@ -74,7 +83,11 @@ _ENDINGS = {
     Ending.INCOME: "复核时家庭人均收入已高于保障标准，从次月起停发。",
     Ending.CHANGED: "家庭情况变化，按新的审核结果另行确认，原待遇到本月为止。",
 }
+_CONFIRMED = "材料齐全，公示期满无异议，符合条件，予以确认。"
+_TAKEN_OVER = "按县里原有名单接收在保家庭。"
 _MOVES_TO_CONFIRMED = 4
+# The number of the one list that households came in by.
+ROSTER = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,14 +133,23 @@ class Files:
             chance, self.register, village, family.members, first_round.accepted_from
         )
         registered_on = self._accepted_on(chance, first_round)
+        if sketch.is_taken_over:
+            villagers = [villagers[0], *map(without_name, villagers[1:])]
         self._write_household(chance, village, villagers, registered_on, _death_day(sketch))
         for number, spell in enumerate(sketch.spells):
             meeting = self.timetable.round_before(spell.first_month, sketch.village)
             accepted_on = registered_on if number == 0 else self._accepted_on(chance, meeting)
-            follower = sketch.spells[number + 1] if number + 1 < len(sketch.spells) else None
-            self._write_case(
-                chance, sketch, family, villagers, spell, meeting, accepted_on, follower
+            judged = judge(
+                chance, family, villagers, spell, self.timetable.rules.terms, meeting.assessed_on
             )
+            self._cases += 1
+            if sketch.is_taken_over:
+                self._write_takeover(village, family, registered_on)
+            else:
+                self._write_application(village, family, villagers, judged, meeting, accepted_on)
+            follower = sketch.spells[number + 1] if number + 1 < len(sketch.spells) else None
+            decided_on = registered_on if sketch.is_taken_over else meeting.decided_on
+            self._write_grant(sketch, spell, judged, decided_on, follower)
 
     def _accepted_on(self, chance: Dice, meeting: Round) -> date:
         days = (meeting.accepted_to - meeting.accepted_from).days
@@ -149,38 +171,37 @@ class Files:
         self.rows[Household].append((number, village, villagers[0].key, group, address, on))
         self.rows[Membership] += [
             (
-                number, v.key, village, v.draft.relation, on, died_on, v.draft.is_counted, v.draft.is_covered,
+                number, v.key, village, v.relation, on, died_on, v.draft.is_counted, v.draft.is_covered,
                 v.draft.exclusion or "",
             )
             for v in villagers
         ]  # fmt: skip
 
-    def _write_case(
+    def _write_application(
         self,
-        chance: Dice,
-        sketch: Sketch,
+        village: str,
         family: Family,
         villagers: Sequence[Villager],
-        spell: Spell,
+        judged: Judged,
         meeting: Round,
         accepted_on: date,
-        follower: Spell | None,
     ) -> None:
-        self._cases += 1
-        village, case = sketch.village.code, self._cases
-        entered_by = self.offices.caseworker(village).pk
-        judged = judge(
-            chance, family, villagers, spell, self.timetable.rules.terms, meeting.assessed_on
-        )
+        case, entered_by = self._cases, self.offices.caseworker(village).pk
         hardships = "{" + ",".join(sorted(family.hardships)) + "}"
         self.rows[Case].append((
             case, village, self._households, _MOVES_TO_CONFIRMED, "application", "confirmed", family.cause.value,
-            hardships, _STATEMENTS[family.cause], self.rule_set, entered_by, accepted_on, accepted_on,
+            hardships, STATEMENTS[family.cause], self.rule_set, None, entered_by, accepted_on, accepted_on,
         ))  # fmt: skip
         self._write_means(case, village, villagers, judged)
         self._write_assessment(case, village, judged, meeting, entered_by)
         self._show(case, village, villagers[0], judged, meeting)
-        self._write_grant(sketch, villagers, spell, meeting, judged, follower)
+
+    def _write_takeover(self, village: str, family: Family, on: date) -> None:
+        entered_by = self.offices.at(county_of(village), Role.COUNTY_CLERK).pk
+        self.rows[Case].append((
+            self._cases, village, self._households, 0, "takeover", "confirmed", family.cause.value, "{}", "",
+            self.rule_set, ROSTER, entered_by, on, on,
+        ))  # fmt: skip
 
     def _write_means(
         self, case: int, village: str, villagers: Sequence[Villager], judged: Judged
@@ -234,19 +255,19 @@ class Files:
     def _write_grant(
         self,
         sketch: Sketch,
-        villagers: Sequence[Villager],
         spell: Spell,
-        meeting: Round,
         judged: Judged,
+        decided_on: date,
         follower: Spell | None,
     ) -> None:
         village, case, verdict = sketch.village.code, self._cases, judged.verdict
         decided_by = self.offices.reviewer(village, int(village[-1]) % 2).pk
         self._decisions += 1
         decision = self._decisions
+        assessment = None if sketch.is_taken_over else case
+        reasons = _TAKEN_OVER if sketch.is_taken_over else _CONFIRMED
         self.rows[Decision].append((
-            decision, case, case, village, "grant", "材料齐全，公示期满无异议，符合条件，予以确认。", decided_by,
-            meeting.decided_on, _at(meeting.decided_on, 16),
+            decision, case, assessment, village, "grant", reasons, decided_by, decided_on, _at(decided_on, 16),
         ))  # fmt: skip
         ended_by = None
         if spell.last_month is not None and spell.ending is not None:

@@ -6,25 +6,38 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 from applicants import rule_sets
-from applicants.demo.files import COLUMNS, Files, Shown
+from applicants.demo.files import COLUMNS, ROSTER, Files, Shown
 from applicants.demo.people import Register
 from applicants.demo.plan import Plan
 from applicants.demo.timeline import Timetable
 from applicants.models.notice import NoticeEntry, PublicNotice, new_token
 from applicants.models.policy import RuleSet
+from applicants.models.roster import RosterImport
 from dibao.demo import steps
 from dibao.demo.era import Era
 from dibao.demo.loading import Load, Row
-from dibao.demo.staff import Offices
+from dibao.demo.staff import SHOWN_TOWNSHIP, Offices
 from dibao.levels import AreaLevel
 from dibao.models.area import Area, county_of, township_of
 from dibao.models.holiday import Holiday
+from dibao.roles import Role
 
 STEP = "register"
 SEED = "示范市"
 _HOUSEHOLDS_AT_ONCE = 1500
 _POSTINGS_AT_ONCE = 1500
 
+_LIST = (
+    "id", "area_code", "file_name", "sha256", "household_count", "person_count", "total_amount", "first_month",
+    "imported_by_id", "imported_at",
+)  # fmt: skip
+_COUNT_LIST = """
+UPDATE applicants_rosterimport r
+SET household_count = g.households, person_count = g.persons, total_amount = g.total
+FROM (SELECT count(*) AS households, coalesce(sum(covered_count), 0) AS persons, coalesce(sum(total_amount), 0) AS total
+      FROM applicants_grant JOIN applicants_case c ON c.household_id = applicants_grant.household_id
+      WHERE c.kind = 'takeover') g
+"""
 _NOTICE = (
     "id", "area_code", "stage", "starts_on", "ends_on", "token", "office", "phone", "entry_count", "entries_hash",
     "frozen_by_id", "frozen_at",
@@ -38,8 +51,9 @@ _ENTRY = (
 def load_register(era: Era, *, seed: str = SEED, scale: float = 1.0) -> int:
     """Households with their whole history up to the era's day; returns how many. Assumes areas, staff and rules."""
     files = _files(era, seed)
-    sketches = Plan(era, seed, scale).sketches(_counties())
-    with Load(*COLUMNS, PublicNotice, NoticeEntry) as load, _no_collector():
+    sketches = Plan(era, seed, SHOWN_TOWNSHIP[:9], scale).sketches(_counties())
+    with Load(RosterImport, *COLUMNS, PublicNotice, NoticeEntry) as load, _no_collector():
+        _load_list(load, files, era)
         for start in range(0, len(sketches), _HOUSEHOLDS_AT_ONCE):
             for sketch in sketches[start : start + _HOUSEHOLDS_AT_ONCE]:
                 files.write(sketch)
@@ -47,6 +61,7 @@ def load_register(era: Era, *, seed: str = SEED, scale: float = 1.0) -> int:
                 load.put(table, columns, files.rows[table])
                 files.rows[table] = []
         _load_postings(load, files)
+        load.execute(_COUNT_LIST)
         load.execute(steps.MARK, [STEP])
     return len(sketches)
 
@@ -65,6 +80,17 @@ def _files(era: Era, seed: str) -> Files:
         register=Register(sorted({county_of(code) for code in names})),
         village_names=names,
     )
+
+
+def _load_list(load: Load, files: Files, era: Era) -> None:
+    """The list that some households came in by; it is counted once they are there."""
+    county = county_of(SHOWN_TOWNSHIP)
+    clerk = files.offices.at(county, Role.COUNTY_CLERK).pk
+    name = f"{era.first_month.previous().label}在保名单.xlsx"
+    checksum = hashlib.sha256(name.encode()).hexdigest()
+    first, on = era.first_month.first_day, files.timetable.rules.valid_from
+    row = (ROSTER, county, name, checksum, 0, 0, 0, first, clerk, f"{on} 09:00:00+08")
+    load.put(RosterImport, _LIST, [row])
 
 
 def _counties() -> Mapping[str, tuple[int, Sequence[str]]]:

@@ -2,7 +2,7 @@
 
 import uuid
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache
 
@@ -26,6 +26,29 @@ _TABLE = Person._meta.db_table
 _BORN_ELSEWHERE = 0.12
 
 
+# What is known of a member whom a list only counts.
+_UNNAMED: Row = (
+    "",
+    "",
+    False,
+    "",
+    None,
+    None,
+    None,
+    "",
+    "",
+    "",
+    None,
+    "",
+    "",
+    "",
+    None,
+    None,
+    False,
+)
+_UNKNOWN_RELATION = "99"
+
+
 @dataclass(frozen=True, slots=True)
 class Villager:
     """A drawn member with name, birth and numbers."""
@@ -37,13 +60,21 @@ class Villager:
     id_number: str
     phone: str
 
+    @property
+    def relation(self) -> str:
+        """A list that only counts a member says nothing of how they are related."""
+        return self.draft.relation if self.name else _UNKNOWN_RELATION
+
 
 class Register:
-    """Hands out identity numbers: area 99xxxx, the date, a serial that is odd for men, the check digit; each once."""
+    """Hands out identity numbers: area 99xxxx, the date, a serial that is odd for men, the check digit; each once.
 
-    def __init__(self, counties: list[str]) -> None:
+    `first` keeps apart two registers that know nothing of each other.
+    """
+
+    def __init__(self, counties: list[str], *, first: int = 0) -> None:
         self._prefixes = [code[:6] for code in counties]
-        self._serials: defaultdict[tuple[str, date, Sex], int] = defaultdict(int)
+        self._serials: defaultdict[tuple[str, date, Sex], int] = defaultdict(lambda: first)
 
     def number(self, chance: Dice, village: str, born: date, sex: Sex) -> str:
         prefix = village[:6]
@@ -81,8 +112,15 @@ def name_family(
     return villagers
 
 
+def without_name(villager: Villager) -> Villager:
+    """The same member as a county's list knows them: counted."""
+    return replace(villager, name="")
+
+
 def person_row(villager: Villager, village: str) -> Row:
     """The columns of PERSON_COLUMNS."""
+    if not villager.name:
+        return (villager.key, village, *_UNNAMED)
     draft, number, phone = villager.draft, villager.id_number, villager.phone
     kind, level = draft.disability or (None, None)
     return (

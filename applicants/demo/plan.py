@@ -5,7 +5,7 @@ takes nothing but its arguments, so the same seed gives the same prefecture.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import accumulate
 
@@ -32,6 +32,9 @@ _FIRST_WAVE = 0.55
 # A village meets every third month, so that a posting lists several families.
 _MONTHS_BETWEEN_ROUNDS = 3
 _FEW_MONTHS = 6
+
+# Households of one township that a list brought in, whose members still have to be named.
+_TAKEN_OVER = 24
 
 # Per thousand households of the register.
 _ENDED = 26
@@ -84,6 +87,8 @@ class Sketch:
     village: Village
     covered: int
     spells: tuple[Spell, ...]
+    # Came in by its county's own list: only the head is named, and nothing was assessed.
+    is_taken_over: bool = False
 
     @property
     def benefit_class(self) -> int:
@@ -92,8 +97,11 @@ class Sketch:
 
 @dataclass(frozen=True)
 class Plan:
+    """`listed` begins the code of the township that knew its first households from a list."""
+
     era: Era
     seed: str
+    listed: str
     scale: float = 1.0
 
     def sketches(self, counties: Mapping[str, tuple[int, Sequence[str]]]) -> list[Sketch]:
@@ -104,7 +112,23 @@ class Plan:
             for county in self._counties(counties)
             for sketch in self._of_county(county, persons[county.code])
         ]
-        return sorted(drawn, key=lambda s: (s.spells[0].first_month, s.village.code))
+        by_file = sorted(drawn, key=lambda s: (s.spells[0].first_month, s.village.code))
+        return self._some_taken_over(by_file)
+
+    def _some_taken_over(self, sketches: Sequence[Sketch]) -> list[Sketch]:
+        """Let some of the shown township's first households have come in by a list."""
+        spell = (self.era.first_month, None)
+        fit = [
+            place
+            for place, sketch in enumerate(sketches)
+            if sketch.village.code.startswith(self.listed)
+            and sketch.covered > 1
+            and [(s.first_month, s.last_month) for s in sketch.spells] == [spell]
+        ]
+        chosen = set(fit[:_TAKEN_OVER])
+        return [
+            replace(sketch, is_taken_over=place in chosen) for place, sketch in enumerate(sketches)
+        ]
 
     def _counties(self, counties: Mapping[str, tuple[int, Sequence[str]]]) -> Iterator[County]:
         chance = Dice(self.seed, "villages")

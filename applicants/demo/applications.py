@@ -1,0 +1,206 @@
+"""One family's application as its township and county handle it, each step by the person whose work it is."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+
+from applicants.actions import assessments, cases, decisions, households, notices, objections
+from applicants.actions.cases import ExpenseEntry, IncomeEntry, Means, PropertyEntry
+from applicants.actions.households import MemberEntry
+from applicants.demo.families import Family
+from applicants.demo.files import STATEMENTS
+from applicants.demo.means import MeansDraft
+from applicants.demo.people import Villager
+from applicants.demo.timeline import Timetable
+from applicants.models.case import Case
+from applicants.models.household import Household
+from applicants.models.notice import Objection, PublicNotice
+from dibao import scope
+from dibao.demo.staff import Offices
+from dibao.models.area import Area
+from dibao.values.identity import IdNumber, PhoneNumber
+
+_DAY = timedelta(days=1)
+_OPINIONS = {
+    "grant": "经入户调查和民主评议，家庭困难属实，拟同意。",
+    "refuse": "经入户调查，家庭收入高于保障标准，拟不同意。",
+}
+
+
+@dataclass(frozen=True)
+class Folder:
+    """A drawn family with the village it lives in."""
+
+    village: Area
+    family: Family
+    villagers: list[Villager]
+    means: MeansDraft
+
+
+class Application:
+    """A case in the hands of its offices; days are the caller's."""
+
+    def __init__(self, folder: Folder, offices: Offices, timetable: Timetable) -> None:
+        self.folder = folder
+        self.timetable = timetable
+        self.caseworker = offices.caseworker(folder.village.code)
+        self.head = offices.head(folder.village.code)
+        self.reviewer = offices.reviewer(folder.village.code)
+        self.stages = [notice.stage.value for notice in timetable.rules.terms.notices]
+        self.days = [notice.days for notice in timetable.rules.terms.notices]
+        self.case: Case
+
+    def enter(self, on: date) -> None:
+        with scope.of(self.caseworker, action="demo"):
+            household = households.register(
+                village=self.folder.village,
+                members=[_entry(villager) for villager in self.folder.villagers],
+                by=self.caseworker,
+                on=on,
+                group_name="3组",
+                address=f"{self.folder.village.name}3组",
+            )
+            self.case = cases.open_draft(
+                household=household, means=_means(self.folder, household), by=self.caseworker, on=on
+            )
+
+    def accept(self, on: date) -> None:
+        with scope.of(self.caseworker, action="demo"):
+            self.case = cases.accept(case=self.case, by=self.caseworker, on=on)
+
+    def assess(self, on: date) -> None:
+        with scope.of(self.caseworker, action="demo"):
+            assessments.assess(case=self.case, by=self.caseworker, on=on)
+
+    def propose(self, on: date, proposal: str = "grant") -> None:
+        with scope.of(self.head, action="demo"):
+            cases.propose(
+                case=self.case,
+                assessment=self.case.assessments.latest(),
+                proposal=proposal,
+                reasons=_OPINIONS[proposal],
+                by=self.head,
+                on=on,
+            )
+            self.case.refresh_from_db()
+
+    def post(self, stage: str, on: date) -> PublicNotice:
+        with scope.of(self.caseworker, action="demo"):
+            notice = notices.freeze(
+                village=self.folder.village,
+                stage=stage,
+                cases=[self.case],
+                by=self.caseworker,
+                on=on,
+            )
+            self.case.refresh_from_db()
+        return notice
+
+    def lodge(self, notice: PublicNotice, text: str, on: date) -> Objection:
+        with scope.of(self.caseworker, action="demo"):
+            return objections.lodge(
+                case=self.case, notice=notice, text=text, by=self.caseworker, on=on
+            )
+
+    def dismiss(self, objection: Objection, text: str, on: date) -> None:
+        with scope.of(self.head, action="demo"):
+            objections.answer(objection=objection, is_upheld=False, text=text, by=self.head, on=on)
+
+    def confirm(self, on: date) -> None:
+        with scope.of(self.reviewer, action="demo"):
+            decisions.confirm(
+                case=self.case, reasons="材料齐全，公示期满，符合条件。", by=self.reviewer, on=on
+            )
+
+    def refuse(self, on: date) -> None:
+        with scope.of(self.reviewer, action="demo"):
+            decisions.refuse(
+                case=self.case, reasons="家庭人均收入高于保障标准。", by=self.reviewer, on=on
+            )
+
+    def send_back(self) -> None:
+        with scope.of(self.reviewer, action="demo"):
+            cases.send_back(case=self.case, reasons="收入材料不全，补充后再报。", by=self.reviewer)
+
+    def withdraw(self) -> None:
+        with scope.of(self.caseworker, action="demo"):
+            cases.withdraw(
+                case=self.case, reason="家里有人找到工作，自愿撤回。", by=self.caseworker
+            )
+
+    # Several steps at once, reckoned back from the day of the last one.
+
+    def up_to_assessment(self, assessed_on: date) -> None:
+        accepted_on = self.timetable.office_day(assessed_on - 2 * _DAY)
+        self.enter(accepted_on)
+        self.accept(accepted_on)
+        self.assess(assessed_on)
+
+    def up_to_opinion(self, proposed_on: date, proposal: str = "grant") -> None:
+        self.up_to_assessment(self.timetable.office_day(proposed_on - _DAY))
+        self.propose(proposed_on, proposal)
+
+    def up_to_posting(self, number: int, posted_on: date) -> PublicNotice:
+        """Post stage `number` on a day, each stage before it having ended the day before the next began."""
+        starts = [
+            posted_on - timedelta(days=sum(self.days[place:number])) for place in range(number + 1)
+        ]
+        self.up_to_opinion(self.timetable.office_day(starts[0] - _DAY))
+        posted = [self.post(stage, on) for stage, on in zip(self.stages, starts, strict=False)]
+        return posted[-1]
+
+    def up_to_end_of_postings(self, ended_on: date) -> None:
+        """The last posting's last day was `ended_on`."""
+        last = len(self.stages) - 1
+        self.up_to_posting(last, ended_on - timedelta(days=self.days[last] - 1))
+
+
+def _entry(villager: Villager) -> MemberEntry:
+    draft = villager.draft
+    kind, level = draft.disability or (None, None)
+    return MemberEntry(
+        name=villager.name,
+        id_number=IdNumber.parse(villager.id_number),
+        relation=draft.relation,
+        health=draft.health.value,
+        labour_capacity=draft.labour.value,
+        disability_type=kind,
+        disability_level=level,
+        is_student=draft.is_student,
+        is_counted=draft.is_counted,
+        is_covered=draft.is_covered,
+        exclusion=draft.exclusion.value if draft.exclusion else "",
+        phone=PhoneNumber.parse(villager.phone) if villager.phone else None,
+    )
+
+
+def _means(folder: Folder, household: Household) -> Means:
+    persons = [m.person for m in household.memberships.select_related("person").order_by("pk")]
+    drawn = folder.means
+    return Means(
+        incomes=[
+            IncomeEntry(
+                source=line.source.value,
+                yearly_amount=Decimal(line.amount),
+                necessary_cost=Decimal(line.cost),
+                person=None if line.member is None else persons[line.member],
+            )
+            for line in drawn.incomes
+        ],
+        expenses=[
+            ExpenseEntry(kind=line.kind.value, yearly_amount=Decimal(line.amount))
+            for line in drawn.expenses
+        ],
+        properties=[
+            PropertyEntry(
+                kind=line.kind.value,
+                amount=Decimal(line.amount),
+                count=line.count,
+                exemption=line.exemption.value if line.exemption else "",
+            )
+            for line in drawn.properties
+        ],
+        hardships=[hardship.value for hardship in folder.family.hardships],
+        poverty_cause=folder.family.cause.value,
+        statement=STATEMENTS[folder.family.cause],
+    )

@@ -1,0 +1,194 @@
+"""Cases on their way: one for each thing that somebody may have to do today, through the real actions.
+
+Each case is one transaction with its mark in the audit trail, so a run that was cut off neither loses nor doubles any.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+
+from django.db import transaction
+
+from applicants import rule_sets
+from applicants.demo.applications import Application, Folder
+from applicants.demo.families import draw_family
+from applicants.demo.means import MeansDraft, PropertyDraft, draw_means
+from applicants.demo.people import Register, name_family
+from applicants.demo.timeline import Timetable
+from applicants.eligibility.codes import PropertyKind
+from dibao.demo import steps
+from dibao.demo.dice import Dice
+from dibao.demo.era import Era
+from dibao.demo.staff import SHOWN_TOWNSHIP, Offices
+from dibao.levels import AreaLevel
+from dibao.models.area import Area, county_of
+from dibao.models.holiday import Holiday
+
+# Serial numbers from here on are the desk's; those of the register never come so far.
+_FIRST_SERIAL = 400
+_OF_EACH_OTHER_COUNTY = 4
+_TOO_MUCH = 1.4
+_OBJECTION = "有人反映他家儿子在外做生意，家里刚盖了新房。"
+_ANSWER = "经核实，房屋是灾后重建补助所建，儿子已分户，异议不成立。"
+
+# What a story is told with: the application, and the office day so many days before today.
+Ago = Callable[[int], date]
+Story = Callable[[Application, Ago], None]
+
+
+def _draft(it: Application, ago: Ago) -> None:
+    it.enter(ago(1))
+
+
+def _accepted(it: Application, ago: Ago) -> None:
+    it.enter(ago(2))
+    it.accept(ago(1))
+
+
+def _assessed(it: Application, ago: Ago) -> None:
+    it.up_to_assessment(ago(1))
+
+
+def _proposed(it: Application, ago: Ago) -> None:
+    it.up_to_opinion(ago(1))
+
+
+def _refusal_proposed(it: Application, ago: Ago) -> None:
+    it.up_to_opinion(ago(1), "refuse")
+
+
+def _first_posting_runs(it: Application, ago: Ago) -> None:
+    it.up_to_posting(0, ago(3))
+
+
+def _last_posting_runs(it: Application, ago: Ago) -> None:
+    it.up_to_posting(len(it.stages) - 1, ago(4))
+
+
+def _next_posting_waits(it: Application, ago: Ago) -> None:
+    """Under a law with one posting this one just began."""
+    it.up_to_posting(0, ago(7) if len(it.stages) > 1 else ago(1))
+
+
+def _ready_to_decide(it: Application, ago: Ago) -> None:
+    it.up_to_end_of_postings(ago(1))
+
+
+def _objection_open(it: Application, ago: Ago) -> None:
+    notice = it.up_to_posting(0, ago(4))
+    it.lodge(notice, _OBJECTION, ago(1))
+
+
+def _objection_answered(it: Application, ago: Ago) -> None:
+    notice = it.up_to_posting(0, ago(5))
+    it.dismiss(it.lodge(notice, _OBJECTION, ago(3)), _ANSWER, ago(1))
+
+
+def _sent_back(it: Application, ago: Ago) -> None:
+    it.up_to_opinion(ago(3))
+    it.send_back()
+
+
+def _withdrawn(it: Application, ago: Ago) -> None:
+    it.enter(ago(6))
+    it.accept(ago(5))
+    it.withdraw()
+
+
+def _refused(it: Application, ago: Ago) -> None:
+    it.up_to_opinion(ago(4), "refuse")
+    it.refuse(ago(1))
+
+
+def _confirmed(it: Application, ago: Ago) -> None:
+    it.up_to_end_of_postings(ago(2))
+    it.confirm(ago(1))
+
+
+# Name, story, class of the family drawn, what is odd about it.
+_STORIES: tuple[tuple[Story, int, str], ...] = (
+    (_draft, 2, ""),
+    (_accepted, 3, ""),
+    (_assessed, 2, ""),
+    (_proposed, 2, ""),
+    (_first_posting_runs, 1, ""),
+    (_ready_to_decide, 2, ""),
+    (_objection_open, 3, ""),
+    (_next_posting_waits, 3, ""),
+    (_last_posting_runs, 2, ""),
+    (_refusal_proposed, 3, "too much"),
+    (_assessed, 3, "a luxury"),
+    (_objection_answered, 2, ""),
+    (_sent_back, 3, ""),
+    (_withdrawn, 3, ""),
+    (_refused, 3, "too much"),
+    (_confirmed, 1, ""),
+    (_ready_to_decide, 1, ""),
+    (_draft, 3, ""),
+)
+
+
+def open_cases(era: Era, *, seed: str) -> int:
+    """Cases at every stage, most in the shown township, a few in each other county; returns how many are new."""
+    rules = rule_sets.load(era.rules)
+    timetable = Timetable(rules, Holiday.objects.calendar())
+    offices = Offices()
+    register = Register([county_of(SHOWN_TOWNSHIP)], first=_FIRST_SERIAL)
+    told = 0
+    for number, (village, (story, benefit_class, oddity)) in enumerate(_places()):
+        step, dice = f"case {number}", Dice(seed, "desk", number)
+        folder = _draw(dice, village, benefit_class, oddity, timetable, register, era.today)
+        if steps.is_done(step):
+            continue
+        with transaction.atomic():
+            story(Application(folder, offices, timetable), _ago(timetable, era.today))
+            steps.mark_done(step)
+        told += 1
+    return told
+
+
+def _ago(timetable: Timetable, today: date) -> Ago:
+    return lambda days: timetable.office_day(today - timedelta(days=days))
+
+
+def _places() -> Iterator[tuple[Area, tuple[Story, int, str]]]:
+    shown = _villages(Area.objects.get(code=SHOWN_TOWNSHIP))
+    for number, story in enumerate(_STORIES):
+        yield shown[number % len(shown)], story
+    turn = 0
+    for county in Area.objects.filter(level=AreaLevel.COUNTY).order_by("code"):
+        if county.code != county_of(SHOWN_TOWNSHIP):
+            villages = _villages(county)
+            for number in range(_OF_EACH_OTHER_COUNTY):
+                # The most telling stories stand first; every county gets other ones of them.
+                yield villages[number % len(villages)], _STORIES[turn % 10]
+                turn += 3
+
+
+def _villages(area: Area) -> Sequence[Area]:
+    return list(Area.objects.within(area).filter(level=AreaLevel.VILLAGE).order_by("code")[:20])
+
+
+def _draw(
+    dice: Dice,
+    village: Area,
+    benefit_class: int,
+    oddity: str,
+    timetable: Timetable,
+    register: Register,
+    on: date,
+) -> Folder:
+    terms = timetable.rules.terms
+    family = draw_family(dice, benefit_class, dice.randint(1, 4), alone=True)
+    villagers = name_family(dice, register, village.code, family.members, on)
+    ratio = _TOO_MUCH if oddity == "too much" else dice.uniform(*family.income)
+    means = draw_means(dice, family, terms, ratio=ratio, pensions=on.year > 2010)
+    return Folder(village, family, villagers, _oddity(means, oddity))
+
+
+def _oddity(means: MeansDraft, oddity: str) -> MeansDraft:
+    """A luxury is what no rule decides: somebody must look."""
+    if oddity != "a luxury":
+        return means
+    luxury = PropertyDraft(PropertyKind.LUXURY_GOOD, count=2)
+    return replace(means, properties=[*means.properties, luxury])

@@ -1,0 +1,127 @@
+"""Load the demonstration prefecture and run its month; started again, it continues from what is there."""
+
+import argparse
+import json
+import time
+from collections.abc import Callable, Iterator
+from functools import partial
+from io import StringIO
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+
+from applicants.demo import desk, load
+from dibao import clock
+from dibao.demo import logins, steps
+from dibao.demo.era import Era, EraRefused, era_of
+from dibao.demo.staff import Offices, hire_everybody
+from dibao.levels import AreaLevel
+from dibao.models.area import Area
+from dibao.models.holiday import Holiday
+from dibao.models.staff import Staff
+from oversight import demo as publications
+from payments.demo import accounts, month, past
+
+# What a step is called while it runs, and what it does; it answers with a few words for the terminal.
+Step = tuple[str, Callable[[], str]]
+
+
+class Command(BaseCommand):
+    help = (
+        "Load the demonstration prefecture (six counties, 60,428 people on rural dibao) and bring its closed month "
+        "through the real actions. Needs DEMO=true and a database made by prepare_database; started again it goes on "
+        "where it stopped. Writes the logins to .local/demo-logins.txt and the seconds to .local/demo-times.json."
+    )
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        parser.add_argument("--era", choices=("2008", "today"), default=settings.ERA)
+        parser.add_argument("--seed", default=load.SEED)
+        parser.add_argument(
+            "--scale", type=float, default=1.0, help="1 is the whole prefecture, 0.01 a quick look"
+        )
+
+    def handle(self, *, era: str, seed: str, scale: float, **_options: object) -> None:
+        if not settings.DEMO:
+            raise CommandError("This makes up people and money; it runs with DEMO=true only.")
+        if era != settings.ERA:
+            raise CommandError(f"The settings live in ERA={settings.ERA}; set ERA={era} instead.")
+        try:
+            lived = era_of(era, today=clock.today())
+        except EraRefused as refused:
+            raise CommandError(str(refused)) from None
+        is_first_run = not steps.is_done(load.STEP)
+        seconds = self._run(lived, seed, scale)
+        if is_first_run:
+            (settings.LOCAL_DIR / "demo-times.json").write_text(json.dumps(seconds, indent=1))
+        self.stdout.write("")
+        self.stdout.write(logins.write(month.who_has_work()))
+
+    def _run(self, era: Era, seed: str, scale: float) -> dict[str, float]:
+        seconds: dict[str, float] = {}
+        started = time.monotonic()
+        for label, work in _steps(era, seed, scale):
+            self.stdout.write(f"  {label} …", ending="")
+            self.stdout.flush()
+            before = time.monotonic()
+            answer = work()
+            seconds[label] = round(time.monotonic() - before, 1)
+            self.stdout.write(f" {answer} ({seconds[label]} s)")
+        seconds["total"] = round(time.monotonic() - started, 1)
+        self.stdout.write(f"  Done in {seconds['total']} s.")
+        return seconds
+
+
+def _steps(era: Era, seed: str, scale: float) -> Iterator[Step]:
+    """Everything from an empty database on; each step is asked for only when the one before it is done."""
+    yield "Areas, holidays, rules", _lay_ground
+    yield "Staff", _hire
+    for label, step, work in (
+        ("Register", load.STEP, partial(load.load_register, era, seed=seed, scale=scale)),
+        ("Accounts", accounts.STEP, partial(accounts.load_accounts, era, seed=seed)),
+        ("Past months", past.STEP, partial(past.load_past_months, era)),
+        ("Published months", publications.STEP, partial(publications.load_published_months, era)),
+    ):
+        yield label, partial(_once, step, work)
+    offices = Offices()
+    counties = list(Area.objects.filter(level=AreaLevel.COUNTY).order_by("code"))
+    for county in counties:
+        yield f"{era.closed_month} {county}", partial(_close, county, offices, era)
+    for number, county in enumerate(counties):
+        yield f"{era.open_month} {county}", partial(_open, county, number, offices, era)
+    yield "Cases on their way", partial(_cases, era, seed)
+
+
+def _lay_ground() -> str:
+    quietly = StringIO()
+    if not Area.objects.exists():
+        call_command("load_areas", stdout=quietly)
+    if not Holiday.objects.exists():
+        call_command("load_holidays", stdout=quietly)
+    call_command("load_rule_sets", stdout=quietly)
+    return f"{Area.objects.count()} areas"
+
+
+def _hire() -> str:
+    if not Staff.objects.exists():
+        hire_everybody()
+    return f"{Staff.objects.count()} people"
+
+
+def _once(step: str, work: Callable[[], int]) -> str:
+    return "there already" if steps.is_done(step) else f"{work():,}"
+
+
+def _close(county: Area, offices: Offices, era: Era) -> str:
+    batch = month.close_month(county, offices, era)
+    publications.publish_closed_month(county, offices, era)
+    return f"{batch.person_count:,} persons, {batch.total_amount:,} yuan"
+
+
+def _open(county: Area, number: int, offices: Offices, era: Era) -> str:
+    batch = month.open_month(county, number, offices, era)
+    return batch.status if batch else "not begun"
+
+
+def _cases(era: Era, seed: str) -> str:
+    return f"{desk.open_cases(era, seed=seed)} new"
