@@ -7,6 +7,7 @@ from decimal import Decimal
 from django.utils.formats import date_format
 from django.utils.timezone import is_aware, localtime
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from dibao.values.months import BenefitMonth
 
@@ -38,6 +39,11 @@ def day_text(day: date | None) -> str:
     if isinstance(day, datetime):
         return f"{localtime(day) if is_aware(day) else day:%Y-%m-%d %H:%M}"
     return day.isoformat()
+
+
+def month_day_text(day: date) -> str:
+    """Write a day near today without its year: 8月5日, August 5."""
+    return date_format(day, pgettext("date format", "n月j日"))
 
 
 def listed(words: Iterable[object]) -> str:

@@ -12,6 +12,7 @@ from applicants.models.case import Case
 from applicants.models.grant import Decision, Grant, GrantShare, Outcome
 from applicants.models.notice import ObjectionStatus
 from dibao import audit
+from dibao.display import month_day_text
 from dibao.errors import Refused
 from dibao.guards import require
 from dibao.models.staff import Staff
@@ -105,7 +106,7 @@ def await_notices(case: Case, *, on: date) -> None:
                 _("公示还差%(days)d天（到%(day)s24时）。满%(full)d天且没有未办结异议后才能确认。")
                 % {
                     "days": state.days_left(on=on),
-                    "day": f"{state.notice.ends_on.month}月{state.notice.ends_on.day}日",
+                    "day": month_day_text(state.notice.ends_on),
                     "full": state.days,
                 }
             )

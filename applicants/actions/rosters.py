@@ -229,7 +229,7 @@ def _grants(
                 case=case,
                 area_id=case.area_id,
                 outcome=Outcome.GRANT,
-                reasons=_("按%(file)s接收在保家庭。") % {"file": record.file_name},
+                reasons=f"按{record.file_name}接收在保家庭。",
                 decided_by=by,
                 decided_on=on,
             )

@@ -1,7 +1,12 @@
-"""Papers of a case, to be printed: the application's summary, and the letter with the result."""
+"""Papers of a case, to be printed: the application's summary, and the letter with the result.
 
+They are signed and kept, so they are Chinese whatever language their printer reads.
+"""
+
+from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import override
 from django.views.decorators.http import require_safe
 
 from applicants.letters import letter_of
@@ -17,6 +22,7 @@ from dibao.permissions import Permission as P
 
 
 @require_safe
+@override(settings.LANGUAGE_CODE)
 def application(request: StaffRequest, pk: int) -> HttpResponse:
     """The application as entered, for signatures; numbers by their last four."""
     case = case_for(request, pk, P.CASE_VIEW)
@@ -33,6 +39,7 @@ def application(request: StaffRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
+@override(settings.LANGUAGE_CODE)
 def letter(request: StaffRequest, pk: int) -> HttpResponse:
     """The written answer with reasons, articles and remedies; 404 until there is a decision."""
     case = case_for(request, pk, P.CASE_VIEW)

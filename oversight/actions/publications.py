@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from applicants.actions import standing_lists
 from dibao import audit
+from dibao.display import month_text
 from dibao.errors import Refused
 from dibao.guards import require, require_area
 from dibao.models.area import Area
@@ -35,10 +36,12 @@ def publish_month(*, county: Area, month: BenefitMonth, by: Staff, on: date) -> 
     # The batch's row is what two people who publish at the same time wait for.
     batch = batches.select_for_update().first()
     if batch is None or batch.status != BatchStatus.SETTLED:
-        raise Refused(_("%(month)s的批次还没有结清，结清后才能公布。") % {"month": month.label})
+        raise Refused(
+            _("%(month)s的批次还没有结清，结清后才能公布。") % {"month": month_text(month)}
+        )
     published = MonthFigures.objects.filter(area=county)
     if published.filter(month=month).exists():
-        raise Refused(_("%(month)s已经公布过。") % {"month": month.label})
+        raise Refused(_("%(month)s已经公布过。") % {"month": month_text(month)})
     is_newest = not published.filter(month__gt=month).exists()
     figures = _record(county, month, by, on)
     if is_newest:

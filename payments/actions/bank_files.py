@@ -132,7 +132,7 @@ def rows_of(batch: PaymentBatch) -> Iterator[PayRow]:
 
 def _paper(batch: PaymentBatch, on: date) -> Paper:
     return Paper(
-        office=_("%(county)s民政局") % {"county": batch.area},
+        office=f"{batch.area}民政局",
         batch_number=batch.number,
         month=batch.month,
         dated=on,

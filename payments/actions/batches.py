@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from dibao import audit, jobs
 from dibao.audit import Fact
+from dibao.display import month_text
 from dibao.errors import Refused
 from dibao.guards import require, require_area
 from dibao.levels import AreaLevel
@@ -44,7 +45,7 @@ def draw(*, county: Area, month: BenefitMonth, by: Staff, on: date) -> PaymentBa
         batch, PaymentBatch.objects.regular_of(county.code, month.previous())
     )
     if not digest.line_count:
-        raise Refused(_("%(month)s没有享受低保的家庭，不用编制。") % {"month": month.label})
+        raise Refused(_("%(month)s没有享受低保的家庭，不用编制。") % {"month": month_text(month)})
     audit.record("batch:drawn", of=batch, by=by, after=digest.as_facts())
     batch.refresh_from_db()
     return batch
@@ -61,7 +62,7 @@ def draft_to_replace(*, county: Area, month: BenefitMonth, on: date) -> PaymentB
         return batch
     raise Refused(
         _("%(month)s的发放批次已经编制，状态是“%(status)s”，不能再编一次。")
-        % {"month": month.label, "status": batch.status_label}
+        % {"month": month_text(month), "status": batch.status_label}
     )
 
 
@@ -140,7 +141,7 @@ def settle(*, batch: PaymentBatch, by: Staff) -> PaymentBatch:
     # What became of the money is the public's to know (社会救助法 Art 67); the floor above carries this job out.
     jobs.enqueue(
         "month:publish",
-        title=_("公布%(month)s发放情况") % {"month": batch.month.label},
+        title=_("公布%(month)s发放情况") % {"month": month_text(batch.month)},
         by=by,
         area=batch.area,
         month=str(batch.month),
@@ -158,7 +159,7 @@ def _check_month(county: Area, month: BenefitMonth, on: date) -> None:
     if month > latest:
         raise Refused(
             _("%(month)s还太早，现在最多编制到%(latest)s。")
-            % {"month": month.label, "latest": latest.label}
+            % {"month": month_text(month), "latest": month_text(latest)}
         )
 
 
