@@ -15,11 +15,13 @@ from dibao import scope
 from dibao.models.area import Area
 from dibao.models.staff import Staff
 from dibao.values.months import BenefitMonth
+from oversight.actions import publications
+from oversight.models.month_figures import MonthFigures
 from payments.actions import batches
 from payments.banks.reasons import FailureReason
 from tests.cast import DECIDED, POSTED, Cast
 from tests.factories.places import Places
-from tests.payments.conftest import Round, answered, in_benefit, round_of_july, sent
+from tests.payments.conftest import JULY, TODAY, Round, answered, in_benefit, round_of_july, sent
 
 # Fixtures of the payments floor that these tests stand on.
 __all__ = ["in_benefit", "round_of_july"]
@@ -68,11 +70,26 @@ def settled(round_of_july: Round) -> Round:
     return round_of_july
 
 
-def long_notice(village: Area, by: Staff, *, rows: int, on: date, last: date) -> PublicNotice:
+def publish(monthly: Round, *, by: Staff | None = None) -> MonthFigures:
+    """Publish July 2008 by whoever is asked to, the finance officer unless said otherwise."""
+    staff = by or monthly.finance
+    with scope.of(staff):
+        return publications.publish_month(county=monthly.county, month=JULY, by=staff, on=TODAY)
+
+
+def long_notice(
+    village: Area,
+    by: Staff,
+    *,
+    rows: int,
+    on: date,
+    last: date,
+    stage: str = NoticeStage.STANDING,
+) -> PublicNotice:
     """A list of made-up lines, without cases behind them, as long as a test needs it."""
     notice = PublicNotice.objects.create(
         area=village,
-        stage=NoticeStage.STANDING,
+        stage=stage,
         starts_on=on,
         ends_on=last,
         office=f"{village.parent.path}人民政府",

@@ -15,20 +15,14 @@ from applicants.models.notice import PublicNotice
 from dibao import jobs, scope
 from dibao.errors import Refused
 from dibao.models.job import JobRun, JobStatus
-from dibao.models.staff import Staff
 from dibao.values.months import BenefitMonth
 from oversight.actions import publications
 from oversight.models.month_figures import MonthFigures
 from oversight.statistics.figures import PlaceFigures
 from tests.cast import Cast
 from tests.factories.places import Places
+from tests.oversight.conftest import publish
 from tests.payments.conftest import JULY, TODAY, Round
-
-
-def publish(monthly: Round, *, by: Staff | None = None, on: date = TODAY) -> MonthFigures:
-    staff = by or monthly.finance
-    with scope.of(staff):
-        return publications.publish_month(county=monthly.county, month=JULY, by=staff, on=on)
 
 
 def test_the_figures_add_up_to_the_fen(settled: Round) -> None:
