@@ -1,0 +1,115 @@
+"""Run every figure: `python -m tests.benchmarks [--quick]`, in databases of its own on the durable server."""
+
+import argparse
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
+
+from django.conf import settings
+from django.db import connections
+
+from tests.benchmarks import demo_times, drawing, floor, months, paying, searching
+from tests.benchmarks.figures import Figure, say
+from tests.benchmarks.prefecture import (
+    ClassSizes,
+    County,
+    Prefecture,
+    empty,
+    found,
+    server_in_words,
+    settle,
+)
+from tests.benchmarks.villagers import name_everybody
+from tests.payments import register
+
+# Every hundredth household has no account, so that a month has lines to hold back.
+_WITHOUT_ACCOUNT = 100
+_TEN = 10
+
+
+def main() -> int:
+    arguments = _arguments()
+    with ExitStack() as stack:
+        if settings.EMBEDDED:
+            stack.enter_context(settings.EMBEDDED.in_use())
+        is_right = True
+        for figure in _figures(stack, arguments):
+            print(figure.as_json(), flush=True)
+            if not figure.adds_up:
+                say(f"!!! {figure.name}: product and floor did not do the same work")
+                is_right = False
+    return 0 if is_right else 1
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="a tenth of the persons")
+    parser.add_argument("--turns", type=int, default=5, help="pairs of product and floor")
+    parser.add_argument("--large-turns", type=int, default=3, help="draws of ten times the persons")
+    return parser.parse_args()
+
+
+def _figures(stack: ExitStack, arguments: argparse.Namespace) -> Iterator[Figure]:
+    name = f"{connections['owner'].settings_dict['NAME']}_bench"
+    size = "6k" if arguments.quick else "60k"
+    classes = _tenth(register.PREFECTURE) if arguments.quick else register.PREFECTURE
+    yield from demo_times.figures()
+
+    say("==> The prefecture")
+    near = _kept(stack, empty(name))
+    with near.open():
+        say(f"    {server_in_words()}")
+        counties = found()
+    small = _kept(stack, near.copy_to(f"{name}_small"))
+    large = _kept(stack, near.copy_to(f"{name}_large"))
+    with near.open():
+        settle(counties, classes, without_account=_WITHOUT_ACCOUNT)
+        villagers = name_everybody()
+        _close_first_month(counties)
+    late = _kept(stack, near.copy_to(f"{name}_late"))
+
+    say("==> Statements of a draw")
+    yield drawing.statements(small, counties)
+    say("==> Finding households")
+    with near.open():
+        yield from searching.figures(villagers)
+
+    say("==> Twelve months of it, and ten times the persons")
+    with late.open():
+        drawing.prepare_twelfth_month(counties)
+    with large.open():
+        settle(counties, _times_ten(classes), without_account=_WITHOUT_ACCOUNT)
+        _close_first_month(counties)
+    with near.open():
+        floor.lay()
+    say("==> Drawing")
+    field = drawing.Field(counties, near, late, large)
+    turns = {"turns": arguments.turns, "large_turns": arguments.large_turns}
+    yield from drawing.figures(field, **turns, size=size)
+
+    say("==> Sealing and the bank's answer")
+    with near.open():
+        yield from paying.figures(counties, drawing.SECOND, size=size)
+
+
+def _close_first_month(counties: Sequence[County]) -> None:
+    floor.write_first_month(counties, drawing.FIRST)
+    months.close(counties, drawing.FIRST)
+
+
+def _tenth(classes: ClassSizes) -> ClassSizes:
+    return [(k, households // _TEN, persons // _TEN) for k, households, persons in classes]
+
+
+def _times_ten(classes: ClassSizes) -> ClassSizes:
+    return [(k, households * _TEN, persons * _TEN) for k, households, persons in classes]
+
+
+def _kept(stack: ExitStack, prefecture: Prefecture) -> Prefecture:
+    """Dropped when all is measured, or nothing could be."""
+    stack.callback(prefecture.drop)
+    return prefecture
+
+
+if __name__ == "__main__":
+    sys.exit(main())
