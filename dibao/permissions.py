@@ -23,7 +23,6 @@ class Permission(StrEnum):
     CASE_ENTER = "case:enter"
     CASE_PROPOSE = "case:propose"
     CASE_VIEW = "case:view"
-    GRANT_END = "grant:end"
     JOB_VIEW = "job:view"
     NOTICE_POST = "notice:post"
     OBJECTION_RECORD = "objection:record"

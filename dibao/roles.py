@@ -46,7 +46,6 @@ JOBS: dict[str, JobDescription] = {
             P.CASE_ASSESS,
             P.CASE_ENTER,
             P.CASE_PROPOSE,
-            P.GRANT_END,
             P.NOTICE_POST,
             P.OBJECTION_RECORD,
             P.REGISTER_EXPORT,

@@ -157,7 +157,8 @@ class Entry:
         ]
 
     def is_valid(self) -> bool:
-        return all([form.is_valid() for form in self.forms])
+        # Each is asked, so that all errors stand on the page together.
+        return False not in [form.is_valid() for form in self.forms]
 
     def refuse(self, sentence: str) -> None:
         """Put a refusal of the whole on top of the page."""
@@ -281,7 +282,7 @@ def with_more_rows(typed: QueryDict, prefix: str) -> QueryDict:
     more = typed.copy()
     name = f"{prefix}-TOTAL_FORMS"
     total = more.get(name, "")
-    if total.isdigit():
+    if total.isdecimal():
         more[name] = str(int(total) + _ROWS_ADDED)
     return more
 

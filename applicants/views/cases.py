@@ -10,7 +10,7 @@ from applicants.actions import assessments, cases
 from applicants.forms.cases import CaseFilter, OpinionForm
 from applicants.forms.households import ReasonForm
 from applicants.models.case import Case
-from applicants.pages.cards import assessment_facts, cards_of
+from applicants.pages.cards import assessment_facts, cards_of, cards_to_check, people_of
 from applicants.pages.case_file import cases_of, open_file
 from applicants.pages.history import history_of
 from applicants.pages.lists import case_table
@@ -55,6 +55,7 @@ def detail(request: StaffRequest, pk: int) -> HttpResponse:
         "tasks": tasks_of(file, request.user),
         "stages": stages_of(file),
         "buttons": buttons_of(file, request.user),
+        "people": people_of(file),
         "cards": cards_of(file, request.user),
         "facts": assessment_facts(file),
         "steps": trace_of(file.assessment.as_verdict()) if file.assessment else [],
@@ -78,7 +79,7 @@ def _checked(request: StaffRequest, case: Case, form: OpinionForm) -> HttpRespon
     context = {
         "case": case,
         "file": file,
-        "cards": cards_of(file, request.user),
+        "cards": cards_to_check(file, request.user),
         "facts": assessment_facts(file),
         "buttons": [one for one in buttons_of(file, request.user) if one.is_step],
         "form": form if is_ready and allows(request.user, P.CASE_PROPOSE) else None,

@@ -20,13 +20,14 @@ from applicants.forms.entry import (
 )
 from applicants.models.case import Case, CaseStatus
 from applicants.pages.case_file import EDITABLE
-from applicants.pages.entry import EntryPage, Estimate, estimate_of, last_change
+from applicants.pages.entry import EntryPage, Estimate, estimate_of, estimate_of_case, last_change
 from applicants.views.fetching import case_for, household_for
-from dibao import clock
+from dibao import audit, clock
 from dibao.errors import Refused
 from dibao.guards import require
 from dibao.http import StaffRequest
 from dibao.idempotency import once
+from dibao.models.audit import ReadKind
 from dibao.permissions import Permission as P
 from dibao.wording import in_words
 from dibao.workflow import MoveRefused
@@ -83,7 +84,7 @@ def _estimate(request: StaffRequest, stored: Stored) -> Estimate:
 def _stored_for(request: StaffRequest) -> Stored:
     """The members behind masked numbers, where the page is about a family on the register."""
     pk = request.POST.get("household", "")
-    if not pk.isdigit():
+    if not pk.isdecimal():
         return nothing_stored()
     return stored_household(household_for(request, int(pk), P.CASE_ENTER))
 
@@ -91,7 +92,7 @@ def _stored_for(request: StaffRequest) -> Stored:
 def _worked_on(request: StaffRequest, page: EntryPage) -> HttpResponse:
     """Show the page, answer its side buttons, or save it and go on."""
     if request.method != "POST":
-        return _shown(request, page, _entry(request, page))
+        return _opened(request, page)
     if "add_row" in request.POST or "estimate" in request.POST:
         return _tried(request, page)
     entry = _entry(request, page, request.POST)
@@ -108,6 +109,13 @@ def _worked_on(request: StaffRequest, page: EntryPage) -> HttpResponse:
     else:
         return redirect("applicants:case_check", case.pk)
     return _shown(request, page, entry)
+
+
+def _opened(request: StaffRequest, page: EntryPage) -> HttpResponse:
+    entry, found = _entry(request, page), None
+    if page.case is not None:
+        found = estimate_of_case(page.case, request.user, on=clock.today())
+    return _shown(request, page, entry, estimate=found)
 
 
 def _entry(request: StaffRequest, page: EntryPage, typed: object = None) -> Entry:
@@ -152,6 +160,8 @@ def _stale(request: StaffRequest, page: EntryPage) -> HttpResponse:
 
 
 def _shown(request: StaffRequest, page: EntryPage, entry: Entry, **more: object) -> HttpResponse:
+    if page.household is not None:
+        audit.log_read(ReadKind.VIEW, by=request.user, household=page.household)
     context = {"page": page, "entry": entry, "error_forms": entry.forms, **more}
     return render(request, "applicants/entry/page.html", context)
 

@@ -10,10 +10,11 @@ from applicants.actions import decisions
 from applicants.forms.decisions import EndGrantForm
 from applicants.models.grant import Grant
 from applicants.views.answering import acted
-from dibao import clock
+from dibao import audit, clock
 from dibao.guards import require
 from dibao.http import StaffRequest
 from dibao.idempotency import once
+from dibao.models.audit import ReadKind
 from dibao.permissions import Permission as P
 from dibao.values.months import BenefitMonth
 
@@ -31,4 +32,5 @@ def end(request: StaffRequest, pk: int) -> HttpResponse:
         if acted(form, lambda: decisions.end(grant=grant, by=request.user, on=on, **said)):
             messages.success(request, _("已停发。"))
             return redirect("applicants:household", grant.household_id)
+    audit.log_read(ReadKind.VIEW, by=request.user, household=grant.household)
     return render(request, "applicants/households/end_grant.html", {"grant": grant, "form": form})

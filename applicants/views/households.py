@@ -75,6 +75,7 @@ def name_member(request: StaffRequest, pk: int, person: uuid.UUID) -> HttpRespon
         if acted(form, lambda: households.name_member(**named)):
             messages.success(request, _("%(name)s已登记。") % {"name": name})
             return redirect("applicants:household", household.pk)
+    audit.log_read(ReadKind.VIEW, by=request.user, household=household)
     context = {"household": household, "member": member, "form": form}
     return render(request, "applicants/households/name_member.html", context)
 

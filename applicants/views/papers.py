@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from applicants.letters import letter_of
 from applicants.models.grant import Outcome
-from applicants.pages.cards import assessment_facts, cards_of
+from applicants.pages.cards import assessment_facts, cards_of, people_of
 from applicants.pages.case_file import open_file
 from applicants.pages.trace import trace_of
 from applicants.views.fetching import case_for
@@ -31,6 +31,7 @@ def application(request: StaffRequest, pk: int) -> HttpResponse:
     context = {
         "case": case,
         "file": file,
+        "people": people_of(file),
         "cards": cards_of(file, request.user),
         "facts": assessment_facts(file),
         "steps": trace_of(file.assessment.as_verdict()) if file.assessment else [],
@@ -43,7 +44,7 @@ def application(request: StaffRequest, pk: int) -> HttpResponse:
 def letter(request: StaffRequest, pk: int) -> HttpResponse:
     """The written answer with reasons, articles and remedies; 404 until there is a decision."""
     case = case_for(request, pk, P.CASE_VIEW)
-    decisions = case.decisions.exclude(outcome=Outcome.END).select_related("assessment")
+    decisions = case.decisions.exclude(outcome=Outcome.END).select_related("assessment__rule_set")
     decision = decisions.order_by("-pk").first()
     if decision is None or decision.assessment is None:
         raise Http404

@@ -12,7 +12,7 @@ from applicants.actions import cases, decisions
 from applicants.actions.decisions import TooEarly
 from applicants.forms.decisions import DecisionForm, QueueFilter, SendBackForm
 from applicants.models.case import Case
-from applicants.pages.cards import assessment_facts, cards_of, first_month_fact
+from applicants.pages.cards import assessment_facts, cards_of, first_month_fact, people_of
 from applicants.pages.case_file import cases_of, open_file
 from applicants.pages.objections import objections_of
 from applicants.pages.review import changes_of, queue, queue_table
@@ -62,6 +62,7 @@ def detail(request: StaffRequest, pk: int) -> HttpResponse:
         "steps": trace_of(file.assessment.as_verdict()) if file.assessment else [],
         "changes": changes_of(file),
         "tasks": tasks_of(file, request.user),
+        "people": people_of(file),
         "cards": cards_of(file, request.user),
         "objections": objections_of(file, request.user),
         "buttons": [one for one in buttons_of(file, request.user) if one.is_step],

@@ -9,10 +9,10 @@ from django.views.decorators.http import require_GET
 from dibao.guards import require_any
 from dibao.http import StaffRequest
 from dibao.models.job import JobRun, JobStatus
+from dibao.paging import Page, newest_first
 from dibao.permissions import Permission as P
-from dibao.tables import Cell, Column, Pager, Row, Table
+from dibao.tables import Cell, Column, Row, Table
 
-_PAGE = 30
 _TONES = {
     JobStatus.WAITING: "todo",
     JobStatus.RUNNING: "doing",
@@ -28,11 +28,8 @@ def jobs(request: StaffRequest) -> HttpResponse:
     """The latest jobs of the posting's area, thirty a page."""
     require_any(request.user, _MAY_LOOK)
     rows = JobRun.objects.visible_to(request.user).select_related("asked_by", "area")
-    after = request.GET.get("after", "")
-    if after.isdigit():
-        rows = rows.filter(pk__lt=int(after))
-    shown = list(rows[: _PAGE + 1])
-    return render(request, "jobs/list.html", {"table": _table(shown)})
+    page = newest_first(rows, request.GET)
+    return render(request, "jobs/list.html", {"table": _table(page)})
 
 
 @require_GET
@@ -44,9 +41,7 @@ def job(request: StaffRequest, pk: int) -> HttpResponse:
     return render(request, "jobs/job.html", context)
 
 
-def _table(jobs_shown: list[JobRun]) -> Table:
-    more = len(jobs_shown) > _PAGE
-    kept = jobs_shown[:_PAGE]
+def _table(page: Page[JobRun]) -> Table:
     return Table(
         caption=_("任务"),
         columns=[
@@ -65,8 +60,8 @@ def _table(jobs_shown: list[JobRun]) -> Table:
                 row.sentence,
                 url=reverse("job", args=[row.pk]),
             )
-            for row in kept
+            for row in page.rows
         ],
         empty=_("还没有任务。生成批次、银行文件和导入都会列在这里。"),
-        pager=Pager(next=str(kept[-1].pk) if more else ""),
+        pager=page.pager,
     )

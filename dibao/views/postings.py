@@ -20,7 +20,7 @@ def choose(request: StaffRequest) -> HttpResponse:
     )
     if request.method == "POST":
         chosen = request.POST.get("posting", "")
-        posting = get_object_or_404(held, pk=chosen if chosen.isdigit() else 0)
+        posting = get_object_or_404(held, pk=chosen if chosen.isdecimal() else 0)
         request.session[SESSION_KEY] = posting.pk
         return HttpResponseRedirect(_next(request))
     context = {

@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from applicants.choices import BENEFIT_CLASSES
 from dibao import audit, charts, clock, paging
@@ -37,6 +38,7 @@ _MONTHS = 24
 _PAGE = 100
 
 
+@require_safe
 def report(request: StaffRequest) -> HttpResponse:
     """Persons and money by class and place, beside what was printed; a village opens into its lines."""
     area, month = _asked(request)
@@ -58,6 +60,7 @@ def report(request: StaffRequest) -> HttpResponse:
     return render(request, "oversight/report/report.html", context)
 
 
+@require_safe
 def export(request: StaffRequest) -> HttpResponse:
     """The report as a workbook: counts and sums, nobody's name."""
     area, month = _asked(request)
