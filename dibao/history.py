@@ -7,16 +7,54 @@ from collections.abc import Callable
 from typing import TypeVar
 
 import pghistory
+import pghistory.trigger
+import pgtrigger
 from django.db import models
+
+from dibao.triggers import planned_anew
 
 M = TypeVar("M", bound=models.Model)
 
 
+class _Event(pghistory.trigger.Event):
+    """The library's trigger, planned anew at each statement: changed rows are one at one time, thousands at another."""
+
+    def render_func(self, model: type[models.Model]) -> str:
+        rendered = super().render_func(model)
+        return f"{planned_anew(rendered.removesuffix('RETURN NULL;'))}; RETURN NULL;"
+
+
+class _Tracker(pghistory.RowEvent):
+    def add_event_trigger(self, event_model: type[models.Model]) -> None:
+        event = _Event(
+            event_model=event_model,
+            label=self.label,
+            name=self.trigger_name,
+            row=self.row,
+            operation=self.operation,
+            condition=self.condition,
+            level=self.level,
+        )
+        pgtrigger.register(event)(event_model.pgh_tracked_model)
+
+
+class _Insert(_Tracker, pghistory.InsertEvent):
+    pass
+
+
+class _Update(_Tracker, pghistory.UpdateEvent):
+    pass
+
+
+class _Delete(_Tracker, pghistory.DeleteEvent):
+    pass
+
+
 def kept(*, inserts: bool = True) -> Callable[[type[M]], type[M]]:
     """Keep the history of a model; `inserts=False` where the row itself is the record of its birth."""
-    trackers: list[pghistory.Tracker] = [pghistory.UpdateEvent(), pghistory.DeleteEvent()]
+    trackers: list[pghistory.Tracker] = [_Update(), _Delete()]
     if inserts:
-        trackers.insert(0, pghistory.InsertEvent())
+        trackers.insert(0, _Insert())
     return pghistory.track(
         *trackers,
         append_only=True,
@@ -29,7 +67,7 @@ def changes_kept(*columns: str) -> Callable[[type[M]], type[M]]:
 
     def track(model: type[M]) -> type[M]:
         return pghistory.track(
-            pghistory.UpdateEvent(),
+            _Update(),
             fields=list(columns),
             append_only=True,
             obj_field=pghistory.ObjForeignKey(related_name="history"),

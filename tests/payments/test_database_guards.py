@@ -19,7 +19,7 @@ LINE_COLUMNS = (
 
 # PostgreSQL names the first guard that objects; more than one may.
 SKIPS = (
-    "status skips its table|lines_move_with_their_batch|an_outcome_comes_from_a_posted_result"
+    "moves_along_its_table|lines_move_with_their_batch|an_outcome_comes_from_a_posted_result"
     "|a_filed_batch_has_a_bank_file|a_sent_batch_was_handed_over|a_settled_batch_awaits_no_answer"
 )
 
@@ -241,7 +241,7 @@ def test_a_posted_result_never_changes(round_of_july: Round) -> None:
 
     with refused(round_of_july.clerk, "a_result_once_checked_keeps_its_figures"):
         run("UPDATE payments_resultfile SET paid_amount = 0")
-    with refused(round_of_july.clerk, "result_file: status skips its table"):
+    with refused(round_of_july.clerk, "result_file_moves_along_its_table"):
         run(
             "UPDATE payments_resultfile SET status = 'checked', posted_by_id = NULL, posted_at = NULL"
         )
