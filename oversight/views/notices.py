@@ -2,9 +2,11 @@
 
 from datetime import date
 
+from django.conf import settings
 from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.translation import override
 
 from applicants.models.notice import NoticeStage, PublicNotice
 from dibao.models.area import Area, township_of
@@ -25,8 +27,9 @@ def notice(request: HttpRequest, *, on: date, token: str) -> HttpResponse:
 
 
 @public
+@override(settings.LANGUAGE_CODE)
 def poster(request: HttpRequest, *, on: date, token: str) -> HttpResponse:
-    """The same list for the village board: A4, black ink, with a code that leads to the page."""
+    """The same list for the village board: A4, black ink, Chinese like every paper, with a code to it."""
     shown = _running(token, on)
     if shown is None:
         return _over(request, token, on)

@@ -47,7 +47,8 @@ def page(
 ) -> HttpResponse:
     """Fill a template for nobody in particular."""
     filled = Engine.get_default().get_template(template).render(_Anonymous(request, context))
-    return HttpResponse(filled, status=status)
+    spoken = translation.get_language() or settings.LANGUAGE_CODE
+    return HttpResponse(filled, status=status, headers={"Content-Language": spoken})
 
 
 class _Anonymous(Context):
@@ -72,7 +73,6 @@ def absolute(request: HttpRequest, path: str) -> str:
 
 def _sealed(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     response.headers["X-Robots-Tag"] = "noindex"
-    response.headers["Content-Language"] = language_of(request)
     if response.status_code >= 300:
         patch_cache_control(response, no_store=True)
         return response
