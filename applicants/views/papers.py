@@ -22,25 +22,24 @@ from dibao.permissions import Permission as P
 
 
 @require_safe
-@override(settings.LANGUAGE_CODE)
 def application(request: StaffRequest, pk: int) -> HttpResponse:
     """The application as entered, for signatures; numbers by their last four."""
     case = case_for(request, pk, P.CASE_VIEW)
     audit.log_read(ReadKind.PRINT, by=request.user, household=case.household, subject="application")
-    file = open_file(case, on=clock.today())
-    context = {
-        "case": case,
-        "file": file,
-        "people": people_of(file),
-        "cards": cards_of(file, request.user),
-        "facts": assessment_facts(file),
-        "steps": trace_of(file.assessment.as_verdict()) if file.assessment else [],
-    }
-    return render(request, "applicants/papers/application.html", context)
+    with override(settings.LANGUAGE_CODE):
+        file = open_file(case, on=clock.today())
+        context = {
+            "case": case,
+            "file": file,
+            "people": people_of(file),
+            "cards": cards_of(file, request.user),
+            "facts": assessment_facts(file),
+            "steps": trace_of(file.assessment.as_verdict()) if file.assessment else [],
+        }
+        return render(request, "applicants/papers/application.html", context)
 
 
 @require_safe
-@override(settings.LANGUAGE_CODE)
 def letter(request: StaffRequest, pk: int) -> HttpResponse:
     """The written answer with reasons, articles and remedies; 404 until there is a decision."""
     case = case_for(request, pk, P.CASE_VIEW)
@@ -49,5 +48,6 @@ def letter(request: StaffRequest, pk: int) -> HttpResponse:
     if decision is None or decision.assessment is None:
         raise Http404
     audit.log_read(ReadKind.PRINT, by=request.user, household=case.household, subject="letter")
-    context = {"case": case, "letter": letter_of(decision, decision.assessment)}
-    return render(request, "applicants/papers/letter.html", context)
+    with override(settings.LANGUAGE_CODE):
+        context = {"case": case, "letter": letter_of(decision, decision.assessment)}
+        return render(request, "applicants/papers/letter.html", context)
