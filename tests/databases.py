@@ -26,7 +26,7 @@ ALIASES = ("default", "owner")
 @contextmanager
 def fresh_database() -> Iterator[None]:
     """Point both connections at a fresh test database, and drop it at the end."""
-    name = _name()
+    name = name_of()
     with pointing_at(name):
         make_anew(name)
         yield
@@ -37,7 +37,7 @@ def fresh_database() -> Iterator[None]:
 
 def renew() -> None:
     """Replace the test database, after a test that committed."""
-    make_anew(_name())
+    make_anew(name_of())
 
 
 def make_anew(name: str) -> None:
@@ -61,11 +61,11 @@ def owner() -> Mapping[str, object]:
     return connections["owner"].settings_dict
 
 
-def _name() -> str:
-    worker = os.environ.get("PYTEST_XDIST_WORKER", "")
-    return "_".join(
-        part for part in (os.environ.get("DIBAO_TEST_DB", "test_dibao"), worker) if part
-    )
+def name_of(purpose: str = "", *, shared: bool = False) -> str:
+    """The name of this worker's test database, or of another one of its own; `shared` by all workers."""
+    worker = "" if shared else os.environ.get("PYTEST_XDIST_WORKER", "")
+    parts = (os.environ.get("DIBAO_TEST_DB", "test_dibao"), worker, purpose)
+    return "_".join(part for part in parts if part) + ("_shared" if shared else "")
 
 
 @contextmanager

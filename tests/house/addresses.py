@@ -1,0 +1,261 @@
+"""Every address of the system with who may open it; an address that is missing here fails the tests."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum
+from urllib.parse import urlencode
+
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from dibao.permissions import Permission as P
+from tests.house.world import Site
+
+# Django's and the libraries' own, which tests/dibao/test_back_room.py asks about.
+NOT_OURS = {"admin"}
+
+Arguments = dict[str, str]
+
+
+class Kind(Enum):
+    """What stands behind an address."""
+
+    PUBLIC = "anybody reads it, logged in or not"
+    DOOR = "whoever has an account, with a posting or without"
+    LIST = "the posting's own rows, or a form for a new one"
+    VILLAGE = "one object of a village"
+    COUNTY = "one object of a county"
+
+
+@dataclass(frozen=True)
+class Address:
+    """One row of the matrix.
+
+    `keys` says which thing of a county stands for each argument; a word in quotes stands for itself. `opens` is what
+    a posting needs one of, nothing where any posting will do; `sends` what its form needs beside. Postings with
+    `knocks` may open the same address for other things of the kind. `answers` are those to an empty form, `read` is
+    the trace that a look leaves in the log of reads.
+    """
+
+    name: str
+    kind: Kind
+    opens: frozenset[P] = frozenset()
+    keys: tuple[tuple[str, str], ...] = ()
+    query: tuple[tuple[str, str], ...] = ()
+    get: int = 200
+    posts: bool = False
+    sends: frozenset[P] = frozenset()
+    knocks: frozenset[P] = frozenset()
+    answers: frozenset[int] = frozenset({200, 302, 409})
+    read: str = ""
+
+    def __str__(self) -> str:
+        told = "&".join(f"{name}={value}" for name, value in self.query)
+        return f"{self.name}?{told}" if told else self.name
+
+    def url(self, site: Site, *, missing: bool = False) -> str:
+        """The address of the thing in a county, or of one of the same shape that does not exist."""
+        path = reverse(self.name, kwargs=self._values(self.keys, site, missing))
+        query = urlencode(self._values(self.query, site, missing))
+        return f"{path}?{query}" if query else path
+
+    @property
+    def is_object(self) -> bool:
+        return self.kind in (Kind.VILLAGE, Kind.COUNTY)
+
+    @staticmethod
+    def _values(pairs: tuple[tuple[str, str], ...], site: Site, missing: bool) -> Arguments:
+        found = {name: _value(word, site) for name, word in pairs}
+        if missing:
+            found = {
+                name: value if _is_fixed(word) else _unlike(value)
+                for (name, word), value in zip(pairs, found.values(), strict=True)
+            }
+        return found
+
+
+def _is_fixed(word: str) -> bool:
+    return word.startswith("'")
+
+
+def _value(word: str, site: Site) -> str:
+    if _is_fixed(word):
+        return word.strip("'")
+    return str(getattr(site, word, None) or site[word])
+
+
+def _unlike(value: str) -> str:
+    """A key of the same length that nothing has."""
+    return "".join("9" if letter.isalnum() else letter for letter in value)
+
+
+def _of(name: str, kind: Kind, *opens: P, **more: object) -> Address:
+    pairs = {part: tuple(more.pop(part, {}).items()) for part in ("keys", "query")}
+    return Address(name, kind, frozenset(opens), **pairs, **more)
+
+
+def _case(step: str, which: str, *opens: P, **more: object) -> Address:
+    return _of(f"applicants:{step}", Kind.VILLAGE, *opens, keys={"pk": which}, **more)
+
+
+def _batch(step: str, which: str, *opens: P, **more: object) -> Address:
+    keys = {"pk": which} | more.pop("keys", {})
+    return _of(f"payments:{step}", Kind.COUNTY, *opens, keys=keys, **more)
+
+
+GROUND = (
+    _of("home", Kind.LIST),
+    # Whoever is logged in already is led on.
+    _of("login", Kind.DOOR, get=302, posts=True),
+    _of("logout", Kind.DOOR, get=405, posts=True),
+    _of("password_change", Kind.DOOR, posts=True),
+    _of("password_change_done", Kind.DOOR),
+    _of("set_language", Kind.PUBLIC, get=302, posts=True),
+    # None of one's postings was named.
+    _of("posting", Kind.DOOR, posts=True, answers=frozenset({404})),
+    _of("jobs", Kind.LIST, P.BATCH_VIEW, P.JOB_VIEW, P.CASE_ENTER),
+    _of("job", Kind.COUNTY, P.BATCH_VIEW, P.JOB_VIEW, P.CASE_ENTER, keys={"pk": "job"}),
+)
+CASES = (
+    _of("applicants:search", Kind.LIST, P.CASE_VIEW, query={"q": "'赵'"}, read="search"),
+    _of("applicants:search", Kind.LIST, P.CASE_VIEW),
+    _of("applicants:cases", Kind.LIST, P.CASE_VIEW),
+    _of("applicants:case_new", Kind.LIST, P.CASE_ENTER, posts=True),
+    _of("applicants:case_entry", Kind.LIST, P.CASE_ENTER, posts=True),
+    _of("applicants:estimate", Kind.LIST, P.CASE_ENTER, get=405, posts=True),
+    _case("case", "ready", P.CASE_VIEW, read="view"),
+    _case("case_edit", "draft", P.CASE_ENTER, posts=True, read="view"),
+    _case("case_check", "assessed", P.CASE_VIEW, read="view"),
+    _case("case_assess", "accepted", P.CASE_ASSESS, get=405, posts=True),
+    _case("case_propose", "assessed", P.CASE_PROPOSE, get=405, posts=True),
+    _case("case_withdraw", "draft", P.CASE_ENTER, posts=True),
+    _case("objection_new", "on_notice", P.OBJECTION_RECORD, posts=True),
+    _case("case_application", "ready", P.CASE_VIEW, read="print"),
+    _case("case_letter", "confirmed", P.CASE_VIEW, read="print"),
+    _case("case_confirm", "ready", P.CASE_CONFIRM, posts=True),
+    _case("case_refuse", "ready", P.CASE_CONFIRM, posts=True),
+    _case("case_send_back", "ready", P.CASE_CONFIRM, posts=True),
+    _case("objection_answer", "objection", P.OBJECTION_RESOLVE, posts=True),
+    _of("applicants:review", Kind.LIST, P.CASE_CONFIRM),
+    _case("review_case", "ready", P.CASE_CONFIRM, read="view"),
+    _of("applicants:unnamed", Kind.LIST, P.CASE_ENTER),
+    _case("household", "household", P.CASE_VIEW, read="view"),
+    _case("case_again", "household", P.CASE_ENTER, posts=True, read="view"),
+    _case("member_reveal", "household", P.PERSON_REVEAL, get=405, posts=True),
+    _of(
+        "applicants:member_name",
+        Kind.VILLAGE,
+        P.CASE_ENTER,
+        keys={"pk": "unnamed_household", "person": "unnamed_person"},
+        posts=True,
+        read="view",
+    ),
+    _case("grant_end", "grant", P.CASE_CONFIRM, posts=True, read="view"),
+    _of("applicants:notices", Kind.LIST, P.CASE_VIEW),
+    _of("applicants:notice_new", Kind.LIST, P.NOTICE_POST, posts=True),
+    _of(
+        "applicants:notice_new",
+        Kind.VILLAGE,
+        P.NOTICE_POST,
+        query={"village": "village", "stage": "'village'"},
+        posts=True,
+    ),
+    _case("notice", "notice", P.CASE_VIEW),
+)
+PUBLIC = (
+    _of("oversight:notice", Kind.PUBLIC, keys={"token": "token"}),
+    _of("oversight:poster", Kind.PUBLIC, keys={"token": "token"}),
+    _of("oversight:start", Kind.PUBLIC),
+    _of("oversight:start", Kind.PUBLIC, query={"q": "'湾'"}),
+    _of("oversight:village", Kind.PUBLIC, keys={"code": "village"}),
+    _of("oversight:guide", Kind.PUBLIC),
+    _of("oversight:disclosure", Kind.PUBLIC),
+    _of("oversight:funds", Kind.PUBLIC),
+)
+_SENDERS_BACK = frozenset({P.BATCH_REVIEW, P.BATCH_APPROVE, P.BATCH_SIGN})
+_VOIDERS = frozenset({P.BATCH_PREPARE, P.BATCH_APPROVE})
+
+
+def _step(step: str, which: str, *opens: P, **more: object) -> Address:
+    return _batch("batch_step", which, *opens, keys={"step": f"'{step}'"}, posts=True, **more)
+
+
+MONEY = (
+    _of("payments:batches", Kind.LIST, P.BATCH_VIEW),
+    _of("payments:draw", Kind.LIST, P.BATCH_PREPARE, posts=True),
+    _batch("batch", "settled", P.BATCH_VIEW),
+    _batch("batch", "draft_batch", P.BATCH_VIEW),
+    _batch("batch_lines", "settled", P.BATCH_VIEW, read="view"),
+    _batch(
+        "batch_exceptions",
+        "draft_batch",
+        P.BATCH_VIEW,
+        keys={"kind": "'account'"},
+        read="view",
+    ),
+    _batch("roster", "settled", P.BATCH_VIEW, read="print"),
+    _step("submit", "draft_batch", P.BATCH_PREPARE),
+    _step("review", "prepared", P.BATCH_REVIEW),
+    # Nobody has reviewed it yet, and the page says so.
+    _step("approve", "prepared", P.BATCH_APPROVE, get=409),
+    _step("sign", "prepared", P.BATCH_SIGN, get=409),
+    _step("settle", "sent", P.BATCH_SETTLE),
+    _step("send_back", "prepared", P.BATCH_REVIEW, knocks=_SENDERS_BACK),
+    _step("void", "draft_batch", P.BATCH_PREPARE, knocks=_VOIDERS),
+    _batch("bank_file_new", "filed", P.BANK_FILE_WRITE, posts=True),
+    _batch("bank_file", "unsent_file", P.BANK_FILE_WRITE, P.BANK_FILE_HAND_OVER, read="export"),
+    _batch("hand_over", "unsent_file", P.BANK_FILE_HAND_OVER, posts=True),
+    _batch("result_new", "sent", P.BANK_RESULT_LOAD, posts=True),
+    _batch(
+        "result",
+        "result",
+        P.BATCH_VIEW,
+        sends=frozenset({P.BANK_RESULT_LOAD}),
+        posts=True,
+        read="view",
+    ),
+    _batch("result_withdraw", "result", P.BANK_RESULT_LOAD, posts=True),
+    _of("payments:failed", Kind.LIST, P.ACCOUNT_EDIT),
+    _of(
+        "payments:account",
+        Kind.VILLAGE,
+        P.ACCOUNT_EDIT,
+        keys={"pk": "household"},
+        posts=True,
+        read="view",
+    ),
+)
+REPORTS = (
+    _of("oversight:report", Kind.LIST, P.REPORT_VIEW),
+    _of(
+        "oversight:report",
+        Kind.VILLAGE,
+        P.REPORT_VIEW,
+        query={"area": "village", "month": "'2008-05'"},
+        read="view",
+    ),
+    _of("oversight:report_export", Kind.LIST, P.REPORT_VIEW, read="export"),
+    # No batch was named.
+    _of(
+        "oversight:publications",
+        Kind.LIST,
+        P.BATCH_SETTLE,
+        posts=True,
+        answers=frozenset({404}),
+    ),
+)
+
+ADDRESSES = (*GROUND, *CASES, *MONEY, *PUBLIC, *REPORTS)
+
+
+def names_of_the_resolver() -> Iterator[str]:
+    """The full name of every address that is ours; an address without a name shows its pattern."""
+    yield from _names(get_resolver(), "")
+
+
+def _names(resolver: URLResolver, prefix: str) -> Iterator[str]:
+    for pattern in resolver.url_patterns:
+        if isinstance(pattern, URLPattern):
+            yield f"{prefix}{pattern.name}" if pattern.name else f"unnamed {pattern.pattern}"
+        elif pattern.namespace not in NOT_OURS:
+            inside = f"{prefix}{pattern.namespace}:" if pattern.namespace else prefix
+            yield from _names(pattern, inside)

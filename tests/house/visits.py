@@ -1,0 +1,108 @@
+"""One request of one person, looked at from all sides and then undone."""
+
+import re
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.http import HttpResponse
+from django.test import Client
+from django.utils.html import escape
+
+from tests.house.people import Person
+
+_WRITE = re.compile(r'\s*(?:INSERT INTO|UPDATE|DELETE FROM|COPY|TRUNCATE)\s+"?(\w+)', re.IGNORECASE)
+_READ_KINDS = {"view", "search", "export", "print", "reveal"}
+# What differs between two answers of the same page: forgery tokens and keys of forms.
+_FRESH = re.compile(r'name="(?:csrfmiddlewaretoken|idempotency_key)" value="[^"]*"')
+
+Statements = list[tuple[str, object]]
+
+
+@dataclass(frozen=True)
+class Visit:
+    """What came back, and what the database was asked for it."""
+
+    url: str
+    status: int
+    headers: dict[str, str]
+    text: str
+    written_tables: frozenset[str]
+    reads_logged: list[str]
+    statement_count: int
+
+    @property
+    def settled_text(self) -> str:
+        """The body without its own address and without what is new in every answer."""
+        return _FRESH.sub("", self.text.replace(escape(self.url), ""))
+
+
+def client_of(person: Person | None, *, checks_forgery: bool = False) -> Client:
+    """A browser with the session of a person, or of nobody."""
+    client = Client(enforce_csrf_checks=checks_forgery)
+    if person is not None:
+        client.cookies[settings.SESSION_COOKIE_NAME] = person.cookie
+    return client
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """Take back whatever happens inside."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+def get(person: Person | None, url: str) -> Visit:
+    return _visit(url, lambda: client_of(person).get(url))
+
+
+def post(person: Person | None, url: str, **typed: str) -> Visit:
+    """Send a form with a fresh key and whatever was typed, often nothing."""
+    body = {"idempotency_key": str(uuid.uuid4()), **typed}
+    return _visit(url, lambda: client_of(person).post(url, body))
+
+
+def _visit(url: str, ask: Callable[[], HttpResponse]) -> Visit:
+    statements: Statements = []
+
+    def noted(
+        execute: Callable[..., object], sql: str, params: object, many: bool, context: object
+    ) -> object:
+        statements.append((sql, params))
+        return execute(sql, params, many, context)
+
+    with undone(), connection.execute_wrapper(noted):
+        response = ask()
+        return Visit(
+            url,
+            response.status_code,
+            dict(response.headers),
+            _text_of(response),
+            frozenset(found[1] for sql, _values in statements if (found := _WRITE.match(sql))),
+            _reads_in(statements),
+            len([sql for sql, _values in statements if not _is_frame(sql)]),
+        )
+
+
+def _text_of(response: HttpResponse) -> str:
+    """The body as text; a file's bytes say nothing here."""
+    is_text = response.headers.get("Content-Type", "").startswith("text/")
+    return response.content.decode() if is_text and not response.streaming else ""
+
+
+def _reads_in(statements: Statements) -> list[str]:
+    """The kinds of the rows that were added to the log of reads."""
+    return [
+        next(str(value) for value in values if str(value) in _READ_KINDS)
+        for sql, values in statements
+        if sql.startswith('INSERT INTO "dibao_readlog"')
+    ]
+
+
+def _is_frame(sql: str) -> bool:
+    """Transactions and their settings surround every request alike."""
+    return sql.startswith(("SAVEPOINT", "RELEASE SAVEPOINT", "ROLLBACK TO", "SET "))

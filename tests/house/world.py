@@ -1,0 +1,233 @@
+"""A world for the tests of all pages: two counties with work at every stage, built by the real actions and committed.
+
+The home county has more than a page of everything, the one next door one of each; what belongs to the latter carries
+names that no page of the former may show. The day is the demonstration's, 5 August 2008, under the rules of 2007.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from itertools import count, product
+
+from applicants.actions import assessments, cases, decisions, households, notices, objections
+from applicants.models import Case, Grant, Household, Membership, NoticeEntry, Person, PublicNotice
+from dibao import scope
+from dibao.models import JobRun, JobStatus
+from dibao.roles import Role
+from tests.cast import small_means
+from tests.factories.people import entry, id_number
+from tests.house.people import Team
+
+TODAY = date(2008, 8, 5)
+STAGES = ("village", "township", "county")
+NOTICE_DAYS = timedelta(days=7)
+
+# Families next door: every one of these is a canary on the pages of the home county.
+CANARIES = (
+    "闻人雀",
+    "闻人鸽",
+    "闻人燕",
+    "闻人莺",
+    "闻人鹭",
+    "闻人鹤",
+    "闻人鹊",
+    "闻人雁",
+    "闻人鸥",
+    "闻人鸾",
+)
+SURNAMES = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨"
+GIVEN = "春夏秋冬梅兰竹菊松柏桃杏山河江海"
+
+
+@dataclass
+class Site:
+    """What there is to see in one county: keys and tokens, by what they stand for."""
+
+    area: str
+    township: str
+    village: str
+    keys: dict[str, int | str] = field(default_factory=dict)
+
+    def __getitem__(self, name: str) -> int | str:
+        return self.keys[name]
+
+
+class Families:
+    """Households of one village, each with a name and numbers of its own."""
+
+    def __init__(self, team: Team, prefix: str, names: Iterator[str]) -> None:
+        self.team = team
+        self.prefix = prefix
+        self.names = names
+        self.serials = count(1)
+
+    def register(self, *, on: date) -> Household:
+        name, serial = next(self.names), next(self.serials)
+        head = entry(name, serial * 2 % 1000, born=self._born(serial))
+        wife = entry(f"白{name[-1]}", serial * 2 % 1000 + 1, born=self._born(serial), relation="10")
+        members = [self._numbered(head), self._numbered(wife)]
+        return households.register(
+            village=self.team.village, members=members, by=self.team[Role.CASEWORKER], on=on
+        )
+
+    def draft(self, *, on: date) -> Case:
+        return cases.open_draft(
+            household=self.register(on=on),
+            means=small_means(),
+            by=self.team[Role.CASEWORKER],
+            on=on,
+        )
+
+    def accepted(self, *, on: date) -> Case:
+        return cases.accept(case=self.draft(on=on), by=self.team[Role.CASEWORKER], on=on)
+
+    def assessed(self, *, on: date) -> Case:
+        case = self.accepted(on=on)
+        assessments.assess(case=case, by=self.team[Role.CASEWORKER], on=on)
+        return case
+
+    def proposed(self, *, on: date) -> Case:
+        case = self.assessed(on=on)
+        cases.propose(
+            case=case,
+            assessment=case.assessments.get(),
+            proposal="grant",
+            reasons="入户调查属实",
+            by=self.team[Role.TOWNSHIP_HEAD],
+            on=on,
+        )
+        case.refresh_from_db()
+        return case
+
+    def posted(self, number: int, *, from_day: date, stages: int = 3) -> list[Case]:
+        """Cases whose first notices began on a day, one stage after the other, seven days each."""
+        found = [self.proposed(on=from_day - timedelta(days=1)) for _ in range(number)]
+        for index, stage in enumerate(STAGES[:stages]):
+            notices.freeze(
+                village=self.team.village,
+                stage=stage,
+                cases=found,
+                by=self.team[Role.CASEWORKER],
+                on=from_day + index * NOTICE_DAYS,
+            )
+            for case in found:
+                case.refresh_from_db()
+        return found
+
+    def _born(self, serial: int) -> date:
+        return date(1950, 1, 1) + timedelta(days=serial)
+
+    def _numbered(self, member: households.MemberEntry) -> households.MemberEntry:
+        """The same member with a number of this county, so that no two people of the world share one."""
+        old = member.id_number
+        number = id_number(int(old.number[14:17]), born=old.birth_date, area=self.prefix)
+        return households.MemberEntry(**{**vars(member), "id_number": number})
+
+
+def plain_names() -> Iterator[str]:
+    return ("".join(parts) for parts in product(SURNAMES, GIVEN, GIVEN[:4]))
+
+
+def furnish_files(site: Site, families: Families, *, size: int) -> list[Grant]:
+    """Cases at every stage, their notices and grants; more than `size` rows in every list."""
+    team = families.team
+    with scope.of(team[Role.CASEWORKER]):
+        drafts = [families.draft(on=TODAY) for _ in range(size)]
+        site.keys["draft"] = drafts[0].pk
+        site.keys["accepted"] = families.accepted(on=TODAY).pk
+        site.keys["assessed"] = families.assessed(on=TODAY).pk
+        site.keys["proposed"] = families.proposed(on=TODAY).pk
+        site.keys["unnamed_household"], site.keys["unnamed_person"] = _count_members(drafts, size)
+    with scope.of(team[Role.TOWNSHIP_HEAD]):
+        granted = families.posted(size, from_day=date(2008, 4, 2))
+        ready = families.posted(size, from_day=date(2008, 7, 11))
+        running = families.posted(1, from_day=date(2008, 7, 25), stages=2)
+    site.keys["ready"], site.keys["on_notice"] = ready[0].pk, running[0].pk
+    with scope.of(team.recorder):
+        _furnish_notices(site, team, running[0], size)
+    with scope.of(team[Role.COUNTY_REVIEWER]):
+        grants = [_confirmed(case, team) for case in granted]
+    site.keys |= {
+        "confirmed": granted[0].pk,
+        "household": grants[0].household_id,
+        "grant": grants[0].pk,
+    }
+    return grants
+
+
+def _confirmed(case: Case, team: Team) -> Grant:
+    return decisions.confirm(
+        case=case, reasons="符合条件", by=team[Role.COUNTY_REVIEWER], on=date(2008, 4, 23)
+    )
+
+
+def _furnish_notices(site: Site, team: Team, case: Case, size: int) -> None:
+    running = PublicNotice.objects.running(on=TODAY).get(entries__case=case)
+    objection = objections.lodge(
+        case=case, notice=running, text="他家有车", by=team.recorder, on=TODAY
+    )
+    site.keys |= {"notice": running.pk, "token": running.token, "objection": objection.pk}
+    for _ in range(size):
+        _standing_list(team)
+
+
+def _standing_list(team: Team) -> PublicNotice:
+    """One more notice for the list of notices, of two months, with a line of nobody in particular."""
+    notice = PublicNotice.objects.create(
+        area=team.village,
+        stage="standing",
+        starts_on=TODAY,
+        ends_on=TODAY + timedelta(days=61),
+        office=f"{team.township.path}人民政府",
+        phone="0990-5550100",
+        entry_count=1,
+        entries_hash="0" * 64,
+        frozen_by=team[Role.CASEWORKER],
+    )
+    NoticeEntry.objects.create(
+        notice=notice,
+        area=team.village,
+        position=1,
+        starts_on=notice.starts_on,
+        ends_on=notice.ends_on,
+        printed_name="某某",
+        household_size=2,
+        covered_count=2,
+        benefit_class=1,
+        monthly_amount="154.00",
+    )
+    return notice
+
+
+def _count_members(drafts: list[Case], size: int) -> tuple[int, str]:
+    """Give families a member who was only counted, as a county's own list does."""
+    people = [Person(area_id=case.area_id, is_named=False) for case in drafts[:size]]
+    Person.objects.bulk_create(people)
+    Membership.objects.bulk_create(
+        Membership(
+            household=case.household,
+            area_id=case.area_id,
+            person=person,
+            relation="20",
+            first_day=TODAY,
+        )
+        for case, person in zip(drafts, people, strict=True)
+    )
+    return drafts[0].household_id, str(people[0].pk)
+
+
+def furnish_jobs(site: Site, team: Team, *, size: int) -> None:
+    clerk = team[Role.COUNTY_CLERK]
+    JobRun.objects.bulk_create(
+        JobRun(
+            kind="batch:draw",
+            title=f"{team.county.name}编制批次",
+            area=team.county,
+            asked_by=clerk,
+            posting=clerk.posting,
+            status=JobStatus.DONE,
+            sentence="已编制",
+        )
+        for _ in range(size)
+    )
+    site.keys["job"] = JobRun.objects.filter(area=team.county).latest("pk").pk

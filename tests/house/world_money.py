@@ -1,0 +1,118 @@
+"""Five months of money in a county of the world: settled, answered, filed, a draft of exceptions, one to review."""
+
+from datetime import date
+
+from applicants.models import Grant
+from dibao import scope
+from dibao.roles import Role
+from dibao.values.identity import BankNumber
+from dibao.values.months import BenefitMonth
+from oversight.actions import publications
+from payments.actions import accounts, bank_files, bank_results, batches
+from payments.actions.accounts import AccountEntry
+from payments.banks import simulated
+from payments.banks.reasons import FailureReason
+from payments.models import BankFile, PaymentBatch, ResultFile
+from tests.house.people import Team
+from tests.house.world import Site
+
+MAY, JUNE, JULY, AUGUST, SEPTEMBER = (BenefitMonth(2008, month) for month in range(5, 10))
+PAID_ON = date(2008, 8, 5)
+_FINANCE, _CLERK = Role.COUNTY_FINANCE, Role.COUNTY_CLERK
+
+
+def furnish_money(site: Site, team: Team, grants: list[Grant]) -> None:
+    """Accounts for all, then month by month as far as each is to come."""
+    with scope.of(team[Role.CASEWORKER]):
+        opened = [_open_account(grant, team, serial) for serial, grant in enumerate(grants)]
+    may, _file = _filed(team, MAY)
+    answer = _answer(may, team, failures=range(2, len(grants) + 1) if len(grants) > 1 else [1])
+    _posted(may, answer, team)
+    with scope.of(team[_FINANCE]):
+        publications.publish_month(county=team.county, month=MAY, by=team[_FINANCE], on=PAID_ON)
+    june, sent_file = _filed(team, JUNE)
+    result = _answer(june, team, failures=[1])
+    july, unsent_file = _filed(team, JULY, hand_over=False)
+    with scope.of(team[Role.CASEWORKER]):
+        for account in opened:
+            accounts.mark_for_correction(
+                account=account, reason="银行退回", by=team[Role.CASEWORKER]
+            )
+    with scope.of(team[_CLERK]):
+        draft = batches.draw(county=team.county, month=AUGUST, by=team[_CLERK], on=PAID_ON)
+        prepared = batches.draw(county=team.county, month=SEPTEMBER, by=team[_CLERK], on=PAID_ON)
+        batches.submit(batch=prepared, by=team[_CLERK])
+    site.keys |= {
+        "settled": may.pk,
+        "sent": june.pk,
+        "filed": july.pk,
+        "draft_batch": draft.pk,
+        "prepared": prepared.pk,
+        "sent_file": sent_file.pk,
+        "unsent_file": unsent_file.pk,
+        "result": result.pk,
+    }
+
+
+def more_batches(like: PaymentBatch, *, size: int) -> str:
+    """SQL for the owner, triggers off: as many batches of earlier months as a long list needs."""
+    columns = ", ".join(
+        field.column
+        for field in PaymentBatch._meta.concrete_fields
+        if field.column not in ("id", "month")
+    )
+    return (
+        f"INSERT INTO payments_paymentbatch (month, {columns}) "
+        f"SELECT month - make_interval(months => n), {columns} "
+        f"FROM payments_paymentbatch, generate_series(1, {size}) n WHERE id = {like.pk}"
+    )
+
+
+def _open_account(grant: Grant, team: Team, serial: int) -> accounts.Account:
+    head = grant.household.head
+    number = BankNumber.parse(f"62{team.county.pk[:6]}{serial:010d}")
+    entry = AccountEntry(holder=head.name, bank_code="402", bank_name="农村信用社", number=number)
+    return accounts.open_version(
+        household=grant.household, entry=entry, by=team[Role.CASEWORKER], on=date(2008, 4, 24)
+    )
+
+
+def _filed(
+    team: Team, month: BenefitMonth, *, hand_over: bool = True
+) -> tuple[PaymentBatch, BankFile]:
+    """A batch with all its signatures and its file, which the bank has where it was handed over."""
+    clerk, finance = team[_CLERK], team[_FINANCE]
+    with scope.of(clerk):
+        batch = batches.draw(county=team.county, month=month, by=clerk, on=PAID_ON)
+        batches.submit(batch=batch, by=clerk)
+    with scope.of(team[Role.COUNTY_REVIEWER]):
+        batches.review(batch=batch, by=team[Role.COUNTY_REVIEWER])
+    with scope.of(team[Role.COUNTY_APPROVER]):
+        batches.approve(batch=batch, by=team[Role.COUNTY_APPROVER])
+    with scope.of(finance):
+        batches.sign(batch=batch, by=finance)
+        file = bank_files.write(batch=batch, file_format="roster_xlsx", by=finance, on=PAID_ON)
+    if hand_over:
+        with scope.of(team.second_finance):
+            bank_files.hand_over(file=file, by=team.second_finance)
+    return batch, file
+
+
+def _answer(batch: PaymentBatch, team: Team, *, failures: object) -> ResultFile:
+    with scope.of(team[_CLERK]):
+        batch.refresh_from_db()
+        rows = list(bank_files.rows_of(batch))
+        content = simulated.answer(
+            rows, batch.number, dict.fromkeys(failures, FailureReason.BANK_ERROR)
+        )
+        return bank_results.load(
+            batch=batch, name=f"{batch.month}.csv", content=content, by=team[_CLERK]
+        )
+
+
+def _posted(batch: PaymentBatch, result: ResultFile, team: Team) -> None:
+    with scope.of(team[_CLERK]):
+        bank_results.post(file=result, by=team[_CLERK])
+    with scope.of(team[_FINANCE]):
+        batch.refresh_from_db()
+        batches.settle(batch=batch, by=team[_FINANCE])
