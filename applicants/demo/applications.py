@@ -42,7 +42,7 @@ class Application:
 
     def __init__(self, folder: Folder, offices: Offices, timetable: Timetable) -> None:
         self.folder = folder
-        self.timetable = timetable
+        self.office_day = timetable.office_day
         self.caseworker = offices.caseworker(folder.village.code)
         self.head = offices.head(folder.village.code)
         self.reviewer = offices.reviewer(folder.village.code)
@@ -51,6 +51,7 @@ class Application:
         self.case: Case
 
     def enter(self, on: date) -> None:
+        on = self.office_day(on)
         with scope.of(self.caseworker, action="demo"):
             household = households.register(
                 village=self.folder.village,
@@ -65,14 +66,17 @@ class Application:
             )
 
     def accept(self, on: date) -> None:
+        on = self.office_day(on)
         with scope.of(self.caseworker, action="demo"):
             self.case = cases.accept(case=self.case, by=self.caseworker, on=on)
 
     def assess(self, on: date) -> None:
+        on = self.office_day(on)
         with scope.of(self.caseworker, action="demo"):
             assessments.assess(case=self.case, by=self.caseworker, on=on)
 
     def propose(self, on: date, proposal: str = "grant") -> None:
+        on = self.office_day(on)
         with scope.of(self.head, action="demo"):
             cases.propose(
                 case=self.case,
@@ -113,6 +117,7 @@ class Application:
             )
 
     def refuse(self, on: date) -> None:
+        on = self.office_day(on)
         with scope.of(self.reviewer, action="demo"):
             decisions.refuse(
                 case=self.case, reasons="家庭人均收入高于保障标准。", by=self.reviewer, on=on
@@ -131,13 +136,13 @@ class Application:
     # Several steps at once, reckoned back from the day of the last one.
 
     def up_to_assessment(self, assessed_on: date) -> None:
-        accepted_on = self.timetable.office_day(assessed_on - 2 * _DAY)
+        accepted_on = self.office_day(assessed_on) - 2 * _DAY
         self.enter(accepted_on)
         self.accept(accepted_on)
         self.assess(assessed_on)
 
     def up_to_opinion(self, proposed_on: date, proposal: str = "grant") -> None:
-        self.up_to_assessment(self.timetable.office_day(proposed_on - _DAY))
+        self.up_to_assessment(self.office_day(proposed_on) - _DAY)
         self.propose(proposed_on, proposal)
 
     def up_to_posting(self, number: int, posted_on: date) -> PublicNotice:
@@ -145,7 +150,7 @@ class Application:
         starts = [
             posted_on - timedelta(days=sum(self.days[place:number])) for place in range(number + 1)
         ]
-        self.up_to_opinion(self.timetable.office_day(starts[0] - _DAY))
+        self.up_to_opinion(starts[0] - _DAY)
         posted = [self.post(stage, on) for stage, on in zip(self.stages, starts, strict=False)]
         return posted[-1]
 

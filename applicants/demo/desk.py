@@ -31,7 +31,8 @@ _TOO_MUCH = 1.4
 _OBJECTION = "有人反映他家儿子在外做生意，家里刚盖了新房。"
 _ANSWER = "经核实，房屋是灾后重建补助所建，儿子已分户，异议不成立。"
 
-# What a story is told with: the application, and the office day so many days before today.
+# What a story is told with: the application, and the day so many days before today. Offices that are closed on a day
+# have done their step on the last working day before it.
 Ago = Callable[[int], date]
 Story = Callable[[Application, Ago], None]
 
@@ -101,8 +102,9 @@ def _refused(it: Application, ago: Ago) -> None:
 
 
 def _confirmed(it: Application, ago: Ago) -> None:
-    it.up_to_end_of_postings(ago(2))
-    it.confirm(ago(1))
+    decided_on = it.office_day(ago(1))
+    it.up_to_end_of_postings(decided_on - timedelta(days=1))
+    it.confirm(decided_on)
 
 
 # Name, story, class of the family drawn, what is odd about it.
@@ -141,14 +143,14 @@ def open_cases(era: Era, *, seed: str) -> int:
         if steps.is_done(step):
             continue
         with transaction.atomic():
-            story(Application(folder, offices, timetable), _ago(timetable, era.today))
+            story(Application(folder, offices, timetable), _ago(era.today))
             steps.mark_done(step)
         told += 1
     return told
 
 
-def _ago(timetable: Timetable, today: date) -> Ago:
-    return lambda days: timetable.office_day(today - timedelta(days=days))
+def _ago(today: date) -> Ago:
+    return lambda days: today - timedelta(days=days)
 
 
 def _places() -> Iterator[tuple[Area, tuple[Story, int, str]]]:

@@ -15,6 +15,7 @@ from dibao.roles import Role
 from dibao.values.months import BenefitMonth
 from payments.actions import bank_files, bank_results, batches
 from payments.banks import simulated
+from payments.banks.reasons import FailureReason
 from payments.models.batch import PaymentBatch
 from payments.workflow import BatchStatus
 
@@ -119,9 +120,12 @@ class Office:
     def answer(self, batch: PaymentBatch) -> None:
         """The bank pays nearly everybody, says whom it could not, and the clerk posts what it says."""
         rows = list(bank_files.rows_of(batch))
+        serials = [row.serial for row in rows]
         failures = simulated.some_failures(
-            [row.serial for row in rows], seed=batch.number, per_mille=_FAILURES_PER_MILLE
+            serials, seed=batch.number, per_mille=_FAILURES_PER_MILLE
         )
+        # However small the county, one passbook is always out of use.
+        failures = failures or {serials[0]: FailureReason.ACCOUNT_CLOSED}
         content = simulated.answer(rows, batch.number, failures)
         file = bank_results.load(
             batch=batch, name=f"回盘{batch.number}.csv", content=content, by=self.clerk

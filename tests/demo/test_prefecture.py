@@ -1,0 +1,250 @@
+"""The demonstration prefecture of 2008, at a hundredth of its size: right figures, lawful files, nobody real."""
+
+import re
+from collections import Counter
+from decimal import Decimal
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connections
+from django.db.models import Count, Sum
+from pytest_django import Settings
+
+from applicants.eligibility.assess import assess
+from applicants.fact_finding import facts_of
+from applicants.models.assessment import Assessment
+from applicants.models.case import Case, CaseKind, CaseStatus
+from applicants.models.grant import Grant
+from applicants.models.household import Household, Membership
+from applicants.models.notice import NoticeStage, Objection, PublicNotice
+from applicants.models.person import Person
+from dibao import scope
+from dibao.demo import logins
+from dibao.demo.era import Era
+from dibao.levels import AreaLevel
+from dibao.models.area import Area
+from dibao.models.staff import Posting
+from dibao.roles import Role
+from dibao.values.identity import IdNumber
+from oversight.models.month_figures import MonthFigures
+from payments import ledgers
+from payments.models.account import Account
+from payments.models.batch import PaymentBatch
+from payments.models.line import BatchException, ExceptionKind, PaymentLine
+from payments.workflow import BatchStatus, LineStatus
+
+CLASS_PERSONS = {1: 54, 2: 316, 3: 234}
+DUE = Decimal("30418.00")
+
+
+@pytest.fixture(autouse=True)
+def in_scope(prefecture: Area):
+    """Everybody of the prefecture is in sight."""
+    with scope.of_area(prefecture):
+        yield
+
+
+def test_the_classes_have_exactly_the_persons_that_were_planned(era: Era) -> None:
+    grants = Grant.objects.covering(era.closed_month).values("benefit_class")
+
+    persons = grants.annotate(persons=Sum("covered_count")).values_list("benefit_class", "persons")
+    assert dict(persons) == CLASS_PERSONS
+
+
+def test_the_closed_month_was_due_to_the_last_fen(era: Era) -> None:
+    batches = PaymentBatch.objects.filter(month=era.closed_month)
+
+    assert {batch.status for batch in batches} == {BatchStatus.SETTLED}
+    assert sum(batch.total_amount for batch in batches) == DUE
+    assert DUE == 54 * 77 + 316 * 52 + 234 * 42
+
+
+def test_every_assessment_is_what_the_rules_say_of_its_facts() -> None:
+    terms = {}
+    for assessment in Assessment.objects.select_related("rule_set"):
+        terms.setdefault(assessment.rule_set_id, assessment.rule_set.as_terms())
+        facts = assessment.as_facts()
+        verdict = assess(facts, terms[assessment.rule_set_id])
+        assert (facts.hash, verdict.hash) == (assessment.facts_hash, assessment.verdict_hash)
+        assert verdict.to_json() == assessment.verdict
+
+
+def test_the_stored_facts_are_those_of_the_rows() -> None:
+    cases = Case.objects.filter(kind=CaseKind.APPLICATION, status=CaseStatus.CONFIRMED)
+    lasting = cases.filter(household__memberships__last_day=None).distinct()[:150]
+
+    for case in lasting:
+        assessment = case.assessments.get()
+        assert facts_of(case, on=assessment.assessed_on).hash == assessment.facts_hash
+
+
+def test_every_grant_pays_what_its_assessment_says() -> None:
+    for grant in Grant.objects.filter(decision__assessment__isnull=False).select_related(
+        "decision__assessment"
+    ):
+        assessment = grant.decision.assessment
+        assert (grant.benefit_class, grant.covered_count, grant.total_amount) == (
+            assessment.benefit_class,
+            assessment.covered,
+            assessment.total_amount,
+        )
+
+
+def test_no_grant_came_before_its_postings_were_over() -> None:
+    grants = Grant.objects.filter(decision__case__kind=CaseKind.APPLICATION)
+
+    for grant in grants.select_related("decision__case")[:200]:
+        case = grant.decision.case
+        notices = PublicNotice.objects.filter(entries__case=case).order_by("starts_on")
+        assert [notice.stage for notice in notices] == ["village", "township", "county"]
+        assert all((notice.ends_on - notice.starts_on).days == 6 for notice in notices)
+        assert case.accepted_on < notices[0].starts_on
+        assert notices[2].ends_on < grant.decision.decided_on < grant.first_month.first_day
+
+
+def test_nobody_has_a_number_that_could_be_somebodys() -> None:
+    for person in Person.objects.filter(is_named=True):
+        number = IdNumber.parse(person.id_number.open())
+        assert re.match(r"99\d{4}", number.number)
+        assert (number.birth_date, number.sex) == (person.birth_date, person.sex)
+
+
+def test_phones_and_accounts_are_made_up() -> None:
+    assert all(
+        person.phone.open().startswith("139") for person in Person.objects.exclude(phone=None)
+    )
+    assert all(account.number.open().startswith("629999") for account in Account.objects.all())
+
+
+def test_families_look_like_families() -> None:
+    heads = Membership.objects.filter(relation="02", last_day=None).values("household")
+    married = Membership.objects.filter(relation="10").select_related("household__head", "person")
+
+    assert set(heads.annotate(heads=Count("pk")).values_list("heads", flat=True)) == {1}
+    assert all(wife.person.sex != wife.household.head.sex for wife in married)
+
+
+def test_a_household_is_found_by_its_heads_last_four_digits() -> None:
+    household = Household.objects.select_related("head").first()
+    assert household is not None
+
+    assert household in Household.objects.found_by(household.head.id_last4)
+
+
+def test_every_county_has_its_share() -> None:
+    counties = Grant.objects.values_list("area_id", flat=True)
+
+    assert (
+        len({code[:6] for code in counties}) == Area.objects.filter(level=AreaLevel.COUNTY).count()
+    )
+
+
+def test_the_register_grew_month_by_month(era: Era) -> None:
+    months = era.months()
+    persons = [
+        Grant.objects.covering(month).aggregate(n=Sum("covered_count"))["n"] or 0
+        for month in months
+    ]
+
+    assert len(months) == 18
+    assert persons[0] < persons[9] < persons[-1]
+
+
+def test_past_months_are_published_like_the_closed_one(era: Era) -> None:
+    published = MonthFigures.objects.values("month").annotate(n=Sum("persons")).order_by("month")
+    paid = PaymentLine.objects.filter(month=era.closed_month).aggregate(n=Sum("covered_count"))
+
+    assert [row["month"] for row in published] == era.months()
+    assert published.last()["n"] == paid["n"] == sum(CLASS_PERSONS.values())
+
+
+def test_standing_lists_hang_in_the_villages(era: Era) -> None:
+    lists = PublicNotice.objects.filter(stage=NoticeStage.STANDING)
+
+    entries = lists.aggregate(n=Sum("entry_count"))["n"]
+    assert entries == Grant.objects.covering(era.closed_month).count()
+
+
+def test_the_books_agree() -> None:
+    for county in Area.objects.filter(level=AreaLevel.COUNTY):
+        assert ledgers.check(county) == []
+
+
+def test_exceptions_against_the_month_before_have_something_to_look_at() -> None:
+    kinds = set(BatchException.objects.values_list("kind", flat=True))
+
+    assert {ExceptionKind.NEW, ExceptionKind.ENDED, ExceptionKind.ACCOUNT} <= kinds
+
+
+def test_the_bank_could_not_pay_everybody(era: Era) -> None:
+    lines = PaymentLine.objects.filter(month=era.closed_month)
+
+    assert {line.status for line in lines} >= {LineStatus.PAID, LineStatus.FAILED}
+
+
+def test_each_signer_has_a_batch_on_the_list(era: Era) -> None:
+    statuses = Counter(
+        PaymentBatch.objects.filter(month=era.open_month).values_list("status", flat=True)
+    )
+
+    assert set(statuses) >= {"draft", "prepared", "reviewed", "approved"}
+
+
+def test_cases_wait_at_every_stage() -> None:
+    assert set(Case.objects.values_list("status", flat=True)) == set(CaseStatus.values)
+    assert set(Objection.objects.values_list("status", flat=True)) == {"open", "dismissed"}
+
+
+def test_some_members_still_have_to_be_named() -> None:
+    unnamed = Membership.objects.filter(person__is_named=False)
+
+    assert unnamed.exists()
+    assert unnamed.filter(household__cases__kind=CaseKind.TAKEOVER).count() == unnamed.count()
+
+
+def test_every_guard_stands_again_after_the_load() -> None:
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled <> 'O'")
+        assert cursor.fetchall() == []
+
+
+def test_one_login_of_each_post_is_written_down() -> None:
+    text = logins.FILE.read_text(encoding="utf-8")
+
+    listed = [line.split()[0] for line in text.splitlines() if line.startswith("  ")]
+    roles = Posting.objects.filter(staff__username__in=listed).values_list("role", flat=True)
+    assert sorted(roles) == sorted(Role.values)
+
+
+def test_a_second_run_changes_nothing(prefecture: Area) -> None:
+    before = _counts()
+
+    call_command("demo", era="2008", scale=0.01)
+
+    assert _counts() == before
+
+
+def _counts() -> dict[str, int]:
+    with connections["owner"].cursor() as cursor:
+        cursor.execute(
+            "SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace"
+        )
+        counts = {}
+        for (table,) in cursor.fetchall():
+            cursor.execute(f'SELECT count(*) FROM "{table}"')
+            counts[table] = cursor.fetchone()[0]
+    return counts
+
+
+def test_the_command_refuses_another_era_than_the_settings(prefecture: Area) -> None:
+    with pytest.raises(CommandError, match="ERA=today"):
+        call_command("demo", era="today")
+
+
+def test_the_command_refuses_outside_the_demonstration(
+    prefecture: Area, settings: Settings
+) -> None:
+    settings.DEMO = False
+
+    with pytest.raises(CommandError, match="DEMO=true"):
+        call_command("demo", era="2008")

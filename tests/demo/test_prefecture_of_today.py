@@ -1,0 +1,72 @@
+"""The same prefecture under the law of 2026: other amounts, the same people in the same classes."""
+
+from collections.abc import Iterator
+from datetime import date
+
+import pytest
+from django.db.models import Sum
+
+from applicants.eligibility.assess import assess
+from applicants.models.assessment import Assessment
+from applicants.models.grant import Grant
+from applicants.models.notice import PublicNotice
+from dibao import scope
+from dibao.demo.era import EraRefused, era_of
+from dibao.levels import AreaLevel
+from dibao.models.area import Area
+from dibao.values.months import BenefitMonth
+from payments import ledgers
+from payments.models.batch import PaymentBatch
+from tests.demo.conftest import TODAY_IN_2026
+
+OCTOBER = BenefitMonth(2026, 10)
+
+
+@pytest.fixture(autouse=True)
+def in_scope(prefecture_of_today: Area) -> Iterator[None]:
+    with scope.of_area(prefecture_of_today):
+        yield
+
+
+def test_the_classes_are_the_same() -> None:
+    grants = Grant.objects.covering(OCTOBER).values("benefit_class")
+
+    persons = grants.annotate(n=Sum("covered_count")).values_list("benefit_class", "n")
+    assert dict(persons) == {1: 54, 2: 316, 3: 234}
+
+
+def test_the_amounts_are_the_gap_with_supplements() -> None:
+    assert Grant.objects.filter(supplement_amount__gt=0).exists()
+    assert set(Grant.objects.values_list("rule_set__name", flat=True)) == {"2026年起农村低保规则"}
+
+
+def test_every_assessment_is_what_the_rules_say_of_its_facts() -> None:
+    terms = Assessment.objects.select_related("rule_set")[0].rule_set.as_terms()
+
+    for assessment in Assessment.objects.filter(case__status="confirmed"):
+        verdict = assess(assessment.as_facts(), terms)
+        assert verdict.is_eligible
+        assert verdict.hash == assessment.verdict_hash
+
+
+def test_one_posting_of_seven_days_came_before_each_decision() -> None:
+    stages = PublicNotice.objects.exclude(stage="standing").values_list("stage", flat=True)
+
+    assert set(stages) == {"township"}
+
+
+def test_months_reach_from_the_laws_first_to_last_month() -> None:
+    months = PaymentBatch.objects.order_by("month").values_list("month", flat=True)
+
+    assert sorted(set(months)) == list(BenefitMonth.range(BenefitMonth(2026, 8), OCTOBER.next()))
+
+
+def test_the_books_agree() -> None:
+    for county in Area.objects.filter(level=AreaLevel.COUNTY):
+        assert ledgers.check(county) == []
+
+
+def test_an_era_begins_with_its_laws_first_closed_month() -> None:
+    assert era_of("today", today=TODAY_IN_2026).closed_month == OCTOBER
+    with pytest.raises(EraRefused, match="no closed month"):
+        era_of("today", today=date(2026, 8, 31))
