@@ -1,7 +1,25 @@
 """Addresses of the monthly round."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from payments.views import accounts, bank_files, bank_results, batches, lines, steps
 
 app_name = "payments"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("batches/", batches.listing, name="batches"),
+    path("batches/draw/", batches.draw, name="draw"),
+    path("batches/<int:pk>/", batches.detail, name="batch"),
+    path("batches/<int:pk>/lines/", lines.lines, name="batch_lines"),
+    path("batches/<int:pk>/roster/", lines.roster, name="roster"),
+    path("batches/<int:pk>/exceptions/<slug:kind>/", lines.exceptions, name="batch_exceptions"),
+    path("batches/<int:pk>/files/new/", bank_files.new, name="bank_file_new"),
+    path("batches/<int:pk>/results/new/", bank_results.new, name="result_new"),
+    path("batches/<int:pk>/steps/<slug:step>/", steps.step, name="batch_step"),
+    path("bank-files/<int:pk>/", bank_files.download, name="bank_file"),
+    path("bank-files/<int:pk>/hand-over/", bank_files.hand_over, name="hand_over"),
+    path("bank-results/<int:pk>/", bank_results.detail, name="result"),
+    path("bank-results/<int:pk>/withdraw/", bank_results.withdraw, name="result_withdraw"),
+    path("accounts/failed/", accounts.failed, name="failed"),
+    path("households/<int:pk>/account/", accounts.account, name="account"),
+]

@@ -1,0 +1,1 @@
+"""What people type about batches, files and accounts, read and cleaned."""

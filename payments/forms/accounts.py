@@ -1,0 +1,92 @@
+"""A household's account as the caseworker reads it off the passbook."""
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from applicants.forms.fields import NameField, TextField
+from dibao.forms import PlainForm
+from dibao.values.identity import BankNumber, IdentityError
+from dibao.wording import in_words
+from payments.actions.accounts import AccountEntry, bank_label
+from payments.models.account import BANKS
+
+OTHER_BANK = "999"
+
+
+class BankNumberInput(forms.TextInput):
+    """A wide box of digits that no browser fills in by itself."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            attrs={
+                "class": "w-20",
+                "inputmode": "numeric",
+                "autocomplete": "off",
+                "spellcheck": "false",
+                "maxlength": "40",
+            }
+        )
+
+
+class BankNumberField(forms.Field):
+    """An account number as typed, blanks and full-width digits forgiven; gives a BankNumber or None."""
+
+    widget = BankNumberInput
+
+    def to_python(self, value: object) -> BankNumber | None:
+        if value in self.empty_values:
+            return None
+        try:
+            return BankNumber.parse(str(value))
+        except IdentityError as error:
+            raise ValidationError(in_words(error)) from error
+
+
+def _line(**attrs: str) -> forms.TextInput:
+    return forms.TextInput(attrs={"autocomplete": "off", **attrs})
+
+
+class AccountForm(PlainForm):
+    """Holder, bank, the number twice, and why it changes: one wrong digit costs the family a month."""
+
+    holder = NameField(
+        label=_("账户名称"),
+        max_length=40,
+        help_text=_("照存折或银行卡上的户名填，一般是户主本人。"),
+        widget=_line(**{"class": "w-12"}),
+    )
+    bank_code = forms.ChoiceField(label=_("开户银行"), choices=[("", _("从列表选择")), *BANKS])
+    other_bank = TextField(
+        label=_("其他银行的名称"), max_length=60, required=False, widget=_line(**{"class": "w-20"})
+    )
+    branch = TextField(
+        label=_("网点"), max_length=60, required=False, widget=_line(**{"class": "w-20"})
+    )
+    number = BankNumberField(label=_("银行账号"))
+    number_again = BankNumberField(label=_("再输一次银行账号"))
+    reason = TextField(label=_("更正原因"), max_length=200, widget=_line(**{"class": "w-full"}))
+
+    def clean(self) -> dict[str, object]:
+        cleaned = super().clean() or self.cleaned_data
+        number, again = cleaned.get("number"), cleaned.get("number_again")
+        if number and again and number != again:
+            self.add_error(
+                "number_again", _now("两次输入的银行账号不一样：对照存折或银行卡重输一次")
+            )
+        if cleaned.get("bank_code") == OTHER_BANK and not cleaned.get("other_bank"):
+            self.add_error("other_bank", _now("填写其他银行的名称"))
+        return cleaned
+
+    def as_entry(self) -> AccountEntry:
+        """What was typed, for the action."""
+        typed = self.cleaned_data
+        is_other = typed["bank_code"] == OTHER_BANK
+        return AccountEntry(
+            holder=typed["holder"],
+            bank_code=typed["bank_code"],
+            bank_name=typed["other_bank"] if is_other else bank_label(typed["bank_code"]),
+            number=typed["number"],
+            branch=typed["branch"],
+        )

@@ -1,0 +1,117 @@
+"""Forms about batches: which to list, which month to draw, and the four kinds of step."""
+
+from typing import ClassVar
+
+from django import forms
+from django.contrib.auth import authenticate
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.http import QueryDict
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from applicants.forms.cases import AreaFilterField
+from applicants.forms.fields import LongTextField
+from dibao.fields import MonthFormField
+from dibao.forms import PlainForm
+from dibao.http import StaffRequest
+from dibao.levels import AreaLevel
+from dibao.models.staff import Staff
+from payments.models.batch import PaymentBatch
+from payments.workflow import BatchStatus
+
+
+def _month_box() -> forms.TextInput:
+    return forms.TextInput(
+        attrs={"class": "w-8", "autocomplete": "off", "placeholder": "2008-07", "maxlength": "12"}
+    )
+
+
+class BatchFilter(PlainForm):
+    """Which batches: of a month, a county, a status; what stands open comes with all the others."""
+
+    month = MonthFormField(label=_("月份"), required=False, widget=_month_box())
+    area = AreaFilterField(label=_("县"))
+    status = forms.ChoiceField(
+        label=_("状态"), required=False, choices=[("", _("全部")), *BatchStatus.choices]
+    )
+
+    def __init__(self, data: QueryDict, *, staff: Staff) -> None:
+        super().__init__(data, auto_id="filter_%s")
+        area = self.fields["area"]
+        if staff.posting.area.level != AreaLevel.PREFECTURE:
+            del self.fields["area"]
+        elif isinstance(area, AreaFilterField):
+            area.offer(staff)
+
+    def applied(self, batches: QuerySet[PaymentBatch]) -> QuerySet[PaymentBatch]:
+        """The batches that the filter names; what it cannot read it leaves out, and says so."""
+        self.is_valid()
+        asked = self.cleaned_data
+        if asked.get("month"):
+            batches = batches.filter(month=asked["month"])
+        if asked.get("area"):
+            batches = batches.filter(area=asked["area"])
+        return batches.filter(status=asked["status"]) if asked.get("status") else batches
+
+
+class DrawForm(PlainForm):
+    """The month to draw; the county is the posting's."""
+
+    month = MonthFormField(
+        label=_("月份"), help_text=_("写成 2008-08，最晚到下个月。"), widget=_month_box()
+    )
+
+
+class StepForm(PlainForm):
+    """A step on the batch as its reader saw it: a batch that has moved on since is shown anew first."""
+
+    asks_password: ClassVar[bool] = False
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(
+        self, data: QueryDict | None = None, *, batch: PaymentBatch, request: StaffRequest
+    ) -> None:
+        super().__init__(data, initial={"version": batch.version})
+        self.batch = batch
+        self.request = request
+
+    def clean(self) -> dict[str, object]:
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("version") == self.batch.version:
+            return cleaned
+        typed = {name: self.data[name] for name in self.data}
+        self.data = typed | {"version": str(self.batch.version)}
+        raise ValidationError(
+            _now("打开这一页以后批次有变动，下面已经是现在的数字。核对以后再办一次。")
+        )
+
+
+class PasswordForm(StepForm):
+    """A signature that money hangs on: whoever gives it says once more who they are."""
+
+    asks_password = True
+
+    password = forms.CharField(
+        label=_("登录密码"),
+        strip=False,
+        widget=forms.PasswordInput(attrs={"class": "w-12", "autocomplete": "current-password"}),
+        help_text=_("再输一次您的登录密码，代替签字。"),
+    )
+
+    def clean_password(self) -> str:
+        """Asked of the log-in's own guard, which counts wrong guesses and locks after too many."""
+        password: str = self.cleaned_data["password"]
+        username = self.request.user.username
+        if authenticate(self.request, username=username, password=password) != self.request.user:
+            raise ValidationError(_now("密码不对，重新输入登录密码"))
+        return password
+
+
+class ReasonForm(StepForm):
+    """A step aside, with its reason."""
+
+    reason = LongTextField(
+        label=_("原因"), max_length=500, help_text=_("写清哪里不对、要怎么改；会留在办理记录里。")
+    )

@@ -1,0 +1,126 @@
+"""What workers do for money: drawing, writing a bank file, checking and posting a result.
+
+Each is one transaction: killed half-way it leaves nothing, and done again after it was done it changes nothing.
+"""
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from dibao import clock, jobs, scope
+from dibao.models.job import JobRun
+from dibao.models.staff import Staff
+from dibao.values.money import format_yuan
+from dibao.values.months import BenefitMonth
+from payments.actions import bank_files, bank_results, batches
+from payments.models.bank_result import ResultFile
+from payments.models.batch import PaymentBatch
+from payments.workflow import ResultStatus
+
+DRAW, WRITE_FILE = "batch:draw", "bank_file:write"
+CHECK_RESULT, POST_RESULT = "bank_result:check", "bank_result:post"
+
+
+def ask_to_draw(*, month: BenefitMonth, by: Staff) -> JobRun:
+    """Ask for a county's month to be drawn; the area is the clerk's county."""
+    return jobs.enqueue(
+        DRAW,
+        title=_("编制%(month)s发放批次") % {"month": month.label},
+        by=by,
+        area=by.posting.area,
+        month=str(month),
+    )
+
+
+def ask_for_file(*, batch: PaymentBatch, file_format: str, by: Staff) -> JobRun:
+    return jobs.enqueue(
+        WRITE_FILE,
+        title=_("生成%(month)s银行文件") % {"month": batch.month.label},
+        by=by,
+        area=batch.area,
+        link=reverse("payments:batch", args=[batch.pk]),
+        batch=batch.pk,
+        file_format=file_format,
+    )
+
+
+def ask_to_check(*, file: ResultFile, by: Staff) -> JobRun:
+    return _ask_about(file, CHECK_RESULT, _("核对回盘%(name)s") % {"name": file.name}, by)
+
+
+def ask_to_post(*, file: ResultFile, by: Staff) -> JobRun:
+    return _ask_about(file, POST_RESULT, _("回盘%(name)s入账") % {"name": file.name}, by)
+
+
+def _ask_about(file: ResultFile, kind: str, title: str, by: Staff) -> JobRun:
+    return jobs.enqueue(
+        kind,
+        title=title[:120],
+        by=by,
+        area=file.area,
+        link=reverse("payments:result", args=[file.pk]),
+        file=file.pk,
+    )
+
+
+@jobs.handler(DRAW)
+def draw(job: JobRun, staff: Staff) -> jobs.Result:
+    """Draw the month that was asked for, and lead to the batch."""
+    month = BenefitMonth.parse(str(job.arguments["month"]))
+    with scope.of(staff, action=f"job {job.pk} {job.kind}"):
+        batch = batches.draw(county=job.area, month=month, by=staff, on=clock.today())
+        jobs.progress(job, done=batch.line_count, total=batch.line_count)
+        JobRun.objects.filter(pk=job.pk).update(link=reverse("payments:batch", args=[batch.pk]))
+    return {
+        "batch": batch.pk,
+        "sentence": _("编制完成：%(lines)d户%(persons)d人，%(total)s元。")
+        % {
+            "lines": batch.line_count,
+            "persons": batch.person_count,
+            "total": format_yuan(batch.total_amount),
+        },
+    }
+
+
+@jobs.handler(WRITE_FILE)
+def write_file(job: JobRun, staff: Staff) -> jobs.Result:
+    """Write a sealed batch's file; one that is there already is the answer."""
+    with scope.of(staff, action=f"job {job.pk} {job.kind}"):
+        file = bank_files.write(
+            batch=PaymentBatch.objects.visible_to(staff).get(pk=job.arguments["batch"]),
+            file_format=str(job.arguments["file_format"]),
+            by=staff,
+            on=clock.today(),
+        )
+        jobs.progress(job, done=file.row_count, total=file.row_count)
+    return {
+        "file": file.pk,
+        "sentence": _("文件已生成：%(rows)d笔，%(total)s元。")
+        % {"rows": file.row_count, "total": format_yuan(file.total_amount)},
+    }
+
+
+@jobs.handler(CHECK_RESULT)
+def check_result(job: JobRun, staff: Staff) -> jobs.Result:
+    """Compare a received file with its batch."""
+    with scope.of(staff, action=f"job {job.pk} {job.kind}"):
+        file = ResultFile.objects.visible_to(staff).get(pk=job.arguments["file"])
+        if file.status == ResultStatus.RECEIVED:
+            file = bank_results.check(file=file, by=staff)
+        jobs.progress(job, done=file.row_count, total=file.row_count)
+    first = file.refusal.partition("\n")[0]
+    return {"file": file.pk, "sentence": first or _("核对一致，可以入账。")}
+
+
+@jobs.handler(POST_RESULT)
+def post_result(job: JobRun, staff: Staff) -> jobs.Result:
+    """Post a checked file."""
+    with scope.of(staff, action=f"job {job.pk} {job.kind}"):
+        file = ResultFile.objects.visible_to(staff).get(pk=job.arguments["file"])
+        if file.status != ResultStatus.POSTED:
+            file = bank_results.post(file=file, by=staff)
+        jobs.progress(job, done=file.row_count, total=file.row_count)
+    return {
+        "file": file.pk,
+        "sentence": _("已入账：成功%(paid)d笔，失败%(failed)d笔，不明%(unknown)d笔。")
+        % {"paid": file.paid_count, "failed": file.failed_count, "unknown": file.unknown_count},
+    }

@@ -1,0 +1,1 @@
+"""What the pages of the monthly round show, as plain data for the components."""

@@ -1,0 +1,106 @@
+"""What did not reach an account, for the township that can mend it; and a household's accounts."""
+
+from collections.abc import Iterable
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from dibao.models.staff import Staff
+from dibao.paging import Page
+from dibao.tables import Cell, Column, Row, Table
+from payments.banks.reasons import MENDED_BY_ACCOUNT
+from payments.models.account import Account, AccountStatus
+from payments.models.line import LineQuerySet, PaymentLine
+from payments.pages.lines import LINE_TONES, reason_of
+from payments.workflow import LineStatus
+
+# Lines that another account mends; the others are for the county to take up with the bank.
+MENDABLE = Q(status=LineStatus.HELD) | Q(failure_reason__in=sorted(MENDED_BY_ACCOUNT))
+COUNTY = "county"
+
+
+def failed_lines(staff: Staff, shown: str = "") -> LineQuerySet:
+    """The township's lines to mend, or those that the county looks into."""
+    condition = ~MENDABLE if shown == COUNTY else MENDABLE
+    rows = PaymentLine.objects.failed_for(staff).filter(condition)
+    return rows.select_related("household__head", "area", "account")
+
+
+def failed_table(page: Page[PaymentLine], shown: str) -> Table:
+    """A page of lines that reached nobody, each with what to do about it."""
+    return Table(
+        caption=_("没有发到账户的户"),
+        columns=[
+            Column(_("户主")),
+            Column(_("村")),
+            Column(_("月份"), "month"),
+            Column(_("金额（元）"), "money"),
+            Column(_("状态"), "status"),
+            Column(_("原因")),
+            Column(_("账户")),
+            Column(_("下一步")),
+        ],
+        rows=[_failed(line, shown) for line in page.rows],
+        pager=page.pager,
+    )
+
+
+def _failed(line: PaymentLine, shown: str) -> Row:
+    status = LineStatus(line.status)
+    url = reverse("payments:account", args=[line.household_id])
+    is_ours = shown != COUNTY
+    step = Cell(next_step(line), url=url) if is_ours else Cell(_("县里与银行核对"))
+    return Row.of(
+        line.household.head.name,
+        str(line.area),
+        line.month,
+        line.amount,
+        Cell(status.label, tone=LINE_TONES[status]),
+        reason_of(line),
+        str(line.account) if line.account else "",
+        step,
+        url=reverse("applicants:household", args=[line.household_id]),
+    )
+
+
+def next_step(line: PaymentLine) -> str | Promise:
+    return _("登记账户") if line.needs_account else _("更正账户")
+
+
+def account_table(accounts: Iterable[Account]) -> Table:
+    """The versions of a household's account, the newest first; numbers by their last four."""
+    return Table(
+        caption=_("登记过的账户"),
+        columns=[
+            Column(_("账户名称")),
+            Column(_("开户银行")),
+            Column(_("账号")),
+            Column(_("启用日期"), "date"),
+            Column(_("停用日期"), "date"),
+            Column(_("状态"), "status"),
+            Column(_("登记人")),
+        ],
+        rows=[_account(account) for account in accounts],
+        empty=_("这户还没有登记过账户。"),
+    )
+
+
+def _account(account: Account) -> Row:
+    return Row.of(
+        account.holder,
+        f"{account.bank_name} {account.branch}".strip(),
+        account.masked_number,
+        account.starts_on,
+        account.ends_on,
+        _status(account),
+        account.opened_by.name,
+    )
+
+
+def _status(account: Account) -> Cell:
+    if account.ends_on is not None:
+        return Cell(_("已停用"), tone="stopped")
+    is_usable = account.status == AccountStatus.USABLE
+    return Cell(account.get_status_display(), tone="good" if is_usable else "bad")

@@ -1,0 +1,127 @@
+"""A batch's figures: this month beside the month before, what differs, and how the lines stand at the bank."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from dibao.display import count_text, month_text, yuan_text
+from dibao.tables import Column, Row, Table
+from payments.models.batch import PaymentBatch
+from payments.models.line import ExceptionKind
+from payments.pages.overview import Group, Overview
+from payments.workflow import LineStatus
+
+Words = str | Promise
+Figured = Decimal | int | None
+
+
+def totals_table(overview: Overview) -> Table:
+    """This month beside the month before, with the difference."""
+    now, then = overview.batch, overview.before
+    lines: list[tuple[Words, Figured, Figured]] = [
+        (_("户数"), now.line_count, then.line_count if then else None),
+        (_("人数"), now.person_count, then.person_count if then else None),
+        (_("金额（元）"), now.total_amount, then.total_amount if then else None),
+        (_("暂缓户数"), now.held_count, then.held_count if then else None),
+        (_("暂缓金额（元）"), now.held_amount, then.held_amount if then else None),
+        (_("交银行户数"), now.payable_count, then.payable_count if then else None),
+        (_("交银行金额（元）"), now.payable_amount, then.payable_amount if then else None),
+    ]
+    return Table(
+        caption=_("本月和上月"),
+        columns=[
+            Column(_("项目")),
+            Column(month_text(now.month), "number"),
+            Column(month_text(now.month.previous()), "number"),
+            Column(_("增减"), "number"),
+        ],
+        rows=[
+            Row.of(label, _written(new), _written(old), signed(new, old))
+            for label, new, old in lines
+        ],
+    )
+
+
+def _written(figure: Figured) -> str:
+    return yuan_text(figure) if isinstance(figure, Decimal) else count_text(figure)
+
+
+def signed(now: Figured, before: Figured) -> str:
+    """The difference with its sign; nothing where there is nothing to compare with."""
+    if now is None or before is None:
+        return ""
+    change = Decimal(now) - Decimal(before)
+    if not change:
+        return "0"
+    # A count stays a count: whole numbers carry no places.
+    shown = abs(change) if isinstance(now, Decimal) else int(abs(change))
+    return f"{'+' if change > 0 else '-'}{_written(shown)}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Figure:
+    """One figure of the figures component."""
+
+    label: Words
+    value: str
+    unit: Words = ""
+    url: str = ""
+    tone: str = ""
+    note: str = ""
+
+
+_GROUP_TONES = {ExceptionKind.ACCOUNT: "bad"}
+
+
+def exception_figures(overview: Overview) -> list[Figure]:
+    """Each kind of exception, opening its rows."""
+    return [_group_figure(overview.batch, group) for group in overview.groups]
+
+
+def _group_figure(batch: PaymentBatch, group: Group) -> Figure:
+    url = reverse("payments:batch_exceptions", args=[batch.pk, group.kind.value])
+    money = group.after if group.kind == ExceptionKind.ACCOUNT else None
+    note = yuan_text(money) if money is not None else signed(group.after, group.before)
+    return Figure(
+        label=group.kind.label,
+        value=count_text(group.count),
+        unit=_("户"),
+        url=url if group.count else "",
+        tone=_GROUP_TONES.get(group.kind, "") if group.count else "",
+        note=_now("%(amount)s元") % {"amount": note} if group.count else "",
+    )
+
+
+_OUTCOME_TONES = {
+    LineStatus.FAILED: "bad",
+    LineStatus.UNKNOWN: "warn",
+    LineStatus.HELD: "warn",
+}
+
+
+def outcome_figures(overview: Overview) -> list[Figure]:
+    """How the lines stand once the bank has them; each figure opens its lines."""
+    lines = reverse("payments:batch_lines", args=[overview.batch.pk])
+    shown = (
+        LineStatus.PAID,
+        LineStatus.FAILED,
+        LineStatus.UNKNOWN,
+        LineStatus.SENT,
+        LineStatus.HELD,
+    )
+    return [
+        Figure(
+            label=status.label,
+            value=count_text(sums.count),
+            unit=_("户"),
+            url=f"{lines}?status={status.value}" if sums.count else "",
+            tone=_OUTCOME_TONES.get(status, "") if sums.count else "",
+            note=_now("%(amount)s元") % {"amount": yuan_text(sums.amount)} if sums.count else "",
+        )
+        for status in shown
+        for sums in [overview.sums(status)]
+    ]

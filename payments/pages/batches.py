@@ -1,0 +1,155 @@
+"""The list of batches, the newest month first and counties by code within it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Self
+
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from dibao.display import count_text, month_text
+from dibao.errors import Refused
+from dibao.paging import SIZE, Page
+from dibao.tables import Cell, Column, Pager, Row, Table
+from dibao.values.months import BenefitMonth
+from payments.models.batch import PaymentBatch
+from payments.workflow import BatchStatus
+
+B = BatchStatus
+
+STATUS_TONES = {
+    B.DRAFT: "todo",
+    B.PREPARED: "doing",
+    B.REVIEWED: "doing",
+    B.APPROVED: "doing",
+    B.SEALED: "doing",
+    B.FILED: "doing",
+    B.SENT: "doing",
+    B.SETTLED: "done",
+    B.VOID: "stopped",
+}
+_UNPAID = (B.DRAFT, B.PREPARED, B.REVIEWED, B.APPROVED, B.SEALED, B.FILED)
+
+
+@dataclass(frozen=True)
+class Cursor:
+    """Where a page of batches begins: after, or before, one batch."""
+
+    month: BenefitMonth
+    area: str
+    pk: int
+
+    @classmethod
+    def read(cls, text: str) -> Self | None:
+        """From an address; None for what is no cursor."""
+        month, _dot, rest = text.partition("_")
+        area, _dot, pk = rest.partition("_")
+        if not (pk.isdecimal() and area.isdecimal()):
+            return None
+        try:
+            return cls(BenefitMonth.parse(month), area, int(pk))
+        except Refused:
+            return None
+
+    @classmethod
+    def of(cls, batch: PaymentBatch) -> Self:
+        return cls(batch.month, batch.area_id, batch.pk)
+
+    def __str__(self) -> str:
+        return f"{self.month}_{self.area}_{self.pk}"
+
+    def beyond(self) -> Q:
+        return self._split("month__lt", "area_id__gt", "pk__lt")
+
+    def ahead(self) -> Q:
+        return self._split("month__gt", "area_id__lt", "pk__gt")
+
+    def _split(self, month: str, area: str, pk: str) -> Q:
+        within = Q(month=self.month)
+        return (
+            Q(**{month: self.month})
+            | within & Q(**{area: self.area})
+            | within & Q(area_id=self.area, **{pk: self.pk})
+        )
+
+
+def page_of(rows: QuerySet[PaymentBatch], asked: Mapping[str, str]) -> Page[PaymentBatch]:
+    """Thirty batches by month and county, as `?after=` or `?before=` asks (one query)."""
+    before = Cursor.read(asked.get("before", ""))
+    if before is not None:
+        found = list(rows.filter(before.ahead()).order_by("month", "-area_id", "pk")[: SIZE + 1])
+        return _page(found[:SIZE][::-1], has_newer=len(found) > SIZE, has_older=True)
+    after = Cursor.read(asked.get("after", ""))
+    if after is not None:
+        rows = rows.filter(after.beyond())
+    found = list(rows.order_by("-month", "area_id", "-pk")[: SIZE + 1])
+    return _page(found[:SIZE], has_newer=after is not None, has_older=len(found) > SIZE)
+
+
+def _page(shown: list[PaymentBatch], *, has_newer: bool, has_older: bool) -> Page[PaymentBatch]:
+    if not shown:
+        return Page(shown, Pager())
+    return Page(
+        shown,
+        Pager(
+            previous=str(Cursor.of(shown[0])) if has_newer else "",
+            next=str(Cursor.of(shown[-1])) if has_older else "",
+        ),
+    )
+
+
+def batch_table(page: Page[PaymentBatch], *, on: date) -> Table:
+    """A page of batches with their stage, size and the day by which the money should be there."""
+    return Table(
+        caption=_("发放批次"),
+        columns=[
+            Column(_("月份"), "month"),
+            Column(_("县")),
+            Column(_("状态"), "status"),
+            Column(_("户数"), "number"),
+            Column(_("人数"), "number"),
+            Column(_("金额（元）"), "money"),
+            Column(_("暂缓户数"), "number"),
+            Column(_("结算日"), "date"),
+            Column(_("编制人")),
+        ],
+        rows=[_row(batch, on) for batch in page.rows],
+        pager=page.pager,
+    )
+
+
+def _row(batch: PaymentBatch, on: date) -> Row:
+    status = BatchStatus(batch.status)
+    is_late = status in _UNPAID and batch.settlement_day < on
+    return Row.of(
+        batch.month,
+        batch.area.name,
+        Cell(status.label, tone=STATUS_TONES[status]),
+        batch.line_count,
+        batch.person_count,
+        batch.total_amount,
+        Cell(batch.held_count, tone="bad" if batch.held_count else ""),
+        Cell(
+            batch.settlement_day,
+            tone="bad" if is_late else "",
+            note=_("已过结算日") if is_late else "",
+        ),
+        batch.drawn_by.name,
+        url=reverse("payments:batch", args=[batch.pk]),
+    )
+
+
+def title_of(batch: PaymentBatch) -> str:
+    """What the batch is called on pages, jobs and papers."""
+    return _now("%(county)s%(month)s发放批次") % {
+        "county": batch.area.name,
+        "month": month_text(batch.month),
+    }
+
+
+def size_of(count: int) -> str:
+    """4,120户."""
+    return _now("%(count)s户") % {"count": count_text(count)}

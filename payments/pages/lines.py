@@ -1,0 +1,160 @@
+"""Lines and exceptions of a batch as rows, each with the household that they are about."""
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+from django.db.models import Count, QuerySet, Sum
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from dibao.display import count_text, yuan_text
+from dibao.guards import allows
+from dibao.models.staff import Staff
+from dibao.paging import Page
+from dibao.permissions import Permission as P
+from dibao.tables import Cell, Column, Row, Table
+from payments.models.batch import PaymentBatch
+from payments.models.line import BatchException, ExceptionKind, LineQuerySet, PaymentLine
+from payments.pages.batch import signed
+from payments.workflow import LineStatus
+
+L = LineStatus
+
+LINE_TONES = {
+    L.DUE: "todo",
+    L.HELD: "warn",
+    L.SENT: "doing",
+    L.UNKNOWN: "warn",
+    L.PAID: "good",
+    L.FAILED: "bad",
+    L.VOID: "stopped",
+}
+
+
+def line_table(page: Page[PaymentLine], staff: Staff) -> Table:
+    """A page of lines by their number on the roster."""
+    return Table(
+        caption=_("发放明细"),
+        columns=[
+            Column(_("户主")),
+            Column(_("序号"), "number"),
+            Column(_("村")),
+            Column(_("类别")),
+            Column(_("保障人数"), "number"),
+            Column(_("保障金（元）"), "money"),
+            Column(_("分类施保金（元）"), "money"),
+            Column(_("发放合计（元）"), "money"),
+            Column(_("账户")),
+            Column(_("状态"), "status"),
+        ],
+        rows=[_line(line, staff) for line in page.rows],
+        empty=_("没有这样的明细。换一个条件，或者清除筛选。"),
+        pager=page.pager,
+    )
+
+
+def _line(line: PaymentLine, staff: Staff) -> Row:
+    status = LineStatus(line.status)
+    account = line.account
+    return Row.of(
+        line.household.head.name,
+        line.serial,
+        str(line.area),
+        line.get_benefit_class_display(),
+        line.covered_count,
+        line.base_amount,
+        line.supplement_amount,
+        line.amount,
+        Cell(str(account) if account else "", note=_holder(line)),
+        Cell(status.label, tone=LINE_TONES[status], note=reason_of(line)),
+        url=household_url(line.household_id, staff),
+    )
+
+
+def _holder(line: PaymentLine) -> str:
+    """The account's holder where it is not the head."""
+    account = line.account
+    if account is None or account.holder == line.household.head.name:
+        return ""
+    return account.holder
+
+
+def reason_of(line: PaymentLine) -> str | Promise:
+    """Why a line did not reach an account; empty for the others."""
+    if line.status == L.FAILED:
+        return str(line.get_failure_reason_display())
+    if line.status != L.HELD:
+        return ""
+    return _("没有登记账户") if line.needs_account else _("账户须更正")
+
+
+def household_url(household: int, staff: Staff) -> str:
+    """The household's file, for posts that may read files."""
+    return reverse("applicants:household", args=[household]) if allows(staff, P.CASE_VIEW) else ""
+
+
+def sentence_of(lines: QuerySet[PaymentLine]) -> str:
+    """How many lines the filter leaves, and what they come to (one query)."""
+    found = lines.aggregate(count=Count("pk"), amount=Sum("amount", default=Decimal(0)))
+    return _now("共%(count)s户，%(amount)s元") % {
+        "count": count_text(found["count"]),
+        "amount": yuan_text(found["amount"]),
+    }
+
+
+def exception_table(page: Page[BatchException], kind: ExceptionKind, staff: Staff) -> Table:
+    """A page of exceptions of one kind; account trouble says what is the matter (one query more)."""
+    is_account = kind == ExceptionKind.ACCOUNT
+    reasons = _reasons(page.rows) if is_account else {}
+    columns = [
+        Column(_("户主")),
+        Column(_("村")),
+        Column(_("上月金额（元）"), "money"),
+        Column(_("本月金额（元）"), "money"),
+        Column(_("原因")) if is_account else Column(_("增减（元）"), "number"),
+    ]
+    return Table(
+        caption=kind.label,
+        columns=columns,
+        rows=[_exception(row, reasons, is_account, staff) for row in page.rows],
+        empty=_("这个批次没有这一类变动。"),
+        pager=page.pager,
+    )
+
+
+def _exception(
+    row: BatchException, reasons: dict[int, str | Promise], is_account: bool, staff: Staff
+) -> Row:
+    zero = Decimal(0)
+    change = signed(row.after_amount or zero, row.before_amount or zero)
+    return Row.of(
+        row.household.head.name,
+        str(row.area),
+        row.before_amount,
+        row.after_amount,
+        reasons.get(row.household_id, "") if is_account else change,
+        url=household_url(row.household_id, staff),
+    )
+
+
+def _reasons(rows: Iterable[BatchException]) -> dict[int, str | Promise]:
+    """Why the households of a page cannot be paid, from their lines of the same batch."""
+    found = list(rows)
+    if not found:
+        return {}
+    lines = PaymentLine.objects.filter(
+        batch=found[0].batch_id, household__in=[row.household_id for row in found]
+    )
+    return {line.household_id: reason_of(line) for line in lines}
+
+
+def lines_of(batch: PaymentBatch) -> LineQuerySet:
+    """The lines with what a page says of each."""
+    return batch.lines.select_related("household__head", "area", "account")
+
+
+def exceptions_of(batch: PaymentBatch, kind: ExceptionKind) -> QuerySet[BatchException]:
+    """The exceptions of a kind with what a page says of each."""
+    return batch.exceptions.filter(kind=kind.value).select_related("household__head", "area")

@@ -1,0 +1,169 @@
+"""One month's batch with all that its page says of it, read in a fixed number of queries."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db.models import Count, Q, QuerySet, Sum
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from applicants.pages.history import Event
+from dibao.models.audit import AuditEvent
+from dibao.models.job import JobRun, JobStatus
+from payments.jobs import CHECK_RESULT, DRAW, POST_RESULT, WRITE_FILE
+from payments.models.bank_file import BankFile
+from payments.models.bank_result import ResultFile
+from payments.models.batch import PaymentBatch
+from payments.models.line import ExceptionKind
+from payments.workflow import LineStatus
+
+Words = str | Promise
+
+_EVENTS_SHOWN = 50
+RESULT_JOBS = (CHECK_RESULT, POST_RESULT)
+# A change of the sum beyond this share of last month's is worth a second look.
+NOTABLE_CHANGE = Decimal("0.10")
+
+EVENTS: dict[str, Words] = {
+    "bank_file:handed_over": _("移交银行"),
+    "bank_file:written": _("生成银行文件"),
+    "bank_result:checked": _("核对回盘"),
+    "bank_result:posted": _("回盘入账"),
+    "bank_result:received": _("载入回盘"),
+    "bank_result:refused": _("退回回盘"),
+    "batch:approved": _("批准"),
+    "batch:drawn": _("编制"),
+    "batch:prepared": _("提交复核"),
+    "batch:reviewed": _("复核通过"),
+    "batch:sent_back": _("退回编制"),
+    "batch:settled": _("结清"),
+    "batch:signed": _("签发"),
+    "batch:voided": _("作废"),
+}
+
+
+@dataclass(frozen=True)
+class Sums:
+    """How many households, and how much money."""
+
+    count: int = 0
+    amount: Decimal = Decimal(0)
+
+
+@dataclass(frozen=True)
+class Group:
+    """Exceptions of one kind: how many, and what they came to before and come to now."""
+
+    kind: ExceptionKind
+    count: int = 0
+    before: Decimal = Decimal(0)
+    after: Decimal = Decimal(0)
+
+
+@dataclass(frozen=True)
+class Overview:
+    """A batch with everything that its page says of it."""
+
+    batch: PaymentBatch
+    before: PaymentBatch | None
+    groups: list[Group]
+    outcomes: dict[str, Sums]
+    bank_files: list[BankFile]
+    result_files: list[ResultFile]
+    trail: list[AuditEvent]
+    running: list[JobRun]
+
+    @property
+    def in_flight(self) -> int:
+        """Households for which the bank still owes an answer."""
+        return sum(self.sums(status).count for status in (LineStatus.SENT, LineStatus.UNKNOWN))
+
+    def sums(self, status: str) -> Sums:
+        return self.outcomes.get(status, Sums())
+
+    @property
+    def events(self) -> list[Event]:
+        """The trail in the words of the desk, newest first."""
+        return [
+            Event(row.at, row.staff_name, EVENTS.get(row.event, row.event), row.reason)
+            for row in self.trail
+        ]
+
+    def latest(self, event: str) -> AuditEvent | None:
+        return next((row for row in self.trail if row.event == event), None)
+
+    @property
+    def handed_over(self) -> BankFile | None:
+        return next((file for file in self.bank_files if hasattr(file, "hand_over")), None)
+
+    @property
+    def is_notable(self) -> bool:
+        if self.before is None or not self.before.total_amount:
+            return False
+        change = self.batch.total_amount - self.before.total_amount
+        return abs(change) > self.before.total_amount * NOTABLE_CHANGE
+
+
+def open_overview(batch: PaymentBatch) -> Overview:
+    """Read all of it (seven queries)."""
+    files = batch.bank_files.select_related("written_by", "hand_over__handed_by").order_by("pk")
+    results = batch.result_files.select_related("loaded_by", "posted_by").order_by("-pk")
+    bank_files, result_files = list(files), list(results)
+    return Overview(
+        batch=batch,
+        before=before_of(batch),
+        groups=_groups_of(batch),
+        outcomes=outcomes_of(batch),
+        bank_files=bank_files,
+        result_files=result_files,
+        trail=_trail_of(batch, bank_files, result_files),
+        running=running_jobs(batch, result_files),
+    )
+
+
+def before_of(batch: PaymentBatch) -> PaymentBatch | None:
+    """The county's batch of the month before."""
+    return PaymentBatch.objects.regular_of(batch.area_id, batch.month.previous())
+
+
+def outcomes_of(batch: PaymentBatch) -> dict[str, Sums]:
+    """Count and sum of the lines by status (one query)."""
+    rows = batch.lines.values_list("status").annotate(Count("pk"), Sum("amount")).order_by()
+    return {status: Sums(count, amount) for status, count, amount in rows}
+
+
+def running_jobs(batch: PaymentBatch, results: Sequence[ResultFile]) -> list[JobRun]:
+    """What the worker does for this batch and its answers at the moment (one query)."""
+    about = (
+        Q(kind=WRITE_FILE, arguments__batch=batch.pk)
+        | Q(kind=DRAW, arguments__month=str(batch.month))
+        | Q(kind__in=RESULT_JOBS, arguments__file__in=[file.pk for file in results])
+    )
+    return list(waiting_jobs(batch.area_id).filter(about))
+
+
+def waiting_jobs(area_code: str) -> QuerySet[JobRun]:
+    """Jobs of a county that are not over yet."""
+    waiting = (JobStatus.WAITING, JobStatus.RUNNING)
+    return JobRun.objects.filter(area=area_code, status__in=waiting).order_by("pk")
+
+
+def _groups_of(batch: PaymentBatch) -> list[Group]:
+    rows = batch.exceptions.values_list("kind").annotate(
+        Count("pk"),
+        Sum("before_amount", default=Decimal(0)),
+        Sum("after_amount", default=Decimal(0)),
+    )
+    found = {kind: figures for kind, *figures in rows.order_by()}
+    return [Group(kind, *found.get(kind.value, ())) for kind in ExceptionKind]
+
+
+def _trail_of(
+    batch: PaymentBatch, files: Sequence[BankFile], results: Sequence[ResultFile]
+) -> list[AuditEvent]:
+    """What was done to the batch and its files (one query)."""
+    about = Q()
+    for row in (batch, *files, *results):
+        about |= Q(object_kind=row._meta.label_lower, object_key=str(row.pk))
+    return list(AuditEvent.objects.filter(about).order_by("-pk")[:_EVENTS_SHOWN])

@@ -1,0 +1,139 @@
+"""The printed roster: payable lines village by village with their sums, then those held, then the whole."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import groupby
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from applicants.choices import BENEFIT_CLASSES
+from applicants.pages.cards import Fact
+from dibao.display import count_text, yuan_text
+from dibao.values import money
+from payments.models.batch import PaymentBatch
+from payments.workflow import LineStatus
+
+Words = str | Promise
+
+_COLUMNS = (
+    "serial",
+    "area__path",
+    "household__head__name",
+    "benefit_class",
+    "covered_count",
+    "base_amount",
+    "supplement_amount",
+    "amount",
+    "account__holder",
+    "account__bank_name",
+    "account__number_last4",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PaperRow:
+    """One household on paper."""
+
+    serial: int
+    place: str
+    head: str
+    benefit_class: int
+    covered: int
+    base: Decimal
+    supplement: Decimal
+    amount: Decimal
+    holder: str | None
+    bank: str | None
+    last4: str | None
+
+    @property
+    def class_label(self) -> Words:
+        return dict(BENEFIT_CLASSES)[self.benefit_class]
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """A row of sums: what it sums, how many households and persons, and the three amounts."""
+
+    label: Words
+    households: int
+    persons: int
+    base: Decimal
+    supplement: Decimal
+    amount: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Rows that end with their sum."""
+
+    rows: list[PaperRow]
+    sum: Sum
+
+
+@dataclass(frozen=True, slots=True)
+class Roster:
+    """The whole paper."""
+
+    villages: list[Section]
+    payable: Sum
+    held: Section | None
+    total: Sum
+
+
+def roster_of(batch: PaymentBatch) -> Roster:
+    """All lines of the batch by serial (one query); those held stand together at the end."""
+    lines = batch.lines.order_by("serial").values_list("status", *_COLUMNS)
+    payable: list[PaperRow] = []
+    held: list[PaperRow] = []
+    for status, *values in lines.iterator(chunk_size=2000):
+        row = PaperRow(*values)
+        (held if status == LineStatus.HELD or row.last4 is None else payable).append(row)
+    return Roster(
+        villages=list(_villages(payable)),
+        payable=_sum(_("交银行合计"), payable),
+        held=Section(held, _sum(_("暂缓合计"), held)) if held else None,
+        total=_sum(_("总计"), [*payable, *held]),
+    )
+
+
+def _villages(rows: Iterable[PaperRow]) -> Iterator[Section]:
+    for place, group in groupby(rows, key=lambda row: row.place):
+        found = list(group)
+        yield Section(found, _sum(_now("%(place)s小计") % {"place": place}, found))
+
+
+def _sum(label: Words, rows: list[PaperRow]) -> Sum:
+    return Sum(
+        label,
+        len(rows),
+        sum(row.covered for row in rows),
+        sum((row.base for row in rows), Decimal(0)),
+        sum((row.supplement for row in rows), Decimal(0)),
+        sum((row.amount for row in rows), Decimal(0)),
+    )
+
+
+def head_facts(batch: PaymentBatch) -> list[Fact]:
+    """What stands at the top of the paper."""
+    return [
+        Fact(label=_("批次号"), value=batch.number),
+        Fact(label=_("户数"), value=count_text(batch.line_count)),
+        Fact(label=_("人数"), value=count_text(batch.person_count)),
+        Fact(label=_("交银行（元）"), value=yuan_text(batch.payable_amount)),
+        Fact(label=_("大写"), value=money.in_words(batch.payable_amount)),
+    ]
+
+
+def signers_of(batch: PaymentBatch) -> list[str]:
+    """The signature strip: each step with the name of who took it, where somebody has."""
+    steps = (
+        (_now("编制"), batch.prepared_by or batch.drawn_by),
+        (_now("复核"), batch.reviewed_by),
+        (_now("批准"), batch.approved_by),
+        (_now("签发"), batch.signed_by),
+    )
+    return [f"{step} {signer.name}" if signer else step for step, signer in steps]

@@ -1,0 +1,93 @@
+"""Files to the bank: written by a job, fetched by who may, handed over by somebody else."""
+
+from io import BytesIO
+
+from django.contrib import messages
+from django.http import FileResponse, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from applicants.views.answering import acted
+from dibao import audit
+from dibao.forms import PlainForm
+from dibao.http import StaffRequest
+from dibao.idempotency import once
+from dibao.models.audit import ReadKind
+from dibao.permissions import Permission as P
+from dibao.workflow import MoveRefused
+from payments.actions import bank_files
+from payments.forms.bank_files import FormatForm
+from payments.jobs import ask_for_file
+from payments.models.bank_file import FileFormat
+from payments.models.batch import PaymentBatch
+from payments.pages.bank_files import hand_over_facts
+from payments.pages.overview import open_overview
+from payments.pages.stages import unwritten
+from payments.views.fetching import bank_file_for, batch_for
+
+_TYPES = {
+    FileFormat.ROSTER_XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    FileFormat.PLAIN_CSV: "text/csv; charset=utf-8",
+}
+
+
+@require_http_methods(["GET", "POST"])
+@once
+def new(request: StaffRequest, pk: int) -> HttpResponse:
+    """Choose a format that the batch was not written in yet; the writing is a job."""
+    batch = batch_for(request, pk, P.BANK_FILE_WRITE)
+    overview = open_overview(batch)
+    if overview.running:
+        return redirect("job", overview.running[0].pk)
+    formats = unwritten(overview)
+    if not formats:
+        raise MoveRefused(_nothing_to_write(batch))
+    form = FormatForm(request.POST or None, formats=formats)
+    if form.is_valid():
+        file_format = form.cleaned_data["format"]
+        job = ask_for_file(batch=batch, file_format=file_format, by=request.user)
+        return redirect("job", job.pk)
+    return render(request, "payments/files/new.html", {"batch": batch, "form": form})
+
+
+def _nothing_to_write(batch: PaymentBatch) -> str:
+    return _("状态是“%(status)s”，签发以后、移交银行以前才能生成银行文件，每种格式一份。") % {
+        "status": batch.status_label
+    }
+
+
+@require_safe
+def download(request: StaffRequest, pk: int) -> FileResponse:
+    """The file as it was written, whole numbers and all; every fetch is logged."""
+    file = bank_file_for(request, pk)
+    subject = f"{_('银行文件')} {file.name} {file.sha256[:16]}"
+    audit.log_read(ReadKind.EXPORT, by=request.user, subject=subject)
+    answer = FileResponse(
+        BytesIO(bank_files.content_of(file.content)),
+        as_attachment=True,
+        filename=file.name,
+        content_type=_TYPES[FileFormat(file.format)],
+    )
+    answer["Cache-Control"] = "no-store"
+    return answer
+
+
+@require_http_methods(["GET", "POST"])
+@once
+def hand_over(request: StaffRequest, pk: int) -> HttpResponse:
+    """Say that the bank has the file; whoever wrote it reads that somebody else must."""
+    file = bank_file_for(request, pk)
+    file.batch.require_open("hand_over", by=request.user)
+    form = PlainForm(request.POST or None)
+    if form.is_valid() and acted(form, lambda: bank_files.hand_over(file=file, by=request.user)):
+        messages.success(request, _("已移交银行，每一户都在途。下一步：载入银行回盘。"))
+        return redirect("payments:batch", file.batch_id)
+    context = {
+        "batch": file.batch,
+        "file": file,
+        "form": form,
+        "facts": hand_over_facts(file),
+        "is_writer": file.written_by_id == request.user.pk,
+    }
+    return render(request, "payments/files/hand_over.html", context)

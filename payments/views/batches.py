@@ -1,0 +1,99 @@
+"""Batches: which there are, drawing a month, and one of them with all its figures."""
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from dibao import clock
+from dibao.errors import Refused
+from dibao.guards import allows, require
+from dibao.http import StaffRequest
+from dibao.idempotency import once
+from dibao.permissions import Permission as P
+from dibao.values.months import BenefitMonth
+from dibao.wording import in_words
+from payments.actions import batches
+from payments.forms.batches import BatchFilter, DrawForm
+from payments.jobs import DRAW, ask_to_draw
+from payments.pages.batch import exception_figures, outcome_figures, totals_table
+from payments.pages.batches import batch_table, page_of
+from payments.pages.overview import open_overview, waiting_jobs
+from payments.pages.results import bank_file_table, result_table
+from payments.pages.stages import buttons_of, obstacles_of, stages_of, unwritten
+from payments.views.fetching import HOLDS_FILES, batch_for, batches_of
+from payments.workflow import BatchStatus
+
+
+@require_safe
+def listing(request: StaffRequest) -> HttpResponse:
+    """Batches of the posting's area by month and county, thirty a page."""
+    require(request.user, P.BATCH_VIEW)
+    chosen = BatchFilter(request.GET, staff=request.user)
+    page = page_of(chosen.applied(batches_of(request.user)), request.GET)
+    context = {
+        "filter": chosen,
+        "table": batch_table(page, on=clock.today()),
+        "is_filtered": any(chosen.cleaned_data.values()),
+        "may_draw": allows(request.user, P.BATCH_PREPARE),
+    }
+    return render(request, "payments/batches/list.html", context)
+
+
+@require_safe
+def detail(request: StaffRequest, pk: int) -> HttpResponse:
+    """How far the batch is, what it comes to against last month, what differs, and what may be done next."""
+    batch = batch_for(request, pk, P.BATCH_VIEW)
+    staff, overview = request.user, open_overview(batch)
+    context = {
+        "batch": batch,
+        "overview": overview,
+        "stages": stages_of(overview),
+        "buttons": buttons_of(overview, staff),
+        "obstacles": obstacles_of(overview, staff),
+        "totals": totals_table(overview),
+        "exceptions": exception_figures(overview),
+        "outcomes": outcome_figures(overview) if batch.status in _AT_THE_BANK else [],
+        "bank_files": bank_file_table(overview, may_download=bool(HOLDS_FILES & staff.permissions)),
+        "may_write": bool(unwritten(overview)) and allows(staff, P.BANK_FILE_WRITE),
+        "results": result_table(overview),
+    }
+    return render(request, "payments/batches/detail.html", context)
+
+
+_AT_THE_BANK = (BatchStatus.SENT, BatchStatus.SETTLED)
+
+
+@require_http_methods(["GET", "POST"])
+@once
+def draw(request: StaffRequest) -> HttpResponse:
+    """Ask for a month; what cannot be drawn is said at once, the rest is a job."""
+    require(request.user, P.BATCH_PREPARE)
+    county, on = request.user.posting.area, clock.today()
+    form = DrawForm(request.POST or None, initial={"month": _suggested(request)})
+    if form.is_valid() and _is_drawable(request, form):
+        return _drawn(request, form.cleaned_data["month"])
+    recent = batches_of(request.user).filter(area=county).order_by("-month", "-pk")[:6]
+    context = {"form": form, "county": county, "on": on, "recent": list(recent)}
+    return render(request, "payments/batches/draw.html", context)
+
+
+def _suggested(request: StaffRequest) -> str:
+    """The month that the address names, else the month at hand."""
+    return request.GET.get("month") or str(BenefitMonth.of(clock.today()))
+
+
+def _is_drawable(request: StaffRequest, form: DrawForm) -> bool:
+    month = form.cleaned_data["month"]
+    try:
+        batches.draft_to_replace(county=request.user.posting.area, month=month, on=clock.today())
+    except Refused as refusal:
+        form.add_error("month", in_words(refusal))
+    return form.is_valid()
+
+
+def _drawn(request: StaffRequest, month: BenefitMonth) -> HttpResponse:
+    """The job, or the one that draws the same month already."""
+    waiting = waiting_jobs(request.user.posting.area_id)
+    found = waiting.filter(kind=DRAW, arguments__month=str(month)).first()
+    job = found or ask_to_draw(month=month, by=request.user)
+    return redirect("job", job.pk)

@@ -1,0 +1,86 @@
+"""The lines of a batch, what differs from last month, and the roster on paper; each look is logged."""
+
+from django.conf import settings
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+from django.views.decorators.http import require_safe
+
+from dibao import audit, clock
+from dibao.http import StaffRequest
+from dibao.models.audit import ReadKind
+from dibao.paging import in_order
+from dibao.permissions import Permission as P
+from payments.forms.lines import LineFilter
+from payments.models.batch import PaymentBatch
+from payments.models.line import ExceptionKind
+from payments.pages.batches import title_of
+from payments.pages.lines import (
+    exception_table,
+    exceptions_of,
+    line_table,
+    lines_of,
+    sentence_of,
+)
+from payments.pages.roster import head_facts, roster_of, signers_of
+from payments.views.fetching import batch_for
+
+_SIZE = 50
+
+
+@require_safe
+def lines(request: StaffRequest, pk: int) -> HttpResponse:
+    """All lines by their number, or those of a status, place and class; fifty a page."""
+    batch = batch_for(request, pk, P.BATCH_VIEW)
+    _log(request, ReadKind.VIEW, _("发放明细"), batch)
+    chosen = LineFilter(request.GET, batch=batch)
+    found = chosen.applied(lines_of(batch))
+    page = in_order(found, request.GET, key="serial", size=_SIZE)
+    context = {
+        "batch": batch,
+        "filter": chosen,
+        "sentence": sentence_of(found),
+        "table": line_table(page, request.user),
+    }
+    return render(request, "payments/batches/lines.html", context)
+
+
+@require_safe
+def exceptions(request: StaffRequest, pk: int, kind: str) -> HttpResponse:
+    """The households behind one of the figures on the batch's page."""
+    if kind not in ExceptionKind.values:
+        raise Http404
+    batch = batch_for(request, pk, P.BATCH_VIEW)
+    group = ExceptionKind(kind)
+    _log(request, ReadKind.VIEW, str(group.label), batch)
+    page = in_order(exceptions_of(batch, group), request.GET, size=_SIZE)
+    context = {
+        "batch": batch,
+        "kind": group,
+        "kinds": list(ExceptionKind),
+        "table": exception_table(page, group, request.user),
+    }
+    return render(request, "payments/batches/exceptions.html", context)
+
+
+@require_safe
+def roster(request: StaffRequest, pk: int) -> HttpResponse:
+    """The whole list on A4, for signing and filing; account numbers by their last four."""
+    batch = batch_for(request, pk, P.BATCH_VIEW)
+    _log(request, ReadKind.PRINT, _("发放名册"), batch)
+    # It is signed and filed, so it is Chinese whatever language its printer reads.
+    with override(settings.LANGUAGE_CODE):
+        context = {
+            "batch": batch,
+            "roster": roster_of(batch),
+            "facts": head_facts(batch),
+            "signers": signers_of(batch),
+            "on": clock.today(),
+        }
+        return render(request, "payments/papers/roster.html", context)
+
+
+def _log(request: StaffRequest, kind: ReadKind, what: str, batch: PaymentBatch) -> None:
+    subject = f"{what} {title_of(batch)} {batch.number}"
+    audit.log_read(kind, by=request.user, subject=subject)

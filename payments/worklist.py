@@ -1,0 +1,250 @@
+"""The money's part of the first page: each step of the month waits at the post that takes it."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+from urllib.parse import urlencode
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from dibao import worklist
+from dibao.display import month_text
+from dibao.guards import allows
+from dibao.levels import AreaLevel
+from dibao.models.staff import Staff
+from dibao.permissions import Permission as P
+from dibao.values.months import BenefitMonth
+from dibao.worklist import SHOWN, Bucket, Shortcut, Task
+from payments.models.bank_file import BankFile
+from payments.models.bank_result import ResultFile
+from payments.models.batch import PaymentBatch
+from payments.models.line import PaymentLine
+from payments.pages.accounts import failed_lines, next_step
+from payments.pages.lines import reason_of
+from payments.workflow import BatchStatus, LineStatus, ResultStatus
+
+B = BatchStatus
+Words = str | Promise
+Conditions = Callable[[Staff], Q]
+
+worklist.begin_with(
+    Shortcut(label=_("编制批次"), url_name="payments:draw", permission=P.BATCH_PREPARE)
+)
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A bucket of batches: at which status, whose it is, the next step, and which of them are not for the reader."""
+
+    key: str
+    label: Words
+    status: BatchStatus
+    permission: P
+    step: Words
+    condition: Conditions = lambda staff: Q()
+    page: str = "payments:batch"
+
+
+def _unsigned(*parts: str) -> Conditions:
+    """Batches that the reader has not signed at an earlier step."""
+
+    def condition(staff: Staff) -> Q:
+        signed = Q()
+        for part in ("drawn", "prepared", *parts):
+            signed |= Q(**{f"{part}_by": staff})
+        return ~signed
+
+    return condition
+
+
+def _when(**state: bool) -> Conditions:
+    """Batches by what `_with_files` says of them."""
+    return lambda staff: Q(**state)
+
+
+KINDS = (
+    Kind("batch_draft", _("批次待提交"), B.DRAFT, P.BATCH_PREPARE, _("提交复核")),
+    Kind("batch_review", _("批次待复核"), B.PREPARED, P.BATCH_REVIEW, _("复核"), _unsigned()),
+    Kind(
+        "batch_approve",
+        _("批次待批准"),
+        B.REVIEWED,
+        P.BATCH_APPROVE,
+        _("批准"),
+        _unsigned("reviewed"),
+    ),
+    Kind(
+        "batch_sign",
+        _("批次待签发"),
+        B.APPROVED,
+        P.BATCH_SIGN,
+        _("签发"),
+        _unsigned("reviewed", "approved"),
+    ),
+    Kind("batch_file", _("待生成银行文件"), B.SEALED, P.BANK_FILE_WRITE, _("生成银行文件")),
+    Kind(
+        "batch_hand_over",
+        _("待移交银行"),
+        B.FILED,
+        P.BANK_FILE_HAND_OVER,
+        _("移交银行"),
+        _when(is_anothers=True),
+    ),
+    Kind(
+        "batch_load",
+        _("待载入回盘"),
+        B.SENT,
+        P.BANK_RESULT_LOAD,
+        _("载入回盘"),
+        _when(is_awaited=True, has_checked=False),
+        "payments:result_new",
+    ),
+    Kind(
+        "batch_post",
+        _("回盘待入账"),
+        B.SENT,
+        P.BANK_RESULT_LOAD,
+        _("核对入账"),
+        _when(has_checked=True),
+    ),
+    Kind(
+        "batch_settle",
+        _("批次待结清"),
+        B.SENT,
+        P.BATCH_SETTLE,
+        _("结清"),
+        _when(is_awaited=False, has_checked=False),
+    ),
+)
+
+
+@worklist.provider
+def batches_that_wait(staff: Staff, on: date) -> Iterable[Bucket]:
+    """One bucket a kind; one query counts them all, and each that is not empty asks for its first rows."""
+    kinds = [kind for kind in KINDS if allows(staff, kind.permission)]
+    if not kinds:
+        return []
+    batches = _with_files(PaymentBatch.objects.visible_to(staff), staff)
+    counts = batches.aggregate(
+        **{kind.key: Count("pk", filter=_condition(kind, staff)) for kind in kinds}
+    )
+    return [
+        _bucket(kind, counts[kind.key], batches, staff, on, order)
+        for order, kind in enumerate(kinds, start=20)
+    ]
+
+
+def _condition(kind: Kind, staff: Staff) -> Q:
+    return Q(status=kind.status) & kind.condition(staff)
+
+
+def _with_files(batches: QuerySet[PaymentBatch], staff: Staff) -> QuerySet[PaymentBatch]:
+    """Each batch with `is_anothers` (a bank file that somebody else wrote), `is_awaited` (a line without the bank's
+    answer) and `has_checked` (an answer ready to post)."""
+    files = BankFile.objects.filter(batch=OuterRef("pk")).exclude(written_by=staff)
+    lines = PaymentLine.objects.filter(
+        batch=OuterRef("pk"), status__in=(LineStatus.SENT, LineStatus.UNKNOWN)
+    )
+    ready = ResultFile.objects.filter(batch=OuterRef("pk"), status=ResultStatus.CHECKED)
+    return batches.annotate(
+        is_anothers=Exists(files), is_awaited=Exists(lines), has_checked=Exists(ready)
+    )
+
+
+def _bucket(
+    kind: Kind, count: int, batches: QuerySet[PaymentBatch], staff: Staff, on: date, order: int
+) -> Bucket:
+    tasks: list[Task] = []
+    if count:
+        rows = batches.filter(_condition(kind, staff)).select_related("area")
+        tasks = [_task(kind, batch, on) for batch in rows.order_by("month", "area")[:SHOWN]]
+    return Bucket(
+        key=kind.key,
+        label=kind.label,
+        count=count,
+        tasks=tasks,
+        url=f"{reverse('payments:batches')}?{urlencode({'status': kind.status.value})}",
+        unit=_("个"),
+        order=order,
+        about=_("月份"),
+    )
+
+
+def _task(kind: Kind, batch: PaymentBatch, on: date) -> Task:
+    is_late = batch.settlement_day < on
+    return Task(
+        title=month_text(batch.month),
+        place=batch.area.name,
+        stage=batch.status_label,
+        url=reverse("payments:batch", args=[batch.pk]),
+        next_step=kind.step,
+        next_url=reverse(kind.page, args=[batch.pk]),
+        remaining=_("已过结算日") if is_late else "",
+        is_late=is_late,
+    )
+
+
+@worklist.provider
+def month_not_drawn(staff: Staff, on: date) -> Iterable[Bucket]:
+    """The month at hand, while its county has no batch for it."""
+    county = staff.posting.area
+    if not allows(staff, P.BATCH_PREPARE) or county.level != AreaLevel.COUNTY:
+        return []
+    month = BenefitMonth.of(on)
+    is_missing = PaymentBatch.objects.regular_of(county.code, month) is None
+    url = f"{reverse('payments:draw')}?{urlencode({'month': str(month)})}"
+    task = Task(
+        title=month_text(month),
+        place=county.name,
+        stage=_("还没有编制"),
+        url=url,
+        next_step=_("编制批次"),
+        next_url=url,
+    )
+    return [
+        Bucket(
+            key="batch_draw",
+            label=_("本月批次待编制"),
+            count=int(is_missing),
+            tasks=[task] if is_missing else [],
+            url=url,
+            unit=_("个"),
+            order=19,
+            about=_("月份"),
+        )
+    ]
+
+
+@worklist.provider
+def money_that_reached_nobody(staff: Staff, on: date) -> Iterable[Bucket]:
+    """Failed and held lines of the township that another account mends."""
+    if not allows(staff, P.ACCOUNT_EDIT):
+        return []
+    lines = failed_lines(staff)
+    count = lines.count()
+    return [
+        Bucket(
+            key="accounts",
+            label=_("账户待更正"),
+            count=count,
+            tasks=[_account_task(line) for line in lines[:SHOWN]] if count else [],
+            url=reverse("payments:failed"),
+            unit=_("户"),
+            tone="bad" if count else "",
+            order=40,
+        )
+    ]
+
+
+def _account_task(line: PaymentLine) -> Task:
+    return Task(
+        title=line.household.head.name,
+        place=str(line.area),
+        stage=f"{month_text(line.month)} {reason_of(line)}",
+        url=reverse("applicants:household", args=[line.household_id]),
+        next_step=next_step(line),
+        next_url=reverse("payments:account", args=[line.household_id]),
+    )

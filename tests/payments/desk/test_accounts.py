@@ -1,0 +1,222 @@
+"""The township's part: what reached nobody, and the account that mends it."""
+
+import uuid
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from dibao import scope
+from dibao.models.audit import AuditEvent, ReadLog
+from payments.banks.reasons import FailureReason
+from payments.models import Account
+from tests.cast import Cast
+from tests.payments.conftest import Round, answered, make_account, sent
+from tests.payments.desk.conftest import AtDesk
+
+NUMBER = "6217000000000001019"
+TYPED = {
+    "holder": "户主102",
+    "bank_code": "403",
+    "number": NUMBER,
+    "number_again": NUMBER,
+    "reason": "原存折已销户",
+}
+
+
+@pytest.fixture
+def failed(round_of_july: Round) -> Round:
+    """Household 102's account is closed, 103's bank was out of order, 106 lies in the next township."""
+    sent(round_of_july)
+    answered(
+        round_of_july,
+        {
+            2: FailureReason.ACCOUNT_CLOSED,
+            3: FailureReason.BANK_ERROR,
+            5: FailureReason.NAME_MISMATCH,
+        },
+    )
+    return round_of_july
+
+
+def accounts_of(cast: Cast, household: int) -> list[Account]:
+    with scope.of(cast.caseworker):
+        return list(Account.objects.filter(household=household).order_by("opened_at"))
+
+
+def test_the_township_sees_what_it_can_mend(at_desk: AtDesk, cast: Cast, failed: Round) -> None:
+    desk = at_desk(cast.caseworker)
+
+    page, at_the_county = (
+        desk.opens("payments:failed"),
+        desk.opens("payments:failed", show="county"),
+    )
+
+    heads = [row.cells[0].value for row in page.context["table"].rows]
+    assert sorted(heads) == ["户主102", "户主105"]
+    assert "账户已销户" in page.text
+    assert "没有登记账户" in page.text
+    assert [row.cells[0].value for row in at_the_county.context["table"].rows] == ["户主103"]
+    assert "/households/103/account/" not in at_the_county.text
+
+
+def test_the_next_township_sees_its_own(at_desk: AtDesk, cast: Cast, failed: Round) -> None:
+    page = at_desk(cast.neighbour).opens("payments:failed")
+
+    assert [row.cells[0].value for row in page.context["table"].rows] == ["户主106"]
+
+
+def test_nothing_failed_says_when_something_would(at_desk: AtDesk, cast: Cast) -> None:
+    assert "银行回盘入账后" in at_desk(cast.caseworker).opens("payments:failed").text
+
+
+@pytest.mark.parametrize("who", ["township_head", "clerk", "finance", "officer", "administrator"])
+def test_accounts_are_the_caseworkers(
+    at_desk: AtDesk, cast: Cast, in_benefit: None, who: str
+) -> None:
+    desk = at_desk(getattr(cast, who))
+
+    assert desk.opens("payments:failed").status_code == 403
+    assert desk.opens("payments:account", 102).status_code == 403
+    assert desk.sends("payments:account", 102, **TYPED).status_code == 403
+
+
+@pytest.mark.parametrize("who", ["neighbour", "foreign_caseworker"])
+def test_another_townships_household_is_not_found(
+    at_desk: AtDesk, cast: Cast, in_benefit: None, who: str
+) -> None:
+    desk = at_desk(getattr(cast, who))
+
+    assert desk.opens("payments:account", 102).status_code == 404
+    assert desk.sends("payments:account", 102, **TYPED).status_code == 404
+    assert len(accounts_of(cast, 102)) == 1
+
+
+def test_a_new_account_ends_the_old_one_and_clears_the_list(
+    at_desk: AtDesk, cast: Cast, failed: Round
+) -> None:
+    desk = at_desk(cast.caseworker)
+
+    answer = desk.sends("payments:account", 102, **TYPED)
+
+    assert answer.url == "/accounts/failed/"
+    old, new = accounts_of(cast, 102)
+    assert old.ends_on is not None
+    assert (new.number.open(), new.bank_name, new.opened_by) == (
+        NUMBER,
+        "邮政储蓄银行",
+        cast.caseworker,
+    )
+    assert AuditEvent.objects.get(event="account:opened").reason == "原存折已销户"
+    page = desk.client.get(answer.url)
+    assert "户主102的新账户已登记" in page.text
+    assert [row.cells[0].value for row in page.context["table"].rows] == ["户主105"]
+
+
+def test_the_page_shows_no_whole_number(at_desk: AtDesk, cast: Cast, in_benefit: None) -> None:
+    page = at_desk(cast.caseworker).opens("payments:account", 102)
+
+    assert "****0102" in page.text
+    assert "621700000000000102" not in page.text
+    assert (ReadLog.objects.get().household_key, ReadLog.objects.get().kind) == (102, "view")
+
+
+def test_numbers_are_forgiven_their_blanks(at_desk: AtDesk, cast: Cast, in_benefit: None) -> None:
+    spaced = "６２１７ 0000 0000 0001 019"
+
+    at_desk(cast.caseworker).sends("payments:account", 102, **{**TYPED, "number": spaced})
+
+    assert accounts_of(cast, 102)[-1].number.open() == NUMBER
+
+
+@pytest.mark.parametrize(
+    ("wrong", "words"),
+    [
+        ({"holder": ""}, "填写账户名称"),
+        ({"bank_code": ""}, "选择开户银行"),
+        ({"bank_code": "999"}, "填写其他银行的名称"),
+        ({"number": "1234"}, "银行账号有4位，应为12至30位"),
+        ({"number": "62170000000000O1019"}, "银行账号只能有数字"),
+        ({"number_again": "6217000000000001018"}, "两次输入的银行账号不一样"),
+        ({"reason": ""}, "填写更正原因"),
+    ],
+)
+def test_wrong_input_is_named_and_the_rest_kept(
+    at_desk: AtDesk, cast: Cast, in_benefit: None, wrong: dict[str, str], words: str
+) -> None:
+    page = at_desk(cast.caseworker).sends("payments:account", 102, **{**TYPED, **wrong})
+
+    assert page.text.count(words) == 2
+    assert "<title>错误：" in page.text
+    kept = {name: value for name, value in TYPED.items() if name not in wrong}
+    for name in kept.keys() - {"bank_code"}:
+        assert f'value="{kept[name]}"' in page.text
+    assert len(accounts_of(cast, 102)) == 1
+
+
+def test_the_same_account_once_more_is_refused_in_words(
+    at_desk: AtDesk, cast: Cast, in_benefit: None
+) -> None:
+    same = "621700000000000102"
+    typed = {**TYPED, "bank_code": "999", "other_bank": "农村信用社"}
+
+    page = at_desk(cast.caseworker).sends(
+        "payments:account", 102, **{**typed, "number": same, "number_again": same}
+    )
+
+    assert "账户与现在登记的完全一样" in page.text
+    assert f'value="{same}"' in page.text
+
+
+def test_the_same_click_opens_one_account(at_desk: AtDesk, cast: Cast, in_benefit: None) -> None:
+    desk, key = at_desk(cast.caseworker), str(uuid.uuid4())
+
+    first = desk.sends("payments:account", 102, key=key, **TYPED)
+    again = desk.sends("payments:account", 102, key=key, **TYPED)
+
+    assert first.url == again.url
+    assert len(accounts_of(cast, 102)) == 2
+
+
+def test_another_bank_goes_by_its_own_name(at_desk: AtDesk, cast: Cast, in_benefit: None) -> None:
+    typed = {**TYPED, "bank_code": "999", "other_bank": "村镇银行"}
+
+    at_desk(cast.caseworker).sends("payments:account", 102, **typed)
+
+    assert accounts_of(cast, 102)[-1].bank_name == "村镇银行"
+
+
+def test_the_banks_name_is_stored_in_chinese_whatever_the_reader_reads(
+    at_desk: AtDesk, cast: Cast, in_benefit: None
+) -> None:
+    desk = at_desk(cast.caseworker)
+    desk.client.cookies["django_language"] = "en"
+
+    desk.sends("payments:account", 102, **TYPED)
+
+    assert accounts_of(cast, 102)[-1].bank_name == "邮政储蓄银行"
+
+
+def test_the_list_takes_as_many_queries_for_more_lines(
+    at_desk: AtDesk, cast: Cast, failed: Round
+) -> None:
+    desk = at_desk(cast.caseworker)
+    counts = []
+
+    for show in ("county", ""):
+        with CaptureQueriesContext(connection) as queries:
+            desk.opens("payments:failed", show=show)
+        counts.append(len(queries))
+
+    assert counts[0] == counts[1] <= 30
+
+
+def test_an_account_given_meanwhile_is_no_work_any_more(
+    at_desk: AtDesk, cast: Cast, failed: Round
+) -> None:
+    with scope.of(cast.caseworker):
+        make_account(failed.batch.lines.get(household=105).household, cast.caseworker)
+
+    page = at_desk(cast.caseworker).opens("payments:failed")
+
+    assert [row.cells[0].value for row in page.context["table"].rows] == ["户主102"]

@@ -1,0 +1,203 @@
+"""The lines of a batch, what differs from last month, and the roster on paper."""
+
+from decimal import Decimal
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from applicants.models.policy import RuleSet
+from dibao import scope
+from dibao.models.audit import ReadLog
+from dibao.models.staff import Staff
+from payments.actions import batches
+from payments.banks.reasons import FailureReason
+from tests.cast import Cast
+from tests.factories.places import Places
+from tests.payments import register
+from tests.payments.conftest import JULY, TODAY, Round, answered, sent
+from tests.payments.desk.conftest import AtDesk
+
+PAGES = (
+    ("payments:batch_lines", ()),
+    ("payments:batch_exceptions", ("account",)),
+    ("payments:roster", ()),
+)
+
+
+def heads(page: object) -> list[str]:
+    return [row.cells[0].value for row in page.context["table"].rows]
+
+
+def test_lines_stand_by_their_number(at_desk: AtDesk, cast: Cast, round_of_july: Round) -> None:
+    page = at_desk(cast.reviewer).opens("payments:batch_lines", round_of_july.batch.pk)
+
+    assert heads(page) == [f"户主{number}" for number in (101, 102, 103, 104, 106, 107, 105)]
+    assert "共7户，785.00元" in page.text
+    assert "****0101" in page.text
+    assert "621700000000000101" not in page.text
+
+
+@pytest.mark.parametrize(
+    ("asked", "shown"),
+    [
+        ({"status": "held"}, ["户主105"]),
+        ({"place": "990121101000"}, ["户主106", "户主107"]),
+        ({"place": "990121100201"}, ["户主104", "户主105"]),
+        ({"benefit_class": "3"}, ["户主103", "户主107", "户主105"]),
+        ({"status": "due", "benefit_class": "3", "place": "990121100200"}, ["户主103"]),
+        ({"status": "paid"}, []),
+    ],
+)
+def test_lines_are_filtered_by_status_place_and_class(
+    at_desk: AtDesk,
+    cast: Cast,
+    round_of_july: Round,
+    asked: dict[str, str],
+    shown: list[str],
+) -> None:
+    page = at_desk(cast.clerk).opens("payments:batch_lines", round_of_july.batch.pk, **asked)
+
+    assert heads(page) == shown
+
+
+def test_a_place_elsewhere_is_not_to_be_chosen(
+    at_desk: AtDesk, cast: Cast, round_of_july: Round, places: Places
+) -> None:
+    page = at_desk(cast.clerk).opens(
+        "payments:batch_lines", round_of_july.batch.pk, place=places.foreign_village.pk
+    )
+
+    assert "从列表选择" in page.text
+    assert places.foreign_village.name not in page.text
+
+
+@pytest.mark.parametrize(("name", "more"), PAGES)
+def test_pages_of_lines_belong_to_their_county_and_posts(
+    at_desk: AtDesk, cast: Cast, round_of_july: Round, name: str, more: tuple[str, ...]
+) -> None:
+    pk = round_of_july.batch.pk
+
+    assert at_desk(cast.officer).opens(name, pk, *more).status_code == 200
+    assert at_desk(cast.foreign_clerk).opens(name, pk, *more).status_code == 404
+    assert at_desk(cast.caseworker).opens(name, pk, *more).status_code == 403
+    assert at_desk(cast.administrator).opens(name, pk, *more).status_code == 403
+
+
+@pytest.mark.parametrize(("name", "more"), PAGES)
+def test_looking_at_names_is_logged(
+    at_desk: AtDesk, cast: Cast, round_of_july: Round, name: str, more: tuple[str, ...]
+) -> None:
+    at_desk(cast.finance).opens(name, round_of_july.batch.pk, *more)
+
+    log = ReadLog.objects.get()
+    assert log.staff_key == cast.finance.pk
+    assert round_of_july.batch.number in log.subject
+    assert log.kind == ("print" if name == "payments:roster" else "view")
+
+
+def test_finance_sees_money_and_no_way_into_the_files(
+    at_desk: AtDesk, cast: Cast, round_of_july: Round
+) -> None:
+    pk = round_of_july.batch.pk
+
+    assert "/households/" not in at_desk(cast.finance).opens("payments:batch_lines", pk).text
+    assert "/households/101/" in at_desk(cast.reviewer).opens("payments:batch_lines", pk).text
+
+
+def test_an_unknown_kind_of_exception_is_no_page(
+    at_desk: AtDesk, cast: Cast, round_of_july: Round
+) -> None:
+    page = at_desk(cast.clerk).opens("payments:batch_exceptions", round_of_july.batch.pk, "odd")
+
+    assert page.status_code == 404
+
+
+def test_a_failed_line_says_why(at_desk: AtDesk, cast: Cast, round_of_july: Round) -> None:
+    sent(round_of_july)
+    answered(round_of_july, {2: FailureReason.ACCOUNT_CLOSED})
+
+    page = at_desk(cast.clerk).opens(
+        "payments:batch_lines", round_of_july.batch.pk, status="failed"
+    )
+
+    assert heads(page) == ["户主102"]
+    assert "账户已销户" in page.text
+
+
+def many(clerk: Staff, village: str, rules: RuleSet, *, households: int, start: int) -> int:
+    """A batch of so many households, half of them without an account."""
+    plans = [register.Plan(village, 2, 1, number % 2 == 0) for number in range(households)]
+    backing = register.Backing(rules.pk, clerk.pk, clerk.posting.area_id)
+    with scope.of(clerk), connection.cursor() as cursor:
+        register.write(cursor, plans, backing, start=start)
+        return batches.draw(county=clerk.posting.area, month=JULY, by=clerk, on=TODAY).pk
+
+
+@pytest.mark.parametrize(("name", "more"), [*PAGES, ("payments:batch", ())])
+def test_sixty_lines_take_as_many_queries_as_one(
+    at_desk: AtDesk,
+    cast: Cast,
+    places: Places,
+    rules_of_2007: RuleSet,
+    name: str,
+    more: tuple[str, ...],
+) -> None:
+    near, far = places.village.pk, places.foreign_village.pk
+    small = many(cast.foreign_clerk, far, rules_of_2007, households=2, start=1)
+    large = many(cast.clerk, near, rules_of_2007, households=120, start=101)
+    counts, desk = [], at_desk(cast.officer)
+    desk.opens(name, small, *more)
+
+    for pk in (small, large):
+        with CaptureQueriesContext(connection) as queries:
+            assert desk.opens(name, pk, *more).status_code == 200
+        counts.append(len(queries))
+
+    assert counts[0] == counts[1] <= 30
+
+
+def test_a_long_list_of_lines_is_paged_without_loss(
+    at_desk: AtDesk, cast: Cast, places: Places, rules_of_2007: RuleSet
+) -> None:
+    pk = many(cast.clerk, places.village.pk, rules_of_2007, households=120, start=1)
+    desk, seen, after = at_desk(cast.clerk), [], "0"
+
+    while after:
+        page = desk.opens("payments:batch_lines", pk, after=after)
+        seen += [row.cells[1].value for row in page.context["table"].rows]
+        after = page.context["table"].pager.next
+    back = desk.opens("payments:batch_lines", pk, before=page.context["table"].pager.previous)
+
+    assert seen == list(range(1, 121))
+    assert [row.cells[1].value for row in back.context["table"].rows] == list(range(51, 101))
+
+
+def test_the_roster_adds_up_village_by_village(
+    at_desk: AtDesk, cast: Cast, round_of_july: Round
+) -> None:
+    page = at_desk(cast.approver).opens("payments:roster", round_of_july.batch.pk)
+    roster = page.context["roster"]
+
+    assert [(one.sum.households, one.sum.amount) for one in roster.villages] == [
+        (3, Decimal("352.00")),
+        (1, Decimal("104.00")),
+        (2, Decimal("161.00")),
+    ]
+    assert (roster.payable.households, roster.payable.amount) == (6, Decimal("617.00"))
+    assert roster.held.sum.amount == Decimal("168.00")
+    assert (roster.total.persons, roster.total.amount) == (15, Decimal("785.00"))
+
+
+def test_the_roster_carries_its_hash_and_the_signers(
+    at_desk: AtDesk, cast: Cast, round_of_july: Round
+) -> None:
+    with scope.of(cast.clerk):
+        batches.submit(batch=round_of_july.batch, by=cast.clerk)
+
+    page = at_desk(cast.clerk).opens("payments:roster", round_of_july.batch.pk).text
+
+    assert round_of_july.batch.lines_hash in page
+    assert "编制 王编制" in page
+    assert "陆佰壹拾柒元整" in page
+    assert "621700000000000101" not in page
