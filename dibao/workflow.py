@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from dibao.errors import Refused
 from dibao.guards import allows, require
@@ -80,7 +81,7 @@ class MovingModel(models.Model):
 
     workflow: ClassVar[Workflow]
 
-    version = models.PositiveIntegerField("版本", default=0)
+    version = models.PositiveIntegerField(gettext_lazy("版本"), default=0)
 
     class Meta:
         abstract = True

@@ -13,6 +13,7 @@ from applicants.choices import HEAD, RELATIONS, choices
 from applicants.eligibility.codes import ExclusionReason
 from applicants.models.person import ID_FULL, ID_LAST4, ID_LAST6, PHONE_LAST4, Person
 from dibao import history
+from dibao.display import with_note
 from dibao.models.placed import PlacedModel, PlacedQuerySet
 from dibao.ranges import end_excluded
 from dibao.sealing import blind_index
@@ -88,7 +89,7 @@ class Household(PlacedModel):
         triggers = [never_deleted("household")]
 
     def __str__(self) -> str:
-        return f"{self.head}（{self.number}）"
+        return with_note(self.head, self.number)
 
     @property
     def number(self) -> str:
