@@ -39,7 +39,11 @@ def never_deleted(noun: str) -> pgtrigger.Trigger:
 
 
 def after(name: str, operation: pgtrigger.Operation, check: str) -> pgtrigger.Trigger:
-    """A statement-level check over the rows that a statement left behind (`new_rows`, and `old_rows` on update)."""
+    """A statement-level check over the rows that a statement left behind (`new_rows`, and `old_rows` on update).
+
+    It counts what is broken rather than asking whether anything is: for EXISTS the planner expects a hit at once and
+    joins by loops, and a good statement has no hit at all.
+    """
     referencing = pgtrigger.Referencing(new="new_rows")
     if operation == pgtrigger.Update:
         referencing = pgtrigger.Referencing(old="old_rows", new="new_rows")
@@ -51,7 +55,7 @@ def after(name: str, operation: pgtrigger.Operation, check: str) -> pgtrigger.Tr
         referencing=referencing,
         declare=[("is_broken", "boolean")],
         func=f"""
-        {planned_anew(f"SELECT EXISTS ({check})")} INTO is_broken;
+        {planned_anew(f"SELECT count(*) > 0 FROM ({check}) AS broken")} INTO is_broken;
         IF is_broken THEN
             RAISE EXCEPTION '{name}' USING ERRCODE = '23514';
         END IF;
