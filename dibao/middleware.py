@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpRespons
 from django.shortcuts import render
 from django.template.response import SimpleTemplateResponse
 from django.urls import resolve, reverse
+from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 
 from dibao import clock, scope
@@ -70,9 +71,11 @@ class PostingMiddleware:
             with scope.of(staff, action=f"{request.method} {request.path}"):
                 response = view(request, *args, **kwargs)
                 # The admin answers with templates that are filled later; they too must see their rows.
-                return (
-                    response.render() if isinstance(response, SimpleTemplateResponse) else response
-                )
+                if isinstance(response, SimpleTemplateResponse):
+                    response = response.render()
+                # Offices share computers: what a desk page showed stays in no browser's cache.
+                patch_cache_control(response, private=True, no_store=True)
+                return response
         except Refused as refusal:
             return refused(request, refusal)
 

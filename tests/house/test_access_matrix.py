@@ -205,3 +205,9 @@ def test_no_page_breaks_over_a_senseless_query(address: Address, query: str, wor
     path = address.url(world.home).partition("?")[0]
 
     assert visits.get(insiders(address, world)[0], path + query).status < 500
+
+
+def test_every_answer_is_guarded(looks: Answers, forms: Answers) -> None:
+    for answers in (looks, forms):
+        for person, visit in answers.items():
+            assert visits.missing_guards(visit.headers) == [], str(person)

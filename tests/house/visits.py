@@ -106,3 +106,41 @@ def _reads_in(statements: Statements) -> list[str]:
 def _is_frame(sql: str) -> bool:
     """Transactions and their settings surround every request alike."""
     return sql.startswith(("SAVEPOINT", "RELEASE SAVEPOINT", "ROLLBACK TO", "SET "))
+
+
+# What a browser is told with every answer; nothing may run or load but our own files.
+GUARDS = {
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+POLICY = {
+    "default-src": "'none'",
+    "script-src": "'self'",
+    "style-src": "'self'",
+    "img-src": "'self' data:",
+    "font-src": "'self'",
+    "connect-src": "'self'",
+    "form-action": "'self'",
+    "base-uri": "'none'",
+    "frame-ancestors": "'none'",
+}
+CLOSED_FEATURES = ("camera", "geolocation", "microphone", "payment", "usb")
+
+
+def missing_guards(headers: dict[str, str]) -> list[str]:
+    """What an answer's headers lack, or say otherwise than they should."""
+    wrong = [
+        f"{name}: {headers.get(name)}"
+        for name, value in GUARDS.items()
+        if headers.get(name) != value
+    ]
+    parts = headers.get("Content-Security-Policy", "").split(";")
+    policy = {name: value for name, _, value in (part.strip().partition(" ") for part in parts)}
+    wrong += [
+        f"{name} {policy.get(name)}" for name, value in POLICY.items() if policy.get(name) != value
+    ]
+    wrong += [name for name in policy if name not in POLICY]
+    features = headers.get("Permissions-Policy", "")
+    return wrong + [name for name in CLOSED_FEATURES if f"{name}=()" not in features]
