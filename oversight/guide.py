@@ -46,7 +46,7 @@ class Guide:
     """The whole page as sentences, in the order in which a villager asks."""
 
     conditions: tuple[str, ...]
-    not_counted: str
+    not_counted: tuple[str, ...]
     amounts: tuple[Amount, ...]
     papers: tuple[str, ...]
     steps: tuple[str, ...]
@@ -57,7 +57,7 @@ def of_terms(terms: Terms) -> Guide:
     """Say a rule set in plain words; its own names and articles stay as its authors wrote them."""
     return Guide(
         conditions=tuple(_conditions(terms)),
-        not_counted=listed(_labels([e.source for e in terms.exemptions])),
+        not_counted=_labels([e.source for e in terms.exemptions]),
         amounts=tuple(_amounts(terms)),
         papers=tuple(_papers(terms)),
         steps=tuple(_steps(terms)),

@@ -63,7 +63,9 @@ def test_the_page_follows_the_business_date(
     villager: Client, rules_of_2007: RuleSet, rules_of_2026: RuleSet, settings: Settings
 ) -> None:
     settings.BUSINESS_DATE = date(2008, 8, 5)
-    assert "77.00" in villager.get("/public/how-to-apply/").content.decode()
+    page = villager.get("/public/how-to-apply/").content.decode()
+    assert "77.00" in page
+    assert "优待抚恤金、计划生育奖励与扶助金" in page
 
     settings.BUSINESS_DATE = date(2026, 8, 5)
     assert "补差" in villager.get("/public/how-to-apply/").content.decode()

@@ -127,6 +127,7 @@ def test_axe_finds_nothing_on_funds_and_report(
     desk.force_login(settled.finance, backend="django.contrib.auth.backends.ModelBackend")
     addresses = {
         "/public/funds/": villager,
+        "/public/funds/?lang=en&text=large": villager,
         "/report/?month=2008-07": desk,
         f"/report/?month=2008-07&area={places.village.code}": desk,
         "/publications/": desk,

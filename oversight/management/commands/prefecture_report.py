@@ -15,7 +15,10 @@ from dibao.values.months import BenefitMonth
 from oversight import places, reporting
 from oversight.statistics.figures import PlaceFigures
 
-_HEADS = ("地区", "户数", "人数", "一类", "二类", "三类", "应发（元）", "人均", "占农村人口%")
+_HEADS = (
+    *("地区", "户数", "人数", "一类", "二类", "三类"),
+    *("一类（元）", "二类（元）", "三类（元）", "应发（元）", "人均（元）", "占农村人口%"),
+)
 
 
 class Command(BaseCommand):
@@ -79,6 +82,7 @@ def _row(place: PlaceFigures) -> tuple[str, ...]:
         count_text(place.households),
         count_text(place.persons),
         *(count_text(part.persons) for part in place.each_class),
+        *(yuan_text(part.due) for part in place.each_class),
         yuan_text(place.due),
         yuan_text(place.average),
         count_text(place.share),
