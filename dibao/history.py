@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 import pghistory
+import pghistory.models
 import pghistory.trigger
 import pgtrigger
 from django.db import models
@@ -19,13 +20,13 @@ M = TypeVar("M", bound=models.Model)
 class _Event(pghistory.trigger.Event):
     """The library's trigger, planned anew at each statement: changed rows are one at one time, thousands at another."""
 
-    def render_func(self, model: type[models.Model]) -> str:
+    def render_func(self, model: models.Model) -> str:
         rendered = super().render_func(model)
         return f"{planned_anew(rendered.removesuffix('RETURN NULL;'))}; RETURN NULL;"
 
 
 class _Tracker(pghistory.RowEvent):
-    def add_event_trigger(self, event_model: type[models.Model]) -> None:
+    def add_event_trigger(self, event_model: type[pghistory.models.Event]) -> None:
         event = _Event(
             event_model=event_model,
             label=self.label,
