@@ -32,6 +32,7 @@ class Letter:
     opening: str
     reasons: list[Reason]
     stated: str
+    basis: str
     result: str
     remedies: str
     dated: date
@@ -56,6 +57,7 @@ def letter_of(decision: Decision, assessment: Assessment) -> Letter:
         opening=opening % named,
         reasons=_grounds(assessment, is_grant=is_grant),
         stated=decision.reasons,
+        basis=assessment.rule_set.legal_basis,
         result=_granted(decision, assessment) if is_grant else _("不予确认最低生活保障。"),
         remedies=_remedies(county, decision.decided_on),
         dated=decision.decided_on,
@@ -71,9 +73,9 @@ def _remedies(county: Area, day: date) -> str:
 
 
 def _grounds(assessment: Assessment, *, is_grant: bool) -> list[Reason]:
-    """A refusal rests on what failed or is in doubt; a grant, and a refusal against the numbers, on the whole trace."""
+    """A grant rests on the whole trace; a refusal on what failed or is in doubt, or on its stated reasons alone."""
     verdict = assessment.as_verdict()
-    steps = verdict.trace if is_grant else verdict.reasons or verdict.trace
+    steps = verdict.trace if is_grant else verdict.reasons
     return [Reason(step.sentence, step.article) for step in steps]
 
 

@@ -1,7 +1,7 @@
 """The cases' part of the first page: what each posting has to do next, counted in one query."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from urllib.parse import urlencode
 
@@ -9,6 +9,7 @@ from django.db.models import Count, QuerySet
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from applicants.models.case import Case
 from applicants.models.household import Household, Membership
@@ -68,22 +69,27 @@ def cases_that_wait(staff: Staff, on: date) -> Iterable[Bucket]:
         **{f"n_{kind.key}": Count("pk", filter=waits_for(kind.key, on=on)) for kind in kinds}
     )
     return [
-        _bucket(kind, counts[f"n_{kind.key}"], cases, on, order) for order, kind in enumerate(kinds)
+        _bucket(kind, counts[f"n_{kind.key}"], cases, staff, on, order)
+        for order, kind in enumerate(kinds)
     ]
 
 
-def _bucket(kind: Kind, count: int, cases: QuerySet[Case], on: date, order: int) -> Bucket:
+def _bucket(
+    kind: Kind, count: int, cases: QuerySet[Case], staff: Staff, on: date, order: int
+) -> Bucket:
     tasks: list[Task] = []
     if count:
         rows = cases.filter(waits_for(kind.key, on=on)).order_by("pk")
         tasks = tasks_of(rows[:SHOWN], on=on)
+    if kind.key == Step.ANSWER and not allows(staff, P.OBJECTION_RESOLVE):
+        tasks = [replace(task, next_step=_("看异议")) for task in tasks]
     return Bucket(
         key=kind.key,
         label=kind.label,
         count=count,
         tasks=tasks,
         url=f"{reverse('applicants:cases')}?{urlencode({'step': kind.key})}",
-        unit=_("件"),
+        unit=ngettext_lazy("件", "件", count),
         tone=kind.tone if count else "",
         hint=kind.hint,
         order=order,
@@ -105,7 +111,7 @@ def members_without_names(staff: Staff, on: date) -> Iterable[Bucket]:
             count=count,
             tasks=[_naming_task(household) for household in shown],
             url=reverse("applicants:unnamed"),
-            unit=_("户"),
+            unit=ngettext_lazy("户", "户", count),
             order=50,
         )
     ]

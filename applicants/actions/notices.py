@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -10,8 +10,7 @@ from django.utils.translation import gettext as _
 from applicants import deadlines
 from applicants.models.assessment import Assessment
 from applicants.models.case import Case, CaseStatus
-from applicants.models.grant import Grant
-from applicants.models.notice import NoticeEntry, NoticeStage, PublicNotice
+from applicants.models.notice import NoticeEntry, PublicNotice
 from applicants.naming import printed_name
 from applicants.steps import Clock, Step, with_steps
 from dibao import audit
@@ -20,10 +19,6 @@ from dibao.guards import require, require_area
 from dibao.models.area import Area, township_of
 from dibao.models.staff import Staff
 from dibao.permissions import Permission
-from dibao.values.months import BenefitMonth
-
-# A standing list is replaced every month; two months leave room for a late one, and then it leaves the web by itself.
-_STANDING_DAYS = 62
 
 
 def candidates(staff: Staff, *, on: date) -> dict[tuple[Area, str], list[Case]]:
@@ -57,6 +52,7 @@ def freeze(
     require_area(by, village.code)
     if not cases:
         raise Refused(_("至少选一户再公示。"))
+    cases = _locked(cases)
     rule_sets = {case.rule_set_id for case in cases}
     if len(rule_sets) > 1:
         raise Refused(_("所选各户适用的规则不同，分开公示。"))
@@ -71,22 +67,10 @@ def freeze(
     return notice
 
 
-@transaction.atomic
-def publish_standing_list(
-    *, village: Area, month: BenefitMonth, by: Staff, on: date
-) -> PublicNotice:
-    """Post the village's households in benefit in a month as its standing list (长期公示)."""
-    require_area(by, village.code)
-    grants = (
-        Grant.objects.within(village)
-        .covering(month)
-        .select_related("household__head")
-        .order_by("household__head__initials", "pk")
-    )
-    drafts = [_standing_entry(grant, number, on) for number, grant in enumerate(grants, start=1)]
-    return _write(
-        village, NoticeStage.STANDING, drafts, by, on, on + timedelta(days=_STANDING_DAYS - 1)
-    )
+def _locked(cases: Sequence[Case]) -> list[Case]:
+    """The cases as they stand now, so that a simultaneous posting of the same ones waits and then refuses."""
+    rows = Case.objects.select_for_update(of=("self",)).filter(pk__in=[case.pk for case in cases])
+    return list(rows.select_related("household__head", "rule_set").order_by("pk"))
 
 
 def _entry(case: Case, assessment: Assessment, position: int) -> NoticeEntry:
@@ -102,19 +86,6 @@ def _entry(case: Case, assessment: Assessment, position: int) -> NoticeEntry:
     )
 
 
-def _standing_entry(grant: Grant, position: int, on: date) -> NoticeEntry:
-    return NoticeEntry(
-        position=position,
-        printed_name=printed_name(grant.household.head, on=on),
-        household_size=grant.household.memberships.filter(
-            last_day__isnull=True, is_counted=True
-        ).count(),
-        covered_count=grant.covered_count,
-        benefit_class=grant.benefit_class,
-        monthly_amount=grant.total_amount,
-    )
-
-
 def _write(
     village: Area, stage: str, drafts: list[NoticeEntry], by: Staff, on: date, ends_on: date
 ) -> PublicNotice:
@@ -124,7 +95,7 @@ def _write(
         stage=stage,
         starts_on=on,
         ends_on=ends_on,
-        office=_("%(township)s人民政府") % {"township": township.path},
+        office=f"{township.path}人民政府",
         phone=township.office_phone,
         entry_count=len(drafts),
         entries_hash=_hash(drafts),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from applicants.choices import choices
 from applicants.eligibility.codes import Hardship
 from applicants.models.household import Membership
+from applicants.models.person import Person
 from applicants.pages.case_file import CaseFile
 from applicants.pages.tasks import url_of
 from dibao.display import listed, month_text, with_note, yuan_text
@@ -41,18 +42,48 @@ class Card:
 
 
 def cards_of(file: CaseFile, staff: Staff) -> list[Card]:
-    """Family, each member, income, expenses, property and application, as entered."""
-    edit = ""
-    if file.is_editable and allows(staff, P.CASE_ENTER):
-        edit = url_of("case_edit", file.case)
+    """The family's place, its means and the application, as entered."""
+    edit = _edit_url(file, staff)
     return [
         _household_card(file, _to(edit, "id_home-address")),
-        *[
-            _member_card(file, m, n, _to(edit, f"id_members-{n}-name"))
-            for n, m in enumerate(file.members)
-        ],
         _means_card(file, _to(edit, "incomes-grid")),
         _application_card(file, _to(edit, "id_application-statement")),
+    ]
+
+
+def cards_to_check(file: CaseFile, staff: Staff) -> list[Card]:
+    """The same with a card for each member, so that each has its own link to change it."""
+    edit = _edit_url(file, staff)
+    home, *rest = cards_of(file, staff)
+    members = [
+        _member_card(file, member, _to(edit, f"id_members-{number}-name"))
+        for number, member in enumerate(file.members)
+    ]
+    return [home, *members, *rest]
+
+
+def _edit_url(file: CaseFile, staff: Staff) -> str:
+    may_edit = file.is_editable and allows(staff, P.CASE_ENTER)
+    return url_of("case_edit", file.case) if may_edit else ""
+
+
+@dataclass(frozen=True)
+class Resident:
+    """One member as a row of the member table."""
+
+    membership: Membership
+    person: Person
+    born: str
+    disability: str
+    standing: str
+
+
+def people_of(file: CaseFile) -> list[Resident]:
+    return [
+        Resident(
+            member, member.person, _born(file, member), _disability(member), standing_of(member)
+        )
+        for member in file.members
     ]
 
 
@@ -80,17 +111,22 @@ def _people(file: CaseFile) -> str:
     return _now("%(counted)d人，保障%(covered)d人") % {"counted": counted, "covered": covered}
 
 
-def _member_card(file: CaseFile, member: Membership, number: int, change_url: str) -> Card:
+def _born(file: CaseFile, member: Membership) -> str:
     person = member.person
     age = person.age(file.on)
     born = person.birth_date.isoformat() if person.birth_date else ""
     years = _now("%(age)d岁") % {"age": age} if age is not None else ""
+    return f"{person.get_sex_display()} {born} {years}".strip()
+
+
+def _member_card(file: CaseFile, member: Membership, change_url: str) -> Card:
+    person = member.person
     return Card(
         title=f"{member.get_relation_display()} {person}",
         change_url=change_url,
         rows=[
             Fact(label=_("身份证号"), value=person.masked_id),
-            Fact(label=_("性别和出生"), value=f"{person.get_sex_display()} {born} {years}".strip()),
+            Fact(label=_("性别和出生"), value=_born(file, member)),
             Fact(label=_("健康状况"), value=person.get_health_display()),
             Fact(label=_("劳动能力"), value=person.get_labour_capacity_display()),
             Fact(label=_("残疾"), value=_disability(member)),

@@ -10,11 +10,13 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from applicants.choices import BENEFIT_CLASSES
+from applicants.eligibility.assess import assess
 from applicants.eligibility.codes import Outcome
 from applicants.eligibility.facts import FactsError
 from applicants.eligibility.terms import Terms
 from applicants.eligibility.verdict import Verdict
 from applicants.estimates import estimate
+from applicants.fact_finding import facts_of
 from applicants.forms.entry import Entry, Stored
 from applicants.models.case import Case, CaseStatus
 from applicants.models.household import Household
@@ -98,6 +100,17 @@ def estimate_of(entry: Entry, staff: Staff, *, on: date) -> Estimate:
     except Refused as refusal:
         return Estimate(sentence=in_words(refusal))
     return _told(verdict, terms, unread)
+
+
+def estimate_of_case(case: Case, staff: Staff, *, on: date) -> Estimate:
+    """The same for an application as it is stored, for its page when it is opened."""
+    try:
+        terms = RuleSet.objects.in_force(staff.posting.area, on=on).as_terms()
+        return _told(assess(facts_of(case, on=on), terms), terms, 0)
+    except FactsError:
+        return Estimate()
+    except Refused as refusal:
+        return Estimate(sentence=in_words(refusal))
 
 
 def _told(verdict: Verdict, terms: Terms, unread: int) -> Estimate:

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from applicants.models.case import Case
 from applicants.models.household import Household
@@ -19,7 +20,7 @@ EVENTS: dict[str, str | Promise] = {
     "case:confirmed": _("确认低保"),
     "case:opened": _("录入申请"),
     "case:proposed": _("提出初审意见"),
-    "case:refused": _("不予确认"),
+    "case:refused": pgettext_lazy("outcome", "不予确认"),
     "case:revised": _("修改资料"),
     "case:sent_back": _("退回乡镇"),
     "case:withdrawn": _("撤回申请"),

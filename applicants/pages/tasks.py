@@ -206,7 +206,7 @@ def buttons_of(file: CaseFile, staff: Staff) -> list[Button]:
     if is_open_to_objections and allows(staff, P.OBJECTION_RECORD):
         url = url_of("objection_new", case)
         found.append(Button(_("登记异议"), url, tone="quiet", is_step=False))
-    return found
+    return sorted(found, key=lambda button: (button.tone != "", not button.is_step))
 
 
 def _assess_button(file: CaseFile) -> list[Button]:

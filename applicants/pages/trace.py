@@ -47,6 +47,8 @@ _LABELS = {
     "yearly_gap": _("年差额（元）"),
     "yearly_income": _("家庭年收入（元）"),
 }
+# Elsewhere the threshold is a class or a floor of zero, which the sentence says better.
+_MEASURED = frozenset({Rule.INCOME_LINE, Rule.BORDERLINE, Rule.SINGLE_PERSON, Rule.PROPERTY})
 _CODES = {
     code.value: code.label
     for codes in (SupplementGroup, ExpenseKind, IncomeSource, IncomeKind)
@@ -86,7 +88,7 @@ def _numbers(step: Step) -> str:
     # Persons' keys mean nothing to a reader; the sentence says their names.
     known = {key: text for key, text in step.inputs.items() if text and _label(key)}
     parts = [f"{_label(key)} {_value(key, text)}" for key, text in known.items()]
-    if step.threshold:
+    if step.threshold and step.rule in _MEASURED:
         parts.append(_now("标准 %(bound)s") % {"bound": step.threshold})
     return " · ".join(parts)
 

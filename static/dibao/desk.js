@@ -30,7 +30,7 @@
   function nextField(form, field, step) {
     const fields = all(FIELDS, form).filter((other) => shown(other) && other.tabIndex >= 0
       && (other.type !== "radio" || other.name !== field.name || other === field));
-    const next = fields[fields.indexOf(field) + step] ?? (step > 0 ? form.querySelector("[data-save], button:not([type=button])") : null);
+    const next = fields[fields.indexOf(field) + step] ?? (step > 0 ? form.querySelector("[data-save]") ?? form.querySelector("button:not([type=button])") : null);
     next?.focus();
     if (next?.matches("input:not([type=radio], [type=checkbox], [type=file])")) next.select();
   }

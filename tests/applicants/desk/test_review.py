@@ -178,7 +178,7 @@ def test_sending_back_lets_the_township_work_again(
 
     page = at_desk(cast.caseworker).opens("applicants:case", case_on_notice.pk)
     assert "补残疾证" in page.text
-    assert [str(b.label) for b in page.context["buttons"]][0] == "重新计算"
+    assert next(str(one.label) for one in page.context["buttons"]) == "重新计算"
 
 
 def test_the_review_page_shows_trace_opinion_and_notice(

@@ -1,0 +1,238 @@
+"""How many keys, clicks and pages the daily jobs take; a number that grows is a change somebody should notice."""
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+from playwright.sync_api import BrowserContext, Page
+from pytest_django.live_server_helper import LiveServer
+
+from applicants.models.case import Case
+from applicants.models.policy import RuleSet
+from dibao import scope
+from tests.applicants.desk.pages import BORN
+from tests.applicants.desk.test_desk_in_browser import sign_in
+from tests.applicants.desk.world import proposed
+from tests.cast import Cast, register
+from tests.factories.people import id_number
+from tests.factories.places import Places
+
+pytestmark = pytest.mark.browser
+
+
+class Hands:
+    """Somebody at a keyboard whose presses and page loads are counted."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.keys = self.clicks = self.loads = 0
+        page.on("load", self._count_load)
+
+    def _count_load(self, _page: Page) -> None:
+        self.loads += 1
+
+    def press(self, *keys: str) -> None:
+        for key in keys:
+            self.page.keyboard.press(key)
+            self.keys += 1
+
+    def types(self, text: str) -> None:
+        """Type a text, then Enter: the next field."""
+        self.page.keyboard.type(text)
+        self.keys += len(text)
+        self.press("Enter")
+
+    def picks(self, times: int) -> None:
+        """Go down a list, then Enter."""
+        self.press(*["ArrowDown"] * times, "Enter")
+
+    def click(self, name: str, role: str = "link") -> None:
+        self.page.get_by_role(role, name=name).first.click()
+        self.clicks += 1
+
+
+@pytest.fixture
+def hands(
+    context: BrowserContext,
+    live_server: LiveServer,
+    cast: Cast,
+    places: Places,
+    rules_of_2026: RuleSet,
+) -> Hands:
+    sign_in(context, cast.caseworker)
+    return Hands(context.new_page())
+
+
+# Relation, health and labour capacity by how far down their lists they stand: head, wife, son, daughter.
+FAMILY = [
+    ("王五", 401, 0, 1, 1),
+    ("李六", 402, 2, 1, 1),
+    ("王七", 403, 3, 1, 1),
+    ("王八", 404, 6, 1, 1),
+]
+
+
+def test_a_family_of_four_is_entered_by_keyboard_alone(hands: Hands, cast: Cast) -> None:
+    page = hands.page
+    page.goto("/cases/new/")
+    page.focus("#id_name")
+
+    hands.types("王五")
+    hands.types(id_number(401, born=BORN).number)
+    hands.press("Enter")
+    page.wait_for_selector("#id_home-village")
+    page.focus("#id_home-village")
+    hands.picks(1)
+    hands.types("3组")
+    hands.types("12号")
+    hands.types("13912345678")
+    for name, serial, relation, health, labour in FAMILY:
+        if serial == 401:
+            hands.press("Enter", "Enter", "Enter")
+        else:
+            hands.types(name)
+            hands.types(id_number(serial, born=BORN).number)
+            hands.picks(relation)
+        hands.picks(health)
+        hands.picks(labour)
+        # Disability, student, counted and covered: as they stand.
+        hands.press("Enter", "Enter", "Enter")
+    page.select_option("#id_application-poverty_cause", "illness")
+    hands.keys += 2
+    page.check("#id_application-nothing_else")
+    hands.keys += 1
+    with page.expect_navigation():
+        hands.press("Control+Enter")
+
+    assert page.url.endswith("/check/"), page.inner_text(".error-summary")
+    assert page.get_by_text("4人，保障4人").count() == 1
+    assert hands.loads == 3
+    assert hands.keys <= 235, hands.keys
+
+
+def test_the_id_number_says_sex_and_birth_while_it_is_typed(hands: Hands) -> None:
+    hands.page.goto("/cases/entry/")
+    hands.page.focus("#id_members-1-id_number")
+
+    hands.types(id_number(402, born=BORN).number)
+
+    says = hands.page.locator("output[for=id_members-1-id_number]")
+    assert says.inner_text() == "女 1960-05-01"
+
+
+def test_the_estimate_follows_the_typing(hands: Hands) -> None:
+    page = hands.page
+    page.goto("/cases/entry/")
+
+    page.fill("#id_members-0-name", "王五")
+    page.fill("#id_members-0-id_number", id_number(401, born=BORN).number)
+    page.select_option("#id_incomes-0-source", "farming")
+    page.fill("#id_incomes-0-yearly_amount", "900")
+
+    page.get_by_text("家庭年收入 900.00 元").wait_for()
+
+
+def test_four_members_are_pasted_from_a_spreadsheet(hands: Hands) -> None:
+    page = hands.page
+    page.goto("/cases/entry/")
+    rows = [
+        f"{name}\t{id_number(serial, born=BORN).number}\t{relation}\t健康\t有劳动能力"
+        for (name, serial, *_rest), relation in zip(
+            FAMILY, ["户主", "配偶", "子", "女"], strict=True
+        )
+    ]
+
+    page.evaluate(
+        """text => { const data = new DataTransfer(); data.setData("text/plain", text);
+        document.querySelector("#id_members-0-name").dispatchEvent(
+            new ClipboardEvent("paste", {clipboardData: data, bubbles: true, cancelable: true})); }""",
+        "\n".join(rows),
+    )
+
+    assert page.input_value("#id_members-3-name") == "王八"
+    assert page.input_value("#id_members-3-relation") == "30"
+    assert page.input_value("#id_members-3-labour_capacity") == "full"
+
+
+def test_a_household_is_found_from_any_page(hands: Hands, cast: Cast, places: Places) -> None:
+    with scope.of(cast.caseworker):
+        register(places.village, cast.caseworker, name="郑三", serial=501)
+    hands.page.goto("/notices/")
+    hands.loads = 0
+
+    hands.press("/")
+    with hands.page.expect_navigation():
+        hands.types(id_number(501).last4)
+
+    assert "/households/" in hands.page.url
+    assert (hands.keys <= 8, hands.loads) == (True, 1)
+
+
+def test_a_notice_is_issued_in_five_clicks(
+    hands: Hands, cast: Cast, places: Places, today: Callable[[date], None]
+) -> None:
+    proposed(places.village, cast, "孙一", 601)
+    page = hands.page
+    page.goto("/notices/")
+    hands.loads = 0
+
+    hands.click("：安丰县柳湾镇小湾村 乡镇公示")
+    hands.click("预览", "button")
+    hands.click("定稿并公示（1户）", "button")
+    page.get_by_role("link", name="打印海报").wait_for()
+
+    assert "/poster/" in page.get_by_role("link", name="打印海报").get_attribute("href")
+    assert (hands.clicks, hands.loads) == (3, 3)
+
+
+def test_an_application_is_entered_without_script(
+    context: BrowserContext, live_server: LiveServer, hands: Hands, cast: Cast
+) -> None:
+    with context.browser.new_context(
+        base_url=live_server.url, locale="zh-CN", java_script_enabled=False
+    ) as plain:
+        sign_in(plain, cast.caseworker)
+        page = plain.new_page()
+        page.goto("/cases/entry/")
+        page.select_option("#id_home-village", index=1)
+        page.fill("#id_members-0-name", "王五")
+        page.fill("#id_members-0-id_number", id_number(401, born=BORN).number)
+        page.select_option("#id_members-0-health", "weak")
+        page.select_option("#id_members-0-labour_capacity", "none")
+        page.select_option("#id_application-poverty_cause", "illness")
+        page.get_by_role("button", name="试算").click()
+        assert page.get_by_text("预估").is_visible()
+        page.check("#id_application-nothing_else")
+        page.get_by_role("button", name="保存并受理").click()
+
+    with scope.of(cast.caseworker):
+        assert Case.objects.get().status == "accepted"
+
+
+def test_two_presses_enter_one_family(hands: Hands, cast: Cast) -> None:
+    page = hands.page
+    page.goto("/cases/entry/")
+    page.select_option("#id_home-village", index=1)
+    page.fill("#id_members-0-name", "王五")
+    page.fill("#id_members-0-id_number", id_number(401, born=BORN).number)
+
+    page.get_by_role("button", name="存草稿").dblclick()
+    page.wait_for_url("**/check/")
+
+    with scope.of(cast.caseworker):
+        assert Case.objects.count() == 1
+
+
+def test_errors_take_the_focus_and_lead_to_their_fields(hands: Hands) -> None:
+    page = hands.page
+    page.goto("/cases/entry/")
+    page.fill("#id_members-0-name", "王五")
+    page.fill("#id_members-0-id_number", "990121")
+
+    page.get_by_role("button", name="保存并受理").click()
+
+    page.wait_for_function("document.activeElement.classList.contains('error-summary')")
+    assert page.title().startswith("错误：")
+    page.get_by_role("link", name="第1行：身份证号只有6位").click()
+    assert page.evaluate("document.activeElement.id") == "id_members-0-id_number"
+    assert page.input_value("#id_members-0-name") == "王五"
