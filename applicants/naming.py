@@ -6,7 +6,7 @@ from applicants.models.person import Person
 
 _COMING_OF_AGE = 18
 _TWO_CHARACTER_SURNAMES = frozenset(
-    "欧阳 上官 司马 诸葛 司徒 夏侯 皇甫 尉迟 公孙 慕容 令狐 长孙 宇文 东方 南宫 西门 端木 百里".split()
+    ["欧阳", "上官", "司马", "诸葛", "司徒", "夏侯", "皇甫", "尉迟", "公孙", "慕容", "令狐", "长孙", "宇文", "东方", "南宫", "西门", "端木", "百里"]
 )
 
 

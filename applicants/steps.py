@@ -25,7 +25,7 @@ from django.utils.translation import gettext_lazy as _
 from applicants.eligibility.codes import ProcedureStep, TimeUnit
 from applicants.eligibility.terms import ProcedureLimit, Terms
 from applicants.models.assessment import Assessment, TownshipOpinion
-from applicants.models.case import Case, CaseStatus
+from applicants.models.case import Case, CaseQuerySet, CaseStatus
 from applicants.models.notice import NoticeEntry, Objection, ObjectionStatus
 from dibao.models.holiday import Holiday
 from dibao.values.workdays import DayUnit, Deadline, WorkCalendar
@@ -49,7 +49,7 @@ ENDING, _ENDING_WITHIN = "ending", timedelta(days=2)
 _BEFORE_COUNTY = (CaseStatus.PROPOSED, CaseStatus.ON_NOTICE)
 
 
-def with_steps(cases: QuerySet[Case], *, on: date) -> QuerySet[Case]:
+def with_steps(cases: CaseQuerySet, *, on: date) -> CaseQuerySet:
     """Each case with `step`, `latest_assessment`, `proposal`, `posted`, `asked`, `notices_until`, `has_objection`."""
     of_case = OuterRef("pk")
     entries = NoticeEntry.objects.filter(assessment=OuterRef("latest_assessment")).order_by()
@@ -58,7 +58,7 @@ def with_steps(cases: QuerySet[Case], *, on: date) -> QuerySet[Case]:
     posted = entries.values("assessment").annotate(n=Count("notice__stage", distinct=True))
     until = entries.values("assessment").annotate(day=Max("ends_on"))
     open_ones = Objection.objects.filter(case=of_case, status=ObjectionStatus.OPEN)
-    return (
+    stepped = (
         cases.annotate(latest_assessment=Subquery(newest.values("pk")[:1]))
         .annotate(
             proposal=Subquery(opinions.values("proposal")[:1]),
@@ -73,6 +73,7 @@ def with_steps(cases: QuerySet[Case], *, on: date) -> QuerySet[Case]:
         )
         .annotate(step=_step(on))
     )
+    return cast("CaseQuerySet", stepped)
 
 
 def waits_for(step: str, *, on: date) -> Q:
@@ -115,7 +116,7 @@ class Clock:
 
     def remaining(self, case: Case) -> "Remaining | None":
         """What is left of the step of a case that came from `with_steps`; None where the rules set no limit."""
-        step, until = Step(case.step), cast("date | None", case.notices_until)
+        step, until = Step(case.step), case.notices_until
         if step is Step.WAIT and until is not None:
             return Remaining((until - self.on).days + 1, DayUnit.DAYS, until)
         if case.rule_set is None or case.accepted_on is None or step is Step.NONE:
@@ -147,9 +148,10 @@ class Clock:
         return self._calendar
 
     def _terms_of(self, case: Case) -> Terms:
-        if case.rule_set_id not in self._terms:
-            self._terms[case.rule_set_id] = case.rule_set.as_terms()
-        return self._terms[case.rule_set_id]
+        rules = case.rules
+        if rules.pk not in self._terms:
+            self._terms[rules.pk] = rules.as_terms()
+        return self._terms[rules.pk]
 
 
 def _limit(terms: Terms, step: Step) -> ProcedureLimit | None:

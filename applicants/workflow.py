@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from dibao.permissions import Permission as P
 from dibao.workflow import Move, Workflow
@@ -13,7 +14,7 @@ class CaseStatus(models.TextChoices):
     PROPOSED = "proposed", _("已初审")
     ON_NOTICE = "on_notice", _("公示中")
     CONFIRMED = "confirmed", _("已确认")
-    REFUSED = "refused", _("不予确认")
+    REFUSED = "refused", pgettext_lazy("outcome", "不予确认")
     WITHDRAWN = "withdrawn", _("已撤回")
 
 

@@ -15,6 +15,7 @@ from applicants.models.case import Case
 from applicants.models.household import Household, Membership
 from applicants.pages.case_file import cases_of
 from applicants.pages.lists import tasks_of
+from applicants.pages.places import place_of
 from applicants.steps import ENDING, Step, waits_for
 from dibao import worklist
 from dibao.guards import allows
@@ -80,7 +81,7 @@ def _bucket(
     tasks: list[Task] = []
     if count:
         rows = cases.filter(waits_for(kind.key, on=on)).order_by("pk")
-        tasks = tasks_of(rows[:SHOWN], on=on)
+        tasks = tasks_of(rows[:SHOWN], staff, on=on)
     if kind.key == Step.ANSWER and not allows(staff, P.OBJECTION_RESOLVE):
         tasks = [replace(task, next_step=_("看异议")) for task in tasks]
     return Bucket(
@@ -109,7 +110,7 @@ def members_without_names(staff: Staff, on: date) -> Iterable[Bucket]:
             key="unnamed",
             label=_("成员待具名"),
             count=count,
-            tasks=[_naming_task(household) for household in shown],
+            tasks=[_naming_task(household, staff) for household in shown],
             url=reverse("applicants:unnamed"),
             unit=ngettext_lazy("户", "户", count),
             order=50,
@@ -123,11 +124,11 @@ def households_with_unnamed(staff: Staff) -> QuerySet[Household]:
     return Household.objects.visible_to(staff).filter(pk__in=unnamed.values("household"))
 
 
-def _naming_task(household: Household) -> Task:
+def _naming_task(household: Household, staff: Staff) -> Task:
     url = reverse("applicants:household", args=[household.pk])
     return Task(
         title=str(household.head),
-        place=str(household.area),
+        place=place_of(household.area, staff),
         stage=_("花名册接收"),
         url=url,
         next_step=_("补登成员"),

@@ -5,10 +5,18 @@ errors on top of a page could not be read alone. Only those are replaced: whatev
 a field or a validator says in words of its own stays.
 """
 
+from typing import TypedDict, TypeVar
+
 from django import forms
 from django.core import validators
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.forms.renderers import BaseRenderer
+from django.forms.utils import ErrorList
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
+
+F = TypeVar("F", bound=forms.Field)
 
 _CLASSES_THAT_SPEAK = (
     forms.Field,
@@ -62,6 +70,27 @@ class PlainWords(forms.BaseForm):
         params = dict(getattr(error, "params", None) or {})
         sentence = _sentence(field, str(error.code), label, typed, params)
         return ValidationError(sentence, code=error.code) if sentence else error
+
+
+class FormOptions(TypedDict, total=False):
+    """What Django's forms take besides the data, for forms that hand it on."""
+
+    files: MultiValueDict[str, UploadedFile] | None
+    auto_id: bool | str
+    prefix: str | None
+    initial: dict[str, object] | None
+    error_class: type[ErrorList]
+    empty_permitted: bool
+    use_required_attribute: bool | None
+    renderer: BaseRenderer
+
+
+def field_of(form: forms.BaseForm, name: str, kind: type[F]) -> F:
+    """A field of a form as the class it was declared with."""
+    field = form.fields[name]
+    if not isinstance(field, kind):
+        raise TypeError(f"{name} is no {kind.__name__}")
+    return field
 
 
 class PlainForm(PlainWords, forms.Form):

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from applicants import deadlines
@@ -25,7 +26,7 @@ def candidates(staff: Staff, *, on: date) -> dict[tuple[Area, str], list[Case]]:
     """Cases in the posting's area that wait for a posting, by village and by the stage they wait for (one query)."""
     waiting = (
         with_steps(Case.objects.visible_to(staff), on=on)
-        .filter(status__in=(CaseStatus.PROPOSED, CaseStatus.ON_NOTICE), step=Step.POST)
+        .filter(Q(step=Step.POST), status__in=(CaseStatus.PROPOSED, CaseStatus.ON_NOTICE))
         .select_related("household__head", "rule_set", "area")
         .order_by("area_id", "pk")
     )

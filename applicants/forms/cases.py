@@ -1,16 +1,17 @@
 """Forms about a case: which ones to list, and what the township thinks of one."""
 
 from datetime import date
+from typing import Unpack
 
 from django import forms
-from django.db.models import QuerySet
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from applicants.forms.fields import LongTextField
-from applicants.models.assessment import TownshipOpinion
-from applicants.models.case import Case
+from applicants.models.assessment import Assessment, TownshipOpinion
+from applicants.models.case import Case, CaseQuerySet
 from applicants.steps import ENDING, Step, waits_for
-from dibao.forms import PlainForm
+from dibao.forms import FormOptions, PlainForm, field_of
 from dibao.levels import AreaLevel
 from dibao.models.area import Area
 from dibao.models.staff import Staff
@@ -25,7 +26,7 @@ _BELOW = {
 class AreaFilterField(forms.ModelChoiceField):
     """The areas one level beneath the posting's own."""
 
-    def __init__(self, **options: object) -> None:
+    def __init__(self, **options: Unpack[FormOptions]) -> None:
         super().__init__(
             queryset=Area.objects.none(), required=False, empty_label=_("全部"), **options
         )
@@ -54,11 +55,11 @@ class CaseFilter(PlainForm):
     )
     area = AreaFilterField(label=_("地区"))
 
-    def __init__(self, *args: object, staff: Staff, **options: object) -> None:
-        super().__init__(*args, auto_id="filter_%s", **options)
-        self.fields["area"].offer(staff)
+    def __init__(self, data: QueryDict | None = None, *, staff: Staff) -> None:
+        super().__init__(data, auto_id="filter_%s")
+        field_of(self, "area", AreaFilterField).offer(staff)
 
-    def applied(self, cases: QuerySet[Case], *, on: date) -> QuerySet[Case]:
+    def applied(self, cases: CaseQuerySet, *, on: date) -> CaseQuerySet:
         """The cases that the filter names; what it cannot read it leaves out."""
         self.is_valid()
         area, step = self.cleaned_data.get("area"), self.cleaned_data.get("step")
@@ -70,7 +71,7 @@ class CaseFilter(PlainForm):
 class OpinionForm(PlainForm):
     """Grant or refuse, with reasons, about the assessment that its reader saw."""
 
-    assessment = forms.ModelChoiceField(queryset=None, widget=forms.HiddenInput)
+    assessment = forms.ModelChoiceField(queryset=Assessment.objects.none(), widget=forms.HiddenInput)
     proposal = forms.ChoiceField(
         label=_("初审意见"),
         choices=TownshipOpinion.Proposal.choices,
@@ -82,13 +83,13 @@ class OpinionForm(PlainForm):
         help_text=_("写清入户调查和核对的情况，公示和通知书以此为据。"),
     )
 
-    def __init__(self, *args: object, case: Case, **options: object) -> None:
-        super().__init__(*args, **options)
+    def __init__(self, data: QueryDict | None = None, *, case: Case, **options: Unpack[FormOptions]) -> None:
+        super().__init__(data, **options)
         found = case.assessments.order_by("-pk")
-        self.fields["assessment"].queryset = found
+        field_of(self, "assessment", forms.ModelChoiceField).queryset = found
         self.initial["assessment"] = case.latest_assessment
         newest = found.first()
         if newest is not None and newest.outcome == "not_eligible":
-            self.fields["proposal"].choices = [
+            field_of(self, "proposal", forms.ChoiceField).choices = [
                 (TownshipOpinion.Proposal.REFUSE, TownshipOpinion.Proposal.REFUSE.label)
             ]

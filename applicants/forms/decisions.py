@@ -1,12 +1,13 @@
 """The county's word on a case, and the end of a grant."""
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from applicants.forms.cases import AreaFilterField
 from applicants.forms.fields import LongTextField
 from dibao.fields import MonthFormField
-from dibao.forms import PlainForm
+from dibao.forms import PlainForm, field_of
 from dibao.models.staff import Staff
 
 
@@ -62,6 +63,6 @@ class QueueFilter(PlainForm):
         choices=[("", _("不限")), (3, _("3天以上")), (7, _("7天以上"))],
     )
 
-    def __init__(self, *args: object, staff: Staff, **options: object) -> None:
-        super().__init__(*args, auto_id="filter_%s", **options)
-        self.fields["area"].offer(staff)
+    def __init__(self, data: QueryDict | None = None, *, staff: Staff) -> None:
+        super().__init__(data, auto_id="filter_%s")
+        field_of(self, "area", AreaFilterField).offer(staff)

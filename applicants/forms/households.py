@@ -1,10 +1,12 @@
 """Where a family lives, and the small forms about one person of it."""
 
 from datetime import date
+from typing import Unpack
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
+from django.http import QueryDict
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
@@ -16,7 +18,7 @@ from applicants.forms.fields import (
     TextField,
     VillageField,
 )
-from dibao.forms import PlainForm
+from dibao.forms import FormOptions, PlainForm, field_of
 from dibao.levels import AreaLevel
 from dibao.models.area import Area
 from dibao.models.staff import Staff
@@ -43,16 +45,17 @@ class HouseholdForm(PlainForm):
 
     def __init__(
         self,
-        *args: object,
+        data: QueryDict | None = None,
+        *,
         staff: Staff,
         held_phone: PhoneNumber | None = None,
         is_registered: bool = False,
-        **options: object,
+        **options: Unpack[FormOptions],
     ) -> None:
-        super().__init__(*args, **options)
-        self.fields["village"].queryset = villages_of(staff)
+        super().__init__(data, **options)
+        field_of(self, "village", VillageField).queryset = villages_of(staff)
         self.fields["village"].disabled = is_registered
-        self.fields["phone"].held = held_phone
+        field_of(self, "phone", PhoneField).held = held_phone
 
 
 class PrecheckForm(PlainForm):
@@ -68,8 +71,8 @@ class NameMemberForm(PlainForm):
     name = NameField(label=_("姓名"), max_length=40)
     id_number = IdNumberField(label=_("身份证号"))
 
-    def __init__(self, *args: object, on: date, **options: object) -> None:
-        super().__init__(*args, **options)
+    def __init__(self, data: QueryDict | None = None, *, on: date, **options: Unpack[FormOptions]) -> None:
+        super().__init__(data, **options)
         self.on = on
 
     def clean_id_number(self) -> IdNumber:

@@ -1,9 +1,11 @@
 """What the family has and spends: three short grids and what is said once for the whole application."""
 
 from decimal import Decimal
+from typing import Unpack
 
 from django import forms
 from django.forms.formsets import formset_factory
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from applicants.actions.cases import ExpenseEntry, IncomeEntry, PropertyEntry
@@ -19,11 +21,11 @@ from applicants.eligibility.codes import (
 from applicants.forms.fields import LongTextField, MoneyTextField
 from applicants.forms.rows import RowForm, RowFormSet
 from applicants.models.case import Case
-from dibao.forms import PlainForm
+from dibao.forms import FormOptions, PlainForm
 
 MOST_LINES = 30
 ZERO = Decimal("0.00")
-_NONE = [("", "—")]
+_NONE = ("", "—")
 
 # The rules see these for themselves in the member table.
 _DERIVED = (Hardship.SEVERE_DISABILITY, Hardship.SERIOUS_ILLNESS, Hardship.SEVERAL_DISABLED)
@@ -32,7 +34,7 @@ _DERIVED = (Hardship.SEVERE_DISABILITY, Hardship.SERIOUS_ILLNESS, Hardship.SEVER
 class IncomeForm(RowForm):
     """One source of one year's income."""
 
-    source = forms.ChoiceField(label=_("来源"), choices=_NONE + choices(IncomeSource))
+    source = forms.ChoiceField(label=_("来源"), choices=[_NONE, *choices(IncomeSource)])
     yearly_amount = MoneyTextField(label=_("年收入（元）"))
     necessary_cost = MoneyTextField(label=_("其中必要成本（元）"), required=False)
 
@@ -48,7 +50,7 @@ class IncomeForm(RowForm):
 class ExpenseForm(RowForm):
     """One rigid expense of a year."""
 
-    kind = forms.ChoiceField(label=_("支出"), choices=_NONE + choices(ExpenseKind))
+    kind = forms.ChoiceField(label=_("支出"), choices=[_NONE, *choices(ExpenseKind)])
     yearly_amount = MoneyTextField(label=_("年支出（元）"))
 
     def entry(self) -> ExpenseEntry:
@@ -60,7 +62,7 @@ class ExpenseForm(RowForm):
 class PropertyForm(RowForm):
     """One kind of thing owned: its value, its number."""
 
-    kind = forms.ChoiceField(label=_("财产"), choices=_NONE + choices(PropertyKind))
+    kind = forms.ChoiceField(label=_("财产"), choices=[_NONE, *choices(PropertyKind)])
     amount = MoneyTextField(label=_("价值（元）"), required=False)
     count = forms.IntegerField(
         label=_("数量"),
@@ -70,7 +72,7 @@ class PropertyForm(RowForm):
         widget=forms.TextInput(attrs={"class": "w-4 number", "inputmode": "numeric"}),
     )
     exemption = forms.ChoiceField(
-        label=_("豁免"), choices=_NONE + choices(PropertyExemption), required=False
+        label=_("豁免"), choices=[_NONE, *choices(PropertyExemption)], required=False
     )
 
     def entry(self) -> PropertyEntry:
@@ -104,13 +106,19 @@ class ApplicationForm(PlainForm):
         help_text=_("重度残疾、重病和两名以上残疾人按成员表自动认定，不用勾选。"),
     )
     poverty_cause = forms.ChoiceField(
-        label=_("主要致贫原因"), choices=_NONE + choices(PovertyCause)
+        label=_("主要致贫原因"), choices=[_NONE, *choices(PovertyCause)]
     )
     statement = LongTextField(label=_("申请理由"), max_length=1000, rows=2, required=False)
     nothing_else = forms.BooleanField(label=_("没有列出的收入和财产全部为0，已向本人核实"))
 
-    def __init__(self, *args: object, is_complete: bool = True, **options: object) -> None:
-        super().__init__(*args, **options)
+    def __init__(
+        self,
+        data: QueryDict | None = None,
+        *,
+        is_complete: bool = True,
+        **options: Unpack[FormOptions],
+    ) -> None:
+        super().__init__(data, **options)
         for name in ("poverty_cause", "nothing_else"):
             self.fields[name].required = is_complete
 

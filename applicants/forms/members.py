@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping
 from datetime import date
+from typing import Unpack
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.formsets import formset_factory
+from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
@@ -17,6 +19,7 @@ from applicants.forms.fields import IdNumberField, NameField
 from applicants.forms.rows import RowForm, RowFormSet
 from applicants.models.household import Membership
 from applicants.models.person import Person
+from dibao.forms import FormOptions, field_of
 from dibao.values.identity import IdNumber, PhoneNumber
 
 LARGEST_HOUSEHOLD = 20
@@ -79,20 +82,21 @@ class MemberForm(RowForm):
 
     def __init__(
         self,
-        *args: object,
+        data: QueryDict | None = None,
+        *,
         known: Mapping[str, Person] | None = None,
         on: date | None = None,
         is_complete: bool = True,
-        **options: object,
+        **options: Unpack[FormOptions],
     ) -> None:
-        super().__init__(*args, **options)
+        super().__init__(data, **options)
         self.known = known or {}
         self.on = on
         # A draft may wait for what the visit will show; an application taken up may not.
         for name in ("health", "labour_capacity"):
             self.fields[name].required = is_complete
         person = self.known.get(str(self["person"].value() or ""))
-        self.fields["id_number"].holder = person
+        field_of(self, "id_number", IdNumberField).holder = person
         if person is not None and person.birth_date:
             words = f"{person.get_sex_display()} {person.birth_date.isoformat()}"
             self.fields["id_number"].widget.holder = (person.masked_id, words)

@@ -1,12 +1,14 @@
 """Choosing what goes on a notice."""
 
 from collections.abc import Sequence
+from typing import Unpack
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from applicants.models.case import Case
-from dibao.forms import PlainForm
+from dibao.forms import FormOptions, PlainForm, field_of
 
 
 class ChoiceOfCases(PlainForm):
@@ -19,10 +21,10 @@ class ChoiceOfCases(PlainForm):
         error_messages={"required": _("至少选一户再公示")},
     )
 
-    def __init__(self, *args: object, candidates: Sequence[Case], **options: object) -> None:
-        super().__init__(*args, **options)
+    def __init__(self, data: QueryDict | None = None, *, candidates: Sequence[Case], **options: Unpack[FormOptions]) -> None:
+        super().__init__(data, **options)
         self.candidates = candidates
-        self.fields["cases"].choices = [
+        field_of(self, "cases", forms.TypedMultipleChoiceField).choices = [
             (case.pk, f"{case.household.head} {case.number}") for case in candidates
         ]
         self.initial["cases"] = [case.pk for case in candidates]

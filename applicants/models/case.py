@@ -1,5 +1,7 @@
 """Cases: what a family asks, and how far the answer is."""
 
+from datetime import date
+
 import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -77,6 +79,15 @@ class Case(PlacedModel, MovingModel):
     accepted_on = models.DateField(_("受理日期"), null=True, blank=True)
 
     objects = CaseQuerySet.as_manager()
+
+    # What `applicants.steps.with_steps` writes onto the rows that pages show; other rows have none of it.
+    step: str
+    latest_assessment: int | None
+    proposal: str | None
+    posted: int | None
+    asked: int
+    notices_until: date | None
+    has_objection: bool
 
     class Meta:
         verbose_name = _("案件")

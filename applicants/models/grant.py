@@ -6,6 +6,7 @@ from django.contrib.postgres.fields import RangeOperators
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from applicants.choices import BENEFIT_CLASSES
 from applicants.models.assessment import Assessment
@@ -23,8 +24,8 @@ from dibao.values.months import BenefitMonth
 
 
 class Outcome(models.TextChoices):
-    GRANT = "grant", _("确认")
-    REFUSE = "refuse", _("不予确认")
+    GRANT = "grant", pgettext_lazy("outcome", "确认")
+    REFUSE = "refuse", pgettext_lazy("outcome", "不予确认")
     END = "end", _("停发")
 
 

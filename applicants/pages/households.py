@@ -16,6 +16,7 @@ from applicants.models.household import Household, Membership
 from applicants.models.person import Person
 from applicants.pages.cards import standing_of
 from applicants.pages.lists import STATUS_TONES
+from applicants.pages.places import place_of
 from applicants.pages.tasks import url_of
 from dibao.guards import allows
 from dibao.models.staff import Staff
@@ -30,7 +31,7 @@ def _url(household: Household) -> str:
     return reverse("applicants:household", args=[household.pk])
 
 
-def found_table(page: Page[Household]) -> Table:
+def found_table(page: Page[Household], staff: Staff) -> Table:
     """Households that a search found: the ID number by its last four."""
     return Table(
         caption=_("找到的家庭"),
@@ -44,7 +45,7 @@ def found_table(page: Page[Household]) -> Table:
         rows=[
             Row.of(
                 str(household.head),
-                str(household.area),
+                place_of(household.area, staff),
                 household.group_name,
                 household.head.masked_id,
                 household.number,
@@ -56,7 +57,7 @@ def found_table(page: Page[Household]) -> Table:
     )
 
 
-def unnamed_table(page: Page[Household], counts: dict[int, int]) -> Table:
+def unnamed_table(page: Page[Household], staff: Staff, counts: dict[int, int]) -> Table:
     """Households with members still to be named, with how many."""
     return Table(
         caption=_("成员待具名的家庭"),
@@ -64,7 +65,7 @@ def unnamed_table(page: Page[Household], counts: dict[int, int]) -> Table:
         rows=[
             Row.of(
                 str(household.head),
-                str(household.area),
+                place_of(household.area, staff),
                 counts.get(household.pk, 0),
                 url=f"{_url(household)}#members",
             )

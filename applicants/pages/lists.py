@@ -8,8 +8,10 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from applicants.models.case import Case, CaseStatus
+from applicants.pages.places import place_of
 from applicants.pages.tasks import url_of
 from applicants.steps import Clock, Remaining, Step
+from dibao.models.staff import Staff
 from dibao.paging import Page
 from dibao.tables import Cell, Column, Row, Table
 from dibao.worklist import Task
@@ -37,11 +39,11 @@ def next_url(case: Case) -> str:
     return url_of(_PAGES.get(Step(case.step), "case"), case)
 
 
-def task_of(case: Case, remaining: Remaining | None) -> Task:
+def task_of(case: Case, staff: Staff, remaining: Remaining | None) -> Task:
     """A row of the work list."""
     return Task(
         title=str(case.household.head),
-        place=str(case.area),
+        place=place_of(case.area, staff),
         stage=case.status_label,
         url=url_of("case", case),
         next_step=Step(case.step).label,
@@ -51,12 +53,12 @@ def task_of(case: Case, remaining: Remaining | None) -> Task:
     )
 
 
-def tasks_of(cases: Iterable[Case], *, on: date) -> list[Task]:
+def tasks_of(cases: Iterable[Case], staff: Staff, *, on: date) -> list[Task]:
     clock = Clock(on)
-    return [task_of(case, clock.remaining(case)) for case in cases]
+    return [task_of(case, staff, clock.remaining(case)) for case in cases]
 
 
-def case_table(page: Page[Case], *, on: date, empty: str) -> Table:
+def case_table(page: Page[Case], staff: Staff, *, on: date, empty: str) -> Table:
     """A page of cases with what each waits for."""
     clock = Clock(on)
     return Table(
@@ -69,18 +71,18 @@ def case_table(page: Page[Case], *, on: date, empty: str) -> Table:
             Column(_("剩余时间")),
             Column(_("下一步")),
         ],
-        rows=[_row(case, clock.remaining(case)) for case in page.rows],
+        rows=[_row(case, staff, clock.remaining(case)) for case in page.rows],
         empty=empty,
         pager=page.pager,
     )
 
 
-def _row(case: Case, remaining: Remaining | None) -> Row:
+def _row(case: Case, staff: Staff, remaining: Remaining | None) -> Row:
     is_late = remaining is not None and remaining.is_late
     is_open = case.step != Step.NONE
     return Row.of(
         str(case.household.head),
-        str(case.area),
+        place_of(case.area, staff),
         case.number,
         Cell(case.status_label, tone=STATUS_TONES[CaseStatus(case.status)]),
         Cell(str(remaining or ""), tone="bad" if is_late else ""),

@@ -12,7 +12,9 @@ from django.utils.translation import gettext_lazy as _
 
 from applicants.models.case import Case
 from applicants.models.notice import NoticeEntry, NoticeQuerySet, NoticeStage, PublicNotice
+from applicants.pages.places import place_of
 from dibao.models.area import Area
+from dibao.models.staff import Staff
 from dibao.paging import Page
 from dibao.tables import Cell, Column, Row, Table
 
@@ -54,7 +56,7 @@ def of_kind(notices: NoticeQuerySet, kind: str, *, on: date) -> NoticeQuerySet:
     return notices.filter(Q(ends_on__lt=on)) if kind == OVER else notices.running(on=on)
 
 
-def notice_table(page: Page[PublicNotice], kind: str, *, on: date) -> Table:
+def notice_table(page: Page[PublicNotice], staff: Staff, kind: str, *, on: date) -> Table:
     return Table(
         caption=KINDS[kind],
         columns=[
@@ -67,7 +69,7 @@ def notice_table(page: Page[PublicNotice], kind: str, *, on: date) -> Table:
         ],
         rows=[
             Row.of(
-                str(notice.area),
+                place_of(notice.area, staff),
                 notice.get_stage_display(),
                 notice.entry_count,
                 notice.starts_on,

@@ -4,19 +4,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from applicants.forms.decisions import QueueFilter
 from applicants.models.assessment import Assessment
-from applicants.models.case import Case
+from applicants.models.case import Case, CaseQuerySet
 from applicants.models.grant import Grant
 from applicants.pages.case_file import CaseFile
+from applicants.pages.places import place_of
 from applicants.pages.tasks import url_of
 from applicants.steps import Clock, Remaining, Step
 from dibao.display import yuan_text
+from dibao.models.staff import Staff
 from dibao.paging import Page
 from dibao.tables import Cell, Column, Row, Table
 
@@ -28,22 +30,22 @@ _SHOWN = {
 }
 
 
-def queue(cases: QuerySet[Case], chosen: QueueFilter, *, on: date) -> QuerySet[Case]:
+def queue(cases: CaseQuerySet, chosen: QueueFilter, *, on: date) -> CaseQuerySet:
     """The cases that the filter names, from `cases_of`."""
     chosen.is_valid()
     asked = chosen.cleaned_data
     if asked.get("area"):
         cases = cases.within(asked["area"])
     if asked.get("days"):
-        cases = cases.filter(notices_until__lte=on - timedelta(days=asked["days"]))
+        cases = cases.filter(Q(notices_until__lte=on - timedelta(days=asked["days"])))
     show = asked.get("show", QueueFilter.READY)
     if show == QueueFilter.DOUBTS:
         doubtful = Assessment.objects.filter(outcome="needs_review").values("pk")
-        return cases.filter(step=Step.DECIDE, latest_assessment__in=doubtful)
+        return cases.filter(Q(step=Step.DECIDE, latest_assessment__in=doubtful))
     return cases.filter(_SHOWN[show])
 
 
-def queue_table(page: Page[Case], *, on: date) -> Table:
+def queue_table(page: Page[Case], staff: Staff, *, on: date) -> Table:
     """A page of the queue with what the reviewer sorts by."""
     clock = Clock(on)
     figures = _figures(page.rows)
@@ -59,7 +61,7 @@ def queue_table(page: Page[Case], *, on: date) -> Table:
             Column(_("剩余时间")),
             Column(_("提示"), "status"),
         ],
-        rows=[_row(case, figures[case.pk], clock.remaining(case)) for case in page.rows],
+        rows=[_row(case, staff, figures[case.pk], clock.remaining(case)) for case in page.rows],
         empty=_("没有待决定的案件。公示期满的案件会自动列在这里；还在公示的，选“公示中”查看。"),
         pager=page.pager,
     )
@@ -70,12 +72,12 @@ def _figures(cases: Sequence[Case]) -> dict[int, Assessment]:
     return {assessment.case_id: assessment for assessment in rows}
 
 
-def _row(case: Case, judged: Assessment, remaining: Remaining | None) -> Row:
+def _row(case: Case, staff: Staff, judged: Assessment, remaining: Remaining | None) -> Row:
     is_late = remaining is not None and remaining.is_late
     proposals = {"grant": _("拟同意"), "refuse": _("拟不同意")}
     return Row.of(
         str(case.household.head),
-        str(case.area),
+        place_of(case.area, staff),
         proposals.get(case.proposal or "", ""),
         judged.get_benefit_class_display() or "",
         judged.total_amount,

@@ -117,7 +117,8 @@ def _opinion_task(file: CaseFile, staff: Staff) -> Task:
         )
     if file.case.status != CaseStatus.ACCEPTED or file.assessment is None or file.is_outdated:
         return Task(label=label, status=_("还不能办"), tone="todo", hint=_("先计算待遇"))
-    url = url_of("case_propose", file.case) if allows(staff, P.CASE_PROPOSE) else ""
+    check = f"{url_of('case_check', file.case)}#opinion"
+    url = check if allows(staff, P.CASE_PROPOSE) else ""
     return Task(label=label, status=_("未提出"), tone="todo", url=url)
 
 

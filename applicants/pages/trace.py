@@ -75,10 +75,10 @@ def trace_of(verdict: Verdict) -> list[TraceStep]:
 
 def _line(step: Step) -> TraceStep:
     return TraceStep(
-        name=_now(Rule(step.rule).label),
+        name=_now(Rule.of(step.rule).label),
         article=step.article,
         inputs=_numbers(step),
-        result="" if step.result is StepResult.INFO else _now(StepResult(step.result).label),
+        result="" if step.result is StepResult.INFO else _now(StepResult.of(step.result).label),
         sentence=step.sentence,
         tone=TONES[step.result],
     )

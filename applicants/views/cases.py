@@ -38,7 +38,9 @@ def listing(request: StaffRequest) -> HttpResponse:
     page = newest_first(chosen.applied(cases_of(request.user, on=on), on=on), request.GET)
     context = {
         "filter": chosen,
-        "table": case_table(page, on=on, empty=_("没有这样的案件。换一个条件，或者新增申请。")),
+        "table": case_table(
+            page, request.user, on=on, empty=_("没有这样的案件。换一个条件，或者新增申请。")
+        ),
     }
     return render(request, "applicants/cases/list.html", context)
 

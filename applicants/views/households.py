@@ -92,7 +92,7 @@ def unnamed(request: StaffRequest) -> HttpResponse:
         person__is_named=False,
     )
     counts = dict(waiting.values_list("household").annotate(Count("pk")).order_by())
-    context = {"table": unnamed_table(page, counts)}
+    context = {"table": unnamed_table(page, request.user, counts)}
     return render(request, "applicants/households/unnamed.html", context)
 
 

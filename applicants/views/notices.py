@@ -44,7 +44,7 @@ def listing(request: StaffRequest) -> HttpResponse:
     context = {
         "kind": kind,
         "kinds": KINDS,
-        "table": notice_table(page, kind, on=on),
+        "table": notice_table(page, request.user, kind, on=on),
         "waiting": waiting_of(notices.candidates(request.user, on=on)) if may_post else [],
     }
     return render(request, "applicants/notices/list.html", context)

@@ -39,7 +39,7 @@ def precheck(request: StaffRequest) -> HttpResponse:
         return family_page(request, name=name, number=number.number)
     context = {
         "form": form,
-        "table": found_table(Page(found, Pager())) if found else None,
+        "table": found_table(Page(found, Pager()), request.user) if found else None,
         "is_taken": taken,
         "is_here": by_number.exists(),
     }

@@ -3,6 +3,7 @@
 from datetime import date
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -43,7 +44,7 @@ def listing(request: StaffRequest) -> HttpResponse:
     on = clock.today()
     chosen = QueueFilter(request.GET, staff=request.user)
     page = newest_first(queue(cases_of(request.user, on=on), chosen, on=on), request.GET)
-    context = {"filter": chosen, "table": queue_table(page, on=on)}
+    context = {"filter": chosen, "table": queue_table(page, request.user, on=on)}
     return render(request, "applicants/review/queue.html", context)
 
 
@@ -53,7 +54,7 @@ def detail(request: StaffRequest, pk: int) -> HttpResponse:
     case, on = case_for(request, pk, P.CASE_CONFIRM), clock.today()
     audit.log_read(ReadKind.VIEW, by=request.user, household=case.household)
     file = open_file(case, on=on)
-    beside = cases_of(request.user, on=on).filter(step=Step.DECIDE).order_by("-pk")[:_BESIDE]
+    beside = cases_of(request.user, on=on).filter(Q(step=Step.DECIDE)).order_by("-pk")[:_BESIDE]
     context = {
         "case": case,
         "file": file,

@@ -37,7 +37,11 @@ def search(request: StaffRequest) -> HttpResponse:
     audit.log_read(ReadKind.SEARCH, by=request.user, subject=_LONG_NUMBER.sub("…", typed))
     if len(page.rows) == 1 and not (page.pager.previous or page.pager.next):
         return redirect("applicants:household", page.rows[0].pk)
-    context = {"search_text": typed, "table": found_table(page), "is_found": bool(page.rows)}
+    context = {
+        "search_text": typed,
+        "table": found_table(page, request.user),
+        "is_found": bool(page.rows),
+    }
     return render(request, "applicants/search.html", context)
 
 
