@@ -9,6 +9,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from dibao import worklist
 from dibao.display import month_text
@@ -167,7 +168,7 @@ def _bucket(
         count=count,
         tasks=tasks,
         url=f"{reverse('payments:batches')}?{urlencode({'status': kind.status.value})}",
-        unit=_("个"),
+        unit=ngettext_lazy("个", "个", count),
         order=order,
         about=_("月份"),
     )
@@ -211,7 +212,7 @@ def month_not_drawn(staff: Staff, on: date) -> Iterable[Bucket]:
             count=int(is_missing),
             tasks=[task] if is_missing else [],
             url=url,
-            unit=_("个"),
+            unit=ngettext_lazy("个", "个", int(is_missing)),
             order=19,
             about=_("月份"),
         )
@@ -232,7 +233,7 @@ def money_that_reached_nobody(staff: Staff, on: date) -> Iterable[Bucket]:
             count=count,
             tasks=[_account_task(line) for line in lines[:SHOWN]] if count else [],
             url=reverse("payments:failed"),
-            unit=_("户"),
+            unit=ngettext_lazy("户", "户", count),
             tone="bad" if count else "",
             order=40,
         )

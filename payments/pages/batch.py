@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from dibao.display import count_text, month_text, yuan_text
 from dibao.tables import Column, Row, Table
@@ -89,7 +90,7 @@ def _group_figure(batch: PaymentBatch, group: Group) -> Figure:
     return Figure(
         label=group.kind.label,
         value=count_text(group.count),
-        unit=_("户"),
+        unit=ngettext_lazy("户", "户", group.count),
         url=url if group.count else "",
         tone=_GROUP_TONES.get(group.kind, "") if group.count else "",
         note=_now("%(amount)s元") % {"amount": note} if group.count else "",
@@ -117,7 +118,7 @@ def outcome_figures(overview: Overview) -> list[Figure]:
         Figure(
             label=status.label,
             value=count_text(sums.count),
-            unit=_("户"),
+            unit=ngettext_lazy("户", "户", sums.count),
             url=f"{lines}?status={status.value}" if sums.count else "",
             tone=_OUTCOME_TONES.get(status, "") if sums.count else "",
             note=_now("%(amount)s元") % {"amount": yuan_text(sums.amount)} if sums.count else "",
