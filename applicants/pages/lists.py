@@ -11,8 +11,10 @@ from applicants.models.case import Case, CaseStatus
 from applicants.pages.places import place_of
 from applicants.pages.tasks import url_of
 from applicants.steps import Clock, Remaining, Step
+from dibao.guards import allows
 from dibao.models.staff import Staff
 from dibao.paging import Page
+from dibao.permissions import Permission as P
 from dibao.tables import Cell, Column, Row, Table
 from dibao.worklist import Task
 
@@ -25,18 +27,23 @@ STATUS_TONES = {
     CaseStatus.REFUSED: "stopped",
     CaseStatus.WITHDRAWN: "stopped",
 }
+# Where each step is taken, and by whom; the others are taken on the case's own page.
 _PAGES = {
-    Step.FILL: "case_edit",
-    Step.PROPOSE: "case_check",
-    Step.DECIDE: "review_case",
+    Step.FILL: ("case_edit", P.CASE_ENTER),
+    Step.PROPOSE: ("case_check", P.CASE_VIEW),
+    Step.POST: ("notice_new", P.NOTICE_POST),
+    Step.DECIDE: ("review_case", P.CASE_CONFIRM),
 }
 
 
-def next_url(case: Case) -> str:
-    """Where the case's next step is taken."""
+def next_url(case: Case, staff: Staff) -> str:
+    """Where the case's next step is taken; empty for a reader who may not take it."""
+    name, permission = _PAGES.get(Step(case.step), ("case", P.CASE_VIEW))
+    if not allows(staff, permission):
+        return ""
     if case.step == Step.POST:
         return f"{reverse('applicants:notice_new')}?{urlencode({'village': case.area_id})}"
-    return url_of(_PAGES.get(Step(case.step), "case"), case)
+    return url_of(name, case)
 
 
 def task_of(case: Case, staff: Staff, remaining: Remaining | None) -> Task:
@@ -47,7 +54,7 @@ def task_of(case: Case, staff: Staff, remaining: Remaining | None) -> Task:
         stage=case.status_label,
         url=url_of("case", case),
         next_step=Step(case.step).label,
-        next_url=next_url(case),
+        next_url=next_url(case, staff),
         remaining=str(remaining or ""),
         is_late=remaining is not None and remaining.is_late,
     )
@@ -86,6 +93,6 @@ def _row(case: Case, staff: Staff, remaining: Remaining | None) -> Row:
         case.number,
         Cell(case.status_label, tone=STATUS_TONES[CaseStatus(case.status)]),
         Cell(str(remaining or ""), tone="bad" if is_late else ""),
-        Cell(Step(case.step).label, url=next_url(case) if is_open else ""),
+        Cell(Step(case.step).label, url=next_url(case, staff) if is_open else ""),
         url=url_of("case", case),
     )

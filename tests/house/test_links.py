@@ -1,0 +1,90 @@
+"""Every link and every form of every page leads somewhere for the person who sees it."""
+
+from html.parser import HTMLParser
+from urllib.parse import urljoin, urlsplit
+
+import pytest
+from django.urls import Resolver404, resolve
+
+from dibao.roles import Role
+from tests.house import visits
+from tests.house.addresses import ADDRESSES
+from tests.house.building import World
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_world")]
+
+
+# A form that names what it is about by a choice, which an empty one lacks.
+CHOOSING = {("post", "posting"), ("post", "oversight:publications")}
+
+
+class Ways(HTMLParser):
+    """Where a page leads: its links, and its forms with their method."""
+
+    def __init__(self, address: str, html: str) -> None:
+        super().__init__()
+        self.address = address
+        self.found: list[tuple[str, str]] = []
+        self.ids: set[str] = set()
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        named = dict(attrs)
+        self.ids.add(named.get("id") or "")
+        if tag == "a" and named.get("href"):
+            self.found.append(("get", urljoin(self.address, named["href"])))
+        if tag == "form":
+            method = (named.get("method") or "get").lower()
+            self.found.append((method, urljoin(self.address, named.get("action") or "")))
+
+
+def ways_of(role: Role, world: World) -> dict[tuple[str, str, str], tuple[str, str]]:
+    """One way for each method, view and set of query names, and a page that shows it."""
+    found: dict[tuple[str, str, str], tuple[str, str]] = {}
+    for address in ADDRESSES:
+        url = address.url(world.home)
+        visit = visits.get(world.person(role), url)
+        for method, way in Ways(url, visit.text).found if visit.status == 200 else ():
+            parts = urlsplit(way)
+            if parts.scheme or parts.netloc:
+                continue
+            names = "&".join(sorted(pair.partition("=")[0] for pair in parts.query.split("&")))
+            found.setdefault((method, _view_of(parts.path), names), (way, url))
+    return found
+
+
+def _view_of(path: str) -> str:
+    try:
+        return resolve(path).view_name
+    except Resolver404:
+        return path
+
+
+@pytest.mark.parametrize("role", Role)
+def test_every_way_leads_somewhere(role: Role, world: World) -> None:
+    person = world.person(role)
+    dead = {}
+    for (method, view, _names), (way, page) in ways_of(role, world).items():
+        if (method, view) in CHOOSING:
+            continue
+        ask = visits.get if method == "get" else visits.post
+        status = ask(person, way.partition("#")[0]).status
+        if status not in (200, 302, 409):
+            dead[f"{method} {way}"] = f"{status}, from {page}"
+
+    assert dead == {}
+
+
+def test_every_link_within_a_page_finds_its_place(world: World) -> None:
+    lost = {}
+    for role in Role:
+        for address in ADDRESSES:
+            url = address.url(world.home)
+            visit = visits.get(world.person(role), url)
+            page = Ways(url, visit.text)
+            for _method, way in page.found:
+                path, _, place = way.partition("#")
+                if place and path == url and place not in page.ids:
+                    lost[way] = str(role)
+
+    assert lost == {}

@@ -1,0 +1,72 @@
+"""Pages cost the same for one row and for sixty: the home county has pages of everything, the next one has one."""
+
+import pytest
+
+from tests.house import visits
+from tests.house.addresses import ADDRESSES, Address, Kind
+from tests.house.building import MANY, World
+from tests.house.people import Person
+from tests.house.visits import Visit
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_world")]
+
+MOST = 30
+PAGES = [one for one in ADDRESSES if one.get == 200 and one.kind is not Kind.DOOR]
+
+
+def readers(address: Address, world: World) -> list[tuple[Person | None, Person | None]]:
+    """Who opens the page at home, with the same post next door; villagers are nobody in particular."""
+    if address.kind is Kind.PUBLIC:
+        return [(None, None)]
+    pairs = [
+        (person, world.person(f"{person.name} elsewhere"))
+        for person in world.people
+        if " " not in person.name and (not address.opens or address.opens & person.permissions)
+    ]
+    return [(one, other) for one, other in pairs if _reach_theirs(address, one, other, world)]
+
+
+def _reach_theirs(address: Address, one: Person, other: Person, world: World) -> bool:
+    """The prefecture next door has nothing yet, and a township does not see the county's own things."""
+    if address.kind is Kind.COUNTY:
+        return one.reaches(world.home.area) and other.reaches(world.away.area)
+    return other.reaches(world.away.village)
+
+
+@pytest.fixture(scope="module")
+def pairs(address: Address, world: World, in_world: None) -> list[tuple[str, Visit, Visit]]:
+    """For each reader the page with many rows and the page with one."""
+    return [
+        (
+            str(one),
+            visits.get(one, address.url(world.home)),
+            visits.get(other, address.url(world.away)),
+        )
+        for one, other in readers(address, world)
+    ]
+
+
+@pytest.fixture(scope="module", params=PAGES, ids=str)
+def address(request: pytest.FixtureRequest) -> Address:
+    return request.param
+
+
+def test_a_page_is_seen_in_both_places(pairs: list[tuple[str, Visit, Visit]]) -> None:
+    assert pairs
+    assert {(few.status, many.status) for _who, many, few in pairs} == {(200, 200)}
+
+
+def test_many_rows_cost_no_more_queries_than_one(pairs: list[tuple[str, Visit, Visit]]) -> None:
+    costs = {who: (few.statement_count, many.statement_count) for who, many, few in pairs}
+
+    assert {who: cost for who, cost in costs.items() if cost[1] > cost[0]} == {}
+
+
+def test_no_page_costs_many_queries(pairs: list[tuple[str, Visit, Visit]]) -> None:
+    costs = {who: many.statement_count for who, many, _few in pairs}
+
+    assert {who: cost for who, cost in costs.items() if cost > MOST} == {}
+
+
+def test_the_home_county_has_more_than_a_page(world: World) -> None:
+    assert MANY > 60
