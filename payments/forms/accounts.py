@@ -65,7 +65,9 @@ class AccountForm(PlainForm):
         label=_("网点"), max_length=60, required=False, widget=_line(**{"class": "w-20"})
     )
     number = BankNumberField(label=_("银行账号"))
-    number_again = BankNumberField(label=_("再输一次银行账号"))
+    number_again = BankNumberField(
+        label=_("再输一次银行账号"), error_messages={"required": _("再输一次银行账号")}
+    )
     reason = TextField(label=_("更正原因"), max_length=200, widget=_line(**{"class": "w-full"}))
 
     def clean(self) -> dict[str, object]:

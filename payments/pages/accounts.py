@@ -1,8 +1,8 @@
 """What did not reach an account, for the township that can mend it; and a household's accounts."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from django.db.models import Q
+from django.db.models import Count, Q, Sum
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +14,7 @@ from payments.banks.reasons import MENDED_BY_ACCOUNT
 from payments.models.account import Account, AccountStatus
 from payments.models.line import LineQuerySet, PaymentLine
 from payments.pages.lines import LINE_TONES, reason_of
+from payments.pages.overview import Sums
 from payments.workflow import LineStatus
 
 # Lines that another account mends; the others are for the county to take up with the bank.
@@ -22,32 +23,56 @@ COUNTY = "county"
 
 
 def failed_lines(staff: Staff, shown: str = "") -> LineQuerySet:
-    """The township's lines to mend, or those that the county looks into."""
+    """The newest unpaid line of each household: those that the township mends, or that the county looks into."""
+    return unpaid_lines(staff, shown).filter(
+        pk__in=unpaid_lines(staff, shown)
+        .order_by("household", "-month", "-pk")
+        .distinct("household")
+        .values("pk")
+    )
+
+
+def unpaid_lines(staff: Staff, shown: str) -> LineQuerySet:
     condition = ~MENDABLE if shown == COUNTY else MENDABLE
     rows = PaymentLine.objects.failed_for(staff).filter(condition)
     return rows.select_related("household__head", "area", "account")
 
 
-def failed_table(page: Page[PaymentLine], shown: str) -> Table:
-    """A page of lines that reached nobody, each with what to do about it."""
+def failed_table(page: Page[PaymentLine], staff: Staff, shown: str) -> Table:
+    """A page of households that money did not reach, each with what to do about it (one query more)."""
+    unpaid = _unpaid(page.rows, staff, shown)
     return Table(
         caption=_("没有发到账户的户"),
         columns=[
             Column(_("户主")),
             Column(_("村")),
-            Column(_("月份"), "month"),
-            Column(_("金额（元）"), "money"),
+            Column(_("最近一笔"), "month"),
+            Column(_("没有发到的月数"), "number"),
+            Column(_("金额合计（元）"), "money"),
             Column(_("状态"), "status"),
             Column(_("原因")),
             Column(_("账户")),
             Column(_("下一步")),
         ],
-        rows=[_failed(line, shown) for line in page.rows],
+        rows=[_failed(line, unpaid[line.household_id], shown) for line in page.rows],
         pager=page.pager,
     )
 
 
-def _failed(line: PaymentLine, shown: str) -> Row:
+def _unpaid(rows: Sequence[PaymentLine], staff: Staff, shown: str) -> dict[int, Sums]:
+    """How many months of each household, and how much."""
+    households = [line.household_id for line in rows]
+    found = (
+        unpaid_lines(staff, shown)
+        .filter(household__in=households)
+        .order_by()
+        .values_list("household")
+        .annotate(Count("pk"), Sum("amount"))
+    )
+    return {household: Sums(count, amount) for household, count, amount in found}
+
+
+def _failed(line: PaymentLine, unpaid: Sums, shown: str) -> Row:
     status = LineStatus(line.status)
     url = reverse("payments:account", args=[line.household_id])
     is_ours = shown != COUNTY
@@ -56,7 +81,8 @@ def _failed(line: PaymentLine, shown: str) -> Row:
         line.household.head.name,
         str(line.area),
         line.month,
-        line.amount,
+        unpaid.count,
+        unpaid.amount,
         Cell(status.label, tone=LINE_TONES[status]),
         reason_of(line),
         str(line.account) if line.account else "",

@@ -89,8 +89,9 @@ def roster_of(batch: PaymentBatch) -> Roster:
     lines = batch.lines.order_by("serial").values_list("status", *_COLUMNS)
     payable: list[PaperRow] = []
     held: list[PaperRow] = []
-    for status, *values in lines.iterator(chunk_size=2000):
-        row = PaperRow(*values)
+    for status, serial, place, *values in lines.iterator(chunk_size=2000):
+        # The county stands at the head of the paper.
+        row = PaperRow(serial, place.removeprefix(batch.area.name), *values)
         (held if status == LineStatus.HELD or row.last4 is None else payable).append(row)
     return Roster(
         villages=list(_villages(payable)),

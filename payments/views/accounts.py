@@ -27,7 +27,7 @@ def failed(request: StaffRequest) -> HttpResponse:
     require(request.user, P.ACCOUNT_EDIT)
     shown = COUNTY if request.GET.get("show") == COUNTY else ""
     page = newest_first(failed_lines(request.user, shown), request.GET)
-    context = {"table": failed_table(page, shown), "is_county": shown == COUNTY}
+    context = {"table": failed_table(page, request.user, shown), "is_county": shown == COUNTY}
     return render(request, "payments/accounts/failed.html", context)
 
 

@@ -63,14 +63,12 @@ def download(request: StaffRequest, pk: int) -> FileResponse:
     file = bank_file_for(request, pk)
     subject = f"{_('银行文件')} {file.name} {file.sha256[:16]}"
     audit.log_read(ReadKind.EXPORT, by=request.user, subject=subject)
-    answer = FileResponse(
+    return FileResponse(
         BytesIO(bank_files.content_of(file.content)),
         as_attachment=True,
         filename=file.name,
         content_type=_TYPES[FileFormat(file.format)],
     )
-    answer["Cache-Control"] = "no-store"
-    return answer
 
 
 @require_http_methods(["GET", "POST"])

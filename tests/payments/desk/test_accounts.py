@@ -1,6 +1,7 @@
 """The township's part: what reached nobody, and the account that mends it."""
 
 import uuid
+from decimal import Decimal
 
 import pytest
 from django.db import connection
@@ -8,10 +9,11 @@ from django.test.utils import CaptureQueriesContext
 
 from dibao import scope
 from dibao.models.audit import AuditEvent, ReadLog
+from payments.actions import batches
 from payments.banks.reasons import FailureReason
 from payments.models import Account
 from tests.cast import Cast
-from tests.payments.conftest import Round, answered, make_account, sent
+from tests.payments.conftest import AUGUST, TODAY, Round, answered, make_account, sent
 from tests.payments.desk.conftest import AtDesk
 
 NUMBER = "6217000000000001019"
@@ -58,6 +60,22 @@ def test_the_township_sees_what_it_can_mend(at_desk: AtDesk, cast: Cast, failed:
     assert "没有登记账户" in page.text
     assert [row.cells[0].value for row in at_the_county.context["table"].rows] == ["户主103"]
     assert "/households/103/account/" not in at_the_county.text
+
+
+def test_a_household_stands_once_with_all_its_months(
+    at_desk: AtDesk, cast: Cast, failed: Round
+) -> None:
+    with scope.of(cast.clerk):
+        batches.draw(county=failed.county, month=AUGUST, by=cast.clerk, on=TODAY)
+
+    page = at_desk(cast.caseworker).opens("payments:failed")
+
+    rows = {row.cells[0].value: row.cells for row in page.context["table"].rows}
+    assert {name: (cells[3].value, cells[4].value) for name, cells in rows.items()} == {
+        "户主102": (2, Decimal("312.00")),
+        "户主105": (2, Decimal("336.00")),
+    }
+    assert rows["户主102"][2].value == AUGUST
 
 
 def test_the_next_township_sees_its_own(at_desk: AtDesk, cast: Cast, failed: Round) -> None:
