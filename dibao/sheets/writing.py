@@ -8,7 +8,7 @@ import csv
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from io import BytesIO, StringIO
@@ -25,6 +25,8 @@ OPTIONS: Final = {
     "strings_to_formulas": False,
     "strings_to_urls": False,
 }
+# Without it each workbook carries its second of birth; so the same rows give the same bytes.
+UNDATED: Final = datetime(2000, 1, 1, tzinfo=UTC)
 FONT: Final = {"font_name": "宋体", "font_size": 11}
 HEADER_LOOK: Final = {
     "bold": True,
@@ -86,6 +88,7 @@ def write_workbook(*sheets: Sheet) -> bytes:
 def write_workbook_to(out: BinaryIO, *sheets: Sheet) -> None:
     """Write the .xlsx into an open file."""
     with xlsxwriter.Workbook(out, OPTIONS) as book:
+        book.set_properties({"created": UNDATED})
         looks = {
             kind: book.add_format({**FONT, "num_format": shown})
             for kind, shown in NUMBER_FORMATS.items()

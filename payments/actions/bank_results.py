@@ -12,7 +12,7 @@ from psycopg import Cursor
 
 from dibao import audit
 from dibao.errors import Refused
-from dibao.guards import require
+from dibao.guards import require, require_area
 from dibao.models.staff import Staff
 from dibao.permissions import Permission
 from dibao.sealing import blind_index
@@ -85,6 +85,7 @@ _FAULT_SENTENCES = {
 def receive(*, batch: PaymentBatch, name: str, content: bytes, by: Staff) -> ResultFile:
     """Take a result file in as it came; the same content is taken once. Nothing is believed yet."""
     require(by, Permission.BANK_RESULT_LOAD)
+    require_area(by, batch.area_id)
     if batch.status != BatchStatus.SENT:
         raise MoveRefused(
             _("批次状态是“%(status)s”，移交银行以后、结清以前才能载入回盘。")

@@ -1,0 +1,290 @@
+"""Do the books agree? Every sum that is kept in two places, compared; each difference with the rows behind it.
+
+Nothing here writes. The statements answer for the rows that the scope shows, county by county; an empty answer to
+all of them is what design §4 points 7 to 13 promise.
+"""
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final
+
+from django.db import connection
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from dibao.models.area import Area
+from dibao.sealing import SealBroken
+from dibao.values.months import BenefitMonth
+from payments.actions.bank_files import content_of
+from payments.models.bank_file import BankFile
+from payments.models.batch import PaymentBatch
+
+
+@dataclass(frozen=True)
+class Identity:
+    """Design 4.10 for one county and month, in yuan: what was due, and where each fen of it is now."""
+
+    due: Decimal
+    paid: Decimal
+    in_flight: Decimal
+    failed: Decimal
+    held: Decimal
+    void: Decimal
+
+    @property
+    def difference(self) -> Decimal:
+        return self.due - self.paid - self.in_flight - self.failed - self.held - self.void
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One thing that does not agree: which check, where, and what stands on its two sides."""
+
+    check: str
+    words: str | Promise
+    month: str
+    subject: str
+    left: str
+    right: str
+
+
+@dataclass(frozen=True)
+class Check:
+    """One comparison; its statement gives month, subject, left and right for every row that differs."""
+
+    name: str
+    words: str | Promise
+    statement: str
+
+
+IDENTITY: Final = """
+SELECT (SELECT coalesce(sum(b.total_amount), 0) FROM payments_paymentbatch b
+        WHERE b.area_code = %(county)s AND b.month = %(month)s),
+       coalesce(sum(amount) FILTER (WHERE status = 'paid'), 0),
+       coalesce(sum(amount) FILTER (WHERE status IN ('due', 'sent', 'unknown')), 0),
+       coalesce(sum(amount) FILTER (WHERE status = 'failed'), 0),
+       coalesce(sum(amount) FILTER (WHERE status = 'held'), 0),
+       coalesce(sum(amount) FILTER (WHERE status = 'void'), 0)
+FROM payments_paymentline
+WHERE batch_id IN (SELECT id FROM payments_paymentbatch WHERE area_code = %(county)s AND month = %(month)s)
+"""
+
+_BATCHES: Final = "(%(month)s::date IS NULL OR b.month = %(month)s) AND b.area_code = %(county)s"
+
+CHECKS: Final = (
+    Check(
+        "batch_header",
+        _("批次的户数、人数、金额、校验值与明细不符"),
+        f"""
+        SELECT b.month, b.id::text,
+               concat_ws(' ', b.line_count, b.person_count, b.total_amount, b.held_count, b.held_amount, b.lines_hash),
+               concat_ws(' ', d.line_count, d.person_count, d.total_amount, d.held_count, d.held_amount, d.lines_hash)
+        FROM payments_paymentbatch b, payment_lines_digest(b.id) d
+        WHERE {_BATCHES} AND (
+            (b.line_count, b.person_count, b.total_amount, b.lines_hash)
+                IS DISTINCT FROM (d.line_count::int, d.person_count::int, d.total_amount, d.lines_hash)
+            OR b.status <> 'void' AND (b.held_count, b.held_amount)
+                IS DISTINCT FROM (d.held_count::int, d.held_amount))
+        """,
+    ),
+    Check(
+        "line_status",
+        _("明细的状态与批次的状态不合"),
+        f"""
+        SELECT b.month, 'line ' || l.id, b.status, l.status
+        FROM payments_paymentbatch b JOIN payments_paymentline l ON l.batch_id = b.id
+        WHERE {_BATCHES} AND l.status <> ALL (CASE
+            WHEN b.status = 'void' THEN ARRAY['void']
+            WHEN b.status = 'sent' THEN ARRAY['sent', 'unknown', 'paid', 'failed', 'held']
+            WHEN b.status = 'settled' THEN ARRAY['paid', 'failed', 'held']
+            ELSE ARRAY['due', 'held'] END)
+        """,
+    ),
+    Check(
+        "paid_twice",
+        _("一户在一个月里有两笔按月发放"),
+        f"""
+        SELECT b.month, 'household ' || l.household_id, '1', count(*)::text
+        FROM payments_paymentbatch b JOIN payments_paymentline l ON l.batch_id = b.id
+        WHERE {_BATCHES} AND l.kind = 'regular' AND l.status <> 'void'
+        GROUP BY b.month, l.household_id HAVING count(*) > 1
+        """,
+    ),
+    Check(
+        "person_paid_twice",
+        _("一人在一个月里由两笔发放保障"),
+        f"""
+        SELECT b.month, 'person ' || s.person_id, '1', count(*)::text
+        FROM payments_paymentbatch b JOIN payments_paymentline l ON l.batch_id = b.id
+        JOIN applicants_grantshare s ON s.grant_id = l.grant_id
+        WHERE {_BATCHES} AND l.kind = 'regular' AND l.status <> 'void'
+        GROUP BY b.month, s.person_id HAVING count(*) > 1
+        """,
+    ),
+    Check(
+        "line_and_grant",
+        _("明细与它的待遇不符"),
+        f"""
+        SELECT b.month, 'line ' || l.id,
+               concat_ws(' ', l.household_id, l.benefit_class, l.covered_count, l.base_amount, l.supplement_amount),
+               concat_ws(' ', g.household_id, g.benefit_class, g.covered_count, g.base_amount, g.supplement_amount,
+                         g.first_month, g.last_month)
+        FROM payments_paymentbatch b JOIN payments_paymentline l ON l.batch_id = b.id
+        JOIN applicants_grant g ON g.id = l.grant_id
+        LEFT JOIN applicants_decision e ON e.id = g.ended_by_id
+        LEFT JOIN payments_account a ON a.id = l.account_id
+        WHERE {_BATCHES} AND l.status <> 'void' AND (
+            (l.household_id, l.benefit_class, l.covered_count, l.base_amount, l.supplement_amount, l.area_code)
+                <> (g.household_id, g.benefit_class, g.covered_count, g.base_amount, g.supplement_amount, g.area_code)
+            OR l.month <> b.month OR l.month < g.first_month OR a.household_id <> l.household_id
+            -- A benefit stopped after its month was drawn is an over-payment to recover, not a wrong line.
+            OR l.month > g.last_month AND e.created_at < b.drawn_at)
+        """,
+    ),
+    Check(
+        "shares_and_grant",
+        _("个人份额加起来与待遇不符"),
+        """
+        SELECT g.first_month, 'grant ' || g.id, concat_ws(' ', g.covered_count, g.base_amount, g.supplement_amount),
+               concat_ws(' ', count(s.id), sum(s.base_amount), sum(s.supplement_amount))
+        FROM applicants_grant g LEFT JOIN applicants_grantshare s ON s.grant_id = g.id
+        WHERE g.area_code >= %(low)s AND g.area_code < %(high)s
+          AND (%(month)s::date IS NULL
+               OR g.first_month <= %(month)s AND (g.last_month IS NULL OR g.last_month >= %(month)s))
+        GROUP BY g.id
+        HAVING (count(s.id), sum(s.base_amount), sum(s.supplement_amount))
+            IS DISTINCT FROM (g.covered_count::bigint, g.base_amount, g.supplement_amount)
+        """,
+    ),
+    Check(
+        "household_without_line",
+        _("这个月应发的家庭没有编进批次"),
+        f"""
+        SELECT b.month, 'household ' || g.household_id, g.total_amount::text, '0.00'
+        FROM payments_paymentbatch b
+        JOIN applicants_grant g ON g.area_code >= %(low)s AND g.area_code < %(high)s
+            AND g.first_month <= b.month AND (g.last_month IS NULL OR g.last_month >= b.month)
+        JOIN applicants_decision d ON d.id = g.decision_id AND d.created_at < b.drawn_at
+        LEFT JOIN payments_paymentline l ON l.batch_id = b.id AND l.household_id = g.household_id
+        WHERE {_BATCHES} AND b.kind = 'regular' AND b.status <> 'void' AND l.id IS NULL
+        """,
+    ),
+    Check(
+        "bank_file",
+        _("银行文件的笔数、金额与批次应付的不符"),
+        f"""
+        SELECT b.month, f.name, concat_ws(' ', f.row_count, f.total_amount),
+               concat_ws(' ', b.line_count - b.held_count, b.total_amount - b.held_amount)
+        FROM payments_paymentbatch b JOIN payments_bankfile f ON f.batch_id = b.id
+        WHERE {_BATCHES} AND (f.row_count, f.total_amount)
+            <> (b.line_count - b.held_count, b.total_amount - b.held_amount)
+        """,
+    ),
+    Check(
+        "result_rows",
+        _("回盘的合计与它的明细不符"),
+        f"""
+        SELECT b.month, f.name, concat_ws(' ', f.paid_amount, f.failed_amount, f.unknown_amount, f.row_count),
+               concat_ws(' ', r.paid, r.failed, r.unknown, r.rows)
+        FROM payments_paymentbatch b JOIN payments_resultfile f ON f.batch_id = b.id,
+        LATERAL (SELECT count(*) AS rows,
+                        coalesce(sum(amount) FILTER (WHERE outcome = 'paid'), 0) AS paid,
+                        coalesce(sum(amount) FILTER (WHERE outcome = 'failed'), 0) AS failed,
+                        coalesce(sum(amount) FILTER (WHERE outcome = 'unknown'), 0) AS unknown
+                 FROM payments_resultrow WHERE file_id = f.id) r
+        WHERE {_BATCHES} AND f.status = 'posted' AND (f.paid_amount, f.failed_amount, f.unknown_amount, f.row_count)
+            <> (r.paid, r.failed, r.unknown, r.rows)
+        """,
+    ),
+    Check(
+        "line_and_result",
+        _("明细的结果与银行的回盘不符"),
+        f"""
+        SELECT b.month, 'line ' || l.id, concat_ws(' ', l.status, l.failure_reason, l.amount),
+               concat_ws(' ', r.outcome, r.reason, r.amount)
+        FROM payments_paymentbatch b JOIN payments_paymentline l ON l.batch_id = b.id
+        -- Batches from before this system were never handed over in it, and have no results.
+        JOIN payments_handover h ON h.batch_id = b.id
+        LEFT JOIN LATERAL (
+            SELECT r.outcome, r.reason, r.amount FROM payments_resultrow r
+            JOIN payments_resultfile f ON f.id = r.file_id AND f.status = 'posted'
+            WHERE r.line_id = l.id ORDER BY f.posted_at DESC LIMIT 1) r ON true
+        WHERE {_BATCHES} AND CASE WHEN l.status IN ('paid', 'failed', 'unknown')
+            THEN (l.status, l.failure_reason, l.amount) IS DISTINCT FROM (r.outcome, r.reason, r.amount)
+            ELSE r.outcome IS NOT NULL END
+        """,
+    ),
+)
+
+
+def identity(county: Area, month: BenefitMonth) -> Identity:
+    """Headers of the county's month on one side, its lines by status on the other (one query)."""
+    with connection.cursor() as cursor:
+        cursor.execute(IDENTITY, {"county": county.code, "month": month.first_day})
+        return Identity(*cursor.fetchone())
+
+
+def months_of(county: Area) -> list[BenefitMonth]:
+    """The months that the county has batches of, void ones included."""
+    found = PaymentBatch.objects.filter(area=county).order_by("month").distinct()
+    return list(found.values_list("month", flat=True))
+
+
+def check(county: Area, month: BenefitMonth | None = None) -> list[Difference]:
+    """Every difference in a county's books, of one month or of all; run it in a scope that sees the county."""
+    return [
+        *_identities(county, month),
+        *(row for one in CHECKS for row in _rows(one, county, month)),
+        *_changed_files(county, month),
+    ]
+
+
+def _identities(county: Area, month: BenefitMonth | None) -> Iterator[Difference]:
+    for each in [month] if month else months_of(county):
+        sides = identity(county, each)
+        if sides.difference:
+            yield Difference(
+                "identity",
+                _("应发不等于已发、在途、失败、暂缓、作废之和"),
+                str(each),
+                county.code,
+                str(sides.due),
+                str(sides.due - sides.difference),
+            )
+
+
+def _rows(one: Check, county: Area, month: BenefitMonth | None) -> Iterator[Difference]:
+    low, high = county.span
+    values = {
+        "county": county.code,
+        "low": low,
+        "high": high,
+        "month": month.first_day if month else None,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(one.statement, values)
+        for day, subject, left, right in cursor.fetchall():
+            yield Difference(
+                one.name, one.words, str(BenefitMonth.of(day)), subject, left or "", right or ""
+            )
+
+
+def _changed_files(county: Area, month: BenefitMonth | None) -> Iterator[Difference]:
+    """Bank files whose kept bytes are not those that were written."""
+    files = BankFile.objects.filter(area=county).select_related("content", "batch").order_by("pk")
+    for file in files.filter(batch__month=month) if month else files:
+        try:
+            found = hashlib.sha256(content_of(file.content)).hexdigest()
+        except SealBroken:
+            found = ""
+        if found != file.sha256:
+            yield Difference(
+                "file_content",
+                _("银行文件的内容与生成时不同"),
+                str(file.batch.month),
+                file.name,
+                file.sha256,
+                found,
+            )

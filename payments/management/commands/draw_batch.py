@@ -1,0 +1,59 @@
+"""Draw a county's month."""
+
+import argparse
+import sys
+
+from django.core.management.base import BaseCommand
+
+from dibao import clock, scope
+from dibao.errors import Refused
+from dibao.permissions import Permission
+from dibao.values.months import BenefitMonth
+from dibao.wording import in_words
+from payments import operators
+from payments.actions import batches
+
+
+class Command(BaseCommand):
+    help = (
+        "Draw the payment lines of a county's month as a draft, or draw its draft anew. Exit code 1 where the month is "
+        "refused (submitted already, too far ahead, nobody in benefit), 2 for an unknown county or person."
+    )
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        parser.add_argument("--county", required=True, help="12-digit code of the county")
+        parser.add_argument("--month", required=True, type=operators.month, help="YYYY-MM")
+        operators.add_common_arguments(parser, post="clerk")
+
+    def handle(
+        self, *, county: str, month: BenefitMonth, by: str | None, shape: str, **_options: object
+    ) -> None:
+        place = operators.county(county)
+        clerk = operators.acting(place, Permission.BATCH_PREPARE, by)
+        try:
+            with scope.of(clerk, action="draw_batch"):
+                batch = batches.draw(county=place, month=month, by=clerk, on=clock.today())
+        except Refused as refused:
+            self.stderr.write(in_words(refused))
+            operators.end(self.stdout, shape, {"drawn": False, "refusal": in_words(refused)})
+            sys.exit(operators.REFUSED)
+        self.stdout.write(
+            f"Batch {batch.pk} ({batch.number}), {place}, {month}, by {clerk.username}: {batch.line_count} households, "
+            f"{batch.person_count} persons, {batch.total_amount} yuan; held {batch.held_count} ({batch.held_amount})."
+        )
+        operators.end(
+            self.stdout,
+            shape,
+            {
+                "drawn": True,
+                "batch": batch.pk,
+                "county": place.code,
+                "month": str(month),
+                "households": batch.line_count,
+                "persons": batch.person_count,
+                "total_amount": str(batch.total_amount),
+                "held_households": batch.held_count,
+                "held_amount": str(batch.held_amount),
+                "lines_hash": batch.lines_hash,
+            },
+        )

@@ -1,0 +1,317 @@
+"""The corpus of result files: what each wrong one is told, and that nothing is half done."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from decimal import Decimal
+from io import BytesIO
+from zipfile import ZipFile
+
+import pytest
+from django.http import Http404
+
+from dibao import scope
+from dibao.errors import Refused
+from dibao.sheets.reading import SheetRefused
+from payments.actions import bank_files, bank_results
+from payments.banks import results
+from payments.banks.reasons import FailureReason, reason_of
+from payments.banks.results import (
+    FAILED,
+    UNKNOWN,
+    Answer,
+    ResultRefused,
+    write_answer_csv,
+    write_answer_xlsx,
+)
+from payments.models import LineStatus, ResultFile, ResultStatus
+from tests.cast import Cast
+from tests.payments.conftest import Round, sent
+
+NUMBER = "990121-200807-00001"
+ANSWERS = [
+    Answer(1, "甲", "6217000000000000101", Decimal("154.00")),
+    Answer(2, "乙", "6217000000000000102", Decimal("156.00"), FAILED, FailureReason.NUMBER_WRONG),
+    Answer(3, "丙", "6217000000000000103", Decimal("42.00"), UNKNOWN),
+]
+
+
+def text(answers: Sequence[Answer] = ANSWERS) -> str:
+    return write_answer_csv(answers, NUMBER).decode("utf-8-sig")
+
+
+def read(content: str) -> results.Result:
+    return results.read(content.encode("utf-8-sig"), "a.csv")
+
+
+# Reading
+
+
+@pytest.mark.parametrize(
+    ("write", "name"), [(write_answer_csv, "a.csv"), (write_answer_xlsx, "a.xlsx")]
+)
+def test_a_banks_answer_is_read_whole(
+    write: Callable[[Sequence[Answer], str], bytes], name: str
+) -> None:
+    result = results.read(write(ANSWERS, NUMBER), name)
+
+    assert [(line.serial, line.outcome, line.reason) for line in result.lines] == [
+        (1, "paid", ""),
+        (2, "failed", "number_wrong"),
+        (3, "unknown", ""),
+    ]
+    assert (result.count, result.total, result.batch_number) == (3, Decimal("352.00"), NUMBER)
+
+
+def test_a_gb18030_file_with_a_title_is_read() -> None:
+    content = f"代发结果 {NUMBER}\r\n\r\n{text()}".replace(f",{NUMBER}", ",")
+
+    assert results.read(content.encode("gb18030"), "a.csv").batch_number == NUMBER
+
+
+WRONG = [
+    ("合计,3笔", "合计,4笔", "合计行写4笔，明细有3笔"),
+    ("合计,3笔", "合计,2笔", "合计行写2笔，明细有3笔"),
+    (",352.00", ",352.01", "合计行写352.01元，明细加起来是352.00元"),
+    ("2,乙", "1,乙", "序号1出现了2次"),
+    ("失败,账号错误", "失败,", "第3行：失败的一行没有写原因"),
+    ("不明", "大概", "第4行：状态写成功、失败或不明；现在是“大概”"),
+    ("154.00", "154.001", "第2行：金额最多到分"),
+    ("154.00", "-154.00", "第2行：金额不能小于0"),
+    ("154.00", "", "第2行：填写金额"),
+    ("6217000000000000101", "62170000", "第2行：银行账号有8位"),
+    ("1,甲", "一,甲", "第2行：填整数"),
+    ("序号", "号", "找不到这些列：序号"),
+]
+
+
+@pytest.mark.parametrize(("good", "bad", "sentence"), WRONG, ids=[case[2] for case in WRONG])
+def test_a_wrong_file_is_refused_with_its_fault(good: str, bad: str, sentence: str) -> None:
+    assert good in text()
+
+    with pytest.raises(Refused) as refusal:
+        read(text().replace(good, bad, 1))
+
+    told = [str(fault) for fault in getattr(refusal.value, "faults", [refusal.value])]
+    assert any(sentence in fault for fault in told), told
+
+
+def test_a_file_cut_short_is_refused() -> None:
+    with pytest.raises(ResultRefused) as refusal:
+        read("\r\n".join(text().splitlines()[:-1]))
+
+    assert "文件可能不完整" in str(refusal.value.faults[0])
+
+
+def test_rows_beneath_the_trailer_are_refused() -> None:
+    with pytest.raises(ResultRefused) as refusal:
+        read(f"{text()}9,丁,6217000000000000109,1.00,成功,\r\n")
+
+    assert "合计行下面还有内容" in str(refusal.value.faults[0])
+
+
+def test_a_workbook_that_lies_about_its_size_is_read_whole() -> None:
+    lying = BytesIO()
+    with ZipFile(BytesIO(write_answer_xlsx(ANSWERS, NUMBER))) as honest, ZipFile(lying, "w") as out:
+        for item in honest.infolist():
+            content = honest.read(item)
+            if item.filename.endswith("sheet1.xml"):
+                content = content.replace(b'<dimension ref="A1:F5"/>', b'<dimension ref="A1:F2"/>')
+                assert b"A1:F2" in content
+            out.writestr(item, content)
+
+    assert results.read(lying.getvalue(), "a.xlsx").count == 3
+
+
+@pytest.mark.parametrize(("content", "name"), [(b"no table", "a.pdf"), (b"PK\x03\x04", "a.xlsx")])
+def test_what_is_no_table_is_refused(content: bytes, name: str) -> None:
+    with pytest.raises(SheetRefused):
+        results.read(content, name)
+
+
+@pytest.mark.parametrize(
+    ("words", "reason"),
+    [
+        ("收款人户名不符", FailureReason.NAME_MISMATCH),
+        ("该账户已销户", FailureReason.ACCOUNT_CLOSED),
+        ("久悬户", FailureReason.ACCOUNT_DORMANT),
+        ("账号不存在", FailureReason.NUMBER_WRONG),
+        ("身份证号码不一致", FailureReason.ID_MISMATCH),
+        ("储户死亡", FailureReason.HOLDER_DEAD),
+        ("系统超时", FailureReason.BANK_ERROR),
+        ("重复入账", FailureReason.DUPLICATE),
+        ("说不清", FailureReason.OTHER),
+    ],
+)
+def test_a_banks_words_become_a_code(words: str, reason: FailureReason) -> None:
+    assert reason_of(words) == reason
+
+
+@pytest.mark.parametrize("reason", list(FailureReason))
+def test_our_own_words_come_back_as_their_code(reason: FailureReason) -> None:
+    assert reason_of(reason.label) == reason
+
+
+# Against the batch
+
+
+@pytest.fixture
+def answers(round_of_july: Round) -> list[Answer]:
+    """What an honest bank says to the batch that was sent."""
+    batch = sent(round_of_july)
+    with scope.of(round_of_july.clerk):
+        return [
+            Answer(row.serial, row.holder, row.account, row.amount)
+            for row in bank_files.rows_of(batch)
+        ]
+
+
+def load(monthly: Round, answers: Sequence[Answer], number: str | None = None) -> ResultFile:
+    with scope.of(monthly.clerk):
+        return bank_results.load(
+            batch=monthly.batch,
+            name="result.csv",
+            content=write_answer_csv(answers, monthly.batch.number if number is None else number),
+            by=monthly.clerk,
+        )
+
+
+FOREIGN = [
+    ("unknown serial", lambda a: replace(a, serial=99), "序号99不在这个批次里"),
+    ("held serial", lambda a: replace(a, serial=7), "序号7是暂缓发放的，没有交给银行"),
+    ("wrong account", lambda a: replace(a, account="6217000000000000999"), "账号与名册不符"),
+    (
+        "wrong amount",
+        lambda a: replace(a, amount=a.amount + Decimal("0.01")),
+        "金额是154.01元，名册是154.00元",
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"), [case[1:] for case in FOREIGN], ids=[case[0] for case in FOREIGN]
+)
+def test_a_file_with_one_strange_row_is_refused_whole(
+    round_of_july: Round,
+    answers: list[Answer],
+    change: Callable[[Answer], Answer],
+    sentence: str,
+) -> None:
+    with pytest.raises(Refused, match=sentence):
+        load(round_of_july, [change(answers[0]), *answers[1:]])
+
+    with scope.of(round_of_july.clerk):
+        assert not ResultFile.objects.exists()
+        assert round_of_july.batch.lines.filter(status=LineStatus.SENT).count() == 6
+
+
+def test_a_file_of_another_batch_is_refused(round_of_july: Round, answers: list[Answer]) -> None:
+    with pytest.raises(Refused, match="文件写的批次是990122-200807-00009"):
+        load(round_of_july, answers, "990122-200807-00009")
+
+
+def test_a_file_without_a_batch_number_is_judged_by_its_rows(
+    round_of_july: Round, answers: list[Answer]
+) -> None:
+    assert load(round_of_july, answers, "").status == ResultStatus.CHECKED
+
+
+def test_the_same_file_under_another_name_is_refused(
+    round_of_july: Round, answers: list[Answer]
+) -> None:
+    load(round_of_july, answers)
+
+    with pytest.raises(Refused, match="已经载入过"):
+        load(round_of_july, answers)
+
+
+def test_the_same_rows_in_another_order_change_nothing(
+    round_of_july: Round, answers: list[Answer]
+) -> None:
+    first = load(round_of_july, answers)
+    with scope.of(round_of_july.clerk):
+        bank_results.post(file=first, by=round_of_july.clerk)
+
+    with pytest.raises(Refused, match="已有结果“已发”，不能再入账一次"):
+        load(round_of_july, answers[::-1])
+
+
+def test_two_files_checked_for_the_same_line_are_posted_once(
+    round_of_july: Round, answers: list[Answer]
+) -> None:
+    first = load(round_of_july, answers)
+    second = load(round_of_july, answers[:3])
+    with scope.of(round_of_july.clerk):
+        bank_results.post(file=first, by=round_of_july.clerk)
+
+    with (
+        scope.of(round_of_july.clerk),
+        pytest.raises(Refused, match="有3户在核对以后已由另一个文件"),
+    ):
+        bank_results.post(file=second, by=round_of_july.clerk)
+    with scope.of(round_of_july.clerk):
+        second.refresh_from_db()
+        assert second.status == ResultStatus.CHECKED
+
+
+def test_an_unknown_line_waits_for_the_banks_next_word(
+    round_of_july: Round, answers: list[Answer]
+) -> None:
+    lost = [replace(answers[0], outcome=UNKNOWN), *answers[1:]]
+    with scope.of(round_of_july.clerk):
+        bank_results.post(file=load(round_of_july, lost), by=round_of_july.clerk)
+        line = round_of_july.batch.lines.get(serial=1)
+        assert line.status == LineStatus.UNKNOWN
+
+        bank_results.post(file=load(round_of_july, answers[:1]), by=round_of_july.clerk)
+
+        line.refresh_from_db()
+        assert line.status == LineStatus.PAID
+
+
+def test_a_refused_file_is_kept_with_its_faults_and_may_come_again(
+    round_of_july: Round, answers: list[Answer]
+) -> None:
+    content = write_answer_csv(
+        [replace(answers[0], serial=99), *answers[1:]], round_of_july.batch.number
+    )
+    for _ in range(2):
+        with scope.of(round_of_july.clerk):
+            file = bank_results.receive(
+                batch=round_of_july.batch, name="a.csv", content=content, by=round_of_july.clerk
+            )
+            bank_results.check(file=file, by=round_of_july.clerk)
+
+        assert file.status == ResultStatus.REFUSED
+        assert file.refusal.splitlines()[1] == "第2行：序号99不在这个批次里"
+
+
+def test_a_checked_file_is_put_aside_with_a_reason(
+    round_of_july: Round, answers: list[Answer]
+) -> None:
+    file = load(round_of_july, answers)
+
+    with scope.of(round_of_july.clerk):
+        bank_results.withdraw(file=file, reason="银行发来更正文件", by=round_of_july.clerk)
+
+    assert (file.status, file.refusal) == (ResultStatus.REFUSED, "银行发来更正文件")
+
+
+def test_a_batch_not_handed_over_takes_no_result(round_of_july: Round) -> None:
+    with (
+        scope.of(round_of_july.clerk),
+        pytest.raises(Refused, match="移交银行以后、结清以前才能载入回盘"),
+    ):
+        bank_results.receive(
+            batch=round_of_july.batch, name="a.csv", content=b"x", by=round_of_july.clerk
+        )
+
+
+def test_another_county_loads_nothing_here(
+    round_of_july: Round, answers: list[Answer], cast: Cast
+) -> None:
+    content = write_answer_csv(answers, "")
+
+    with scope.of(cast.foreign_clerk), pytest.raises(Http404):
+        bank_results.load(
+            batch=round_of_july.batch, name="a.csv", content=content, by=cast.foreign_clerk
+        )

@@ -1,0 +1,163 @@
+"""The books agree after every step, and each kind of damage is found and named."""
+
+from decimal import Decimal
+
+import psycopg
+import pytest
+
+from dibao import scope
+from payments import ledgers
+from payments.actions import batches
+from payments.banks.reasons import FailureReason
+from payments.ledgers import Identity
+from tests.cast import Cast
+from tests.payments.conftest import JULY, Round, answered, carry, sent, write_file
+
+
+def books(monthly: Round) -> Identity:
+    """The month's identity, after asking whether anything at all differs."""
+    with scope.of(monthly.clerk):
+        assert ledgers.check(monthly.county) == []
+        return ledgers.identity(monthly.county, JULY)
+
+
+def test_a_draft_is_in_flight_or_held(round_of_july: Round) -> None:
+    sides = books(round_of_july)
+
+    assert (sides.due, sides.in_flight, sides.held) == (
+        Decimal("785.00"),
+        Decimal("617.00"),
+        Decimal("168.00"),
+    )
+
+
+@pytest.mark.parametrize("status", ["prepared", "reviewed", "approved", "sealed"])
+def test_signatures_move_no_fen(round_of_july: Round, status: str) -> None:
+    carry(round_of_july, until=status)
+
+    assert books(round_of_july).in_flight == Decimal("617.00")
+
+
+def test_an_answered_month_is_paid_failed_or_held(round_of_july: Round) -> None:
+    sent(round_of_july)
+    answered(round_of_july, {2: FailureReason.ACCOUNT_CLOSED})
+
+    sides = books(round_of_july)
+
+    assert (sides.paid, sides.failed, sides.held, sides.in_flight) == (
+        Decimal("461.00"),
+        Decimal("156.00"),
+        Decimal("168.00"),
+        Decimal("0.00"),
+    )
+    assert sides.difference == 0
+
+
+def test_a_void_batch_and_its_successor_are_both_in_the_books(round_of_july: Round) -> None:
+    with scope.of(round_of_july.clerk):
+        batches.void(batch=round_of_july.batch, reason="编错", by=round_of_july.clerk)
+        batches.draw(
+            county=round_of_july.county, month=JULY, by=round_of_july.clerk, on=JULY.last_day
+        )
+
+    sides = books(round_of_july)
+
+    assert (sides.due, sides.void) == (Decimal("1570.00"), Decimal("785.00"))
+
+
+DAMAGE = [
+    ("batch_header", "UPDATE payments_paymentbatch SET total_amount = total_amount + 0.01"),
+    ("identity", "UPDATE payments_paymentbatch SET total_amount = total_amount + 0.01"),
+    ("batch_header", "UPDATE payments_paymentbatch SET lines_hash = repeat('0', 64)"),
+    (
+        "batch_header",
+        (
+            "DELETE FROM payments_resultrow WHERE line_id IN (SELECT id FROM payments_paymentline "
+            "WHERE household_id = 101); DELETE FROM payments_paymentline WHERE household_id = 101"
+        ),
+    ),
+    (
+        "household_without_line",
+        (
+            "DELETE FROM payments_resultrow WHERE line_id IN (SELECT id FROM payments_paymentline "
+            "WHERE household_id = 101); DELETE FROM payments_paymentline WHERE household_id = 101"
+        ),
+    ),
+    ("line_status", "UPDATE payments_paymentline SET status = 'due' WHERE household_id = 101"),
+    (
+        "line_and_result",
+        (
+            "UPDATE payments_paymentline SET status = 'failed', failure_reason = 'other'"
+            " WHERE household_id = 101"
+        ),
+    ),
+    (
+        "line_and_grant",
+        (
+            "UPDATE payments_paymentline SET base_amount = base_amount + 1, amount = amount + 1"
+            " WHERE household_id = 101"
+        ),
+    ),
+    (
+        "shares_and_grant",
+        "UPDATE applicants_grantshare SET base_amount = base_amount - 1 WHERE grant_id = 101",
+    ),
+    ("bank_file", "UPDATE payments_bankfile SET total_amount = total_amount - 1"),
+    ("file_content", "UPDATE payments_bankfile SET sha256 = repeat('0', 64)"),
+    ("result_rows", "UPDATE payments_resultfile SET paid_amount = paid_amount + 1"),
+    ("line_and_result", "DELETE FROM payments_resultrow WHERE outcome = 'failed'"),
+]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_damage_done_behind_everybodys_back_is_found(
+    round_of_july: Round, cast: Cast, as_owner: psycopg.Connection
+) -> None:
+    """Thirteen kinds, each done by the owner with the guards switched off and taken back afterwards."""
+    sent(round_of_july)
+    answered(round_of_july, {2: FailureReason.ACCOUNT_CLOSED})
+    for name, statement in DAMAGE:
+        with as_owner.transaction():
+            for table in _TABLES:
+                as_owner.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+            _copy(as_owner)
+            as_owner.execute(statement)
+
+        with scope.of(cast.clerk):
+            found = {row.check for row in ledgers.check(round_of_july.county)}
+        assert name in found, (name, statement)
+        _put_back(as_owner)
+
+    with scope.of(cast.clerk):
+        assert ledgers.check(round_of_july.county) == []
+
+
+_TABLES = (
+    "payments_paymentbatch",
+    "payments_paymentline",
+    "payments_bankfile",
+    "payments_resultfile",
+    "payments_resultrow",
+    "applicants_grantshare",
+)
+
+
+def _copy(owner: psycopg.Connection) -> None:
+    for table in _TABLES:
+        owner.execute(f"DROP TABLE IF EXISTS copy_{table}")
+        owner.execute(f"CREATE TABLE copy_{table} AS TABLE {table}")
+
+
+def _put_back(owner: psycopg.Connection) -> None:
+    with owner.transaction():
+        owner.execute("SET CONSTRAINTS ALL DEFERRED")
+        for table in _TABLES:
+            owner.execute(f"DELETE FROM {table}")
+        for table in _TABLES:
+            owner.execute(f"INSERT INTO {table} OVERRIDING SYSTEM VALUE TABLE copy_{table}")
+
+
+def test_a_file_that_was_not_handed_over_needs_no_result(round_of_july: Round) -> None:
+    write_file(round_of_july, "plain_csv")
+
+    assert books(round_of_july).in_flight == Decimal("617.00")
