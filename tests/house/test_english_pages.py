@@ -1,0 +1,79 @@
+"""Who chose English reads English: no page leaves a word of ours in Chinese; names and papers stay as they are."""
+
+from html.parser import HTMLParser
+
+import pytest
+from django.conf import settings
+from django.test import Client
+
+from payments.banks.reasons import FailureReason
+from tests.house import visits
+from tests.house.addresses import ADDRESSES, Address, Kind
+from tests.house.building import World
+from tests.house.people import Person
+from tests.house.test_translations import CHINESE, texts
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_world")]
+
+# What is signed, filed or put up on a wall is Chinese whoever prints it; so are files for other offices.
+PAPERS = {
+    "applicants:case_application",
+    "applicants:case_letter",
+    "oversight:poster",
+    "oversight:report_export",
+    "payments:bank_file",
+    "payments:roster",
+}
+# The bank answers in its own words, which stand beside ours; and the other language goes by its own name.
+ALLOWED = {"中文", *(reason.label for reason in FailureReason)}
+SPOKEN = {"alt", "aria-label", "data-label", "data-unit", "placeholder", "title"}
+PAGES = [address for address in ADDRESSES if address.get == 200 and address.name not in PAPERS]
+
+
+class _Reader(HTMLParser):
+    """The pieces of text of a page, those that are only spoken too."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.pieces: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.pieces += [value for name, value in attrs if name in SPOKEN and value]
+
+    def handle_data(self, data: str) -> None:
+        self.pieces.append(data.strip())
+
+
+def _reader_of(address: Address, world: World) -> Person | None:
+    """Somebody of the home county who may open the address."""
+    if address.kind is Kind.PUBLIC:
+        return None
+    place = world.home.area if address.kind is Kind.COUNTY else world.home.village
+    needed = address.opens | address.knocks
+    may = [one for one in world.people if not needed or address.opens & one.permissions]
+    return next(one for one in may if not one.has_left and one.reaches(place))
+
+
+def _in_english(address: Address, world: World) -> tuple[Client, str]:
+    """A browser that asks for English: the desk by its cookie, a villager's page in the address itself."""
+    client = visits.client_of(_reader_of(address, world))
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    url = address.url(world.home)
+    if address.kind is Kind.PUBLIC:
+        url += ("&" if "?" in url else "?") + "lang=en"
+    return client, url
+
+
+@pytest.mark.parametrize("address", PAGES, ids=str)
+def test_no_word_of_ours_is_left_in_chinese(address: Address, world: World) -> None:
+    client, url = _in_english(address, world)
+    reader = _Reader()
+
+    with visits.undone():
+        response = client.get(url)
+    reader.feed(response.content.decode())
+
+    assert response.status_code == 200, url
+    assert '<html lang="en"' in response.content.decode()
+    ours = {text for text in texts() if CHINESE.search(text)} - ALLOWED
+    assert [piece for piece in reader.pieces if piece in ours] == []
