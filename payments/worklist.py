@@ -23,7 +23,7 @@ from payments.models.bank_file import BankFile
 from payments.models.bank_result import ResultFile
 from payments.models.batch import PaymentBatch
 from payments.models.line import PaymentLine
-from payments.pages.accounts import failed_lines, next_step
+from payments.pages.accounts import failed_count, failed_lines, next_step
 from payments.pages.lines import reason_of
 from payments.workflow import BatchStatus, LineStatus, ResultStatus
 
@@ -224,14 +224,13 @@ def money_that_reached_nobody(staff: Staff, on: date) -> Iterable[Bucket]:
     """Failed and held lines of the township that another account mends."""
     if not allows(staff, P.ACCOUNT_EDIT):
         return []
-    lines = failed_lines(staff)
-    count = lines.count()
+    count = failed_count(staff)
     return [
         Bucket(
             key="accounts",
             label=_("账户待更正"),
             count=count,
-            tasks=[_account_task(line) for line in lines[:SHOWN]] if count else [],
+            tasks=[_account_task(line) for line in failed_lines(staff)[:SHOWN]] if count else [],
             url=reverse("payments:failed"),
             unit=ngettext_lazy("户", "户", count),
             tone="bad" if count else "",

@@ -22,20 +22,23 @@ MENDABLE = Q(status=LineStatus.HELD) | Q(failure_reason__in=sorted(MENDED_BY_ACC
 COUNTY = "county"
 
 
-def failed_lines(staff: Staff, shown: str = "") -> LineQuerySet:
-    """The newest unpaid line of each household: those that the township mends, or that the county looks into."""
-    return unpaid_lines(staff, shown).filter(
-        pk__in=unpaid_lines(staff, shown)
-        .order_by("household", "-month", "-pk")
-        .distinct("household")
-        .values("pk")
-    )
-
-
-def unpaid_lines(staff: Staff, shown: str) -> LineQuerySet:
+def unpaid_lines(staff: Staff, shown: str = "") -> LineQuerySet:
+    """The lines that the township mends, or those that the county looks into."""
     condition = ~MENDABLE if shown == COUNTY else MENDABLE
-    rows = PaymentLine.objects.failed_for(staff).filter(condition)
-    return rows.select_related("household__head", "area", "account")
+    return PaymentLine.objects.failed_for(staff).filter(condition)
+
+
+def failed_lines(staff: Staff, shown: str = "") -> LineQuerySet:
+    """The newest unpaid line of each household, since one account mends them all."""
+    unpaid = unpaid_lines(staff, shown).order_by("household", "-month", "-pk")
+    newest = unpaid.distinct("household").values("pk")
+    rows = PaymentLine.objects.visible_to(staff).filter(pk__in=newest)
+    return rows.select_related("household__head", "area", "account").order_by("-month", "pk")
+
+
+def failed_count(staff: Staff) -> int:
+    """How many households the township has to mend (one query)."""
+    return unpaid_lines(staff).order_by().values("household").distinct().count()
 
 
 def failed_table(page: Page[PaymentLine], staff: Staff, shown: str) -> Table:
