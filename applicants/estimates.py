@@ -32,7 +32,9 @@ def estimate(
                 for line in means.incomes
             ),
             expenses=tuple(
-                facts.Expense(kind=codes.ExpenseKind.of(line.kind), yearly_amount=line.yearly_amount)
+                facts.Expense(
+                    kind=codes.ExpenseKind.of(line.kind), yearly_amount=line.yearly_amount
+                )
                 for line in means.expenses
             ),
             properties=tuple(
@@ -40,7 +42,9 @@ def estimate(
                     kind=codes.PropertyKind.of(line.kind),
                     amount=line.amount,
                     count=line.count,
-                    exemption=(codes.PropertyExemption.of(line.exemption) if line.exemption else None),
+                    exemption=(
+                        codes.PropertyExemption.of(line.exemption) if line.exemption else None
+                    ),
                 )
                 for line in means.properties
             ),

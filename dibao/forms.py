@@ -5,6 +5,7 @@ errors on top of a page could not be read alone. Only those are replaced: whatev
 a field or a validator says in words of its own stays.
 """
 
+from collections.abc import Mapping
 from typing import TypedDict, TypeVar
 
 from django import forms
@@ -15,6 +16,7 @@ from django.forms.renderers import BaseRenderer
 from django.forms.utils import ErrorList
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
+from django_stubs_ext import StrOrPromise
 
 F = TypeVar("F", bound=forms.Field)
 
@@ -83,6 +85,18 @@ class FormOptions(TypedDict, total=False):
     empty_permitted: bool
     use_required_attribute: bool | None
     renderer: BaseRenderer
+
+
+class FieldOptions(TypedDict, total=False):
+    """What every form field takes, for fields that hand it on."""
+
+    required: bool
+    widget: forms.Widget | type[forms.Widget] | None
+    label: StrOrPromise | None
+    initial: object
+    help_text: StrOrPromise
+    error_messages: Mapping[str, StrOrPromise] | None
+    disabled: bool
 
 
 def field_of(form: forms.BaseForm, name: str, kind: type[F]) -> F:

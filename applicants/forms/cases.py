@@ -11,7 +11,7 @@ from applicants.forms.fields import LongTextField
 from applicants.models.assessment import Assessment, TownshipOpinion
 from applicants.models.case import Case, CaseQuerySet
 from applicants.steps import ENDING, Step, waits_for
-from dibao.forms import FormOptions, PlainForm, field_of
+from dibao.forms import FieldOptions, FormOptions, PlainForm, field_of
 from dibao.levels import AreaLevel
 from dibao.models.area import Area
 from dibao.models.staff import Staff
@@ -26,10 +26,9 @@ _BELOW = {
 class AreaFilterField(forms.ModelChoiceField):
     """The areas one level beneath the posting's own."""
 
-    def __init__(self, **options: Unpack[FormOptions]) -> None:
-        super().__init__(
-            queryset=Area.objects.none(), required=False, empty_label=_("全部"), **options
-        )
+    def __init__(self, **options: Unpack[FieldOptions]) -> None:
+        options["required"] = False
+        super().__init__(queryset=Area.objects.none(), empty_label=_("全部"), **options)
 
     def offer(self, staff: Staff) -> None:
         area = staff.posting.area
@@ -71,7 +70,9 @@ class CaseFilter(PlainForm):
 class OpinionForm(PlainForm):
     """Grant or refuse, with reasons, about the assessment that its reader saw."""
 
-    assessment = forms.ModelChoiceField(queryset=Assessment.objects.none(), widget=forms.HiddenInput)
+    assessment = forms.ModelChoiceField(
+        queryset=Assessment.objects.none(), widget=forms.HiddenInput
+    )
     proposal = forms.ChoiceField(
         label=_("初审意见"),
         choices=TownshipOpinion.Proposal.choices,
@@ -83,7 +84,9 @@ class OpinionForm(PlainForm):
         help_text=_("写清入户调查和核对的情况，公示和通知书以此为据。"),
     )
 
-    def __init__(self, data: QueryDict | None = None, *, case: Case, **options: Unpack[FormOptions]) -> None:
+    def __init__(
+        self, data: QueryDict | None = None, *, case: Case, **options: Unpack[FormOptions]
+    ) -> None:
         super().__init__(data, **options)
         found = case.assessments.order_by("-pk")
         field_of(self, "assessment", forms.ModelChoiceField).queryset = found

@@ -6,6 +6,7 @@ from datetime import date
 
 from django import forms
 from django.http import QueryDict
+from django.utils.choices import flatten_choices
 from django.utils.functional import Promise
 
 from applicants.actions.applications import Application, Naming
@@ -15,15 +16,14 @@ from applicants.choices import HEAD
 from applicants.forms.households import HouseholdForm
 from applicants.forms.means import (
     ApplicationForm,
-    ExpenseFormSet,
-    IncomeFormSet,
-    PropertyFormSet,
+    ExpenseGrid,
+    IncomeGrid,
+    PropertyGrid,
     expense_rows,
     income_rows,
     property_rows,
 )
-from applicants.forms.members import MemberFormSet, MemberGrid, row_of
-from applicants.forms.rows import RowFormSet
+from applicants.forms.members import MemberGrid, row_of
 from applicants.models.case import Case
 from applicants.models.household import Household
 from applicants.models.person import Person
@@ -102,9 +102,9 @@ class Entry:
 
     household: HouseholdForm
     members: MemberGrid
-    incomes: RowFormSet
-    expenses: RowFormSet
-    properties: RowFormSet
+    incomes: IncomeGrid
+    expenses: ExpenseGrid
+    properties: PropertyGrid
     application: ApplicationForm
 
     @classmethod
@@ -127,12 +127,12 @@ class Entry:
                 held_phone=stored.phone,
                 is_registered=stored.is_registered,
             ),
-            members=MemberFormSet(
+            members=MemberGrid(
                 typed, prefix="members", initial=list(stored.members), form_kwargs=of_member
             ),
-            incomes=IncomeFormSet(typed, prefix="incomes", initial=list(stored.incomes)),
-            expenses=ExpenseFormSet(typed, prefix="expenses", initial=list(stored.expenses)),
-            properties=PropertyFormSet(typed, prefix="properties", initial=list(stored.properties)),
+            incomes=IncomeGrid(typed, prefix="incomes", initial=list(stored.incomes)),
+            expenses=ExpenseGrid(typed, prefix="expenses", initial=list(stored.expenses)),
+            properties=PropertyGrid(typed, prefix="properties", initial=list(stored.properties)),
             application=ApplicationForm(
                 typed,
                 prefix="application",
@@ -214,11 +214,10 @@ class Entry:
 
     def _namings(self) -> list[Naming]:
         """Members whom the county's list only counted, and who get their names on this page."""
-        rows = [(row, row.fields["id_number"].holder) for row in self.members.used]
         return [
-            Naming(person, row.cleaned_data["name"], row.cleaned_data["id_number"])
-            for row, person in rows
-            if person is not None and not person.is_named
+            Naming(row.holder, row.cleaned_data["name"], row.cleaned_data["id_number"])
+            for row in self.members.used
+            if row.holder is not None and not row.holder.is_named
         ]
 
     @property
@@ -264,17 +263,15 @@ def _differences(form: forms.BaseForm, row: str) -> list[Difference]:
 def _shown(shape: forms.Field, value: object) -> str:
     """A value in the words of its list, where it comes from one."""
     values = value if isinstance(value, list | tuple) else [value]
-    if isinstance(shape, forms.ChoiceField):
-        words = dict(_flat(shape.choices))
-        return listed(words.get(one, one) for one in values if one)
+    if isinstance(shape.widget, forms.Select | forms.CheckboxSelectMultiple):
+        words = _words_of(shape.widget)
+        return listed(words.get(str(one), str(one)) for one in values if one)
     return listed(one for one in values if one not in (None, "", False))
 
 
-def _flat(choices: object) -> list[tuple[object, object]]:
-    flat: list[tuple[object, object]] = []
-    for key, word in choices:
-        flat += word if isinstance(word, list | tuple) else [(key, word)]
-    return flat
+def _words_of(widget: forms.Select | forms.CheckboxSelectMultiple) -> dict[str, str]:
+    """The words of a list by its keys, groups and all."""
+    return {str(key): str(word) for key, word in flatten_choices(widget.choices)}
 
 
 def with_more_rows(typed: QueryDict, prefix: str) -> QueryDict:

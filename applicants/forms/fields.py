@@ -1,16 +1,16 @@
 """Fields that take what people type: names, numbers, money, as the plain values read them."""
 
 from decimal import Decimal
+from typing import Unpack
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.forms.renderers import BaseRenderer
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from applicants.models.person import Person
 from dibao.display import with_label
 from dibao.errors import Refused
+from dibao.forms import FieldOptions
 from dibao.models.area import Area
 from dibao.values import money
 from dibao.values.identity import (
@@ -50,8 +50,9 @@ class LongTextField(forms.CharField):
 
     widget = forms.Textarea
 
-    def __init__(self, *, rows: int = 3, **options: object) -> None:
-        super().__init__(widget=forms.Textarea(attrs={"rows": rows}), **options)
+    def __init__(self, *, max_length: int, rows: int = 3, **options: Unpack[FieldOptions]) -> None:
+        options["widget"] = forms.Textarea(attrs={"rows": rows})
+        super().__init__(max_length=max_length, **options)
 
 
 class IdNumberInput(forms.TextInput):
@@ -65,18 +66,16 @@ class IdNumberInput(forms.TextInput):
         # A masked number and what is known of whom it stands for.
         self.holder = ("", "")
 
-    def render(
-        self,
-        name: str,
-        value: object,
-        attrs: dict[str, object] | None = None,
-        renderer: BaseRenderer | None = None,
-    ) -> SafeString:
-        context = self.get_context(name, value, attrs)
+    def get_context(
+        self, name: str, value: object, attrs: dict[str, object] | None
+    ) -> dict[str, object]:
         mask, words = self.holder
-        context["says"] = words if value and value == mask else _said_by(str(value or ""))
-        context["male"], context["female"] = SEX_WORDS["male"], SEX_WORDS["female"]
-        return self._render(self.template_name, context, renderer)
+        return {
+            **super().get_context(name, value, attrs),
+            "says": words if value and value == mask else _said_by(str(value or "")),
+            "male": SEX_WORDS["male"],
+            "female": SEX_WORDS["female"],
+        }
 
 
 def _said_by(typed: str) -> str:
@@ -95,8 +94,9 @@ class IdNumberField(forms.Field):
     def to_python(self, value: object) -> IdNumber | None:
         if value in self.empty_values:
             return None
-        if self.holder is not None and clean_code(str(value)) == self.holder.masked_id:
-            return IdNumber.parse(self.holder.id_number.open())
+        held = self.holder
+        if held and held.id_number and clean_code(str(value)) == held.masked_id:
+            return IdNumber.parse(held.id_number.open())
         try:
             return IdNumber.parse(str(value))
         except IdentityError as error:
@@ -108,9 +108,10 @@ class PhoneField(forms.Field):
 
     held: PhoneNumber | None = None
 
-    def __init__(self, **options: object) -> None:
-        widget = forms.TextInput(attrs={"class": "w-12", "inputmode": "tel", "autocomplete": "off"})
-        super().__init__(widget=widget, **options)
+    def __init__(self, **options: Unpack[FieldOptions]) -> None:
+        attrs = {"class": "w-12", "inputmode": "tel", "autocomplete": "off"}
+        options["widget"] = forms.TextInput(attrs=attrs)
+        super().__init__(**options)
 
     def to_python(self, value: object) -> PhoneNumber | None:
         if value in self.empty_values:
@@ -126,11 +127,12 @@ class PhoneField(forms.Field):
 class MoneyTextField(forms.Field):
     """Yuan as people type them: 1,200元; the error says which amount it was."""
 
-    def __init__(self, *, unit: str = "", **options: object) -> None:
+    def __init__(self, *, unit: str = "", **options: Unpack[FieldOptions]) -> None:
         attrs = {"class": "w-8 number", "inputmode": "decimal", "autocomplete": "off"}
         if unit:
             attrs["data-unit"] = unit
-        super().__init__(widget=forms.TextInput(attrs=attrs), **options)
+        options["widget"] = forms.TextInput(attrs=attrs)
+        super().__init__(**options)
 
     def to_python(self, value: object) -> Decimal | None:
         if value in self.empty_values:
@@ -153,7 +155,7 @@ class MoneyTextField(forms.Field):
 class VillageField(forms.ModelChoiceField):
     """A village of the posting's area, by its name; beyond a township with the township's."""
 
-    def __init__(self, **options: object) -> None:
+    def __init__(self, **options: Unpack[FieldOptions]) -> None:
         super().__init__(queryset=Area.objects.none(), empty_label=_("选择村"), **options)
         self.is_wide = False
 

@@ -71,7 +71,9 @@ class NameMemberForm(PlainForm):
     name = NameField(label=_("姓名"), max_length=40)
     id_number = IdNumberField(label=_("身份证号"))
 
-    def __init__(self, data: QueryDict | None = None, *, on: date, **options: Unpack[FormOptions]) -> None:
+    def __init__(
+        self, data: QueryDict | None = None, *, on: date, **options: Unpack[FormOptions]
+    ) -> None:
         super().__init__(data, **options)
         self.on = on
 

@@ -4,7 +4,6 @@ from decimal import Decimal
 from typing import Unpack
 
 from django import forms
-from django.forms.formsets import formset_factory
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
@@ -23,7 +22,6 @@ from applicants.forms.rows import RowForm, RowFormSet
 from applicants.models.case import Case
 from dibao.forms import FormOptions, PlainForm
 
-MOST_LINES = 30
 ZERO = Decimal("0.00")
 _NONE = ("", "—")
 
@@ -85,13 +83,16 @@ class PropertyForm(RowForm):
         )
 
 
-def _grid(form: type[RowForm]) -> type[RowFormSet]:
-    return formset_factory(form, formset=RowFormSet, extra=2, max_num=MOST_LINES)
+class IncomeGrid(RowFormSet[IncomeForm]):
+    form = IncomeForm
 
 
-IncomeFormSet = _grid(IncomeForm)
-ExpenseFormSet = _grid(ExpenseForm)
-PropertyFormSet = _grid(PropertyForm)
+class ExpenseGrid(RowFormSet[ExpenseForm]):
+    form = ExpenseForm
+
+
+class PropertyGrid(RowFormSet[PropertyForm]):
+    form = PropertyForm
 
 
 class ApplicationForm(PlainForm):
@@ -124,12 +125,14 @@ class ApplicationForm(PlainForm):
 
 
 def income_rows(case: Case) -> list[dict[str, object]]:
-    return list(case.incomes.order_by("pk").values("source", "yearly_amount", "necessary_cost"))
+    rows = case.incomes.order_by("pk").values("source", "yearly_amount", "necessary_cost")
+    return [{**row} for row in rows]
 
 
 def expense_rows(case: Case) -> list[dict[str, object]]:
-    return list(case.expenses.order_by("pk").values("kind", "yearly_amount"))
+    return [{**row} for row in case.expenses.order_by("pk").values("kind", "yearly_amount")]
 
 
 def property_rows(case: Case) -> list[dict[str, object]]:
-    return list(case.properties.order_by("pk").values("kind", "amount", "count", "exemption"))
+    rows = case.properties.order_by("pk").values("kind", "amount", "count", "exemption")
+    return [{**row} for row in rows]

@@ -6,7 +6,6 @@ from typing import Unpack
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.forms.formsets import formset_factory
 from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _now
@@ -34,19 +33,21 @@ _COUNTED = (
 COVERED, NOT_COVERED, NOT_COUNTED = "covered", "not_covered", "not_counted"
 
 Choice = tuple[str, str | Promise]
+Choices = list[Choice | tuple[str | Promise, list[Choice]]]
 _NONE: Choice = ("", "—")
 
 
-def standing_choices() -> list[Choice | tuple[str | Promise, list[Choice]]]:
+def standing_choices() -> Choices:
     """Counted and covered, or why not: the reason is part of the choice, so it is never missing."""
-    named = {reason: _(reason.label) for reason in ExclusionReason}
+    named: dict[ExclusionReason, str | Promise] = {one: _(one.label) for one in ExclusionReason}
+    not_covered: list[Choice] = [(f"{NOT_COVERED}:{key}", named[key]) for key in _COUNTED]
+    not_counted: list[Choice] = [
+        (f"{NOT_COUNTED}:{key}", word) for key, word in named.items() if key not in _COUNTED
+    ]
     return [
         (COVERED, _("计入并保障")),
-        (_("计入，不保障"), [(f"{NOT_COVERED}:{key}", named[key]) for key in _COUNTED]),
-        (
-            _("不计入"),
-            [(f"{NOT_COUNTED}:{key}", word) for key, word in named.items() if key not in _COUNTED],
-        ),
+        (_("计入，不保障"), not_covered),
+        (_("不计入"), not_counted),
     ]
 
 
@@ -95,7 +96,7 @@ class MemberForm(RowForm):
         # A draft may wait for what the visit will show; an application taken up may not.
         for name in ("health", "labour_capacity"):
             self.fields[name].required = is_complete
-        person = self.known.get(str(self["person"].value() or ""))
+        person = self.holder = self.known.get(str(self["person"].value() or ""))
         field_of(self, "id_number", IdNumberField).holder = person
         if person is not None and person.birth_date:
             words = f"{person.get_sex_display()} {person.birth_date.isoformat()}"
@@ -131,8 +132,13 @@ class MemberForm(RowForm):
         )
 
 
-class MemberGrid(RowFormSet):
+class MemberGrid(RowFormSet[MemberForm]):
     """The household as typed: one head, everybody once."""
+
+    form = MemberForm
+    extra = 0
+    min_num, max_num, absolute_max = 1, LARGEST_HOUSEHOLD, LARGEST_HOUSEHOLD
+    can_delete = True
 
     def clean(self) -> None:
         if any(self.errors):
@@ -158,11 +164,6 @@ class MemberGrid(RowFormSet):
 
     def entries(self, phone: PhoneNumber | None) -> list[MemberEntry]:
         return [form.entry(phone) for form in self.used]
-
-
-MemberFormSet = formset_factory(
-    MemberForm, formset=MemberGrid, extra=0, min_num=1, max_num=LARGEST_HOUSEHOLD, can_delete=True
-)
 
 
 def row_of(membership: Membership) -> dict[str, object]:

@@ -21,7 +21,13 @@ class ChoiceOfCases(PlainForm):
         error_messages={"required": _("至少选一户再公示")},
     )
 
-    def __init__(self, data: QueryDict | None = None, *, candidates: Sequence[Case], **options: Unpack[FormOptions]) -> None:
+    def __init__(
+        self,
+        data: QueryDict | None = None,
+        *,
+        candidates: Sequence[Case],
+        **options: Unpack[FormOptions],
+    ) -> None:
         super().__init__(data, **options)
         self.candidates = candidates
         field_of(self, "cases", forms.TypedMultipleChoiceField).choices = [

@@ -1,5 +1,7 @@
 """Rows of the entry page's grids: only rows in which something was typed count."""
 
+from typing import TypeVar
+
 from django import forms
 from django.forms.formsets import DELETION_FIELD_NAME
 from django.utils.translation import gettext_lazy as _
@@ -25,10 +27,20 @@ class RowForm(PlainForm):
         return self.has_changed() and not struck_out
 
 
-class RowFormSet(forms.BaseFormSet):
+R = TypeVar("R", bound=RowForm)
+
+
+class RowFormSet(forms.BaseFormSet[R]):
     """A grid whose stored rows are rows like others: nothing is required of a row that its user emptied."""
 
     struck_out_label = _("移出")
+    # What Django's factory would set; a grid that says them itself has a class that can be named.
+    extra = 2
+    can_order = can_delete = False
+    can_delete_extra = True
+    min_num, max_num, absolute_max = 0, 30, 40
+    validate_min = validate_max = False
+    renderer = None
 
     def initial_form_count(self) -> int:
         return 0
@@ -38,12 +50,12 @@ class RowFormSet(forms.BaseFormSet):
             return super().total_form_count()
         return max(len(self.initial or ()) + self.extra, self.min_num)
 
-    def add_fields(self, form: forms.BaseForm, index: int | None) -> None:
+    def add_fields(self, form: R, index: int | None) -> None:
         super().add_fields(form, index)
         if DELETION_FIELD_NAME in form.fields:
             form.fields[DELETION_FIELD_NAME].label = self.struck_out_label
 
     @property
-    def used(self) -> list[forms.BaseForm]:
+    def used(self) -> list[R]:
         """The rows that say something, once the grid is valid."""
         return [form for form in self.forms if form.is_used]

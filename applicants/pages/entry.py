@@ -129,9 +129,12 @@ def _told(verdict: Verdict, terms: Terms, unread: int) -> Estimate:
     )
 
 
-def last_change(case: Case) -> str:
-    """Who changed the case and when, and that nothing typed is lost."""
-    key = {"object_kind": Case._meta.label_lower, "object_key": str(case.pk)}
+def last_change(page: EntryPage) -> str:
+    """Who changed the page's case and when, and that nothing typed is lost."""
+    key = {
+        "object_kind": Case._meta.label_lower,
+        "object_key": str(page.case.pk if page.case else ""),
+    }
     event = AuditEvent.objects.filter(**key).order_by("-pk").first()
     who, at = (event.staff_name, f"{localtime(event.at):%H:%M}") if event else (_("别人"), "")
     return _(

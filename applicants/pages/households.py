@@ -1,7 +1,7 @@
 """Households as rows, and one household with its people, cases and money."""
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -132,7 +132,7 @@ def _end_cell(grant: Grant) -> Cell:
     return Cell(_now("停发"), url=reverse("applicants:grant_end", args=[grant.pk]))
 
 
-def shares_table(shares: Sequence[GrantShare]) -> Table:
+def shares_table(shares: Iterable[GrantShare]) -> Table:
     return Table(
         caption=_("个人份额"),
         columns=[

@@ -1,12 +1,13 @@
 """Notices as rows and as figures: what runs, what is over, what stands."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlencode
 
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
@@ -28,7 +29,7 @@ class Waiting:
 
     village: Area
     stage: str
-    label: str
+    label: str | Promise
     count: int
     url: str
 
@@ -98,7 +99,7 @@ def days_left_words(notice: PublicNotice, *, on: date) -> str:
     return _now("还剩%(days)d天") % {"days": days}
 
 
-def entry_table(entries: Sequence[NoticeEntry]) -> Table:
+def entry_table(entries: Iterable[NoticeEntry]) -> Table:
     """The frozen lines with the cases behind them, which only the desk sees."""
     return Table(
         caption=_("公示名单"),

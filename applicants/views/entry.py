@@ -1,7 +1,7 @@
 """Entering an application: asked for first, typed on one page, estimated while typed, saved as a draft or taken up."""
 
 from django.db import transaction
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -118,7 +118,7 @@ def _opened(request: StaffRequest, page: EntryPage) -> HttpResponse:
     return _shown(request, page, entry, estimate=found)
 
 
-def _entry(request: StaffRequest, page: EntryPage, typed: object = None) -> Entry:
+def _entry(request: StaffRequest, page: EntryPage, typed: QueryDict | None = None) -> Entry:
     is_complete = "draft" not in request.POST or page.is_accepted
     return Entry.made(
         page.stored, staff=request.user, on=clock.today(), typed=typed, is_complete=is_complete
@@ -155,7 +155,7 @@ def _stale(request: StaffRequest, page: EntryPage) -> HttpResponse:
     typed = with_version(request.POST, page.stored_version)
     entry = _entry(request, page, typed)
     entry.is_valid()
-    entry.refuse(last_change(page.case))
+    entry.refuse(last_change(page))
     return _shown(request, page, entry, differences=entry.differences())
 
 

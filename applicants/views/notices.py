@@ -111,7 +111,7 @@ def _previewed(request: StaffRequest, group: Group, form: ChoiceOfCases) -> Http
         "chosen": chosen,
         "entries": notices.drafts_of(chosen),
         "starts_on": on,
-        "ends_on": deadlines.last_notice_day(chosen[0].rule_set, stage, starts_on=on),
+        "ends_on": deadlines.last_notice_day(chosen[0].rules, stage, starts_on=on),
         "form": form,
     }
     return render(request, "applicants/notices/preview.html", context)
