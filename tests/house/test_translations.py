@@ -20,6 +20,8 @@ from tests.house.sources import ROOT, modules, templates
 
 CATALOGUE = ROOT / "locale/en/LC_MESSAGES/django.po"
 CHINESE = re.compile("[一-鿿]")
+# A Chinese font draws curly quotes as wide as a character, so English words have straight ones.
+WIDE = re.compile("[一-鿿、，。：；（）《》“”‘’]")
 WORD = re.compile(r"[A-Za-z]{2,}")
 UNREAD = re.compile(r"%\(\w+\)[.\d]*[sdf]|<[^<>]*>")
 PLACE = re.compile(r"%\(\w+\)[.\d]*[sdf]")
@@ -170,7 +172,7 @@ def test_english_words_are_english(english: Catalog) -> None:
         text: words
         for text, message in messages(english).items()
         for words in words_of(message)
-        if CHINESE.search(words)
+        if WIDE.search(words)
     }
 
     assert chinese == {}
