@@ -67,12 +67,9 @@ def with_steps(cases: CaseQuerySet, *, on: date) -> CaseQuerySet:
         ),
         "has_objection": Exists(open_ones),
     }
+    latest, step = {"latest_assessment": Subquery(newest.values("pk")[:1])}, {"step": _step(on)}
     # By dictionaries, since the model itself says what types these columns have.
-    return (
-        cases.annotate(latest_assessment=Subquery(newest.values("pk")[:1]))
-        .annotate(**facts)
-        .annotate(step=_step(on))
-    )
+    return cases.annotate(**latest).annotate(**facts).annotate(**step)
 
 
 def waits_for(step: str, *, on: date) -> Q:

@@ -1,6 +1,6 @@
 """The whole application on one page: six forms that are filled, checked and kept together."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -271,7 +271,8 @@ def _shown(shape: forms.Field, value: object) -> str:
 
 def _words_of(widget: forms.Select | forms.CheckboxSelectMultiple) -> dict[str, str]:
     """The words of a list by its keys, groups and all."""
-    return {str(key): str(word) for key, word in flatten_choices(widget.choices)}
+    flat: Iterable[tuple[object, object]] = flatten_choices(widget.choices)
+    return {str(key): str(word) for key, word in flat}
 
 
 def with_more_rows(typed: QueryDict, prefix: str) -> QueryDict:
