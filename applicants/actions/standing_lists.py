@@ -79,7 +79,7 @@ def publish(*, area: Area, month: BenefitMonth, by: Staff, on: date) -> Posted:
     require_area(by, area.code)
     low, high = area.span
     minors = _minors(area, month, on)
-    values = {
+    values: dict[str, str | int | date | list[str]] = {
         "low": low,
         "high": high,
         "month": month.first_day,
