@@ -137,7 +137,7 @@ class MemberGrid(RowFormSet[MemberForm]):
 
     form = MemberForm
     extra = 0
-    min_num, max_num, absolute_max = 1, LARGEST_HOUSEHOLD, LARGEST_HOUSEHOLD
+    min_num, max_num = 1, LARGEST_HOUSEHOLD
     can_delete = True
 
     def clean(self) -> None:

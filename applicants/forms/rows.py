@@ -3,7 +3,7 @@
 from typing import TypeVar
 
 from django import forms
-from django.forms.formsets import DELETION_FIELD_NAME
+from django.forms.formsets import DEFAULT_MAX_NUM, DELETION_FIELD_NAME
 from django.utils.translation import gettext_lazy as _
 
 from dibao.forms import PlainForm
@@ -38,7 +38,7 @@ class RowFormSet(forms.BaseFormSet[R]):
     extra = 2
     can_order = can_delete = False
     can_delete_extra = True
-    min_num, max_num, absolute_max = 0, 30, 40
+    min_num, max_num, absolute_max = 0, 30, 30 + DEFAULT_MAX_NUM
     validate_min = validate_max = False
     renderer = None
 
