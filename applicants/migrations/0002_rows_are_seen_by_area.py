@@ -59,7 +59,9 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path FROM CURRENT AS $$
         OR EXISTS (SELECT FROM applicants_grant WHERE rule_set_id = wanted)
 $$;
 """
-NO_QUESTIONS = "DROP FUNCTION id_number_is_taken(text, bigint); DROP FUNCTION rule_set_is_used(bigint);"
+NO_QUESTIONS = (
+    "DROP FUNCTION id_number_is_taken(text, bigint); DROP FUNCTION rule_set_is_used(bigint);"
+)
 
 
 def only_the_end(table: str, columns: str) -> list[migrations.RunSQL]:
@@ -79,7 +81,13 @@ class Migration(migrations.Migration):
     operations = [
         *(
             protect_by_area(table)
-            for table in (*WRITTEN_ONCE, *NEVER_DELETED, *REWRITTEN_WHILE_OPEN, *ENDED_ONCE, *HISTORIES)
+            for table in (
+                *WRITTEN_ONCE,
+                *NEVER_DELETED,
+                *REWRITTEN_WHILE_OPEN,
+                *ENDED_ONCE,
+                *HISTORIES,
+            )
         ),
         show_to_public("applicants_publicnotice"),
         show_to_public("applicants_noticeentry"),
