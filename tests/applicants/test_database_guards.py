@@ -175,7 +175,10 @@ def test_what_was_written_stays(cast: Cast, grant: Grant, statement: str) -> Non
 def test_a_trigger_cannot_be_asked_to_look_away(cast: Cast, case_on_notice: Case) -> None:
     names = "{" + ",".join(t.get_pgid(Case) for t in Case._meta.triggers) + "}"
 
-    with pytest.raises(DatabaseError, match=r"moves_along_its_table|closed_by"), scope.of(cast.reviewer):
+    with (
+        pytest.raises(DatabaseError, match=r"moves_along_its_table|closed_by"),
+        scope.of(cast.reviewer),
+    ):
         run(
             f"SET LOCAL pgtrigger.ignore = '{names}'; UPDATE applicants_case SET status = 'confirmed'"
         )

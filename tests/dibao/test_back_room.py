@@ -45,12 +45,17 @@ def test_a_query_string_asks_only_what_a_filter_offers(
 
 
 @pytest.mark.parametrize("model", [Household, Case, Grant])
-def test_case_registers_are_only_read(client: Client, cast: Cast, model: type, draft_case: Case) -> None:
+def test_case_registers_are_only_read(
+    client: Client, cast: Cast, model: type, draft_case: Case
+) -> None:
     browser = enter(client, cast.clerk)
     name = model.__name__.lower()
 
     assert browser.get(f"/admin/applicants/{name}/add/").status_code == 403
-    assert browser.post("/admin/applicants/case/1/delete/", {"post": "yes"}).status_code in (302, 403)
+    assert browser.post("/admin/applicants/case/1/delete/", {"post": "yes"}).status_code in (
+        302,
+        403,
+    )
     assert browser.post(f"/admin/applicants/case/{draft_case.pk}/change/", {}).status_code == 403
 
 

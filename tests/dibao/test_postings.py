@@ -44,7 +44,10 @@ def test_a_closed_account_is_out_at_the_next_request(cast: Cast, browser: Client
 
 def test_of_two_postings_one_is_chosen(cast: Cast, browser: Client, places: Places) -> None:
     second = Posting.objects.create(
-        staff=cast.clerk, area=places.other_county, role=Role.COUNTY_CLERK, starts_on=date(2008, 1, 1)
+        staff=cast.clerk,
+        area=places.other_county,
+        role=Role.COUNTY_CLERK,
+        starts_on=date(2008, 1, 1),
     )
     assert browser.get("/jobs/")["Location"] == "/posting/"
 
