@@ -39,9 +39,10 @@ def test_a_failed_scope_gives_the_outer_one_back(cast: Cast, household: Househol
 
 
 def test_a_scope_is_never_widened(cast: Cast, places: Places) -> None:
-    with scope.of(cast.caseworker), pytest.raises(ValueError, match="never widened"):
-        with scope.narrowed(places.county):
-            pass
+    with scope.of(cast.caseworker):
+        wider = scope.narrowed(places.county)
+        with pytest.raises(ValueError, match="never widened"):
+            wider.__enter__()
 
 
 def test_nothing_is_seen_with_parallel_workers_either(cast: Cast, household: Household) -> None:
