@@ -33,7 +33,7 @@ _DECADES = (2000, 1980, 1950, 1900)
 # Characters outside the common set, which fonts and old code pages lack.
 _RARE = "䶮犇骉焱淼垚甪堃"
 _RARE_IN = 1500
-_PAIRS_OF_A_GENERATION = 160
+_PAIRS_OF_A_GENERATION = 90
 
 
 def surname(chance: Dice) -> str:

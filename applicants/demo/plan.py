@@ -7,6 +7,7 @@ takes nothing but its arguments, so the same seed gives the same prefecture.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import cache
 from itertools import accumulate
 
 from dibao.demo.dice import Dice
@@ -187,7 +188,7 @@ class Plan:
         last = before
         if chance.randrange(_ENDED) >= _ENDED_LAST_MONTH and before - first > _FEW_MONTHS:
             last = first.plus(chance.randint(1, before - first - 1))
-        elif before - first <= _FEW_MONTHS and len(self.era.months()) > _FEW_MONTHS:
+        elif before - first <= _FEW_MONTHS and len(_months(self.era)) > _FEW_MONTHS:
             # Hardly anybody leaves in the first half-year; the place goes to one of the first wave.
             first = self.era.first_month
             last = first.plus(chance.randint(1, before - first))
@@ -205,7 +206,7 @@ class Plan:
         return self.era.name == "2008"
 
     def _first_month(self, chance: Dice, village: Village) -> BenefitMonth:
-        months = self.era.months()
+        months = _months(self.era)
         growth = _growth(len(months))
         lot = chance.random()
         wanted = next(place for place, share in enumerate(growth) if lot < share)
@@ -215,6 +216,11 @@ class Plan:
         shift = (village.round - wanted) % _MONTHS_BETWEEN_ROUNDS
         nearest = wanted + (shift if shift <= 1 else shift - _MONTHS_BETWEEN_ROUNDS)
         return months[min(max(nearest, 0), len(months) - 1)]
+
+
+@cache
+def _months(era: Era) -> list[BenefitMonth]:
+    return era.months()
 
 
 def _growth(months: int) -> Sequence[float]:
