@@ -1,0 +1,41 @@
+"""A served house with its cast; the business date moves when the story says so."""
+
+from collections.abc import Callable, Iterator
+from datetime import date
+
+import pytest
+from playwright.sync_api import Browser
+from pytest_django import Settings
+from pytest_django.live_server_helper import LiveServer
+
+from dibao.models import Staff
+from tests.journeys.people import Desk
+
+Sit = Callable[..., Desk]
+Turn = Callable[[date], None]
+
+
+@pytest.fixture
+def sit(browser: Browser, live_server: LiveServer) -> Iterator[Sit]:
+    """Sit somebody down at a browser of their own and log in."""
+    desks: list[Desk] = []
+
+    def sit_down(staff: Staff, *, script: bool = True) -> Desk:
+        desks.append(Desk(browser, live_server, staff, script=script))
+        return desks[-1].log_in()
+
+    yield sit_down
+    for desk in desks:
+        # Shown only where the story failed.
+        print(desk.staff, desk.page.url, desk.page.inner_text("body"), sep="\n")
+        desk.context.close()
+
+
+@pytest.fixture
+def turn_to(settings: Settings) -> Turn:
+    """Let the law think that it is another day."""
+
+    def turned(day: date) -> None:
+        settings.BUSINESS_DATE = day
+
+    return turned
