@@ -70,8 +70,10 @@ def detail(request: StaffRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         require(request.user, P.BANK_RESULT_LOAD)
         return _posted(request, file)
-    audit.log_read(ReadKind.VIEW, by=request.user, subject=f"{_('银行回盘')} {file.name}")
     running = _running(file)
+    if running is None:
+        # While a job is under way the page asks again by itself, and names nobody yet.
+        audit.log_read(ReadKind.VIEW, by=request.user, subject=f"{_('银行回盘')} {file.name}")
     troubled = file.rows.filter(outcome__in=(Outcome.FAILED, Outcome.UNKNOWN))
     rows = troubled.select_related("line__household__head", "line__area")
     context = {

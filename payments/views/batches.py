@@ -56,6 +56,7 @@ def detail(request: StaffRequest, pk: int) -> HttpResponse:
         "bank_files": bank_file_table(overview, may_download=bool(HOLDS_FILES & staff.permissions)),
         "may_write": bool(unwritten(overview)) and allows(staff, P.BANK_FILE_WRITE),
         "results": result_table(overview),
+        "refresh_seconds": 4 if overview.running else None,
     }
     return render(request, "payments/batches/detail.html", context)
 

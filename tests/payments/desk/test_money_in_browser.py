@@ -16,7 +16,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from applicants.models.household import Household
 from applicants.models.policy import RuleSet
-from dibao import scope
+from dibao import jobs, scope
 from dibao.models.job import JobRun
 from dibao.models.staff import Staff
 from dibao.values.months import BenefitMonth
@@ -319,3 +319,22 @@ def test_a_double_click_draws_once(context: BrowserContext, cast: Cast, months: 
 
     assert page.get_by_text("编制2008年8月发放批次").first.is_visible()
     assert JobRun.objects.filter(kind="batch:draw").count() == 1
+
+
+def test_the_page_of_an_answer_follows_its_job(
+    context: BrowserContext, cast: Cast, months: Months, tmp_path: Path
+) -> None:
+    page = context.new_page()
+    sign_in(context, cast.clerk)
+    with scope.of(cast.clerk):
+        rows = list(bank_files.rows_of(months.answered))
+    answer = tmp_path / "huipan.csv"
+    answer.write_bytes(simulated.answer(rows, months.answered.number, {}))
+    page.goto(f"/batches/{months.answered.pk}/results/new/")
+    page.set_input_files("#id_file", answer)
+
+    page.get_by_role("button", name="上传并核对").click()
+    page.get_by_text("待核对").wait_for()
+    jobs.drain()
+
+    page.get_by_role("button", name="入账（44户）").wait_for()
