@@ -196,7 +196,9 @@ class PaymentLine(PlacedModel):
                       b.status IS DISTINCT FROM CASE n.status WHEN 'void' THEN 'void' ELSE 'sent' END
                 """,
             ),
-            # Design 4.11: an outcome is the bank's word, posted; so is the end of an unknown one.
+            # Design 4.11: an outcome is the bank's word, posted; so is the end of an unknown one. OFFSET 0 has each
+            # line's word looked up by its key: a county's first file comes before any statistics, and the planner,
+            # expecting a row or two of it, would compare every line with every row.
             after(
                 "an_outcome_comes_from_a_posted_result",
                 pgtrigger.Update,
@@ -207,7 +209,8 @@ class PaymentLine(PlacedModel):
                   AND NOT EXISTS (
                     SELECT FROM payments_resultrow r JOIN payments_resultfile f ON f.id = r.file_id
                     WHERE r.line_id = n.id AND f.status = 'posted'
-                      AND (r.outcome = n.status OR n.status = 'sent' AND r.outcome <> 'unknown'))
+                      AND (r.outcome = n.status OR n.status = 'sent' AND r.outcome <> 'unknown')
+                    OFFSET 0)
                 """,
             ),
         ]
