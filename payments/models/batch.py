@@ -6,8 +6,8 @@ from typing import Self
 import pgtrigger
 from django.db import models
 from django.db.models import F, Q
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrOrPromise
 
 from dibao import history
 from dibao.fields import MonthField
@@ -39,7 +39,7 @@ class BatchQuerySet(PlacedQuerySet["PaymentBatch"]):
         )
 
 
-def _signer(label: str | Promise) -> models.ForeignKey:
+def _signer(label: StrOrPromise) -> models.ForeignKey:
     return models.ForeignKey(
         Staff, verbose_name=label, null=True, on_delete=models.PROTECT, related_name="+"
     )
