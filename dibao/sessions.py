@@ -4,6 +4,7 @@ import time
 
 from django.conf import settings
 from django.contrib.sessions.backends import db
+from django.contrib.sessions.models import Session
 
 _BEGAN = "_began"
 _TOUCHED = "_touched"
@@ -26,12 +27,11 @@ class SessionStore(db.SessionStore):
             self.modified = True
         return contents
 
-    def save(self, must_create: bool = False) -> None:
-        # Django's own save asks the same way; the stubs do not know it.
-        contents: Contents = self._get_session(no_load=must_create)  # type: ignore[attr-defined]
-        contents.setdefault(_BEGAN, int(time.time()))
-        contents[_TOUCHED] = int(time.time())
-        super().save(must_create)
+    def create_model_instance(self, data: Contents) -> Session:
+        """The row that a save writes: the contents with both times."""
+        data.setdefault(_BEGAN, int(time.time()))
+        data[_TOUCHED] = int(time.time())
+        return super().create_model_instance(data)
 
 
 def _seconds(contents: Contents, name: str, default: float) -> float:
