@@ -4,7 +4,7 @@ import time
 
 from django.conf import settings
 from django.contrib.sessions.backends import db
-from django.contrib.sessions.models import Session
+from django.contrib.sessions.base_session import AbstractBaseSession
 
 _BEGAN = "_began"
 _TOUCHED = "_touched"
@@ -27,7 +27,7 @@ class SessionStore(db.SessionStore):
             self.modified = True
         return contents
 
-    def create_model_instance(self, data: Contents) -> Session:
+    def create_model_instance(self, data: Contents) -> AbstractBaseSession:
         """The row that a save writes: the contents with both times."""
         data.setdefault(_BEGAN, int(time.time()))
         data[_TOUCHED] = int(time.time())
