@@ -43,7 +43,9 @@ def main() -> int:
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
-    parser.add_argument("--quick", action="store_true", help="a tenth of the persons")
+    parser.add_argument(
+        "--quick", action="store_true", help="a tenth of the persons; goals are for all of them"
+    )
     parser.add_argument("--turns", type=int, default=5, help="pairs of product and floor")
     parser.add_argument("--large-turns", type=int, default=3, help="draws of ten times the persons")
     return parser.parse_args()

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import log10
-from statistics import median
 
 from django.db import connection
 
@@ -11,7 +10,16 @@ from dibao import scope
 from dibao.values.months import BenefitMonth
 from payments.actions import batches
 from tests.benchmarks import floor, months
-from tests.benchmarks.figures import Control, Figure, Pairs, say, timed
+from tests.benchmarks.figures import (
+    Control,
+    Figure,
+    Spent,
+    beside_floor,
+    listed,
+    ratios,
+    say,
+    timed,
+)
 from tests.benchmarks.prefecture import FIRST_MONTH, County, Prefecture, settle
 
 FIRST = BenefitMonth.of(FIRST_MONTH)
@@ -31,13 +39,13 @@ class Field:
 
 
 @dataclass
-class Times:
-    """Seconds of each turn."""
+class Turns:
+    """What each turn took."""
 
-    near: list[float]
-    floor: list[float]
-    late: list[float]
-    large: list[float]
+    near: list[Spent]
+    floor: list[Spent]
+    late: list[Spent]
+    large: list[Spent]
 
 
 def prepare_twelfth_month(counties: Sequence[County]) -> None:
@@ -49,7 +57,7 @@ def prepare_twelfth_month(counties: Sequence[County]) -> None:
 
 def figures(field: Field, *, turns: int, large_turns: int, size: str) -> Iterator[Figure]:
     """The three figures of a month; every turn draws all prefectures, so that each ratio is of neighbours in time."""
-    times, controls = Times([], [], [], []), {}
+    times, controls = Turns([], [], [], []), {}
     for turn in range(turns):
         say(f"    turn {turn + 1} of {turns}")
         with field.near.open():
@@ -60,33 +68,32 @@ def figures(field: Field, *, turns: int, large_turns: int, size: str) -> Iterato
             with field.large.open():
                 times.large.append(_drawn(field.counties, SECOND))
     yield from _of_month(times, controls, size)
+    later, cpu_later = ratios(times.late, times.near)
     yield Figure(
         name="draw_month_12_vs_1",
         goal="value <= 1.15",
-        value=median(late / near for late, near in zip(times.late, times.near, strict=True)),
-        note=f"{median(times.late):.3f} s beside {median(times.near):.3f} s",
+        value=later,
+        cpu_value=cpu_later,
+        note=f"seconds {listed(times.late)} beside {listed(times.near)}",
     )
+    growth, cpu_growth = ratios(times.large, times.near)
     yield Figure(
         name="draw_month_growth_exponent",
         goal="value <= 1.1",
-        value=median(
-            log10(large / near) for large, near in zip(times.large, times.near, strict=False)
-        ),
-        note=f"{median(times.large):.3f} s for ten times the persons beside {median(times.near):.3f} s",
+        value=log10(growth),
+        cpu_value=None if cpu_growth is None else log10(cpu_growth),
+        note=f"seconds for ten times the persons {listed(times.large)} beside {listed(times.near)}",
     )
 
 
-def _of_month(times: Times, controls: dict[str, Control], size: str) -> Iterator[Figure]:
-    pairs = Pairs(times.near, times.floor)
+def _of_month(turns: Turns, controls: dict[str, Control], size: str) -> Iterator[Figure]:
     yield Figure(
         name=f"draw_month_{size}",
         goal="ratio <= 1.3",
-        seconds=pairs.seconds,
-        floor_seconds=pairs.floor_seconds,
-        ratio=pairs.ratio,
+        **beside_floor(turns.near, turns.floor),
         control=controls["lines"],
         floor_control=controls["floor lines"],
-        note=f"turns: {', '.join(f'{p:.2f}/{f:.2f}' for p, f in zip(pairs.product, pairs.floor, strict=True))}",
+        note=f"seconds {listed(turns.near)} beside {listed(turns.floor)}",
     )
     yield Figure(
         name=f"draw_month_{size}_exceptions",
@@ -98,27 +105,27 @@ def _of_month(times: Times, controls: dict[str, Control], size: str) -> Iterator
 
 
 def _pair(
-    counties: Sequence[County], times: Times, controls: dict[str, Control], *, is_floor_first: bool
+    counties: Sequence[County], turns: Turns, controls: dict[str, Control], *, is_floor_first: bool
 ) -> None:
     if is_floor_first:
-        _draw_floor(counties, times, controls)
-    times.near.append(timed(lambda: months.draw(counties, SECOND)))
+        _draw_floor(counties, turns, controls)
+    turns.near.append(timed(lambda: months.draw(counties, SECOND)))
     controls["lines"], controls["exceptions"] = months.control(SECOND)
     months.forget(SECOND)
     if not is_floor_first:
-        _draw_floor(counties, times, controls)
+        _draw_floor(counties, turns, controls)
 
 
-def _draw_floor(counties: Sequence[County], times: Times, controls: dict[str, Control]) -> None:
-    times.floor.append(timed(lambda: floor.draw(counties, SECOND)))
+def _draw_floor(counties: Sequence[County], turns: Turns, controls: dict[str, Control]) -> None:
+    turns.floor.append(timed(lambda: floor.draw(counties, SECOND), session="owner"))
     controls["floor lines"], controls["floor exceptions"] = months.control(SECOND, schema="floor")
     months.forget(SECOND, schema="floor")
 
 
-def _drawn(counties: Sequence[County], month: BenefitMonth) -> float:
-    seconds = timed(lambda: months.draw(counties, month))
+def _drawn(counties: Sequence[County], month: BenefitMonth) -> Spent:
+    spent = timed(lambda: months.draw(counties, month))
     months.forget(month)
-    return seconds
+    return spent
 
 
 def statements(prefecture: Prefecture, counties: Sequence[County]) -> Figure:

@@ -74,6 +74,12 @@ def lay() -> None:
     tidy(*(f"floor.{table}" for table in TABLES))
 
 
+def clear() -> None:
+    """Take the clones away."""
+    with as_owner() as connection:
+        connection.execute("DROP SCHEMA floor CASCADE; CREATE SCHEMA floor")
+
+
 def clone(table: str, *, among: Sequence[str] = ()) -> None:
     """An equal empty table beside the real one; its keys lead to real tables, or to the clones that it lives among."""
     with as_owner() as connection:
