@@ -1,0 +1,161 @@
+"""Every page of the matrix in a real Chromium: nothing for axe to find, nothing too wide for a phone, no complaint."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.contrib.staticfiles import finders
+from django.http import HttpResponse
+from playwright.sync_api import Browser, ConsoleMessage, Page, Route
+
+from tests.house import visits
+from tests.house.addresses import ADDRESSES, Address, Kind
+from tests.house.building import World
+from tests.house.test_access_matrix import insiders
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.django_db,
+    pytest.mark.usefixtures("in_world"),
+]
+
+# A name that browsers trust without TLS.
+SITE = "http://localhost"
+WIDE, NARROW = 1366, 320
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+# A villager's page comes over a mobile network, paid by the megabyte.
+MOST_BYTES, MOST_REQUESTS = 100 * 1024, 5
+
+# Files to keep, not pages to read.
+FILES = {"payments:bank_file", "oversight:report_export"}
+PAGES = [one for one in ADDRESSES if one.get == 200 and one.name not in FILES]
+# A piece of a page is read on that page.
+PIECES = {"applicants:estimate"}
+FORMS = [one for one in ADDRESSES if one.posts and 200 in one.answers and one.name not in PIECES]
+
+
+@dataclass
+class Screen:
+    """A page that the tests answer themselves: no server, and what the tests did is undone as ever."""
+
+    page: Page
+    response: HttpResponse = field(default_factory=HttpResponse)
+    sizes: list[int] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
+
+    def show(self, response: HttpResponse, address: str) -> None:
+        """Load an answer of the test client; its style sheets and scripts come from their files."""
+        self.response = response
+        self.sizes.clear()
+        self.complaints.clear()
+        self.page.goto(SITE + address)
+
+    def answer(self, route: Route) -> None:
+        path = urlsplit(route.request.url).path
+        if path.startswith("/static/"):
+            file = Path(str(finders.find(path.removeprefix("/static/"))))
+            self.sizes.append(file.stat().st_size)
+            route.fulfill(path=file)
+        else:
+            body = self.response.content
+            self.sizes.append(len(body))
+            route.fulfill(status=200, headers=dict(self.response.headers), body=body)
+
+    def hear(self, message: ConsoleMessage) -> None:
+        # Advice of the browser's makers to developers is no complaint about the page.
+        if message.type in ("error", "warning"):
+            self.complaints.append(message.text)
+
+    def faults(self, width: int) -> list[str]:
+        """What axe finds at a width, and by how much the page is too wide."""
+        # Tall, so that a bar at the foot of the window covers nothing that axe measures.
+        self.page.set_viewport_size({"width": width, "height": 2600})
+        violations = Axe().run(self.page, options=RULES).response["violations"]
+        found = [
+            f"{width}px {violation['id']}: {node['html'][:200]}"
+            for violation in violations
+            for node in violation["nodes"]
+        ]
+        over = self.page.evaluate(
+            "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        )
+        return [*found, f"{width}px: {over}px too wide"] if over > 0 else found
+
+
+def screen_of(browser: Browser, **options: object) -> Iterator[Screen]:
+    context = browser.new_context(
+        locale="zh-CN", viewport={"width": WIDE, "height": 900}, **options
+    )
+    screen = Screen(context.new_page())
+    screen.page.route("**/*", screen.answer)
+    screen.page.on("console", screen.hear)
+    screen.page.on("pageerror", lambda error: screen.complaints.append(str(error)))
+    yield screen
+    context.close()
+
+
+@pytest.fixture(scope="module")
+def lenient(browser: Browser) -> Iterator[Screen]:
+    """axe brings a script of its own, which the strict policy would refuse."""
+    yield from screen_of(browser, bypass_csp=True)
+
+
+@pytest.fixture(scope="module")
+def strict(browser: Browser) -> Iterator[Screen]:
+    """A browser as people have it."""
+    yield from screen_of(browser)
+
+
+@pytest.fixture(scope="module")
+def scriptless(browser: Browser) -> Iterator[Screen]:
+    yield from screen_of(browser, java_script_enabled=False)
+
+
+def asked(address: Address, world: World) -> tuple[HttpResponse, str]:
+    """The page as its first insider gets it."""
+    person = None if address.kind is Kind.PUBLIC else insiders(address, world)[0]
+    url = address.url(world.home)
+    with visits.undone():
+        return visits.client_of(person).get(url), url
+
+
+@pytest.mark.parametrize("address", PAGES, ids=str)
+def test_a_page_can_be_used_by_everybody(address: Address, world: World, lenient: Screen) -> None:
+    lenient.show(*asked(address, world))
+
+    assert [*lenient.faults(WIDE), *lenient.faults(NARROW)] == []
+
+
+@pytest.mark.parametrize("address", FORMS, ids=str)
+def test_a_form_with_errors_can_be_mended_by_everybody(
+    address: Address, world: World, lenient: Screen
+) -> None:
+    person, url = insiders(address, world)[0], address.url(world.home)
+    with visits.undone():
+        answer = visits.client_of(person).post(url, {"idempotency_key": visits.fresh_key()})
+    if answer.status_code == 200:
+        lenient.show(answer, url)
+
+        assert [*lenient.faults(WIDE), *lenient.faults(NARROW)] == []
+
+
+@pytest.mark.parametrize("address", PAGES, ids=str)
+def test_a_browser_complains_of_nothing(address: Address, world: World, strict: Screen) -> None:
+    strict.show(*asked(address, world))
+
+    assert strict.complaints == []
+
+
+@pytest.mark.parametrize("address", [one for one in PAGES if one.kind is Kind.PUBLIC], ids=str)
+def test_a_villagers_page_is_light_and_needs_no_script(
+    address: Address, world: World, scriptless: Screen
+) -> None:
+    response, url = asked(address, world)
+    scriptless.show(response, url)
+
+    assert sum(scriptless.sizes) <= MOST_BYTES
+    assert len(scriptless.sizes) <= MOST_REQUESTS
+    assert b"<script" not in response.content
