@@ -41,6 +41,7 @@ def detail(request: StaffRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
+@once
 def reveal(request: StaffRequest, pk: int) -> HttpResponse:
     """The page once more with one full number on it, for a reason that is kept with the look.
 

@@ -23,7 +23,8 @@ from dibao.values.identity import IdNumber
 def precheck(request: StaffRequest) -> HttpResponse:
     """Ask; show who is known by that name or number; with nobody known, open the entry page at once.
 
-    Writes nothing but the log of reads, so it needs no key against a second press.
+    A question writes nothing but the log of reads, so its form needs no key against a second press; and a key of its
+    own would be used up by the entry page, so that going back and asking again would be refused.
     """
     require(request.user, P.CASE_ENTER)
     form = PrecheckForm(request.POST or None)
