@@ -36,7 +36,12 @@ class Decision(PlacedModel):
         Case, verbose_name=_("案件"), on_delete=models.PROTECT, related_name="decisions"
     )
     assessment = models.ForeignKey(
-        Assessment, null=True, blank=True, on_delete=models.PROTECT, related_name="decisions"
+        Assessment,
+        verbose_name=_("待遇计算"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="decisions",
     )
     outcome = models.CharField(_("决定"), max_length=10, choices=Outcome)
     reasons = models.TextField(_("理由"))

@@ -95,7 +95,12 @@ class NoticeEntry(PlacedModel):
         related_name="notice_entries",
     )
     assessment = models.ForeignKey(
-        Assessment, null=True, blank=True, on_delete=models.PROTECT, related_name="notice_entries"
+        Assessment,
+        verbose_name=_("待遇计算"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="notice_entries",
     )
     printed_name = models.CharField(_("申请人"), max_length=40)
     household_size = models.PositiveSmallIntegerField(_("家庭人口"))

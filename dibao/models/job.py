@@ -40,7 +40,9 @@ class JobRun(models.Model):
     asked_by = models.ForeignKey(
         Staff, verbose_name=_("交办人"), on_delete=models.PROTECT, related_name="+"
     )
-    posting = models.ForeignKey(Posting, on_delete=models.PROTECT, related_name="+")
+    posting = models.ForeignKey(
+        Posting, verbose_name=_("岗位"), on_delete=models.PROTECT, related_name="+"
+    )
     arguments = models.JSONField(default=dict)
     status = models.CharField(
         _("状态"), max_length=10, choices=JobStatus, default=JobStatus.WAITING

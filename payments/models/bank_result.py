@@ -124,6 +124,7 @@ class ResultRow(models.Model):
 
     area = models.ForeignKey(
         Area,
+        verbose_name=_("地区"),
         on_delete=models.PROTECT,
         db_column="area_code",
         related_name="+",

@@ -46,7 +46,7 @@ def _signer(label: StrOrPromise) -> models.ForeignKey:
 
 
 def _signed_at() -> models.DateTimeField:
-    return models.DateTimeField(null=True)
+    return models.DateTimeField(_("签字时间"), null=True)
 
 
 def _signed_from(part: str, before: tuple[BatchStatus, ...], name: str) -> models.CheckConstraint:
