@@ -26,6 +26,8 @@ from dibao.models.holiday import Holiday
 
 # Serial numbers from here on are the desk's; those of the register never come so far.
 _FIRST_SERIAL = 400
+# No application of today came in longer ago; everybody in it was born by then.
+_EARLIEST = timedelta(days=60)
 _OF_EACH_OTHER_COUNTY = 4
 _TOO_MUCH = 1.4
 _OBJECTION = "有人反映他家儿子在外做生意，家里刚盖了新房。"
@@ -139,7 +141,9 @@ def open_cases(era: Era, *, seed: str) -> int:
     told = 0
     for number, (village, (story, benefit_class, oddity)) in enumerate(_places()):
         step, dice = f"case {number}", Dice(seed, "desk", number)
-        folder = _draw(dice, village, benefit_class, oddity, timetable, register, era.today)
+        folder = _draw(
+            dice, village, benefit_class, oddity, timetable, register, era.today - _EARLIEST
+        )
         if steps.is_done(step):
             continue
         with transaction.atomic():
