@@ -62,7 +62,10 @@ def write(
     start: int = 1,
     with_accounts: bool = True,
 ) -> None:
-    """Write persons, households, grants and shares, and bare accounts where wanted; keys count from `start`."""
+    """Write persons, households, grants and shares, and bare accounts where wanted; keys count from `start`.
+
+    Numbers that the application draws afterwards follow the highest of them.
+    """
     cursor.execute(
         "CREATE TEMP TABLE plan ON COMMIT DROP AS SELECT * FROM unnest("
         "%s::bigint[], %s::text[], %s::int[], %s::int[], %s::numeric[], %s::bool[])"
@@ -81,6 +84,8 @@ def write(
     for statement in (*_STATEMENTS, *([_BARE_ACCOUNTS] if with_accounts else [])):
         cursor.execute(statement, values)
     cursor.execute("DROP TABLE plan")
+    for table in _NUMBERED:
+        cursor.execute(_PASS_NUMBERS, {"table": f"applicants_{table}", "last": start + len(plans)})
 
 
 _PERSON = "md5('person' || key || '-' || member)::uuid"
@@ -127,6 +132,13 @@ _STATEMENTS = (
     SELECT amount, 0, %(first_month)s, area, key, {_PERSON} FROM plan, generate_series(1, covered) member
     """,
 )
+_NUMBERED = ("household", "rosterimport", "case", "decision", "grant")
+# By drawing them, since the application role may use a sequence and not set it.
+_PASS_NUMBERS = """
+SELECT count(nextval(numbers.name)) FROM (
+    SELECT name, nextval(name) AS next FROM pg_get_serial_sequence(%(table)s, 'id') AS name
+) AS numbers, generate_series(numbers.next + 1, %(last)s)
+"""
 # Enough to draw a batch; a bank file needs numbers that were sealed.
 _BARE_ACCOUNTS = """
 INSERT INTO payments_account (id, holder, bank_code, bank_name, branch, number, number_index, number_last4,
