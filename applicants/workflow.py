@@ -16,6 +16,7 @@ class CaseStatus(models.TextChoices):
     CONFIRMED = "confirmed", _("已确认")
     REFUSED = "refused", pgettext_lazy("outcome", "不予确认")
     WITHDRAWN = "withdrawn", _("已撤回")
+    ENDED = "ended", _("已终止")
 
 
 S = CaseStatus
@@ -25,11 +26,16 @@ CASE_WORKFLOW = Workflow(
     moves=(
         Move("accept", (S.DRAFT,), S.ACCEPTED, P.CASE_ENTER, _("受理")),
         Move("withdraw", (S.DRAFT, S.ACCEPTED), S.WITHDRAWN, P.CASE_ENTER, _("撤回")),
+        # 办法 Art 29: a family that refuses to cooperate without reason.
+        Move("end", (S.ACCEPTED, S.PROPOSED, S.ON_NOTICE), S.ENDED, P.CASE_END, _("终止办理")),
         Move("propose", (S.ACCEPTED,), S.PROPOSED, P.CASE_PROPOSE, _("提出初审意见")),
         Move("post", (S.PROPOSED,), S.ON_NOTICE, P.NOTICE_POST, _("公示")),
         # 办法 Art 20: the county may send a case back for another look; it is assessed and posted anew.
         Move("send_back", (S.PROPOSED, S.ON_NOTICE), S.ACCEPTED, P.CASE_CONFIRM, _("退回乡镇")),
-        Move("confirm", (S.ON_NOTICE,), S.CONFIRMED, P.CASE_CONFIRM, _("确认")),
+        # 办法 Art 19: what the village objected to with reason is looked into again, and gets a new opinion.
+        Move("reopen", (S.ON_NOTICE,), S.ACCEPTED, P.OBJECTION_RESOLVE, _("重新调查")),
+        # From an opinion alone only where no notice is due; the decision's own guard asks for the notices.
+        Move("confirm", (S.PROPOSED, S.ON_NOTICE), S.CONFIRMED, P.CASE_CONFIRM, _("确认")),
         Move("refuse", (S.PROPOSED, S.ON_NOTICE), S.REFUSED, P.CASE_CONFIRM, _("不予确认")),
     ),
 )

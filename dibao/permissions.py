@@ -20,6 +20,7 @@ class Permission(StrEnum):
     BATCH_VIEW = "batch:view"
     CASE_ASSESS = "case:assess"
     CASE_CONFIRM = "case:confirm"
+    CASE_END = "case:end"
     CASE_ENTER = "case:enter"
     CASE_PROPOSE = "case:propose"
     CASE_VIEW = "case:view"

@@ -55,7 +55,14 @@ JOBS: dict[str, JobDescription] = {
         _("签署乡镇初审意见，答复异议"),
         frozenset({AreaLevel.TOWNSHIP}),
         _READ_FILES
-        | {P.CASE_PROPOSE, P.NOTICE_POST, P.OBJECTION_RECORD, P.OBJECTION_RESOLVE, P.REPORT_VIEW},
+        | {
+            P.CASE_END,
+            P.CASE_PROPOSE,
+            P.NOTICE_POST,
+            P.OBJECTION_RECORD,
+            P.OBJECTION_RESOLVE,
+            P.REPORT_VIEW,
+        },
     ),
     Role.COUNTY_CLERK: JobDescription(
         _("编制发放批次，载入银行回盘，导入花名册"),
@@ -69,7 +76,13 @@ JOBS: dict[str, JobDescription] = {
         frozenset({AreaLevel.COUNTY}),
         _READ_FILES
         | _READ_MONEY
-        | {P.BATCH_REVIEW, P.CASE_CONFIRM, P.OBJECTION_RESOLVE, P.REGISTER_EXPORT},
+        | {
+            P.BATCH_REVIEW,
+            P.CASE_CONFIRM,
+            P.CASE_END,
+            P.OBJECTION_RESOLVE,
+            P.REGISTER_EXPORT,
+        },
     ),
     Role.COUNTY_APPROVER: JobDescription(
         _("批准发放批次"),

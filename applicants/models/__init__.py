@@ -1,7 +1,7 @@
 """Tables between a family's application and its grant."""
 
 from applicants.models.assessment import Assessment, TownshipOpinion
-from applicants.models.case import Case, CaseKind, CaseStatus
+from applicants.models.case import AFTER_THE_GRANT, Case, CaseKind, CaseStatus, Channel
 from applicants.models.grant import Decision, Grant, GrantShare, Outcome
 from applicants.models.household import Household, Membership
 from applicants.models.means import ExpenseLine, IncomeLine, PropertyLine
@@ -17,10 +17,12 @@ from applicants.models.policy import RuleSet, RuleSetStatus
 from applicants.models.roster import RosterImport
 
 __all__ = [
+    "AFTER_THE_GRANT",
     "Assessment",
     "Case",
     "CaseKind",
     "CaseStatus",
+    "Channel",
     "Decision",
     "ExpenseLine",
     "Grant",

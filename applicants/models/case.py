@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from applicants.choices import choices
 from applicants.eligibility.codes import Hardship, PovertyCause
 from applicants.models.household import Household
+from applicants.models.person import Person
 from applicants.models.policy import RuleSet
 from applicants.models.roster import RosterImport
 from applicants.workflow import CASE_WORKFLOW, CaseStatus
@@ -20,15 +21,34 @@ from dibao.models.staff import Staff
 from dibao.triggers import after, never_deleted
 from dibao.workflow import MovingModel
 
-__all__ = ["Case", "CaseKind", "CaseQuerySet", "CaseStatus"]
+__all__ = ["AFTER_THE_GRANT", "Case", "CaseKind", "CaseQuerySet", "CaseStatus", "Channel"]
 
-CLOSED = (CaseStatus.CONFIRMED, CaseStatus.REFUSED, CaseStatus.WITHDRAWN)
+CLOSED = (CaseStatus.CONFIRMED, CaseStatus.REFUSED, CaseStatus.WITHDRAWN, CaseStatus.ENDED)
 
 
 class CaseKind(models.TextChoices):
     APPLICATION = "application", _("申请")
     # A family already in benefit when its county came to this system; its papers lie with the county's roster.
     TAKEOVER = "takeover", _("接收")
+    # 办法 Art 31: a family in benefit, looked at again when its interval is over.
+    RECHECK = "recheck", _("定期核查")
+    # 办法 Art 30, 32: something about a family in benefit has changed.
+    CHANGE = "change", _("变更")
+    # A family in benefit that came from another township with its file.
+    TRANSFER = "transfer", _("迁入")
+
+
+AFTER_THE_GRANT = (CaseKind.RECHECK, CaseKind.CHANGE, CaseKind.TRANSFER)
+
+
+class Channel(models.TextChoices):
+    """How an application came (办法 Art 4 and 6, 社会救助法 Art 63)."""
+
+    PAPER = "paper", _("书面")
+    PROXY = "proxy", _("委托他人")
+    ONLINE = "online", _("网上")
+    # 社会救助法 Art 39: the township went to the family.
+    DISCOVERY = "discovery", _("主动发现")
 
 
 class CaseQuerySet(PlacedQuerySet["Case"]):
@@ -50,6 +70,44 @@ class Case(PlacedModel, MovingModel):
     )
     status = models.CharField(
         _("状态"), max_length=12, choices=CaseStatus, default=CaseStatus.DRAFT
+    )
+    # The grant that a re-check, a change or a transfer is about.
+    grant = models.ForeignKey(
+        "applicants.Grant",
+        verbose_name=_("现有待遇"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="change_cases",
+    )
+    applicant = models.ForeignKey(
+        Person,
+        verbose_name=_("申请人"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    # 办法 Art 8: one member of a borderline household who applies alone.
+    applies_alone = models.ForeignKey(
+        Person,
+        verbose_name=_("单独申请人"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    # With defaults in the database too: a whole register is loaded without naming them.
+    channel = models.CharField(
+        _("申请方式"),
+        max_length=10,
+        choices=Channel,
+        default=Channel.PAPER,
+        db_default=Channel.PAPER,
+    )
+    proxy_name = models.CharField(_("委托人"), max_length=40, blank=True, default="", db_default="")
+    proxy_relation = models.CharField(
+        _("与申请人关系"), max_length=40, blank=True, default="", db_default=""
     )
     poverty_cause = models.CharField(
         _("致贫原因"), max_length=20, choices=choices(PovertyCause), blank=True
@@ -104,8 +162,23 @@ class Case(PlacedModel, MovingModel):
             ),
             models.CheckConstraint(
                 condition=Q(kind=CaseKind.TAKEOVER, roster_import__isnull=False)
-                | Q(kind=CaseKind.APPLICATION, roster_import__isnull=True),
+                | (~Q(kind=CaseKind.TAKEOVER) & Q(roster_import__isnull=True)),
                 name="a_takeover_names_its_roster",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__in=(CaseKind.APPLICATION, CaseKind.TAKEOVER), grant__isnull=True)
+                | Q(
+                    kind__in=(CaseKind.RECHECK, CaseKind.CHANGE, CaseKind.TRANSFER),
+                    grant__isnull=False,
+                ),
+                name="a_case_after_the_grant_names_it",
+            ),
+            models.CheckConstraint(
+                condition=~Q(channel=Channel.PROXY) | ~Q(proxy_name=""),
+                name="a_proxy_has_a_name",
+            ),
+            models.CheckConstraint(
+                condition=Q(channel__in=Channel.values), name="channel_is_known"
             ),
             models.CheckConstraint(
                 condition=Q(status__in=(CaseStatus.DRAFT, CaseStatus.WITHDRAWN))
@@ -143,7 +216,7 @@ class Case(PlacedModel, MovingModel):
                 SELECT FROM new_rows n JOIN old_rows o USING (id)
                 WHERE n.status IN ('confirmed', 'refused') AND o.status <> n.status AND NOT EXISTS (
                     SELECT FROM applicants_decision d WHERE d.case_id = n.id
-                    AND d.outcome = CASE n.status WHEN 'confirmed' THEN 'grant' ELSE 'refuse' END
+                    AND (d.outcome = 'refuse') = (n.status = 'refused')
                 )
                 """,
             ),

@@ -27,6 +27,13 @@ class Outcome(models.TextChoices):
     GRANT = "grant", pgettext_lazy("outcome", "确认")
     REFUSE = "refuse", pgettext_lazy("outcome", "不予确认")
     END = "end", _("停发")
+    # 办法 Art 31 and 32: what a re-check or a change comes to for a family in benefit.
+    KEEP = "keep", _("维持")
+    INCREASE = "increase", _("增发")
+    DECREASE = "decrease", _("减发")
+    # Other persons or another class for the same money.
+    ADJUST = "adjust", _("变更（金额不变）")
+    TRANSFER = "transfer", _("迁移")
 
 
 class Decision(PlacedModel):
@@ -60,7 +67,7 @@ class Decision(PlacedModel):
         constraints = [
             models.UniqueConstraint(
                 fields=("case",),
-                condition=Q(outcome__in=(Outcome.GRANT, Outcome.REFUSE)),
+                condition=~Q(outcome=Outcome.END),
                 name="a_case_is_decided_once",
             ),
         ]
@@ -72,9 +79,9 @@ class Decision(PlacedModel):
                 """
                 SELECT FROM new_rows d JOIN applicants_case c ON c.id = d.case_id
                 LEFT JOIN applicants_assessment a ON a.id = d.assessment_id
-                WHERE d.outcome <> 'end' AND c.kind <> 'takeover'
+                WHERE d.outcome NOT IN ('end', 'transfer') AND c.kind <> 'takeover'
                   AND (a.id IS NULL OR a.case_id <> d.case_id
-                       OR (d.outcome = 'grant' AND a.outcome = 'not_eligible')
+                       OR (d.outcome <> 'refuse' AND a.outcome = 'not_eligible')
                        OR NOT EXISTS (SELECT FROM applicants_townshipopinion p
                                       WHERE p.assessment_id = a.id))
                 """,
@@ -111,8 +118,21 @@ class Decision(PlacedModel):
                 SELECT FROM new_rows d JOIN applicants_case c ON c.id = d.case_id
                 LEFT JOIN applicants_assessment a ON a.id = d.assessment_id
                 LEFT JOIN applicants_townshipopinion p ON p.assessment_id = a.id
-                WHERE d.outcome <> 'end' AND c.kind <> 'takeover'
+                WHERE (d.outcome <> 'end' OR c.kind IN ('recheck', 'change')) AND c.kind <> 'takeover'
                   AND d.decided_by_id IN (c.entered_by_id, a.assessed_by_id, p.given_by_id)
+                """,
+            ),
+            # Whoever is not in benefit is granted or refused; a benefit is kept, changed, moved or ended.
+            after(
+                "an_outcome_fits_the_kind_of_its_case",
+                pgtrigger.Insert,
+                """
+                SELECT FROM new_rows d JOIN applicants_case c ON c.id = d.case_id
+                WHERE d.outcome <> ALL (CASE
+                    WHEN c.kind = 'application' THEN '{grant,refuse,end}'::text[]
+                    WHEN c.kind = 'takeover' THEN '{grant,end}'
+                    WHEN c.kind = 'transfer' THEN '{transfer}'
+                    ELSE '{keep,increase,decrease,adjust,end}' END)
                 """,
             ),
             after(
@@ -221,12 +241,28 @@ class Grant(PlacedModel):
                 SELECT FROM new_rows g JOIN applicants_decision d ON d.id = g.decision_id
                 JOIN applicants_case c ON c.id = d.case_id
                 LEFT JOIN applicants_assessment a ON a.id = d.assessment_id
-                WHERE d.outcome <> 'grant' OR c.household_id <> g.household_id
+                WHERE d.outcome NOT IN ('grant', 'increase', 'decrease', 'adjust', 'transfer')
+                   OR c.household_id <> g.household_id
                    OR g.first_month <= d.decided_on AND c.kind <> 'takeover'
-                   OR c.kind <> 'takeover' AND
+                   OR c.kind NOT IN ('takeover', 'transfer') AND
                       (a.base_amount, a.supplement_amount, a.benefit_class::int, a.covered::int, a.rule_set_id)
                       IS DISTINCT FROM
                       (g.base_amount, g.supplement_amount, g.benefit_class::int, g.covered_count::int, g.rule_set_id)
+                """,
+            ),
+            # No month is lost or paid twice, and the word of the decision is the truth about the money.
+            after(
+                "a_changed_grant_follows_the_one_it_changes",
+                pgtrigger.Insert,
+                """
+                SELECT FROM new_rows g JOIN applicants_decision d ON d.id = g.decision_id
+                JOIN applicants_case c ON c.id = d.case_id
+                LEFT JOIN applicants_grant b ON b.id = c.grant_id
+                WHERE d.outcome IN ('increase', 'decrease', 'adjust') AND (
+                    b.ended_by_id IS DISTINCT FROM d.id
+                    OR g.first_month IS DISTINCT FROM (b.last_month + interval '1 month')::date
+                    OR sign(g.total_amount - b.total_amount) IS DISTINCT FROM
+                       CASE d.outcome WHEN 'increase' THEN 1 WHEN 'decrease' THEN -1 ELSE 0 END)
                 """,
             ),
             pgtrigger.Trigger(

@@ -230,7 +230,8 @@ def _move_buttons(move: str, label: str, file: CaseFile) -> list[Button]:
     if move == "post":
         url = f"{reverse('applicants:notice_new')}?village={case.area_id}"
         return [Button(label, url)] if case.step == "post" else []
-    return _county_buttons(move, label, file)
+    # An upheld objection reopens the case by itself.
+    return [] if move in ("end", "reopen") else _county_buttons(move, label, file)
 
 
 def _county_buttons(move: str, label: str, file: CaseFile) -> list[Button]:

@@ -6,6 +6,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from applicants.actions import decisions, objections
+from applicants.actions.decisions import TooEarly
 from applicants.models.case import Case, CaseStatus
 from applicants.models.notice import PublicNotice
 from dibao import scope
@@ -33,7 +34,7 @@ def test_confirm_waits_for_the_last_notice_day(cast: Cast, case_on_notice: Case)
 
 
 def test_confirm_waits_for_the_posting(cast: Cast, proposed_case: Case) -> None:
-    with scope.of(cast.reviewer), pytest.raises(MoveRefused, match="已初审"):
+    with scope.of(cast.reviewer), pytest.raises(TooEarly, match="没有张贴"):
         decisions.confirm(case=proposed_case, reasons="属实", by=cast.reviewer, on=DECIDED)
 
 
