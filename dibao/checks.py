@@ -7,6 +7,8 @@ from django.core.checks import CheckMessage, Error
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connections
 
+from dibao.database import LED_ASTRAY
+
 # Reads catalogues that every role may read; a role "owns" too what it owns through membership.
 _FACTS = """
     SELECT role.rolname, role.rolsuper, role.rolbypassrls,
@@ -35,7 +37,9 @@ def unsafe_role(alias: str) -> list[CheckMessage]:
     with connections[alias].cursor() as cursor:
         cursor.execute(_FACTS)
         role, is_superuser, bypasses_rls, owned_tables = cursor.fetchone()
-    hint = "Set APP_DATABASE_URL to a role made by `manage.py prepare_database`."
+        cursor.execute(f"SELECT count(*) FROM ({LED_ASTRAY}) AS astray")
+        (astray,) = cursor.fetchone()
+    hint = "Run `manage.py prepare_database`, and set APP_DATABASE_URL to the role that it makes."
     findings = [
         (
             is_superuser,
@@ -47,6 +51,11 @@ def unsafe_role(alias: str) -> list[CheckMessage]:
             owned_tables,
             f"The database role {role} owns {owned_tables} of the tables it works on.",
             "dibao.E003",
+        ),
+        (
+            astray,
+            f"{astray} functions of the database do not say in which schema they look.",
+            "dibao.E004",
         ),
     ]
     return [Error(sentence, hint=hint, id=code) for is_so, sentence, code in findings if is_so]

@@ -22,6 +22,18 @@ _RIGHTS = (
     "ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT EXECUTE ON FUNCTIONS TO {}",
     "REVOKE CREATE ON SCHEMA public FROM PUBLIC",
 )
+# Functions of ours that may be led astray: those of extensions are C, and this schema is theirs by name.
+LED_ASTRAY = """
+    SELECT p.oid, p.proname, n.nspname FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
+    WHERE n.nspname = current_schema()
+      AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = p.oid AND d.deptype = 'e')
+      AND p.proname <> '_pgtrigger_should_ignore'
+      AND NOT coalesce(p.proconfig, '{}') @> ARRAY['search_path=' || quote_ident(n.nspname) || ', pg_temp']
+"""
+_FIX_PATHS = f"""
+    SELECT format('ALTER ROUTINE %s SET search_path = %I, pg_temp', oid::regprocedure, nspname)
+    FROM ({LED_ASTRAY}) AS astray
+"""
 # The advisory lock under which roles and databases are made, one process at a time.
 _PREPARING = 7_203_815
 
@@ -80,16 +92,21 @@ def prepare_on(server: Connection, owner: Server, application: Server) -> None:
         _set_password(server, role, str(application["PASSWORD"]))
 
 
-def close_back_door(owner: Server) -> None:
-    """After migrating: triggers that pgtrigger made would look away when a session's setting names them.
+def close_back_doors(owner: Server) -> None:
+    """After migrating, shut two ways around what the functions of the database guard; done again it changes nothing.
 
-    The application role may make settings, so the function that reads this one says no from now on.
+    Triggers that pgtrigger made would look away when a session's setting names them, and the application role may make
+    settings: the function that reads this one says no from now on. And a session's temporary tables come before all
+    others wherever a function does not say which schema it means, so that a guard would ask a forger's own table:
+    every function of ours looks in its own schema first.
     """
     with psycopg.connect(conninfo(owner), autocommit=True) as inside:
         inside.execute(
             "CREATE OR REPLACE FUNCTION _pgtrigger_should_ignore(trigger_name name) RETURNS boolean "
             "LANGUAGE sql IMMUTABLE AS 'SELECT false'"
         )
+        for (statement,) in inside.execute(_FIX_PATHS).fetchall():
+            inside.execute(str(statement))
 
 
 def exists(connection: Connection, database: str) -> bool:

@@ -88,7 +88,7 @@ def _make(server: database.Connection, template: str) -> None:
     with pointing_at(unfinished):
         database.prepare_on(server, owner(), connections["default"].settings_dict)
         call_command("migrate", database="owner", interactive=False, verbosity=0)
-        database.close_back_door(owner())
+        database.close_back_doors(owner())
     database.rename(server, unfinished, template)
 
 

@@ -108,7 +108,7 @@ def empty(name: str) -> Prefecture:
         database.prepare_on(server, owner, application)
     with prefecture.open():
         call_command("migrate", database="owner", interactive=False, verbosity=0)
-    database.close_back_door(owner)
+    database.close_back_doors(owner)
     return prefecture
 
 

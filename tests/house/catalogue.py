@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from django.db import connection
 
+from dibao.database import LED_ASTRAY
+
 _TABLES = """
 SELECT c.relname,
        EXISTS (SELECT FROM pg_attribute a
@@ -68,6 +70,13 @@ def check_constraints() -> dict[str, list[str]]:
         for table, condition in cursor.fetchall():
             found.setdefault(table, []).append(condition)
     return found
+
+
+def functions_that_look_anywhere() -> set[str]:
+    """Functions of ours without a fixed search path that begins with their own schema."""
+    with connection.cursor() as cursor:
+        cursor.execute(LED_ASTRAY)
+        return {str(name) for _, name, _ in cursor.fetchall()}
 
 
 def functions_that_run_as_owner() -> set[str]:

@@ -19,7 +19,13 @@ OPEN_TO_ALL_AREAS = {
     "dibao_readlog": "written by people of one area about themselves, read by inspectors of any",
 }
 # Functions that answer for all areas: each says yes or no, nothing else.
-RUN_AS_OWNER = {"id_number_is_taken", "rule_set_is_used", "notice_is_over"}
+RUN_AS_OWNER = {
+    "covered_elsewhere",
+    "id_number_is_taken",
+    "notice_is_over",
+    "rule_set_is_used",
+    "rule_set_used_until",
+}
 
 # Written once: no UPDATE, no DELETE, by right and by trigger.
 ADDED_ONLY = {
@@ -123,6 +129,10 @@ def test_no_policy_is_beside_these_two(tables: dict[str, TableState]) -> None:
 
 def test_few_functions_look_past_row_level_security(db: None) -> None:
     assert catalogue.functions_that_run_as_owner() == RUN_AS_OWNER
+
+
+def test_no_function_is_led_astray_by_a_temporary_table(db: None) -> None:
+    assert catalogue.functions_that_look_anywhere() == set()
 
 
 def test_the_application_role_empties_no_table(tables: dict[str, TableState]) -> None:

@@ -29,4 +29,4 @@ class Command(BaseCommand):
             call_command(
                 "migrate", database="owner", interactive=False, verbosity=min(verbosity, 1)
             )
-            database.close_back_door(settings.DATABASES["owner"])
+            database.close_back_doors(settings.DATABASES["owner"])
