@@ -53,12 +53,12 @@ def freeze(
     require_area(by, village.code)
     if not cases:
         raise Refused(_("至少选一户再公示。"))
-    cases = _locked(cases)
+    cases, clock = _locked(cases, on), Clock(on)
     rule_sets = {case.rule_set_id for case in cases}
     if len(rule_sets) > 1:
         raise Refused(_("所选各户适用的规则不同，分开公示。"))
     for case in cases:
-        if case.area_id != village.pk or deadlines.next_stage(case, on=on) != stage:
+        if case.area_id != village.pk or clock.next_stage(case) != stage:
             raise Refused(_("%(case)s现在不能做这一榜公示，刷新名单再选。") % {"case": case})
     ends_on = deadlines.last_notice_day(cases[0].rules, stage, starts_on=on)
     notice = _write(village, stage, drafts_of(cases), by, on, ends_on)
@@ -68,9 +68,14 @@ def freeze(
     return notice
 
 
-def _locked(cases: Sequence[Case]) -> list[Case]:
-    """The cases as they stand now, so that a simultaneous posting of the same ones waits and then refuses."""
-    rows = Case.objects.select_for_update(of=("self",)).filter(pk__in=[case.pk for case in cases])
+def _locked(cases: Sequence[Case], on: date) -> list[Case]:
+    """The cases as they stand now, so that a simultaneous posting of the same ones waits and then refuses.
+
+    Locked first and read afterwards: what a statement that waited for its locks counts beside them is of before.
+    """
+    keys = [case.pk for case in cases]
+    list(Case.objects.select_for_update().filter(pk__in=keys).order_by("pk").values_list("pk"))
+    rows = with_steps(Case.objects.filter(pk__in=keys), on=on)
     return list(rows.select_related("household__head", "rule_set").order_by("pk"))
 
 
