@@ -5,6 +5,7 @@ from datetime import date
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from applicants.actions import coverage
 from applicants.eligibility.assess import assess as judge
 from applicants.eligibility.facts import FactsError
 from applicants.fact_finding import facts_of
@@ -15,6 +16,7 @@ from dibao.errors import Refused
 from dibao.guards import require
 from dibao.models.staff import Staff
 from dibao.permissions import Permission
+from dibao.values.months import BenefitMonth
 
 
 @transaction.atomic
@@ -29,6 +31,10 @@ def assess(*, case: Case, by: Staff, on: date) -> Assessment:
         verdict = judge(facts, case.rules.as_terms())
     except FactsError as error:
         raise Refused("；".join(problem.sentence for problem in error.problems)) from None
+    # Better said now than after twenty days of procedure.
+    coverage.refuse_doubles(
+        household=case.household, persons=verdict.persons, month=BenefitMonth.after(on)
+    )
     assessment = Assessment.objects.create(
         case=case,
         area_id=case.area_id,

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from applicants import deadlines
+from applicants.actions import coverage
 from applicants.eligibility.codes import Outcome as Eligibility
 from applicants.models.assessment import Assessment
 from applicants.models.case import Case
@@ -37,8 +38,12 @@ def confirm(*, case: Case, reasons: str, by: Staff, on: date) -> Grant:
     if assessment.outcome == Eligibility.NOT_ELIGIBLE:
         raise Refused(_("按规则不符合条件，不能确认。"))
     await_notices(case, on=on)
-    if case.objections.filter(status=ObjectionStatus.OPEN).exists():
-        raise Refused(_("还有未办结的异议，答复以后再确认。"))
+    _await_objections(case, assessment)
+    coverage.refuse_doubles(
+        household=case.household,
+        persons=assessment.as_verdict().persons,
+        month=BenefitMonth.after(on),
+    )
     decision = _decide(case, assessment, Outcome.GRANT, reasons, by, on)
     grant = _open_grant(case, assessment, decision, BenefitMonth.after(on))
     case.move("confirm", by=by)
@@ -110,6 +115,15 @@ def await_notices(case: Case, *, on: date) -> None:
                     "full": state.days,
                 }
             )
+
+
+def _await_objections(case: Case, assessment: Assessment) -> None:
+    if case.objections.filter(status=ObjectionStatus.OPEN).exists():
+        raise Refused(_("还有未办结的异议，答复以后再确认。"))
+    upheld = case.objections.filter(status=ObjectionStatus.UPHELD)
+    if upheld.filter(notice__entries__assessment=assessment).exists():
+        # 办法 Art 19: looked into again, with a new opinion, posted anew.
+        raise Refused(_("村民提出的异议成立，退回乡镇重新调查、重新提出初审意见。"))
 
 
 def _decide(

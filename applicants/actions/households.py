@@ -132,7 +132,7 @@ def name_member(*, person: Person, name: str, number: IdNumber, by: Staff) -> Pe
     if is_taken(number):
         raise PersonTaken(number)
     person.take_identity(name, number)
-    person.save()
+    _save(person, number)
     audit.record("person:named", of=person, by=by, after={"id_last4": number.last4})
     return person
 
@@ -150,7 +150,11 @@ def _person_of(entry: MemberEntry, village: Area, household: Household | None = 
     if is_taken(entry.id_number, outside=household):
         raise PersonTaken(entry.id_number)
     person = Person.objects.of_id_number(entry.id_number).first() or Person(area=village)
-    _describe(person, entry)
+    _save(_describe(person, entry), entry.id_number)
+    return person
+
+
+def _save(person: Person, number: IdNumber) -> None:
     try:
         with transaction.atomic():
             person.save()
@@ -158,8 +162,7 @@ def _person_of(entry: MemberEntry, village: Area, household: Household | None = 
         if not isinstance(error.__cause__, UniqueViolation):
             raise
         # Entered elsewhere between the question and the answer, or known in an area this posting does not see.
-        raise PersonTaken(entry.id_number) from None
-    return person
+        raise PersonTaken(number) from None
 
 
 def _describe(person: Person, entry: MemberEntry) -> Person:

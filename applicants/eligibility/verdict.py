@@ -69,6 +69,11 @@ class Verdict(Canonical):
         return self.outcome is Outcome.ELIGIBLE
 
     @property
+    def persons(self) -> tuple[str, ...]:
+        """The keys of the named persons who are covered."""
+        return tuple(share.member for share in self.shares if share.is_named)
+
+    @property
     def reasons(self) -> tuple[Step, ...]:
         """The steps that kept the household from being simply eligible."""
         return tuple(

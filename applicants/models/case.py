@@ -189,6 +189,40 @@ class Case(PlacedModel, MovingModel):
         triggers = [
             never_deleted("case"),
             *CASE_WORKFLOW.guards("case", born_elsewhere="n.kind = 'takeover'"),
+            # What the other guards ask of a case, above all its kind, is said once, when it is opened.
+            after(
+                "a_case_stays_what_it_was_opened_as",
+                pgtrigger.Update,
+                """
+                SELECT FROM old_rows o JOIN new_rows n USING (id)
+                WHERE (o.kind, o.household_id, o.roster_import_id, o.grant_id, o.entered_by_id, o.opened_on)
+                      IS DISTINCT FROM
+                      (n.kind, n.household_id, n.roster_import_id, n.grant_id, n.entered_by_id, n.opened_on)
+                   OR o.rule_set_id IS NOT NULL AND (o.rule_set_id, o.accepted_on)
+                      IS DISTINCT FROM (n.rule_set_id, n.accepted_on)
+                """,
+            ),
+            after(
+                "a_case_is_accepted_under_the_rules_of_its_day",
+                pgtrigger.Update,
+                """
+                SELECT FROM old_rows o JOIN new_rows n USING (id)
+                LEFT JOIN applicants_ruleset r ON r.id = n.rule_set_id AND r.status = 'active'
+                    AND r.area_code IN (left(n.area_code, 6) || '000000', left(n.area_code, 4) || '00000000')
+                    AND n.accepted_on BETWEEN r.first_day AND coalesce(r.last_day, 'infinity')
+                WHERE o.rule_set_id IS NULL AND n.rule_set_id IS NOT NULL AND r.id IS NULL
+                """,
+            ),
+            # A county is taken over once, in one go: its roster opens no door afterwards.
+            after(
+                "a_takeover_is_born_with_its_roster",
+                pgtrigger.Insert,
+                """
+                SELECT FROM new_rows n LEFT JOIN applicants_rosterimport r ON r.id = n.roster_import_id
+                WHERE n.kind = 'takeover' AND (r.id IS NULL OR r.imported_at < transaction_timestamp()
+                    OR left(r.area_code, 6) <> left(n.area_code, 6))
+                """,
+            ),
             after(
                 "a_case_is_proposed_by_an_opinion",
                 pgtrigger.Update,
@@ -218,6 +252,18 @@ class Case(PlacedModel, MovingModel):
                     SELECT FROM applicants_decision d WHERE d.case_id = n.id
                     AND (d.outcome = 'refuse') = (n.status = 'refused')
                 )
+                """,
+            ),
+            after(
+                "a_confirmed_case_has_its_grant_with_every_share",
+                pgtrigger.Update,
+                """
+                SELECT FROM new_rows n JOIN old_rows o USING (id)
+                JOIN applicants_decision d ON d.case_id = n.id
+                    AND d.outcome IN ('grant', 'increase', 'decrease', 'adjust', 'transfer')
+                LEFT JOIN applicants_grant g ON g.decision_id = d.id
+                WHERE n.status = 'confirmed' AND o.status <> n.status AND g.covered_count IS DISTINCT FROM
+                    (SELECT count(*) FROM applicants_grantshare s WHERE s.grant_id = g.id)
                 """,
             ),
         ]

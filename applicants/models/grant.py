@@ -73,6 +73,18 @@ class Decision(PlacedModel):
         ]
         triggers = [
             append_only("decision"),
+            # A case that the asker does not see would pass the guards below as if it were none.
+            after(
+                "a_decision_is_of_a_case_in_its_place",
+                pgtrigger.Insert,
+                """
+                SELECT FROM new_rows d LEFT JOIN applicants_case c ON c.id = d.case_id
+                LEFT JOIN applicants_rosterimport r ON r.id = c.roster_import_id
+                WHERE c.id IS NULL OR c.area_code <> d.area_code
+                   OR c.kind = 'takeover' AND d.outcome = 'grant'
+                      AND (r.id IS NULL OR r.imported_at < transaction_timestamp())
+                """,
+            ),
             after(
                 "a_decision_rests_on_an_assessment_of_its_case",
                 pgtrigger.Insert,
@@ -80,7 +92,7 @@ class Decision(PlacedModel):
                 SELECT FROM new_rows d JOIN applicants_case c ON c.id = d.case_id
                 LEFT JOIN applicants_assessment a ON a.id = d.assessment_id
                 WHERE d.outcome NOT IN ('end', 'transfer') AND c.kind <> 'takeover'
-                  AND (a.id IS NULL OR a.case_id <> d.case_id
+                  AND (a.id IS NULL OR a.case_id <> d.case_id OR a.rule_set_id <> c.rule_set_id
                        OR (d.outcome <> 'refuse' AND a.outcome = 'not_eligible')
                        OR NOT EXISTS (SELECT FROM applicants_townshipopinion p
                                       WHERE p.assessment_id = a.id))
@@ -108,7 +120,13 @@ class Decision(PlacedModel):
                 pgtrigger.Insert,
                 """
                 SELECT FROM new_rows d JOIN applicants_objection o ON o.case_id = d.case_id
-                WHERE d.outcome = 'grant' AND o.status = 'open'
+                WHERE d.outcome IN ('grant', 'increase', 'decrease', 'adjust', 'keep') AND (
+                    o.status = 'open'
+                    -- 办法 Art 19: what was rightly objected to needs a new opinion, on a new assessment.
+                    OR o.status = 'upheld' AND EXISTS (
+                        SELECT FROM applicants_noticeentry e
+                        WHERE e.notice_id = o.notice_id AND e.case_id = o.case_id
+                          AND e.assessment_id = d.assessment_id))
                 """,
             ),
             after(
@@ -235,13 +253,24 @@ class Grant(PlacedModel):
                 """,
             ),
             after(
+                "a_grant_is_ended_by_a_decision_on_it",
+                pgtrigger.Update,
+                """
+                SELECT FROM new_rows n LEFT JOIN applicants_decision d ON d.id = n.ended_by_id
+                LEFT JOIN applicants_case c ON c.id = d.case_id
+                WHERE n.ended_by_id IS NOT NULL AND (c.id IS NULL OR c.household_id <> n.household_id
+                    OR d.outcome IN ('grant', 'refuse', 'keep'))
+                """,
+            ),
+            after(
                 "a_grant_pays_what_its_assessment_says",
                 pgtrigger.Insert,
                 """
-                SELECT FROM new_rows g JOIN applicants_decision d ON d.id = g.decision_id
-                JOIN applicants_case c ON c.id = d.case_id
+                SELECT FROM new_rows g LEFT JOIN applicants_decision d ON d.id = g.decision_id
+                LEFT JOIN applicants_case c ON c.id = d.case_id
                 LEFT JOIN applicants_assessment a ON a.id = d.assessment_id
-                WHERE d.outcome NOT IN ('grant', 'increase', 'decrease', 'adjust', 'transfer')
+                WHERE c.id IS NULL OR (d.area_code, c.area_code) <> (g.area_code, g.area_code)
+                   OR d.outcome NOT IN ('grant', 'increase', 'decrease', 'adjust', 'transfer')
                    OR c.household_id <> g.household_id
                    OR g.first_month <= d.decided_on AND c.kind <> 'takeover'
                    OR c.kind NOT IN ('takeover', 'transfer') AND
@@ -320,10 +349,11 @@ class GrantShare(PlacedModel):
                 "shares_add_up_to_their_grant",
                 pgtrigger.Insert,
                 """
-                SELECT FROM applicants_grant g JOIN applicants_grantshare s ON s.grant_id = g.id
-                WHERE g.id IN (SELECT grant_id FROM new_rows)
-                GROUP BY g.id
-                HAVING sum(s.base_amount) <> g.base_amount
+                SELECT FROM (SELECT DISTINCT grant_id FROM new_rows) n
+                LEFT JOIN applicants_grant g ON g.id = n.grant_id
+                LEFT JOIN applicants_grantshare s ON s.grant_id = g.id
+                GROUP BY n.grant_id, g.id
+                HAVING g.id IS NULL OR sum(s.base_amount) <> g.base_amount
                     OR sum(s.supplement_amount) <> g.supplement_amount
                     OR count(*) <> g.covered_count
                     OR bool_or((s.first_month, s.area_code) <> (g.first_month, g.area_code))

@@ -6,6 +6,7 @@ from datetime import date
 import pgtrigger
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from applicants.choices import BENEFIT_CLASSES
@@ -50,7 +51,8 @@ class PublicNotice(PlacedModel):
     frozen_by = models.ForeignKey(
         Staff, verbose_name=_("公示人"), on_delete=models.PROTECT, related_name="+"
     )
-    frozen_at = models.DateTimeField(_("定稿时间"), auto_now_add=True)
+    # The database's own clock: an entry comes with its notice or never.
+    frozen_at = models.DateTimeField(_("定稿时间"), db_default=Now(), editable=False)
 
     objects = NoticeQuerySet.as_manager()
 
@@ -126,11 +128,22 @@ class NoticeEntry(PlacedModel):
         triggers = [
             append_only("notice_entry"),
             after(
+                "an_entry_is_of_a_case_in_its_place",
+                pgtrigger.Insert,
+                """
+                SELECT FROM new_rows e
+                LEFT JOIN applicants_case c ON c.id = e.case_id AND c.area_code = e.area_code
+                LEFT JOIN applicants_assessment a ON a.id = e.assessment_id AND a.case_id = c.id
+                WHERE e.case_id IS NOT NULL AND a.id IS NULL
+                """,
+            ),
+            after(
                 "an_entry_runs_as_long_as_its_notice",
                 pgtrigger.Insert,
                 """
-                SELECT FROM new_rows e JOIN applicants_publicnotice p ON p.id = e.notice_id
-                WHERE (e.starts_on, e.ends_on, e.area_code) <> (p.starts_on, p.ends_on, p.area_code)
+                SELECT FROM new_rows e LEFT JOIN applicants_publicnotice p ON p.id = e.notice_id
+                WHERE p.id IS NULL OR p.frozen_at < transaction_timestamp()
+                   OR (e.starts_on, e.ends_on, e.area_code) <> (p.starts_on, p.ends_on, p.area_code)
                 """,
             ),
         ]
@@ -174,7 +187,20 @@ class Objection(PlacedModel):
     class Meta:
         verbose_name = _("异议")
         verbose_name_plural = _("异议")
-        triggers = [never_deleted("objection")]
+        triggers = [
+            never_deleted("objection"),
+            # What somebody said against whom stays as it was said, and an answer as it was given.
+            after(
+                "an_objection_stays_as_it_was_said",
+                pgtrigger.Update,
+                """
+                SELECT FROM old_rows o LEFT JOIN new_rows n USING (id)
+                WHERE n.id IS NULL OR o.status <> 'open'
+                   OR (o.area_code, o.case_id, o.notice_id, o.text, o.lodged_on, o.recorded_by_id)
+                      <> (n.area_code, n.case_id, n.notice_id, n.text, n.lodged_on, n.recorded_by_id)
+                """,
+            ),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(

@@ -93,6 +93,13 @@ class RuleSet(models.Model):
                   AND rule_set_is_used(o.id)
                 """,
             ),
+            after(
+                "a_rule_set_lasts_as_long_as_it_was_used",
+                pgtrigger.Update,
+                """
+                SELECT FROM new_rows n WHERE n.last_day < rule_set_used_until(n.id)
+                """,
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,12 +1,14 @@
 """A county's own list, taken over once when the county comes to this system."""
 
+import pgtrigger
 from django.db import models
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from dibao.fields import MonthField
 from dibao.models.placed import PlacedModel, PlacedQuerySet
 from dibao.models.staff import Staff
-from dibao.triggers import append_only
+from dibao.triggers import after, append_only
 
 
 class RosterImport(PlacedModel):
@@ -21,7 +23,8 @@ class RosterImport(PlacedModel):
     imported_by = models.ForeignKey(
         Staff, verbose_name=_("导入人"), on_delete=models.PROTECT, related_name="+"
     )
-    imported_at = models.DateTimeField(_("导入时间"), auto_now_add=True)
+    # The database's own clock, since the guards of what came with the roster hold it against the transaction's.
+    imported_at = models.DateTimeField(_("导入时间"), db_default=Now(), editable=False)
 
     objects = PlacedQuerySet.as_manager()
 
@@ -31,7 +34,17 @@ class RosterImport(PlacedModel):
         constraints = [
             models.UniqueConstraint(fields=("area",), name="a_county_is_taken_over_once"),
         ]
-        triggers = [append_only("roster_import")]
+        triggers = [
+            append_only("roster_import"),
+            after(
+                "a_roster_is_of_now",
+                pgtrigger.Insert,
+                """
+                SELECT FROM new_rows n
+                WHERE n.imported_at NOT BETWEEN transaction_timestamp() AND clock_timestamp()
+                """,
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.file_name

@@ -100,7 +100,7 @@ def test_a_case_is_not_born_confirmed(cast: Cast, case_on_notice: Case) -> None:
         )
 
 
-def _insert_decision(case: Case, decider: int, day: object) -> None:
+def insert_decision(case: Case, decider: int, day: object) -> None:
     run(
         "INSERT INTO applicants_decision"
         " (area_code, case_id, assessment_id, outcome, reasons, decided_by_id, decided_on, created_at) "
@@ -117,7 +117,7 @@ def test_no_grant_without_a_notice(cast: Cast, proposed_case: Case) -> None:
         pytest.raises(DatabaseError, match="a_grant_waits_for_every_notice"),
         scope.of(cast.reviewer),
     ):
-        _insert_decision(proposed_case, cast.reviewer.pk, DECIDED)
+        insert_decision(proposed_case, cast.reviewer.pk, DECIDED)
 
 
 def test_no_grant_on_the_last_day_of_the_notice(cast: Cast, case_on_notice: Case) -> None:
@@ -125,17 +125,17 @@ def test_no_grant_on_the_last_day_of_the_notice(cast: Cast, case_on_notice: Case
         pytest.raises(DatabaseError, match="a_grant_waits_for_every_notice"),
         scope.of(cast.reviewer),
     ):
-        _insert_decision(case_on_notice, cast.reviewer.pk, LAST_NOTICE_DAY)
+        insert_decision(case_on_notice, cast.reviewer.pk, LAST_NOTICE_DAY)
 
 
 def test_no_grant_dated_in_the_future(cast: Cast, case_on_notice: Case) -> None:
     with pytest.raises(DatabaseError, match="not_of_tomorrow"), scope.of(cast.reviewer):
-        _insert_decision(case_on_notice, cast.reviewer.pk, DECIDED.replace(year=2999))
+        insert_decision(case_on_notice, cast.reviewer.pk, DECIDED.replace(year=2999))
 
 
 def test_no_decision_by_the_hand_that_entered(cast: Cast, case_on_notice: Case) -> None:
     with pytest.raises(DatabaseError, match="nobody_decides"), scope.of(cast.reviewer):
-        _insert_decision(case_on_notice, cast.caseworker.pk, DECIDED)
+        insert_decision(case_on_notice, cast.caseworker.pk, DECIDED)
 
 
 @pytest.mark.parametrize(

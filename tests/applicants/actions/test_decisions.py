@@ -5,16 +5,19 @@ from datetime import date, timedelta
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from applicants.actions import decisions, objections
+from applicants.actions import assessments, cases, decisions, households, objections
 from applicants.actions.decisions import TooEarly
 from applicants.models.case import Case, CaseStatus
+from applicants.models.household import Household
 from applicants.models.notice import PublicNotice
 from dibao import scope
 from dibao.errors import Refused
 from dibao.models.staff import Staff
 from dibao.values.months import BenefitMonth
 from dibao.workflow import MoveRefused
-from tests.cast import DECIDED, LAST_NOTICE_DAY, POSTED, Cast
+from tests.cast import DECIDED, LAST_NOTICE_DAY, POSTED, Cast, small_means
+from tests.factories.people import entry
+from tests.factories.places import Places
 
 
 def test_confirm_opens_a_grant_from_the_month_after_the_decision(
@@ -127,3 +130,38 @@ def _now_reviewing(staff: Staff, like: Staff) -> Staff:
         area=like.posting.area, role=like.posting.role, starts_on=date(2026, 7, 10)
     )
     return staff.acting(posting)
+
+
+def test_an_upheld_objection_stops_the_confirmation(
+    cast: Cast, case_on_notice: Case, notice: PublicNotice
+) -> None:
+    with scope.of(cast.caseworker):
+        objection = objections.lodge(
+            case=case_on_notice, notice=notice, text="他家有车", by=cast.caseworker, on=POSTED
+        )
+    with scope.of(cast.township_head):
+        objections.answer(
+            objection=objection, is_upheld=True, text="属实", by=cast.township_head, on=POSTED
+        )
+
+    with scope.of(cast.reviewer), pytest.raises(Refused, match="异议成立"):
+        decisions.confirm(case=case_on_notice, reasons="属实", by=cast.reviewer, on=DECIDED)
+
+
+def test_nobody_is_assessed_whom_another_household_still_covers(
+    cast: Cast, places: Places, household: Household, case_on_notice: Case
+) -> None:
+    with scope.of(cast.reviewer):
+        decisions.confirm(case=case_on_notice, reasons="属实", by=cast.reviewer, on=DECIDED)
+    with scope.of(cast.caseworker):
+        households.amend(
+            household=household, members=[entry("张三", 1)], by=cast.caseworker, on=DECIDED
+        )
+        own = households.register(
+            village=places.village, members=[entry("刘三", 2)], by=cast.caseworker, on=DECIDED
+        )
+        case = cases.open_draft(household=own, means=small_means(), by=cast.caseworker, on=DECIDED)
+        cases.accept(case=case, by=cast.caseworker, on=DECIDED)
+
+        with pytest.raises(Refused, match="刘三还在另一户享受低保"):
+            assessments.assess(case=case, by=cast.caseworker, on=DECIDED)
