@@ -3,7 +3,9 @@
 from decimal import Decimal
 
 from applicants.eligibility.codes import Outcome, Rule, StepResult
-from applicants.eligibility.facts import Facts, FactsError, contradictions
+from applicants.eligibility.contradictions import contradictions
+from applicants.eligibility.facts import Facts, FactsError
+from applicants.eligibility.grace import grace_steps
 from applicants.eligibility.household import Household, household_of, member_steps
 from applicants.eligibility.income import (
     YearlyIncome,
@@ -42,11 +44,11 @@ def assess(facts: Facts, terms: Terms) -> Verdict:
         *income.steps,
         income_line_step(income, terms, household),
         *borderline_steps(income, terms, household),
-        *single_person_steps(income, terms, household),
+        *single_person_steps(facts, terms, household, income),
         *property_steps(facts, terms, household),
     )
     if _worst(trace) is StepResult.FAIL:
-        return _refusal(trace, income, household)
+        return _refusal(trace, facts, terms, household, income)
     return _grant(trace, facts, terms, household, income)
 
 
@@ -57,8 +59,15 @@ def _worst(trace: tuple[Step, ...]) -> StepResult:
     return StepResult.REVIEW if StepResult.REVIEW in results else StepResult.PASS
 
 
-def _refusal(trace: tuple[Step, ...], income: YearlyIncome, household: Household) -> Verdict:
+def _refusal(
+    trace: tuple[Step, ...],
+    facts: Facts,
+    terms: Terms,
+    household: Household,
+    income: YearlyIncome,
+) -> Verdict:
     reasons = [step.sentence for step in trace if step.result is StepResult.FAIL]
+    grace = grace_steps(trace, facts, terms, income)
     outcome = Step(
         rule=Rule.OUTCOME,
         result=StepResult.FAIL,
@@ -74,8 +83,9 @@ def _refusal(trace: tuple[Step, ...], income: YearlyIncome, household: Household
         per_capita_income=income.per_capita,
         counted=household.size,
         covered=0,
-        trace=(*trace, outcome),
+        trace=(*trace, *grace, outcome),
         engine=ENGINE,
+        grace_months=terms.grace.months if grace and terms.grace else 0,
     )
 
 
@@ -88,7 +98,7 @@ def _grant(
 ) -> Verdict:
     situation = situation_of(facts, terms, household, income)
     benefit_class, class_steps = find_class(situation, terms)
-    bases, base_steps = base_shares(benefit_class, income, terms, household)
+    bases, base_steps = base_shares(benefit_class, facts, terms, household, income)
     supplements, supplement_steps = supplement_shares(facts, terms, household)
     trace = (*trace, *class_steps, *base_steps, *supplement_steps)
     shares = tuple(

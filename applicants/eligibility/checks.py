@@ -5,8 +5,22 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from applicants.eligibility.canonical import Problem, decimal_text
-from applicants.eligibility.codes import BenefitMethod, LimitUnit, Rule, SupplementGroup, TimeUnit
-from applicants.eligibility.terms import FEN, Criterion, Terms
+from applicants.eligibility.codes import (
+    AloneGround,
+    BenefitMethod,
+    LimitUnit,
+    Rule,
+    SupplementGroup,
+    TimeUnit,
+)
+from applicants.eligibility.terms import (
+    FEN,
+    Criterion,
+    Deduction,
+    IncomeExemption,
+    OtherGround,
+    Terms,
+)
 
 AGED_GROUPS = (SupplementGroup.ELDERLY, SupplementGroup.MINOR)
 
@@ -18,6 +32,7 @@ def problems(terms: Terms) -> tuple[Problem, ...]:
         *_amount_problems(terms),
         *_criteria_problems(terms),
         *_list_problems(terms),
+        *_person_problems(terms),
         *_procedure_problems(terms),
     )
 
@@ -129,12 +144,56 @@ def _list_problems(terms: Terms) -> Iterable[Problem]:
     for index, deduction in enumerate(terms.deductions):
         if deduction.yearly_limit is not None and deduction.yearly_limit < 0:
             yield Problem(f"deductions[{index}].yearly_limit", "扣减上限不能小于 0 元")
-    for index, exemption in enumerate(terms.exemptions):
-        days = (exemption.starts_on, exemption.ends_on)
-        if days[0] is not None and days[1] is not None and days[1] < days[0]:
-            yield Problem(f"exemptions[{index}].ends_on", "结束日期早于开始日期，核对日期")
+    yield from _dates_problems("deductions", terms.deductions)
+    yield from _dates_problems("exemptions", terms.exemptions)
     yield from _property_problems(terms)
     yield from _supplement_problems(terms)
+
+
+def _dates_problems(field: str, lines: Iterable[Deduction | IncomeExemption]) -> Iterable[Problem]:
+    for index, line in enumerate(lines):
+        first, last = line.starts_on, line.ends_on
+        if first is not None and last is not None and last < first:
+            yield Problem(f"{field}[{index}].ends_on", "结束日期早于开始日期，核对日期")
+
+
+def _person_problems(terms: Terms) -> Iterable[Problem]:
+    """The rules about single persons: who applies alone, lives on support, refuses work, finds some."""
+    if terms.single_person is not None:
+        grounds = terms.single_person.other_grounds
+        yield from _doubled("single_person.other_grounds", [one.ground.label for one in grounds])
+        for index, ground in enumerate(grounds):
+            yield from _ground_problems(f"single_person.other_grounds[{index}]", ground)
+    support = terms.support_exemption
+    if support is not None and not 0 < support.share <= 1:
+        yield Problem("support_exemption.share", "供养费用不计入的比例应大于 0、不超过 1")
+    if support is not None and not support.relations and support.age is None:
+        yield Problem("support_exemption", "写明哪些人给的供养费用不计入：关系或年龄")
+    refused = terms.refused_jobs
+    if refused is not None and not 0 <= refused.remaining_share < 1:
+        yield Problem("refused_jobs.remaining_share", "减发后的比例应不小于 0、小于 1")
+    if refused is not None and refused.times < 1:
+        yield Problem("refused_jobs.times", "拒绝工作的次数至少为 1")
+    yield from _grace_problems(terms)
+
+
+def _ground_problems(path: str, ground: OtherGround) -> Iterable[Problem]:
+    if ground.ground is AloneGround.BORDERLINE:
+        yield Problem(f"{path}.ground", "低保边缘家庭的人员填在人员类别里，不在这里填")
+    if ground.ground is AloneGround.CLERGY and ground.years < 1:
+        yield Problem(f"{path}.years", "填写在宗教场所居住的最少年数")
+    if ground.ground is AloneGround.LOCAL and not ground.note.strip():
+        yield Problem(f"{path}.note", "写明本地规定的是哪些人员")
+
+
+def _grace_problems(terms: Terms) -> Iterable[Problem]:
+    grace = terms.grace
+    if grace is None:
+        return
+    if grace.months < 1:
+        yield Problem("grace.months", "渐退期至少 1 个月")
+    if grace.maximum_income_ratio is not None and grace.maximum_income_ratio <= 1:
+        yield Problem("grace.maximum_income_ratio", "渐退期的收入倍数应大于 1")
 
 
 def _property_problems(terms: Terms) -> Iterable[Problem]:

@@ -122,6 +122,8 @@ class ExpenseKind(Code):
     EMPLOYMENT = "employment", _("必要的就业成本")
     TAX_AND_INSURANCE = "tax_and_insurance", _("税款和社会保险费")
     SUPPORT_PAID = "support_paid", _("付出的赡养、抚养费")
+    # With taxes, insurance and support paid: what 办法 Art 13 calls transfer expenses.
+    OTHER_TRANSFER = "other_transfer", _("其他经常性转移支出")
     DISASTER = "disaster", _("灾害损失")
     OTHER = "other", _("其他支出")
 
@@ -156,6 +158,18 @@ class PropertyExemption(Code):
     ASSISTANCE_DEPOSIT = "assistance_deposit", _("救助款形成的存款")
     HOUSE_SALE_DEPOSIT = "house_sale_deposit", _("出售唯一住房的存款")
     LIVELIHOOD_ASSET = "livelihood_asset", _("维持生产生活必需")
+
+
+class SupporterRelation(Code):
+    """What somebody outside the household who pays for its upkeep is to the person paid for."""
+
+    SPOUSE = "spouse", _("配偶")
+    CHILD = "child", _("子女")
+    GRANDCHILD = "grandchild", _("孙子女、外孙子女")
+    PARENT = "parent", _("父母")
+    GRANDPARENT = "grandparent", _("祖父母、外祖父母")
+    SIBLING = "sibling", _("兄弟姐妹")
+    OTHER = "other", _("其他人")
 
 
 class Hardship(Code):
@@ -202,6 +216,15 @@ class ExclusionReason(Code):
     NOT_STATED = "not_stated", _("原名册未写明原因")
 
 
+class AloneGround(Code):
+    """On what ground one person applies alone (办法 Art 8, 2022 notice 一(一))."""
+
+    BORDERLINE = "borderline", _("低保边缘家庭中的重度残疾人、重病患者")
+    JOBLESS_DISABLED = "jobless_disabled", _("成年无业重度残疾人")
+    CLERGY = "clergy", _("脱离家庭、在宗教场所居住的宗教教职人员")
+    LOCAL = "local", _("县级以上民政部门规定的其他特殊困难人员")
+
+
 class BenefitMethod(Code):
     FIXED = "fixed", _("分档")
     GAP = "gap", _("补差")
@@ -214,6 +237,7 @@ class Rounding(Code):
 
 class LimitUnit(Code):
     PER_HOUSEHOLD = "per_household", _("每户（元）")
+    PER_PERSON = "per_person", _("人均（元）")
     PER_PERSON_TIMES_LINE = "per_person_times_line", _("人均为年保障标准的倍数")
     COUNT = "count", _("数量")
 
@@ -221,6 +245,13 @@ class LimitUnit(Code):
 class LimitOutcome(Code):
     FAIL = "fail", _("不符合条件")
     REVIEW = "review", _("需人工核定")
+
+
+class GraceShape(Code):
+    """What is paid in the months of grace after a family has worked its way above the line."""
+
+    FULL = "full", _("按原金额")
+    FALLING = "falling", _("逐月递减")
 
 
 class SupplementGroup(Code):
@@ -302,6 +333,7 @@ class Rule(Code):
     COMPLETENESS = "completeness", _("信息完整")
     INCOME = "income", _("家庭收入")
     EXEMPTIONS = "exemptions", _("不计入收入")
+    SUPPORT = "support", _("供养费用")
     DEDUCTIONS = "deductions", _("支出扣减")
     INCOME_LINE = "income_line", _("收入条件")
     BORDERLINE = "borderline", _("低保边缘家庭")
@@ -309,5 +341,7 @@ class Rule(Code):
     PROPERTY = "property", _("财产条件")
     BENEFIT_CLASS = "benefit_class", _("保障类别")
     BASE_AMOUNT = "base_amount", _("户月保障金")
+    REFUSED_JOBS = "refused_jobs", _("拒绝就业")
     SUPPLEMENT = "supplement", _("分类施保金")
+    GRACE = "grace", _("渐退期")
     OUTCOME = "outcome", _("结论")

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from applicants.eligibility.canonical import Canonical, ContentError, Problem
+from applicants.eligibility.canonical import Canonical, ContentError
 from applicants.eligibility.codes import (
+    AloneGround,
     ExclusionReason,
     ExpenseKind,
     Hardship,
@@ -22,12 +23,15 @@ from applicants.eligibility.codes import (
     PropertyKind,
     Sex,
     SupplementGroup,
+    SupporterRelation,
 )
 
 ZERO = Decimal(0)
 
 # 劳动法 Art 15: nobody under sixteen may be employed, whatever a form says of them.
 WORKING_AGE = 16
+# 民法典 Art 17.
+ADULT_AGE = 18
 
 # 审核确认办法 Art 8: levels one and two, and level three if intellectual (5) or mental (6).
 SEVERE_LEVELS = (1, 2)
@@ -38,6 +42,11 @@ _WITHOUT_LABOUR = (LabourCapacity.LOST, LabourCapacity.NONE)
 
 class FactsError(ContentError):
     """Facts that cannot all be true."""
+
+
+def full_years(born: date, on: date) -> int:
+    """Age on a day, in the years that are complete."""
+    return on.year - born.year - ((on.month, on.day) < (born.month, born.day))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,10 +69,11 @@ class Member(Canonical):
 
     def age(self, on: date) -> int | None:
         """Full years on that day, or None where the birth date is unknown."""
-        born = self.birth_date
-        if born is None:
-            return None
-        return on.year - born.year - ((on.month, on.day) < (born.month, born.day))
+        return None if self.birth_date is None else full_years(self.birth_date, on)
+
+    def is_adult(self, on: date) -> bool:
+        age = self.age(on)
+        return age is not None and age >= ADULT_AGE
 
     def is_without_labour(self, on: date) -> bool:
         """Lost or has no labour capacity, or is too young to work."""
@@ -97,11 +107,23 @@ class Member(Canonical):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Supporter(Canonical):
+    """Somebody outside the household who pays for the upkeep of a member."""
+
+    relation: SupporterRelation
+    name: str = ""
+    birth_date: date | None = None
+
+    def age(self, on: date) -> int | None:
+        return None if self.birth_date is None else full_years(self.birth_date, on)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Income(Canonical):
     """One source's money in a year, and what earning it necessarily cost.
 
     `kind` is needed only where the money is of another kind than its source
-    usually is.
+    usually is; `supporter` says who pays, where it is support.
     """
 
     source: IncomeSource
@@ -109,6 +131,7 @@ class Income(Canonical):
     member: str | None = None
     necessary_cost: Decimal = ZERO
     kind: IncomeKind | None = None
+    supporter: Supporter | None = None
 
     @property
     def net(self) -> Decimal:
@@ -142,7 +165,12 @@ class Property(Canonical):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts(Canonical):
-    """A household as of a day. Unnamed members count and are covered; nothing else is known."""
+    """A household as of a day. Unnamed members count and are covered; nothing else is known.
+
+    `applies_alone` on no stated ground is a member of a borderline household.
+    `alone_since` is the day since which a member of the clergy has lived in a
+    religious place. `took_up_work`: a family in benefit has found work since.
+    """
 
     on: date
     members: tuple[Member, ...]
@@ -153,6 +181,9 @@ class Facts(Canonical):
     hardships: tuple[Hardship, ...] = ()
     poverty_cause: PovertyCause | None = None
     applies_alone: str | None = None
+    alone_ground: AloneGround | None = None
+    alone_since: date | None = None
+    took_up_work: bool = False
 
     def __post_init__(self) -> None:
         put = object.__setattr__
@@ -172,14 +203,21 @@ def _member_order(member: Member) -> str:
     return member.key
 
 
-def _income_order(line: Income) -> tuple[str, str, str, Decimal, Decimal]:
+def _income_order(line: Income) -> tuple[str, str, str, Decimal, Decimal, tuple[str, str, str]]:
     return (
         line.member or "",
         line.source,
         line.kind or "",
         line.yearly_amount,
         line.necessary_cost,
+        _supporter_order(line.supporter),
     )
+
+
+def _supporter_order(supporter: Supporter | None) -> tuple[str, str, str]:
+    if supporter is None:
+        return ("", "", "")
+    return (supporter.relation, supporter.name, str(supporter.birth_date or ""))
 
 
 def _expense_order(line: Expense) -> tuple[str, str, Decimal]:
@@ -188,71 +226,3 @@ def _expense_order(line: Expense) -> tuple[str, str, Decimal]:
 
 def _property_order(line: Property) -> tuple[str, str, Decimal, int, str]:
     return (line.member or "", line.kind, line.amount, line.count, line.exemption or "")
-
-
-def contradictions(facts: Facts) -> tuple[Problem, ...]:
-    """What in these facts cannot be true at once; an assessment refuses such facts."""
-    return (*_member_contradictions(facts), *_line_contradictions(facts))
-
-
-def _member_contradictions(facts: Facts) -> list[Problem]:
-    problems = []
-    keys = [member.key for member in facts.members]
-    if len(set(keys)) != len(keys):
-        problems.append(Problem("members", "同一成员登记了两次，删去重复的一行"))
-    if facts.unnamed_count < 0:
-        problems.append(Problem("unnamed_count", "未登记姓名的人数不能小于 0"))
-    if facts.unnamed_count + len(facts.counted_members) < 1:
-        problems.append(Problem("members", "没有计入的家庭成员，至少登记一名"))
-    if facts.applies_alone is not None and facts.applies_alone not in {
-        member.key for member in facts.counted_members if member.is_covered
-    }:
-        problems.append(
-            Problem("applies_alone", "单独申请人应是计入并保障的家庭成员，先登记该成员")
-        )
-    for index, member in enumerate(facts.members):
-        problems += _one_member_contradictions(member, f"members[{index}]", facts.on)
-    return problems
-
-
-def _one_member_contradictions(member: Member, path: str, on: date) -> list[Problem]:
-    problems = []
-    if member.birth_date is not None and member.birth_date > on:
-        problems.append(Problem(f"{path}.birth_date", f"{member.name}的出生日期晚于认定日期"))
-    if (member.disability_type is None) != (member.disability_level is None):
-        problems.append(
-            Problem(f"{path}.disability_level", f"{member.name}的残疾类别和等级要一起填")
-        )
-    elif member.disability_type is not None and not (
-        member.disability_type in range(1, 8) and member.disability_level in range(1, 5)
-    ):
-        problems.append(
-            Problem(f"{path}.disability_level", f"{member.name}的残疾类别为 1 至 7、等级为 1 至 4")
-        )
-    return problems
-
-
-def _line_contradictions(facts: Facts) -> list[Problem]:
-    problems = []
-    keys = {member.key for member in facts.members}
-    lists: tuple[tuple[str, tuple[Income | Expense | Property, ...]], ...] = (
-        ("incomes", facts.incomes),
-        ("expenses", facts.expenses),
-        ("properties", facts.properties),
-    )
-    for name, lines in lists:
-        for index, line in enumerate(lines):
-            path = f"{name}[{index}]"
-            if line.member is not None and line.member not in keys:
-                problems.append(Problem(f"{path}.member", "所属的人不在家庭成员中，先登记该成员"))
-            if _has_negative(line):
-                problems.append(Problem(path, "金额和数量不能小于 0"))
-    return problems
-
-
-def _has_negative(line: Income | Expense | Property) -> bool:
-    if isinstance(line, Income):
-        return line.yearly_amount < 0 or line.necessary_cost < 0
-    if isinstance(line, Property):
-        return line.amount < 0 or line.count < 0
-    return line.yearly_amount < 0

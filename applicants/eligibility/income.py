@@ -10,10 +10,12 @@ from dataclasses import dataclass
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 
 from applicants.eligibility.canonical import decimal_text
-from applicants.eligibility.codes import ExpenseKind, IncomeKind, Rule, StepResult
+from applicants.eligibility.codes import IncomeKind, Rule, StepResult
+from applicants.eligibility.deductions import deduct
 from applicants.eligibility.facts import Facts, Income
 from applicants.eligibility.household import Household
-from applicants.eligibility.terms import Deduction, IncomeExemption, Terms
+from applicants.eligibility.support import spared_support, support_steps
+from applicants.eligibility.terms import IncomeExemption, Terms
 from applicants.eligibility.verdict import Step
 
 ZERO = Decimal(0)
@@ -34,39 +36,56 @@ class YearlyIncome:
 
 @dataclass(frozen=True, slots=True)
 class _Sorted:
-    """Income lines by what becomes of them."""
+    """Income lines by what becomes of them; `spared` is what of a counted line is left out."""
 
     counted: tuple[Income, ...]
     exempt: tuple[tuple[Income, IncomeExemption], ...]
     outside: tuple[Income, ...]
+    spared: tuple[tuple[Income, Decimal], ...]
 
 
 def yearly_income(facts: Facts, terms: Terms, household: Household) -> YearlyIncome:
     """Sum, exempt, deduct, divide; each with its step. Two outlays never make income negative."""
-    keys = {None, *(member.key for member in household.counted)}
-    lines = _sort_lines(facts, terms, keys)
-    gross = sum((line.net for line in lines.counted), ZERO)
-    deducted, deduction_steps = _deduct(facts, terms, keys)
+    lines = _sort_lines(facts, terms, household)
+    sums = _sums_by_kind(lines)
+    gross = sum(sums.values(), ZERO)
+    deducted, deduction_steps = deduct(facts, terms, household.owners, sums)
     total = max(gross - deducted, ZERO).quantize(FEN, ROUND_HALF_UP)
     per_capita = (total / household.size).quantize(FEN, ROUND_DOWN)
-    steps = (*_exemption_steps(lines), _income_step(lines.counted, gross, terms), *deduction_steps)
+    steps = (
+        *_exemption_steps(lines, household),
+        *support_steps(lines.spared, facts, terms),
+        _income_step(sums, gross, terms),
+        *deduction_steps,
+    )
     return YearlyIncome(total, per_capita, steps)
 
 
-def _sort_lines(facts: Facts, terms: Terms, keys: set[str | None]) -> _Sorted:
+def _sort_lines(facts: Facts, terms: Terms, household: Household) -> _Sorted:
     exemptions = {e.source: e for e in terms.exemptions if e.holds(facts.on)}
     counted, exempt, outside = [], [], []
     for line in facts.incomes:
-        if line.member not in keys:
+        if line.member not in household.owners:
             outside.append(line)
         elif line.source in exemptions:
             exempt.append((line, exemptions[line.source]))
         else:
             counted.append(line)
-    return _Sorted(tuple(counted), tuple(exempt), tuple(outside))
+    spared = spared_support(counted, facts, terms)
+    return _Sorted(tuple(counted), tuple(exempt), tuple(outside), spared)
 
 
-def _exemption_steps(lines: _Sorted) -> Iterable[Step]:
+def _sums_by_kind(lines: _Sorted) -> dict[IncomeKind, Decimal]:
+    """What counts, in the order of the form; a kind without a line is left out."""
+    found: dict[IncomeKind, Decimal] = {}
+    for line in lines.counted:
+        found[line.counted_kind] = found.get(line.counted_kind, ZERO) + line.net
+    for line, amount in lines.spared:
+        found[line.counted_kind] -= amount
+    return {kind: found[kind] for kind in _KINDS if kind in found}
+
+
+def _exemption_steps(lines: _Sorted, household: Household) -> Iterable[Step]:
     if not lines.exempt and not lines.outside:
         return
     amounts: dict[str, Decimal] = {}
@@ -78,7 +97,9 @@ def _exemption_steps(lines: _Sorted) -> Iterable[Step]:
         articles[exemption.article] = None
     if lines.outside:
         amounts["not_counted_members"] = sum((line.net for line in lines.outside), ZERO)
-        labels["not_counted_members"] = "不计入人口的成员的收入"
+        labels["not_counted_members"] = (
+            "不在本人名下的收入" if household.has_own_means else "不计入人口的成员的收入"
+        )
     listed = "、".join(f"{labels[key]} {amount:.2f} 元" for key, amount in amounts.items())
     yield Step(
         rule=Rule.EXEMPTIONS,
@@ -89,11 +110,8 @@ def _exemption_steps(lines: _Sorted) -> Iterable[Step]:
     )
 
 
-def _income_step(lines: tuple[Income, ...], gross: Decimal, terms: Terms) -> Step:
-    sums: dict[IncomeKind, Decimal] = {}
-    for line in lines:
-        sums[line.counted_kind] = sums.get(line.counted_kind, ZERO) + line.net
-    by_kind = [(kind, f"{sums[kind]:.2f}") for kind in _KINDS if kind in sums]
+def _income_step(sums: dict[IncomeKind, Decimal], gross: Decimal, terms: Terms) -> Step:
+    by_kind = [(kind, f"{amount:.2f}") for kind, amount in sums.items()]
     sentence = f"计入的家庭年收入 {gross:.2f} 元"
     if by_kind:
         sentence += "：" + "、".join([f"{kind.label} {amount} 元" for kind, amount in by_kind])
@@ -106,49 +124,11 @@ def _income_step(lines: tuple[Income, ...], gross: Decimal, terms: Terms) -> Ste
     )
 
 
-def _deduct(facts: Facts, terms: Terms, keys: set[str | None]) -> tuple[Decimal, tuple[Step, ...]]:
-    spent: dict[ExpenseKind, Decimal] = {}
-    for line in facts.expenses:
-        if line.member in keys:
-            spent[line.kind] = spent.get(line.kind, ZERO) + line.yearly_amount
-    if not spent:
-        return ZERO, ()
-    allowed = {deduction.kind: deduction for deduction in terms.deductions}
-    deducted = {
-        kind: _within(spent[kind], allowed[kind]) if kind in allowed else ZERO
-        for kind in sorted(spent)
-    }
-    total = sum(deducted.values(), ZERO)
-    articles = {allowed[kind].article: None for kind in deducted if kind in allowed}
-    step = Step(
-        rule=Rule.DEDUCTIONS,
-        result=StepResult.INFO,
-        sentence=f"从家庭收入中扣减 {total:.2f} 元："
-        + "、".join(_deduction_phrase(kind, spent[kind], deducted[kind]) for kind in deducted)
-        + "。",
-        article="；".join(article for article in articles if article),
-        inputs={kind.value: f"{spent[kind]:.2f}" for kind in deducted},
-    )
-    return total, (step,)
-
-
-def _within(spent: Decimal, deduction: Deduction) -> Decimal:
-    return spent if deduction.yearly_limit is None else min(spent, deduction.yearly_limit)
-
-
-def _deduction_phrase(kind: ExpenseKind, spent: Decimal, deducted: Decimal) -> str:
-    if deducted == spent:
-        return f"{kind.label} {spent:.2f} 元"
-    if deducted:
-        return f"{kind.label} {spent:.2f} 元中的 {deducted:.2f} 元（年度上限）"
-    return f"{kind.label} {spent:.2f} 元不予扣减"
-
-
 def income_line_step(income: YearlyIncome, terms: Terms, household: Household) -> Step:
     """Strictly below the line (救助法 Art 18: 低于); of who applies alone it decides nothing."""
     is_below = income.per_capita < terms.income_line
     result = StepResult.PASS if is_below else StepResult.FAIL
-    if household.applicant:
+    if household.applicant and not household.has_own_means:
         result = StepResult.INFO
     comparison = "低于" if is_below else "不低于"
     return Step(

@@ -15,8 +15,7 @@ _BREACHES = {LimitOutcome.FAIL: StepResult.FAIL, LimitOutcome.REVIEW: StepResult
 
 def property_steps(facts: Facts, terms: Terms, household: Household) -> tuple[Step, ...]:
     """One step for each limit that something owned falls under; one in all if there is none."""
-    keys = {None, *(member.key for member in household.counted)}
-    owned = [line for line in facts.properties if line.member in keys]
+    owned = [line for line in facts.properties if line.member in household.owners]
     steps = []
     for limit in terms.property_limits:
         lines = [line for line in owned if line.kind in limit.kinds]
@@ -66,6 +65,8 @@ def _measure(limit: PropertyLimit, lines: list[Property]) -> Decimal:
 def _bound(limit: PropertyLimit, terms: Terms, size: int) -> Decimal:
     if limit.unit is LimitUnit.PER_PERSON_TIMES_LINE:
         return limit.threshold * terms.income_line * size
+    if limit.unit is LimitUnit.PER_PERSON:
+        return limit.threshold * size
     return limit.threshold
 
 

@@ -11,10 +11,13 @@ from decimal import Decimal
 
 from applicants.eligibility.canonical import Canonical
 from applicants.eligibility.codes import (
+    AloneGround,
     BenefitMethod,
     DecisionLevel,
     ExpenseKind,
+    GraceShape,
     Hardship,
+    IncomeKind,
     IncomeSource,
     LimitOutcome,
     LimitUnit,
@@ -28,6 +31,7 @@ from applicants.eligibility.codes import (
     Rule,
     StartEvent,
     SupplementGroup,
+    SupporterRelation,
     TimeUnit,
 )
 
@@ -61,6 +65,10 @@ class Criterion(Canonical):
         )
 
 
+def _is_between(starts_on: date | None, on: date, ends_on: date | None) -> bool:
+    return (starts_on is None or starts_on <= on) and (ends_on is None or on <= ends_on)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IncomeExemption(Canonical):
     """A source of income that is not counted, between two days (both inclusive)."""
@@ -71,18 +79,40 @@ class IncomeExemption(Canonical):
     ends_on: date | None = None
 
     def holds(self, on: date) -> bool:
-        return (self.starts_on is None or self.starts_on <= on) and (
-            self.ends_on is None or on <= self.ends_on
-        )
+        return _is_between(self.starts_on, on, self.ends_on)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SupportExemption(Canonical):
+    """Which part of the support that a jobless, severely disabled adult lives on is not counted.
+
+    It is what siblings and whoever else is in `relations` pay, and what anybody
+    of at least `age` pays; `share` (above 0, up to 1) of it is left out.
+    """
+
+    relations: tuple[SupporterRelation, ...] = ()
+    age: int | None = None
+    share: Decimal = ONE
+    article: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deduction(Canonical):
-    """A kind of rigid expense taken off the household's income, up to a limit in yuan a year."""
+    """A kind of expense taken off the household's income, up to a limit in yuan a year.
+
+    `within` takes it off one kind of income and no further: transfer expenses
+    off transfer income. The days are both inclusive.
+    """
 
     kind: ExpenseKind
     yearly_limit: Decimal | None = None
     article: str = ""
+    within: IncomeKind | None = None
+    starts_on: date | None = None
+    ends_on: date | None = None
+
+    def holds(self, on: date) -> bool:
+        return _is_between(self.starts_on, on, self.ends_on)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,11 +139,57 @@ class Supplement(Canonical):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OtherGround(Canonical):
+    """One more ground on which a person may apply alone.
+
+    `years` is how long a member of the clergy must have lived in a religious
+    place; `note` is the county's own rule, word for word.
+    """
+
+    ground: AloneGround
+    years: int = 0
+    note: str = ""
+    article: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SinglePerson(Canonical):
-    """Who of a borderline household may apply alone, and which share of the line the gap then is."""
+    """Who of a borderline household may apply alone, and which share of the line the gap then is.
+
+    `other_grounds` lets in whom 办法 Art 8 (3), (4) and the 2022 notice name.
+    """
 
     groups: tuple[SupplementGroup, ...]
     line_share: Decimal = ONE
+    article: str = ""
+    other_grounds: tuple[OtherGround, ...] = ()
+
+    def other_ground(self, ground: AloneGround) -> OtherGround | None:
+        return next((one for one in self.other_grounds if one.ground is ground), None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefusedJobs(Canonical):
+    """What is left of the own base of somebody who refused suitable jobs (办法 Art 34): 0 up to, not including, 1.
+
+    For members who stay covered; who loses all of it is entered as not covered.
+    """
+
+    remaining_share: Decimal
+    times: int = 3
+    article: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GracePeriod(Canonical):
+    """For how many months a family that worked its way above the line is still paid, and in which shape.
+
+    `maximum_income_ratio`: per-capita income ÷ income line; None sets no condition.
+    """
+
+    months: int
+    shape: GraceShape = GraceShape.FULL
+    maximum_income_ratio: Decimal | None = None
     article: str = ""
 
 
@@ -174,6 +250,9 @@ class Terms(Canonical):
     supplements: tuple[Supplement, ...] = ()
     borderline_ratio: Decimal | None = None
     single_person: SinglePerson | None = None
+    support_exemption: SupportExemption | None = None
+    refused_jobs: RefusedJobs | None = None
+    grace: GracePeriod | None = None
     payment_unit: Decimal = FEN
     rounding: Rounding = Rounding.HALF_UP
     minimum_payment: Decimal = ZERO

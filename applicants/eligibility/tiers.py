@@ -20,6 +20,7 @@ from applicants.eligibility.codes import (
 from applicants.eligibility.facts import Facts
 from applicants.eligibility.household import Household
 from applicants.eligibility.income import YearlyIncome
+from applicants.eligibility.refused_jobs import cut_shares
 from applicants.eligibility.terms import FEN, Criterion, Terms
 from applicants.eligibility.verdict import Step
 
@@ -146,12 +147,21 @@ def _percent(ratio: Decimal) -> str:
 
 
 def base_shares(
-    benefit_class: int | None, income: YearlyIncome, terms: Terms, household: Household
+    benefit_class: int | None,
+    facts: Facts,
+    terms: Terms,
+    household: Household,
+    income: YearlyIncome,
 ) -> tuple[tuple[Decimal, ...], tuple[Step, ...]]:
     """Yuan a month for each covered person, in the order of `Household.shares`."""
     if terms.benefit_method is BenefitMethod.GAP:
-        return _gap_shares(income, terms, household)
-    return _class_shares(benefit_class, terms, household)
+        bases, steps = _gap_shares(income, terms, household)
+    else:
+        bases, steps = _class_shares(benefit_class, terms, household)
+    if terms.refused_jobs is None:
+        return bases, steps
+    bases, cuts = cut_shares(bases, facts, terms, terms.refused_jobs, household)
+    return bases, (*steps, *cuts)
 
 
 def _class_shares(
@@ -201,7 +211,7 @@ def _gap_shares(
 
 
 def _yearly_gap(income: YearlyIncome, terms: Terms, household: Household) -> tuple[Decimal, str]:
-    if household.applicant and terms.single_person:
+    if household.applicant and terms.single_person and not household.has_own_means:
         gap = (terms.income_line * terms.single_person.line_share).quantize(FEN, ROUND_HALF_UP)
         share = _percent(terms.single_person.line_share)
         return gap, f"单独申请按年保障标准 {terms.income_line:.2f} 元的 {share}计 {gap:.2f} 元"

@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from applicants.eligibility.codes import (
+    AloneGround,
     ExclusionReason,
     ExpenseKind,
     Hardship,
@@ -13,8 +14,9 @@ from applicants.eligibility.codes import (
     LabourCapacity,
     PropertyExemption,
     PropertyKind,
+    SupporterRelation,
 )
-from applicants.eligibility.facts import Expense, Facts, Income, Member, Property
+from applicants.eligibility.facts import Expense, Facts, Income, Member, Property, Supporter
 from applicants.eligibility.terms import Terms
 
 SUMMER_2008 = date(2008, 8, 5)
@@ -70,8 +72,30 @@ def income(
     )
 
 
-def expense(kind: ExpenseKind, amount: Decimal | str | int) -> Expense:
-    return Expense(kind=kind, yearly_amount=Decimal(amount))
+def support(
+    amount: Decimal | str | int,
+    relation: SupporterRelation,
+    *,
+    to: str = "1",
+    age: int | None = None,
+    born: date | None = None,
+    on: date = SUMMER_2026,
+) -> Income:
+    """What somebody outside pays for the upkeep of a member; a supporter without an age has no birth date."""
+    return Income(
+        source=IncomeSource.SUPPORT_PAYMENT,
+        yearly_amount=Decimal(amount),
+        member=to,
+        supporter=Supporter(
+            relation=relation,
+            name="李四",
+            birth_date=born or (date(on.year - age, 1, 1) if age else None),
+        ),
+    )
+
+
+def expense(kind: ExpenseKind, amount: Decimal | str | int, *, of: str | None = None) -> Expense:
+    return Expense(kind=kind, yearly_amount=Decimal(amount), member=of)
 
 
 def owned(
@@ -80,8 +104,9 @@ def owned(
     *,
     count: int = 1,
     exemption: PropertyExemption | None = None,
+    of: str | None = None,
 ) -> Property:
-    return Property(kind=kind, amount=Decimal(amount), count=count, exemption=exemption)
+    return Property(kind=kind, amount=Decimal(amount), count=count, exemption=exemption, member=of)
 
 
 def household(
@@ -93,6 +118,9 @@ def household(
     hardships: Iterable[Hardship] = (),
     unnamed: int = 0,
     alone: str | None = None,
+    ground: AloneGround | None = None,
+    since: date | None = None,
+    took_up_work: bool = False,
 ) -> Facts:
     """Facts; `earns` is a yearly net farming income, or the lines themselves."""
     lines = (income(earns),) if isinstance(earns, Decimal | str | int) else tuple(earns)
@@ -105,6 +133,9 @@ def household(
         hardships=tuple(hardships),
         unnamed_count=unnamed,
         applies_alone=alone,
+        alone_ground=ground,
+        alone_since=since,
+        took_up_work=took_up_work,
     )
 
 

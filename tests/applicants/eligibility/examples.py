@@ -1,4 +1,7 @@
-"""The shape of an example worked out by hand, and how it is held against the rules."""
+"""The shape of an example worked out by hand, and how it is held against the rules.
+
+An example's name shows the arithmetic, from the articles alone; nothing in it is copied from an answer of the rules.
+"""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -11,7 +14,7 @@ from applicants.eligibility.terms import Terms
 
 @dataclass(frozen=True)
 class Example:
-    """What must come out, and the rule and article on which it turns."""
+    """What must come out, and the rule and article on which it turns; `shares` where it matters who gets what."""
 
     name: str
     facts: Facts
@@ -20,6 +23,8 @@ class Example:
     rule: Rule
     article: str
     outcome: Outcome = Outcome.ELIGIBLE
+    shares: tuple[str, ...] = ()
+    grace_months: int = 0
 
     def __str__(self) -> str:
         return self.name
@@ -28,7 +33,10 @@ class Example:
 def check(example: Example, terms: Terms) -> None:
     verdict = assess(example.facts, terms)
 
-    got = (verdict.outcome, verdict.benefit_class, verdict.total_amount)
-    assert got == (example.outcome, example.benefit_class, Decimal(example.total))
+    got = (verdict.outcome, verdict.benefit_class, verdict.total_amount, verdict.grace_months)
+    wanted = (example.outcome, example.benefit_class, Decimal(example.total), example.grace_months)
+    assert got == wanted, verdict.trace[-1].sentence
+    if example.shares:
+        assert tuple(str(share.total) for share in verdict.shares) == example.shares
     cited = [step.article for step in verdict.trace if step.rule is example.rule]
     assert any(example.article in article for article in cited), cited

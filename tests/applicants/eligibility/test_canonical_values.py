@@ -8,8 +8,15 @@ import pytest
 from applicants import rule_sets
 from applicants.eligibility.assess import assess
 from applicants.eligibility.canonical import ContentError, canonical_text
-from applicants.eligibility.codes import Hardship, IncomeSource, PropertyKind
-from applicants.eligibility.facts import Facts, FactsError, Income, contradictions
+from applicants.eligibility.codes import (
+    AloneGround,
+    Hardship,
+    IncomeSource,
+    PropertyKind,
+    SupporterRelation,
+)
+from applicants.eligibility.contradictions import contradictions, died_before_birth
+from applicants.eligibility.facts import Facts, FactsError, Income, Supporter
 from applicants.eligibility.terms import Terms
 from tests.factories.facts import household, income, member, owned, people
 
@@ -74,6 +81,13 @@ def test_content_of_another_shape_is_refused_where_it_stands(content: object, fi
     assert [problem.field for problem in refused.value.problems] == [field]
 
 
+def _paid_by_a_brother(
+    source: IncomeSource = IncomeSource.SUPPORT_PAYMENT, born: date | None = None
+) -> Income:
+    brother = Supporter(relation=SupporterRelation.SIBLING, name="李四", birth_date=born)
+    return Income(source=source, yearly_amount=Decimal(1), member="1", supporter=brother)
+
+
 @pytest.mark.parametrize(
     ("facts", "field"),
     [
@@ -87,6 +101,17 @@ def test_content_of_another_shape_is_refused_where_it_stands(content: object, fi
         (household(owns=[owned(PropertyKind.HOUSE, count=-1)]), "properties[0]"),
         (household(alone="9"), "applies_alone"),
         (household(member(is_covered=False), alone="1"), "applies_alone"),
+        (household(ground=AloneGround.CLERGY), "applies_alone"),
+        (household(alone="1", ground=AloneGround.CLERGY), "alone_since"),
+        (
+            household(alone="1", ground=AloneGround.CLERGY, since=date(2026, 8, 6)),
+            "alone_since",
+        ),
+        (household(earns=[_paid_by_a_brother(IncomeSource.GIFT)]), "incomes[0].supporter"),
+        (
+            household(earns=[_paid_by_a_brother(born=date(2026, 8, 6))]),
+            "incomes[0].supporter.birth_date",
+        ),
     ],
 )
 def test_facts_that_contradict_each_other_are_not_assessed(facts: Facts, field: str) -> None:
@@ -126,3 +151,28 @@ def test_odd_fen_goes_to_the_first_keys_whatever_the_order_of_entry() -> None:
         ("2", "260.57"),
         ("3", "260.56"),
     ]
+
+
+def test_supporter_travels_with_the_line() -> None:
+    facts = household(earns=[_paid_by_a_brother(born=date(1980, 1, 1))])
+
+    assert facts.to_json()["incomes"] == [
+        {
+            "member": "1",
+            "source": "support_payment",
+            "supporter": {"birth_date": "1980-01-01", "name": "李四", "relation": "sibling"},
+            "yearly_amount": "1",
+        }
+    ]
+    assert Facts.from_json(facts.to_json()) == facts
+
+
+def test_nobody_dies_before_they_are_born() -> None:
+    born = date(1950, 5, 1)
+
+    problem = died_before_birth("张三", born, date(1950, 4, 30))
+
+    assert problem is not None
+    assert "张三的死亡日期早于出生日期 1950-05-01" in problem.sentence
+    assert died_before_birth("张三", born, born) is None
+    assert died_before_birth("张三", None, born) is None

@@ -10,6 +10,7 @@ from applicants import rule_sets
 from applicants.eligibility.assess import assess
 from applicants.eligibility.checks import problems
 from applicants.eligibility.codes import (
+    AloneGround,
     BenefitMethod,
     Hardship,
     Health,
@@ -23,15 +24,20 @@ from applicants.eligibility.codes import (
     ReviewMeeting,
     Rule,
     SupplementGroup,
+    SupporterRelation,
     TimeUnit,
 )
 from applicants.eligibility.terms import (
     Criterion,
     Deduction,
+    GracePeriod,
     Notice,
+    OtherGround,
     PropertyLimit,
+    RefusedJobs,
     SinglePerson,
     Supplement,
+    SupportExemption,
     Terms,
 )
 from tests.factories.facts import SUMMER_2008, SUMMER_2026, household, household_of_class, member
@@ -127,6 +133,10 @@ def _criteria(*criteria: Criterion) -> Terms:
     return replace(OLD.terms, criteria=criteria)
 
 
+def _grounds(*grounds: OtherGround) -> Terms:
+    return replace(NEW.terms, single_person=SinglePerson(groups=(), other_grounds=grounds))
+
+
 ILL = Criterion(benefit_class=1, name="重病", hardships=(Hardship.SERIOUS_ILLNESS,))
 
 
@@ -174,6 +184,66 @@ ILL = Criterion(benefit_class=1, name="重病", hardships=(Hardship.SERIOUS_ILLN
             replace(NEW.terms, single_person=SinglePerson(groups=(), line_share=Decimal(2))),
             "single_person.line_share",
             "不超过 1",
+        ),
+        (
+            _grounds(OtherGround(ground=AloneGround.BORDERLINE)),
+            "single_person.other_grounds[0].ground",
+            "人员类别",
+        ),
+        (
+            _grounds(OtherGround(ground=AloneGround.CLERGY)),
+            "single_person.other_grounds[0].years",
+            "最少年数",
+        ),
+        (
+            _grounds(OtherGround(ground=AloneGround.LOCAL, note=" ")),
+            "single_person.other_grounds[0].note",
+            "哪些人员",
+        ),
+        (
+            _grounds(*[OtherGround(ground=AloneGround.JOBLESS_DISABLED)] * 2),
+            "single_person.other_grounds[1]",
+            "填了两次",
+        ),
+        (
+            replace(NEW.terms, support_exemption=SupportExemption(age=60, share=Decimal(0))),
+            "support_exemption.share",
+            "大于 0",
+        ),
+        (
+            replace(NEW.terms, support_exemption=SupportExemption()),
+            "support_exemption",
+            "关系或年龄",
+        ),
+        (
+            replace(NEW.terms, refused_jobs=RefusedJobs(remaining_share=Decimal(1))),
+            "refused_jobs.remaining_share",
+            "小于 1",
+        ),
+        (
+            replace(NEW.terms, refused_jobs=RefusedJobs(remaining_share=Decimal(0), times=0)),
+            "refused_jobs.times",
+            "至少为 1",
+        ),
+        (replace(NEW.terms, grace=GracePeriod(months=0)), "grace.months", "至少 1 个月"),
+        (
+            replace(NEW.terms, grace=GracePeriod(months=6, maximum_income_ratio=Decimal(1))),
+            "grace.maximum_income_ratio",
+            "大于 1",
+        ),
+        (
+            replace(
+                NEW.terms,
+                deductions=(
+                    replace(
+                        NEW.terms.deductions[0],
+                        starts_on=date(2026, 1, 2),
+                        ends_on=date(2026, 1, 1),
+                    ),
+                ),
+            ),
+            "deductions[0].ends_on",
+            "早于开始日期",
         ),
         (replace(NEW.terms, payment_unit=Decimal("0.015")), "payment_unit", "整数倍"),
         (
@@ -288,3 +358,25 @@ def test_single_person_may_be_due_a_share_of_the_line() -> None:
     verdict = assess(disabled, replace(NEW.terms, single_person=half))
 
     assert verdict.base_amount == 297
+
+
+def test_rule_set_of_2026_knows_the_2022_notice_on_single_persons() -> None:
+    single, support, grace = NEW.terms.single_person, NEW.terms.support_exemption, NEW.terms.grace
+
+    assert [one.ground for one in single.other_grounds] == [
+        AloneGround.CLERGY,
+        AloneGround.JOBLESS_DISABLED,
+    ]
+    assert (support.relations, support.age) == ((SupporterRelation.SIBLING,), 60)
+    assert grace.months == 6
+
+
+def test_rule_set_of_2007_knows_none_of_it() -> None:
+    terms = OLD.terms
+
+    assert (terms.single_person, terms.support_exemption, terms.refused_jobs, terms.grace) == (
+        None,
+        None,
+        None,
+        None,
+    )
