@@ -8,7 +8,7 @@ from contextlib import ExitStack
 from django.conf import settings
 from django.db import connections
 
-from tests.benchmarks import demo_times, drawing, floor, months, paying, searching
+from tests.benchmarks import demo_times, drawing, floor, judging, months, paying, searching
 from tests.benchmarks.figures import Figure, say
 from tests.benchmarks.prefecture import (
     ClassSizes,
@@ -75,6 +75,10 @@ def _figures(stack: ExitStack, arguments: argparse.Namespace) -> Iterator[Figure
     say("==> Finding households")
     with near.open():
         yield from searching.figures(villagers)
+
+    say("==> Judging households")
+    with near.open():
+        yield from judging.figures(counties)
 
     say("==> Twelve months of it, and ten times the persons")
     with late.open():
