@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("applicants", "0004_a_grant_may_be_looked_at_again"),
+        ("applicants", "0005_a_case_stays_what_it_was_opened_as"),
     ]
 
     operations = [
