@@ -59,7 +59,7 @@ check: .venv/dev.ok $(CATALOGUES) ## format, lint, types, layers, migrations, tr
 	@DEMO=false SECRET_KEY=$$($(PY) -c 'import secrets; print(secrets.token_urlsafe(50))') \
 	  FIELD_KEYS=check:$$($(PY) -c 'import base64; print(base64.b64encode(bytes(32)).decode())') \
 	  BLIND_INDEX_KEY=$$($(PY) -c 'import base64; print(base64.b64encode(bytes(32)).decode())') \
-	  ALLOWED_HOSTS=dibao.example DATABASE_URL=postgresql://owner@localhost/dibao \
+	  ALLOWED_HOSTS=dibao.example FILES_DIR=/var/lib/dibao/files DATABASE_URL=postgresql://owner@localhost/dibao \
 	  $(PY) manage.py check --deploy --fail-level WARNING
 
 bench: .venv/dev.ok $(CATALOGUES) ## measure; one JSON line per figure

@@ -93,6 +93,29 @@ def open_sealed(table: str, column: str, pk: object, stored: str) -> str:
         ) from fault
 
 
+def seal_bytes(table: str, column: str, pk: object, content: bytes) -> bytes:
+    """A file's sealed form: a line with version and key id, the nonce, the ciphertext."""
+    key_id = sealing_key_id()
+    nonce = os.urandom(NONCE_BYTES)
+    head = f"{VERSION}|{key_id}\n".encode()
+    return head + nonce + _cipher(key_id).encrypt(nonce, content, _bound_to(table, column, pk))
+
+
+def open_sealed_bytes(table: str, column: str, pk: object, stored: bytes) -> bytes:
+    """The content that was sealed for that row. Raises SealBroken."""
+    head, _, rest = stored.partition(b"\n")
+    version, _, key_id = head.decode("ascii", "replace").partition("|")
+    if version != VERSION or key_id not in settings.FIELD_KEYS:
+        raise SealBroken(f"{table}.{column} of {pk}: no key {key_id!r} for {version!r}")
+    nonce, sealed = rest[:NONCE_BYTES], rest[NONCE_BYTES:]
+    try:
+        return _cipher(key_id).decrypt(nonce, sealed, _bound_to(table, column, pk))
+    except (InvalidTag, ValueError) as fault:
+        raise SealBroken(
+            f"{table}.{column} of {pk} does not open: changed, or moved from another row"
+        ) from fault
+
+
 def needs_resealing(stored: str) -> bool:
     """Whether the value was sealed under another key than the one that seals now."""
     return bool(stored) and stored.split("|")[1:2] != [sealing_key_id()]

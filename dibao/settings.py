@@ -248,6 +248,23 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 3000
 DATA_UPLOAD_MAX_NUMBER_FILES = 10
 FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_PERMISSIONS = 0o600
+# Refuses a body that is larger than any form of ours before a byte of it is read.
+FILE_UPLOAD_HANDLERS = [
+    "dibao.files.uploading.BoundedUpload",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
+
+
+def _files_dir() -> Path:
+    """Where uploaded files lie, sealed; each database of a checkout has a folder of its own."""
+    given: str = env.str("FILES_DIR", default="")
+    if given or IS_PRODUCTION:
+        return Path(_required("FILES_DIR", given))
+    return LOCAL_DIR / "files" / str(DATABASES["default"]["NAME"])
+
+
+FILES_DIR = _files_dir()
 
 # People
 

@@ -1,6 +1,8 @@
 """What every test stands on: a fresh database, worked on as the application role."""
 
+import os
 from collections.abc import Iterator
+from pathlib import Path
 
 import hypothesis
 import psycopg
@@ -30,6 +32,16 @@ def django_db_setup(django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
         # Django would empty the tables, which the application role may not do and ledgers forbid.
         patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _case: databases.renew())
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def files_dir(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Uploaded files of a run, in one folder for all its workers."""
+    own = tmp_path_factory.getbasetemp()
+    shared = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(settings, "FILES_DIR", shared / "files")
+        yield shared / "files"
 
 
 @pytest.fixture

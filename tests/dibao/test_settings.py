@@ -13,6 +13,7 @@ SECRETS = {
     "FIELD_KEYS": "one:" + "A" * 43 + "=",
     "BLIND_INDEX_KEY": "B" * 43 + "=",
     "ALLOWED_HOSTS": "dibao.example",
+    "FILES_DIR": "/var/lib/dibao/files",
     "DATABASE_URL": "postgresql://owner:secret@db.example/dibao",
 }
 READ = "import sys; from dibao import settings; print(eval(sys.argv[1], vars(settings)))"

@@ -128,6 +128,7 @@ def in_production(**more: str) -> subprocess.CompletedProcess[str]:
         "FIELD_KEYS": f"check:{key}",
         "BLIND_INDEX_KEY": key,
         "ALLOWED_HOSTS": "dibao.example",
+        "FILES_DIR": "/var/lib/dibao/files",
         "DATABASE_URL": "postgresql://owner@localhost/dibao",
         **more,
     }
