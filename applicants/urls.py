@@ -4,6 +4,7 @@ from django.urls import path
 
 from applicants.views import (
     cases,
+    documents,
     entry,
     grants,
     households,
@@ -29,6 +30,12 @@ urlpatterns = [
     path("cases/<int:pk>/assess/", cases.assess, name="case_assess"),
     path("cases/<int:pk>/propose/", cases.propose, name="case_propose"),
     path("cases/<int:pk>/withdraw/", cases.withdraw, name="case_withdraw"),
+    path("cases/<int:pk>/documents/", documents.of_case, name="case_documents"),
+    path(
+        "cases/<int:pk>/materials/<slug:kind>/",
+        documents.answer,
+        name="material_answer",
+    ),
     path("cases/<int:pk>/objection/", objections.lodge, name="objection_new"),
     path("cases/<int:pk>/application/", papers.application, name="case_application"),
     path("cases/<int:pk>/letter/", papers.letter, name="case_letter"),
@@ -40,6 +47,10 @@ urlpatterns = [
     path("review/<int:pk>/", review.detail, name="review_case"),
     path("households/unnamed/", households.unnamed, name="unnamed"),
     path("households/<int:pk>/", households.detail, name="household"),
+    path("documents/<uuid:pk>/", documents.file, name="document_file"),
+    path("documents/<uuid:pk>/small/", documents.small, name="document_thumbnail"),
+    path("documents/<uuid:pk>/void/", documents.void, name="document_void"),
+    path("households/<int:pk>/documents/", documents.of_household, name="household_documents"),
     path("households/<int:pk>/apply/", entry.again, name="case_again"),
     path("households/<int:pk>/reveal/", households.reveal, name="member_reveal"),
     path(

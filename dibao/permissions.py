@@ -24,6 +24,7 @@ class Permission(StrEnum):
     CASE_ENTER = "case:enter"
     CASE_PROPOSE = "case:propose"
     CASE_VIEW = "case:view"
+    DOCUMENT_ADD = "document:add"
     JOB_VIEW = "job:view"
     NOTICE_POST = "notice:post"
     OBJECTION_RECORD = "objection:record"

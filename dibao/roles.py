@@ -46,6 +46,7 @@ JOBS: dict[str, JobDescription] = {
             P.CASE_ASSESS,
             P.CASE_ENTER,
             P.CASE_PROPOSE,
+            P.DOCUMENT_ADD,
             P.NOTICE_POST,
             P.OBJECTION_RECORD,
             P.REGISTER_EXPORT,
@@ -58,6 +59,7 @@ JOBS: dict[str, JobDescription] = {
         | {
             P.CASE_END,
             P.CASE_PROPOSE,
+            P.DOCUMENT_ADD,
             P.NOTICE_POST,
             P.OBJECTION_RECORD,
             P.OBJECTION_RESOLVE,
@@ -80,6 +82,8 @@ JOBS: dict[str, JobDescription] = {
             P.BATCH_REVIEW,
             P.CASE_CONFIRM,
             P.CASE_END,
+            # The county's own visits bring photos.
+            P.DOCUMENT_ADD,
             P.OBJECTION_RESOLVE,
             P.REGISTER_EXPORT,
         },

@@ -2,8 +2,10 @@
 
 from applicants.models.assessment import Assessment, TownshipOpinion
 from applicants.models.case import AFTER_THE_GRANT, Case, CaseKind, CaseStatus, Channel
+from applicants.models.document import Document, DocumentKind
 from applicants.models.grant import Decision, Grant, GrantShare, Outcome
 from applicants.models.household import Household, Membership
+from applicants.models.material import MaterialAnswer, MaterialAnswerKind
 from applicants.models.means import ExpenseLine, IncomeLine, PropertyLine
 from applicants.models.notice import (
     NoticeEntry,
@@ -24,11 +26,15 @@ __all__ = [
     "CaseStatus",
     "Channel",
     "Decision",
+    "Document",
+    "DocumentKind",
     "ExpenseLine",
     "Grant",
     "GrantShare",
     "Household",
     "IncomeLine",
+    "MaterialAnswer",
+    "MaterialAnswerKind",
     "Membership",
     "NoticeEntry",
     "NoticeStage",

@@ -6,8 +6,10 @@ from datetime import date
 from applicants import deadlines
 from applicants.deadlines import PostingState
 from applicants.fact_finding import facts_of
+from applicants.materials import Material, materials_of, needs_of
 from applicants.models.assessment import Assessment, TownshipOpinion
 from applicants.models.case import Case, CaseQuerySet, CaseStatus
+from applicants.models.document import Document
 from applicants.models.grant import Decision
 from applicants.models.household import Membership
 from applicants.models.means import ExpenseLine, IncomeLine, PropertyLine
@@ -28,6 +30,8 @@ class CaseFile:
     incomes: list[IncomeLine]
     expenses: list[ExpenseLine]
     properties: list[PropertyLine]
+    documents: list[Document]
+    materials: list[Material]
     assessment: Assessment | None
     is_outdated: bool
     opinion: TownshipOpinion | None
@@ -71,13 +75,19 @@ def cases_of(staff: Staff, *, on: date) -> CaseQuerySet:
 def open_file(case: Case, *, on: date) -> CaseFile:
     """Read everything about a case that came from `cases_of`."""
     assessment = case.assessments.select_related("assessed_by", "rule_set").order_by("-pk").first()
+    members = list(case.household.members())
+    incomes, expenses = list(case.incomes.order_by("pk")), list(case.expenses.order_by("pk"))
+    documents = list(case.documents.with_people().order_by("added_at", "pk"))
+    needs = needs_of(case, members, incomes, expenses, on=case.accepted_on or on)
     return CaseFile(
         case=case,
         on=on,
-        members=list(case.household.members()),
-        incomes=list(case.incomes.order_by("pk")),
-        expenses=list(case.expenses.order_by("pk")),
+        members=members,
+        incomes=incomes,
+        expenses=expenses,
         properties=list(case.properties.order_by("pk")),
+        documents=documents,
+        materials=materials_of(case, needs, documents, on=case.accepted_on or on),
         assessment=assessment,
         is_outdated=assessment is not None and _is_outdated(case, assessment),
         opinion=_opinion_on(assessment),

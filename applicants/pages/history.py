@@ -24,8 +24,12 @@ EVENTS: dict[str, str | Promise] = {
     "case:revised": _("修改资料"),
     "case:sent_back": _("退回乡镇"),
     "case:withdrawn": _("撤回申请"),
+    "document:added": _("添加材料"),
+    "document:refused": _("文件没有收下"),
+    "document:voided": _("材料作废"),
     "household:amended": _("修改家庭和成员"),
     "household:registered": _("登记家庭"),
+    "material:answered": _("说明材料"),
     "objection:answered": _("答复异议"),
     "objection:lodged": _("登记异议"),
 }

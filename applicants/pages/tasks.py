@@ -7,8 +7,10 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from applicants.deadlines import PostingState
+from applicants.materials import missing_of
 from applicants.models.case import Case, CaseStatus
 from applicants.models.grant import Outcome
 from applicants.models.notice import NoticeStage
@@ -63,6 +65,7 @@ def tasks_of(file: CaseFile, staff: Staff) -> list[Task]:
     """The sections of a case in the order of the procedure, each with where it stands."""
     return [
         _entry_task(file, staff),
+        _documents_task(file),
         _acceptance_task(file),
         _assessment_task(file),
         _opinion_task(file, staff),
@@ -78,6 +81,18 @@ def _entry_task(file: CaseFile, staff: Staff) -> Task:
         status=_("填写中") if file.case.status == CaseStatus.DRAFT else _("已填"),
         tone="doing" if file.case.status == CaseStatus.DRAFT else "done",
         url=url_of("case_edit" if may_edit else "case_check", file.case),
+    )
+
+
+def _documents_task(file: CaseFile) -> Task:
+    """Materials are asked for while the case is worked on; afterwards the list only leads to the files."""
+    url, missing = url_of("case_documents", file.case), len(missing_of(file.materials))
+    if missing and file.is_editable:
+        words = _now("缺%(count)d项") % {"count": missing}
+        return Task(label=_("材料"), status=words, tone="warn", url=url)
+    words = ngettext("%(count)d个文件", "%(count)d个文件", len(file.documents))
+    return Task(
+        label=_("材料"), status=words % {"count": len(file.documents)}, tone="done", url=url
     )
 
 

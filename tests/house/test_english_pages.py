@@ -15,10 +15,13 @@ from tests.house.test_translations import CHINESE, texts
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_world")]
 
-# What is signed, filed or put up on a wall is Chinese whoever prints it; so are files for other offices.
+# What is signed, filed or put up on a wall is Chinese whoever prints it; so are files for other offices. What a
+# family brought speaks its own language.
 PAPERS = {
     "applicants:case_application",
     "applicants:case_letter",
+    "applicants:document_file",
+    "applicants:document_thumbnail",
     "oversight:poster",
     "oversight:report_export",
     "payments:bank_file",

@@ -21,6 +21,7 @@ OPEN_TO_ALL_AREAS = {
 # Functions that answer for all areas: each says yes or no, nothing else.
 RUN_AS_OWNER = {
     "covered_elsewhere",
+    "document_is_kept",
     "id_number_is_taken",
     "notice_is_over",
     "rule_set_is_used",
@@ -31,6 +32,7 @@ RUN_AS_OWNER = {
 ADDED_ONLY = {
     "applicants_assessment",
     "applicants_decision",
+    "applicants_materialanswer",
     "applicants_noticeentry",
     "applicants_publicnotice",
     "applicants_rosterimport",
@@ -46,6 +48,7 @@ ADDED_ONLY = {
 # Changed by their own rules, never deleted, by right and by trigger.
 NEVER_DELETED = {
     "applicants_case",
+    "applicants_document",
     "applicants_grant",
     "applicants_grantshare",
     "applicants_household",
@@ -59,6 +62,7 @@ NEVER_DELETED = {
 }
 # The only columns that ever change after a row's birth.
 CHANGED_IN_PART = {
+    "applicants_document": {"voided_on", "voided_by_id", "void_reason"},
     "applicants_grant": {"last_month", "ended_by_id"},
     "applicants_grantshare": {"last_month"},
     "payments_account": {"ends_on", "status"},

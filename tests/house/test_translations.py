@@ -42,7 +42,21 @@ KEYWORDS = {
     if option.startswith("--keyword=")
 }
 # Latin words that a Chinese page may hold.
-LATIN_WORDS = {"Excel", "WPS", "xlsx", "xls", "et", "csv", "Ctrl", "MB"}
+LATIN_WORDS = {
+    "Excel",
+    "WPS",
+    "xlsx",
+    "xls",
+    "et",
+    "csv",
+    "Ctrl",
+    "KB",
+    "MB",
+    "JPG",
+    "PNG",
+    "HEIC",
+    "PDF",
+}
 # The two languages call themselves by their own name, and the seal is drawn with its characters.
 SAME_IN_ALL_LANGUAGES = {
     "applicants/notices/preview.html": "低保",

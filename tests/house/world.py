@@ -9,12 +9,32 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import count, product
 
-from applicants.actions import assessments, cases, decisions, households, notices, objections
-from applicants.models import Case, Grant, Household, Membership, NoticeEntry, Person, PublicNotice
+from applicants.actions import (
+    assessments,
+    cases,
+    decisions,
+    documents,
+    households,
+    notices,
+    objections,
+)
+from applicants.models import (
+    Case,
+    Document,
+    DocumentKind,
+    Grant,
+    Household,
+    Membership,
+    NoticeEntry,
+    Person,
+    PublicNotice,
+)
 from dibao import scope
 from dibao.models import JobRun, JobStatus
 from dibao.roles import Role
 from tests.cast import small_means
+from tests.dibao.files import samples
+from tests.factories.files import upload_of
 from tests.factories.people import entry, id_number
 from tests.house.people import Team
 
@@ -137,6 +157,7 @@ def furnish_files(site: Site, families: Families, *, size: int) -> list[Grant]:
         site.keys["accepted"] = families.accepted(on=TODAY).pk
         site.keys["assessed"] = families.assessed(on=TODAY).pk
         site.keys["proposed"] = families.proposed(on=TODAY).pk
+        site.keys["document"] = str(_scanned(team, drafts[0], size)[0].pk)
         site.keys["unnamed_household"], site.keys["unnamed_person"] = _count_members(drafts, size)
     with scope.of(team[Role.TOWNSHIP_HEAD]):
         granted = families.posted(size, from_day=date(2008, 4, 2))
@@ -153,6 +174,21 @@ def furnish_files(site: Site, families: Families, *, size: int) -> list[Grant]:
         "grant": grants[0].pk,
     }
     return grants
+
+
+def _scanned(team: Team, case: Case, size: int) -> list[Document]:
+    """Files of one case, as many as the county is large; one photo is enough of each kind."""
+    return [
+        documents.add(
+            household=case.household,
+            case=case,
+            kind=kind,
+            upload=upload_of(samples.picture()),
+            by=team[Role.CASEWORKER],
+            on=TODAY,
+        )
+        for kind in list(DocumentKind)[:size]
+    ]
 
 
 def _confirmed(case: Case, team: Team) -> Grant:

@@ -30,7 +30,12 @@ RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 MOST_BYTES, MOST_REQUESTS = 100 * 1024, 5
 
 # Files to keep, not pages to read.
-FILES = {"payments:bank_file", "oversight:report_export"}
+FILES = {
+    "applicants:document_file",
+    "applicants:document_thumbnail",
+    "oversight:report_export",
+    "payments:bank_file",
+}
 PAGES = [one for one in ADDRESSES if one.get == 200 and one.name not in FILES]
 # A piece of a page is read on that page.
 PIECES = {"applicants:estimate"}
