@@ -47,7 +47,7 @@ def letter_of(decision: Decision, assessment: Assessment) -> Letter:
         "%(name)s：您家于%(day)s提出的农村最低生活保障申请（案号%(number)s），经审核，决定如下。"
     )
     named = {
-        "name": case.household.head,
+        "name": case.applies_for_it,
         "day": case.opened_on.isoformat(),
         "number": case.number,
     }

@@ -8,6 +8,7 @@ from applicants.views import (
     entry,
     grants,
     households,
+    members,
     notices,
     objections,
     papers,
@@ -53,6 +54,10 @@ urlpatterns = [
     path("households/<int:pk>/documents/", documents.of_household, name="household_documents"),
     path("households/<int:pk>/apply/", entry.again, name="case_again"),
     path("households/<int:pk>/reveal/", households.reveal, name="member_reveal"),
+    path("households/<int:pk>/head/", members.head, name="head_change"),
+    path("households/<int:pk>/payee/", members.payee, name="payee"),
+    path("households/<int:pk>/members/new/", members.join, name="member_join"),
+    path("households/<int:pk>/members/<uuid:person>/leave/", members.leave, name="member_leave"),
     path(
         "households/<int:pk>/members/<uuid:person>/",
         households.name_member,

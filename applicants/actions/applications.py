@@ -1,13 +1,14 @@
 """An application as it is entered: the family and what it says of itself, together or not at all."""
 
-from collections.abc import Sequence
+import uuid
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
 from django.db import transaction
 
 from applicants.actions import cases, households
-from applicants.actions.cases import Means
+from applicants.actions.cases import Means, Way
 from applicants.actions.households import MemberEntry
 from applicants.models.case import Case
 from applicants.models.household import Household
@@ -33,9 +34,12 @@ class Application:
     village: Area
     members: Sequence[MemberEntry]
     means: Means
+    way: Way = field(default_factory=Way)
     group_name: str = ""
     address: str = ""
     namings: Sequence[Naming] = field(default=())
+    # Why each known person who is missing from `members` has left.
+    leavers: Mapping[uuid.UUID, str] = field(default_factory=dict)
 
 
 @transaction.atomic
@@ -49,14 +53,14 @@ def enter(*, application: Application, by: Staff, on: date) -> Case:
         by=by,
         on=on,
     )
-    return cases.open_draft(household=household, means=application.means, by=by, on=on)
+    return _open(household, application, by, on)
 
 
 @transaction.atomic
 def enter_again(*, household: Household, application: Application, by: Staff, on: date) -> Case:
     """Begin an application of a family on the register, bringing the family up to date."""
     _amend(household, application, by, on)
-    return cases.open_draft(household=household, means=application.means, by=by, on=on)
+    return _open(household, application, by, on)
 
 
 @transaction.atomic
@@ -64,7 +68,13 @@ def rewrite(*, case: Case, application: Application, version: int, by: Staff, on
     """Write an application anew; StaleCase where somebody changed it after `version`."""
     case = cases.revise(case=case, means=application.means, version=version, by=by)
     _amend(case.household, application, by, on)
-    return case
+    return cases.choose_way(case=case, way=application.way, by=by)
+
+
+def _open(household: Household, application: Application, by: Staff, on: date) -> Case:
+    return cases.open_draft(
+        household=household, means=application.means, by=by, on=on, way=application.way
+    )
 
 
 def _amend(household: Household, application: Application, by: Staff, on: date) -> None:
@@ -75,6 +85,7 @@ def _amend(household: Household, application: Application, by: Staff, on: date) 
         members=application.members,
         group_name=application.group_name,
         address=application.address,
+        leavers=application.leavers,
         by=by,
         on=on,
     )

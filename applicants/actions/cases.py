@@ -10,16 +10,18 @@ from django.utils.translation import gettext as _
 
 from applicants.fact_finding import facts_of
 from applicants.models.assessment import Assessment, TownshipOpinion
-from applicants.models.case import Case
+from applicants.models.case import Case, CaseStatus, Channel
 from applicants.models.household import Household
 from applicants.models.means import ExpenseLine, IncomeLine, PropertyLine
-from applicants.models.person import Person
+from applicants.models.person import ID_FULL, Person
 from applicants.models.policy import RuleSet
 from dibao import audit
 from dibao.errors import Refused
 from dibao.guards import require
 from dibao.models.staff import Staff
 from dibao.permissions import Permission
+from dibao.sealing import blind_index
+from dibao.values.identity import IdNumber
 from dibao.values.months import BenefitMonth
 from dibao.workflow import MoveRefused
 
@@ -64,8 +66,21 @@ class Means:
     statement: str = ""
 
 
+@dataclass(frozen=True, kw_only=True)
+class Way:
+    """Who applies and how (办法 Art 4 and 6): the head on paper unless something else is said."""
+
+    channel: str = Channel.PAPER
+    applicant: IdNumber | None = None
+    proxy_name: str = ""
+    proxy_relation: str = ""
+    mandate_on: date | None = None
+
+
 @transaction.atomic
-def open_draft(*, household: Household, means: Means, by: Staff, on: date) -> Case:
+def open_draft(
+    *, household: Household, means: Means, by: Staff, on: date, way: Way | None = None
+) -> Case:
     """Begin an application; Refused while the household has one open or is in benefit."""
     require(by, Permission.CASE_ENTER)
     household = Household.objects.lock(household)
@@ -81,6 +96,7 @@ def open_draft(*, household: Household, means: Means, by: Staff, on: date) -> Ca
         hardships=sorted(means.hardships),
         poverty_cause=means.poverty_cause,
         statement=means.statement,
+        **_way(household, way or Way()),
     )
     _write_means(case, means)
     audit.record("case:opened", of=case, by=by)
@@ -91,9 +107,7 @@ def open_draft(*, household: Household, means: Means, by: Staff, on: date) -> Ca
 def revise(*, case: Case, means: Means, version: int, by: Staff) -> Case:
     """Write the means anew while the township still works on the case; Refused where somebody changed it meanwhile."""
     require(by, Permission.CASE_ENTER)
-    case = Case.objects.lock(case)
-    if case.status not in ("draft", "accepted"):
-        raise MoveRefused(_("资料已经定下，不能再改。县里退回后可以修改。"))
+    case = _lock_editable(case)
     if case.version != version:
         raise StaleCase(_("这户资料刚被别人改过。打开最新的页面核对后再改。"))
     Case.objects.filter(pk=case.pk).update(
@@ -111,11 +125,23 @@ def revise(*, case: Case, means: Means, version: int, by: Staff) -> Case:
 
 
 @transaction.atomic
+def choose_way(*, case: Case, way: Way, by: Staff) -> Case:
+    """Say who applies and how, while the township still works on the case."""
+    require(by, Permission.CASE_ENTER)
+    case = _lock_editable(case)
+    Case.objects.filter(pk=case.pk).update(**_way(case.household, way))
+    case.refresh_from_db()
+    return case
+
+
+@transaction.atomic
 def accept(*, case: Case, by: Staff, on: date, reason: str = "") -> Case:
     """Take the application up (受理): the rules in force on the day apply, and the clock of the procedure starts.
 
     `reason` is what the caseworker declares with it, such as that unlisted income and property are none.
     """
+    if case.channel == Channel.PROXY and case.mandate_on is None:
+        raise Refused(_("委托他人申请的，先登记委托书日期再受理。"))
     rule_set = RuleSet.objects.in_force(case.area, on=on)
     case.move("accept", by=by, accepted_on=on, rule_set=rule_set)
     audit.record("case:accepted", of=case, by=by, after={"rule_set": rule_set.name}, reason=reason)
@@ -164,6 +190,36 @@ def send_back(*, case: Case, reasons: str, by: Staff) -> Case:
     case.move("send_back", by=by)
     audit.record("case:sent_back", of=case, by=by, reason=reasons)
     return case
+
+
+def _lock_editable(case: Case) -> Case:
+    case = Case.objects.lock(case)
+    if case.status not in (CaseStatus.DRAFT, CaseStatus.ACCEPTED):
+        raise MoveRefused(_("资料已经定下，不能再改。县里退回后可以修改。"))
+    return case
+
+
+def _way(household: Household, way: Way) -> dict[str, object]:
+    """The columns that say who applies and how; the head needs no saying."""
+    applicant = _member(household, way.applicant) if way.applicant else None
+    is_proxy = way.channel == Channel.PROXY
+    if is_proxy and not (way.proxy_name and way.proxy_relation):
+        raise Refused(_("填写代理申请人的姓名和与申请人的关系。"))
+    return {
+        "channel": way.channel,
+        "applicant": None if applicant == household.head else applicant,
+        "proxy_name": way.proxy_name if is_proxy else "",
+        "proxy_relation": way.proxy_relation if is_proxy else "",
+        "mandate_on": way.mandate_on if is_proxy else None,
+    }
+
+
+def _member(household: Household, number: IdNumber) -> Person:
+    index = blind_index(number.number, ID_FULL)
+    found = household.members().filter(person__id_index=index).first()
+    if found is None:
+        raise Refused(_("申请人要是共同生活的家庭成员。"))
+    return found.person
 
 
 def _write_means(case: Case, means: Means) -> None:

@@ -1,6 +1,7 @@
 """Registering households and their people."""
 
-from collections.abc import Iterable, Sequence
+import uuid
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,8 +10,10 @@ from django.utils.translation import gettext as _
 from psycopg.errors import UniqueViolation
 
 from applicants.choices import HEAD
+from applicants.models.case import CaseStatus
 from applicants.models.household import Household, Membership
 from applicants.models.person import ID_FULL, Person
+from applicants.reasons import JoinReason
 from dibao import audit
 from dibao.errors import Refused
 from dibao.guards import require, require_area
@@ -46,6 +49,7 @@ class MemberEntry:
     is_covered: bool = True
     exclusion: str = ""
     phone: PhoneNumber | None = None
+    joined_for: str = JoinReason.REGISTERED
 
 
 def is_taken(number: IdNumber, *, outside: Household | None = None) -> bool:
@@ -75,14 +79,14 @@ def register(
     require(by, Permission.CASE_ENTER)
     require_area(by, village.code)
     _check_heads(members)
-    persons = [_person_of(entry, village) for entry in members]
+    persons = [person_of(entry, village) for entry in members]
     head = next(
         person for person, entry in zip(persons, members, strict=True) if entry.relation == HEAD
     )
     household = Household.objects.create(
         area=village, head=head, group_name=group_name, address=address, registered_on=on
     )
-    _join(household, zip(persons, members, strict=True), on)
+    join(household, zip(persons, members, strict=True), on)
     audit.record("household:registered", of=household, by=by, after={"members": len(members)})
     return household
 
@@ -96,28 +100,37 @@ def amend(
     on: date,
     group_name: str = "",
     address: str = "",
+    leavers: Mapping[uuid.UUID, str] | None = None,
 ) -> Household:
-    """Bring a household to the typed member table: known persons are updated, new ones join, missing ones leave."""
+    """Bring a household to the typed member table: known persons are updated, new ones join, missing ones leave.
+
+    `leavers` says why each person who is missing has left; Refused where it does not.
+    """
     require(by, Permission.CASE_ENTER)
-    household = Household.objects.lock(household)
+    household = lock_open(household)
     _check_heads(members)
+    leavers = leavers or {}
     present = list(household.members())
     typed = {blind_index(entry.id_number.number, ID_FULL): entry for entry in members}
     for membership in present:
         entry = typed.get(membership.person.id_index or "")
         if entry is None:
-            Membership.objects.filter(pk=membership.pk).update(last_day=on)
+            end(membership, reason=leavers.get(membership.person_id, ""), on=on)
         else:
-            _describe(membership.person, entry).save()
-            Membership.objects.filter(pk=membership.pk).update(**_place_in_household(entry))
+            describe(membership.person, entry).save()
+            Membership.objects.filter(pk=membership.pk).update(**place_in_household(entry))
     known = {membership.person.id_index for membership in present}
     newcomers = [entry for index, entry in typed.items() if index not in known]
-    _join(household, [(_person_of(e, household.area, household), e) for e in newcomers], on)
+    join(household, [(person_of(e, household.area, household), e) for e in newcomers], on)
     head = household.memberships.get(last_day__isnull=True, relation=HEAD).person
-    Household.objects.filter(pk=household.pk).update(
-        head=head, group_name=group_name, address=address
+    appoint(household, head, group_name=group_name, address=address)
+    came = [entry.joined_for for entry in newcomers]
+    audit.record(
+        "household:amended",
+        of=household,
+        by=by,
+        after={"members": len(members), "joined": came, "left": sorted(leavers.values())},
     )
-    audit.record("household:amended", of=household, by=by, after={"members": len(members)})
     household.refresh_from_db()
     return household
 
@@ -137,6 +150,38 @@ def name_member(*, person: Person, name: str, number: IdNumber, by: Staff) -> Pe
     return person
 
 
+def appoint(household: Household, head: Person, **columns: str) -> None:
+    """Make a member the head, with other columns of the household; a head is payee without being named so."""
+    rows = Household.objects.filter(pk=household.pk)
+    rows.filter(payee=head).update(payee=None, payee_reason="")
+    rows.update(head=head, **columns)
+
+
+def lock_open(household: Household) -> Household:
+    """The household, locked; Refused while an opinion on its facts stands."""
+    household = Household.objects.lock(household)
+    if household.cases.filter(status__in=(CaseStatus.PROPOSED, CaseStatus.ON_NOTICE)).exists():
+        raise Refused(_("这户的案件已提出初审意见，成员不能再改。县里退回或办结以后再改。"))
+    return household
+
+
+def end(membership: Membership, *, reason: str, on: date, note: str = "") -> None:
+    """End one person's time in a household; whoever received its money no longer does."""
+    if not reason:
+        raise Refused(
+            _("写明%(name)s为什么离开这户。") % {"name": membership.person},
+        )
+    if on < membership.first_day:
+        raise Refused(
+            _("离开的日期早于%(name)s加入这户的日期（%(day)s）。")
+            % {"name": membership.person, "day": membership.first_day.isoformat()}
+        )
+    Household.objects.filter(pk=membership.household_id, payee=membership.person_id).update(
+        payee=None, payee_reason=""
+    )
+    Membership.objects.filter(pk=membership.pk).update(last_day=on, left_for=reason, left_note=note)
+
+
 def _check_heads(members: Sequence[MemberEntry]) -> None:
     if sum(entry.relation == HEAD for entry in members) != 1:
         raise Refused(_("与户主关系：要有一名户主，而且只有一名。"))
@@ -145,12 +190,12 @@ def _check_heads(members: Sequence[MemberEntry]) -> None:
         raise Refused(_("两名成员的身份证号相同，逐个对照证件。"))
 
 
-def _person_of(entry: MemberEntry, village: Area, household: Household | None = None) -> Person:
+def person_of(entry: MemberEntry, village: Area, household: Household | None = None) -> Person:
     """The person of a typed row: known and free in this area, or new."""
     if is_taken(entry.id_number, outside=household):
         raise PersonTaken(entry.id_number)
     person = Person.objects.of_id_number(entry.id_number).first() or Person(area=village)
-    _save(_describe(person, entry), entry.id_number)
+    _save(describe(person, entry), entry.id_number)
     return person
 
 
@@ -165,9 +210,11 @@ def _save(person: Person, number: IdNumber) -> None:
         raise PersonTaken(number) from None
 
 
-def _describe(person: Person, entry: MemberEntry) -> Person:
+def describe(person: Person, entry: MemberEntry) -> Person:
+    """Write what the row says onto a person, unsaved; only a head's row says anything of a telephone."""
     person.take_identity(entry.name, entry.id_number)
-    person.take_phone(entry.phone)
+    if entry.relation == HEAD:
+        person.take_phone(entry.phone)
     person.health = entry.health
     person.labour_capacity = entry.labour_capacity
     person.disability_type = entry.disability_type
@@ -176,7 +223,8 @@ def _describe(person: Person, entry: MemberEntry) -> Person:
     return person
 
 
-def _place_in_household(entry: MemberEntry) -> dict[str, str | bool]:
+def place_in_household(entry: MemberEntry) -> dict[str, str | bool]:
+    """The columns of a membership that the row says: relation, counted, covered, why not."""
     return {
         "relation": entry.relation,
         "is_counted": entry.is_counted,
@@ -185,14 +233,16 @@ def _place_in_household(entry: MemberEntry) -> dict[str, str | bool]:
     }
 
 
-def _join(household: Household, people: Iterable[tuple[Person, MemberEntry]], on: date) -> None:
+def join(household: Household, people: Iterable[tuple[Person, MemberEntry]], on: date) -> None:
+    """Let saved persons be members from a day on, as their rows say (one statement)."""
     Membership.objects.bulk_create(
         Membership(
             household=household,
             area_id=household.area_id,
             person=person,
             first_day=on,
-            **_place_in_household(entry),
+            joined_for=entry.joined_for,
+            **place_in_household(entry),
         )
         for person, entry in people
     )

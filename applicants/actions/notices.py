@@ -27,7 +27,7 @@ def candidates(staff: Staff, *, on: date) -> dict[tuple[Area, str], list[Case]]:
     waiting = (
         with_steps(Case.objects.visible_to(staff), on=on)
         .filter(Q(step=Step.POST), status__in=(CaseStatus.PROPOSED, CaseStatus.ON_NOTICE))
-        .select_related("household__head", "rule_set", "area")
+        .select_related("household__head", "applicant", "applies_alone", "rule_set", "area")
         .order_by("area_id", "pk")
     )
     clock, groups = Clock(on), dict[tuple[Area, str], list[Case]]()
@@ -76,7 +76,8 @@ def _locked(cases: Sequence[Case], on: date) -> list[Case]:
     keys = [case.pk for case in cases]
     list(Case.objects.select_for_update().filter(pk__in=keys).order_by("pk").values_list("pk"))
     rows = with_steps(Case.objects.filter(pk__in=keys), on=on)
-    return list(rows.select_related("household__head", "rule_set").order_by("pk"))
+    rows = rows.select_related("household__head", "applicant", "applies_alone", "rule_set")
+    return list(rows.order_by("pk"))
 
 
 def _entry(case: Case, assessment: Assessment, position: int) -> NoticeEntry:
@@ -84,7 +85,7 @@ def _entry(case: Case, assessment: Assessment, position: int) -> NoticeEntry:
         position=position,
         case=case,
         assessment=assessment,
-        printed_name=printed_name(case.household.head, on=assessment.assessed_on),
+        printed_name=printed_name(case.applies_for_it, on=assessment.assessed_on),
         household_size=assessment.counted,
         covered_count=assessment.covered,
         benefit_class=assessment.payable_class,

@@ -27,6 +27,7 @@ from applicants.models.household import Household, Membership
 from applicants.models.means import ExpenseLine, IncomeLine, PropertyLine
 from applicants.models.person import Person
 from applicants.naming import printed_name
+from applicants.reasons import LeaveReason
 from dibao.demo.dice import Dice
 from dibao.demo.loading import Row
 from dibao.demo.staff import Offices
@@ -38,8 +39,8 @@ COLUMNS: dict[type[models.Model], tuple[str, ...]] = {
     Person: PERSON_COLUMNS,
     Household: ("id", "area_code", "head_id", "group_name", "address", "registered_on"),
     Membership: (
-        "household_id", "person_id", "area_code", "relation", "first_day", "last_day", "is_counted", "is_covered",
-        "exclusion",
+        "household_id", "person_id", "area_code", "relation", "first_day", "last_day", "left_for", "is_counted",
+        "is_covered", "exclusion",
     ),
     Case: (
         "id", "area_code", "household_id", "version", "kind", "status", "poverty_cause", "hardships", "statement",
@@ -171,8 +172,8 @@ class Files:
         self.rows[Household].append((number, village, villagers[0].key, group, address, on))
         self.rows[Membership] += [
             (
-                number, v.key, village, v.relation, on, died_on, v.draft.is_counted, v.draft.is_covered,
-                v.draft.exclusion or "",
+                number, v.key, village, v.relation, on, died_on, LeaveReason.DEATH if died_on else "",
+                v.draft.is_counted, v.draft.is_covered, v.draft.exclusion or "",
             )
             for v in villagers
         ]  # fmt: skip

@@ -1,4 +1,4 @@
-"""The whole application on one page: six forms that are filled, checked and kept together."""
+"""The whole application on one page: seven forms that are filled, checked and kept together."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -8,6 +8,7 @@ from django import forms
 from django.http import QueryDict
 from django.utils.choices import flatten_choices
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _now
 
 from applicants.actions.applications import Application, Naming
 from applicants.actions.cases import Means
@@ -19,9 +20,11 @@ from applicants.forms.means import (
     ExpenseGrid,
     IncomeGrid,
     PropertyGrid,
+    WayForm,
     expense_rows,
     income_rows,
     property_rows,
+    way_of,
 )
 from applicants.forms.members import MemberGrid, row_of
 from applicants.models.case import Case
@@ -29,7 +32,7 @@ from applicants.models.household import Household
 from applicants.models.person import Person
 from dibao.display import listed
 from dibao.models.staff import Staff
-from dibao.values.identity import PhoneNumber
+from dibao.values.identity import IdNumber, PhoneNumber
 
 Rows = Sequence[Mapping[str, object]]
 
@@ -48,6 +51,7 @@ class Stored:
     expenses: Rows = ()
     properties: Rows = ()
     application: Mapping[str, object] = field(default_factory=dict)
+    way: Mapping[str, object] = field(default_factory=dict)
     known: Mapping[str, Person] = field(default_factory=dict)
     phone: PhoneNumber | None = None
     is_registered: bool = False
@@ -93,18 +97,20 @@ def stored_case(case: Case) -> Stored:
             "statement": case.statement,
             "nothing_else": case.accepted_on is not None,
         },
+        way=way_of(case),
     )
 
 
 @dataclass
 class Entry:
-    """The six forms of the page. `is_complete` asks for all that acceptance needs; a draft may leave gaps."""
+    """The seven forms of the page. `is_complete` asks for all that acceptance needs; a draft may leave gaps."""
 
     household: HouseholdForm
     members: MemberGrid
     incomes: IncomeGrid
     expenses: ExpenseGrid
     properties: PropertyGrid
+    way: WayForm
     application: ApplicationForm
 
     @classmethod
@@ -117,7 +123,12 @@ class Entry:
         typed: QueryDict | None = None,
         is_complete: bool = True,
     ) -> "Entry":
-        of_member = {"known": stored.known, "on": on, "is_complete": is_complete}
+        of_member = {
+            "known": stored.known,
+            "on": on,
+            "is_complete": is_complete,
+            "is_registered": stored.is_registered,
+        }
         entry = cls(
             household=HouseholdForm(
                 typed,
@@ -133,6 +144,9 @@ class Entry:
             incomes=IncomeGrid(typed, prefix="incomes", initial=list(stored.incomes)),
             expenses=ExpenseGrid(typed, prefix="expenses", initial=list(stored.expenses)),
             properties=PropertyGrid(typed, prefix="properties", initial=list(stored.properties)),
+            way=WayForm(
+                typed, prefix="way", initial=dict(stored.way), on=on, is_complete=is_complete
+            ),
             application=ApplicationForm(
                 typed,
                 prefix="application",
@@ -141,7 +155,6 @@ class Entry:
             ),
         )
         entry.members.extra = max(_ROWS_SHOWN - len(stored.members), 1)
-        entry.members.can_delete = stored.is_registered
         return entry
 
     @property
@@ -153,12 +166,21 @@ class Entry:
             self.incomes,
             self.expenses,
             self.properties,
+            self.way,
             self.application,
         ]
 
     def is_valid(self) -> bool:
         # Each is asked, so that all errors stand on the page together.
-        return False not in [form.is_valid() for form in self.forms]
+        is_valid = False not in [form.is_valid() for form in self.forms]
+        return is_valid and self._applicant_is_known()
+
+    def _applicant_is_known(self) -> bool:
+        name = self.way.cleaned_data["applicant"]
+        if name and len(self.members.of_name(name)) != 1:
+            self.way.add_error("applicant", _now("成员表里要有一名、而且只有一名这个姓名的成员"))
+            return False
+        return True
 
     def refuse(self, sentence: str) -> None:
         """Put a refusal of the whole on top of the page."""
@@ -208,9 +230,15 @@ class Entry:
             group_name=home["group_name"],
             address=home["address"],
             members=self.members.entries(home["phone"]),
+            leavers=self.members.leavers(),
             means=self.typed_means(),
+            way=self.way.way(self._applicant()),
             namings=self._namings(),
         )
+
+    def _applicant(self) -> IdNumber | None:
+        name = self.way.cleaned_data["applicant"]
+        return self.members.of_name(name)[0].cleaned_data["id_number"] if name else None
 
     def _namings(self) -> list[Naming]:
         """Members whom the county's list only counted, and who get their names on this page."""
@@ -228,7 +256,7 @@ class Entry:
         """Where what was typed is not what is stored now, field by field."""
         found = [
             difference
-            for form in (self.household, self.application)
+            for form in (self.household, self.way, self.application)
             for difference in _differences(form, "")
         ]
         for grid in (self.members, self.incomes, self.expenses, self.properties):
@@ -263,13 +291,13 @@ def _differences(form: forms.BaseForm, row: str) -> list[Difference]:
 def _shown(shape: forms.Field, value: object) -> str:
     """A value in the words of its list, where it comes from one."""
     values = value if isinstance(value, list | tuple) else [value]
-    if isinstance(shape.widget, forms.Select | forms.CheckboxSelectMultiple):
+    if isinstance(shape.widget, forms.Select | forms.RadioSelect):
         words = _words_of(shape.widget)
         return listed(words.get(str(one), str(one)) for one in values if one)
     return listed(one for one in values if one not in (None, "", False))
 
 
-def _words_of(widget: forms.Select | forms.CheckboxSelectMultiple) -> dict[str, str]:
+def _words_of(widget: forms.Select | forms.RadioSelect) -> dict[str, str]:
     """The words of a list by its keys, groups and all."""
     flat: Iterable[tuple[object, object]] = flatten_choices(widget.choices)
     return {str(key): str(word) for key, word in flat}

@@ -1,10 +1,12 @@
 """Fields that take what people type: names, numbers, money, as the plain values read them."""
 
+from datetime import date
 from decimal import Decimal
 from typing import Unpack
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from applicants.models.person import Person
@@ -12,7 +14,7 @@ from dibao.display import with_label
 from dibao.errors import Refused
 from dibao.forms import FieldOptions
 from dibao.models.area import Area
-from dibao.values import money
+from dibao.values import days, money
 from dibao.values.identity import (
     IdentityError,
     IdNumber,
@@ -150,6 +152,30 @@ class MoneyTextField(forms.Field):
 
     def has_changed(self, initial: object, data: object) -> bool:
         return str(self.prepare_value(initial) or "") != str(data or "").strip()
+
+
+class DayField(forms.Field):
+    """A day as people write it: 2026-1-1, 2026.1.1, 20260101, 2026年1月1日; not after `latest` where that is set."""
+
+    latest: date | None = None
+
+    def __init__(self, **options: Unpack[FieldOptions]) -> None:
+        attrs = {"class": "w-8", "inputmode": "numeric", "autocomplete": "off"}
+        options["widget"] = forms.TextInput(attrs=attrs)
+        super().__init__(**options)
+
+    def to_python(self, value: object) -> date | None:
+        if value in self.empty_values:
+            return None
+        if isinstance(value, date):
+            return value
+        try:
+            day = days.parse(str(value))
+        except Refused as error:
+            raise ValidationError(with_label(self.label, in_words(error))) from error
+        if self.latest is not None and day > self.latest:
+            raise ValidationError(_now("%(label)s晚于今天") % {"label": self.label})
+        return day
 
 
 class VillageField(forms.ModelChoiceField):

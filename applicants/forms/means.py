@@ -1,13 +1,15 @@
 """What the family has and spends: three short grids and what is said once for the whole application."""
 
+from datetime import date
 from decimal import Decimal
 from typing import Unpack
 
 from django import forms
 from django.http import QueryDict
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from applicants.actions.cases import ExpenseEntry, IncomeEntry, PropertyEntry
+from applicants.actions.cases import ExpenseEntry, IncomeEntry, PropertyEntry, Way
 from applicants.choices import choices
 from applicants.eligibility.codes import (
     ExpenseKind,
@@ -17,10 +19,17 @@ from applicants.eligibility.codes import (
     PropertyExemption,
     PropertyKind,
 )
-from applicants.forms.fields import LongTextField, MoneyTextField
+from applicants.forms.fields import (
+    DayField,
+    LongTextField,
+    MoneyTextField,
+    NameField,
+    TextField,
+)
 from applicants.forms.rows import RowForm, RowFormSet
-from applicants.models.case import Case
-from dibao.forms import FormOptions, PlainForm
+from applicants.models.case import Case, Channel
+from dibao.forms import FormOptions, PlainForm, field_of
+from dibao.values.identity import IdNumber
 
 ZERO = Decimal("0.00")
 _NONE = ("", "—")
@@ -122,6 +131,94 @@ class ApplicationForm(PlainForm):
         super().__init__(data, **options)
         for name in ("poverty_cause", "nothing_else"):
             self.fields[name].required = is_complete
+
+
+class WayForm(PlainForm):
+    """Who applies and how; untouched it is the head, on paper."""
+
+    channel = forms.ChoiceField(
+        label=_("申请方式"),
+        choices=Channel.choices,
+        required=False,
+        initial=Channel.PAPER,
+        widget=forms.RadioSelect(attrs={"class": "inline"}),
+    )
+    applicant = NameField(
+        label=_("申请人"),
+        max_length=40,
+        required=False,
+        help_text=_("不是户主时，写成员表里的姓名。"),
+        widget=forms.TextInput(attrs={"class": "w-8", "autocomplete": "off"}),
+    )
+    proxy_name = NameField(
+        label=_("代理申请人"),
+        max_length=40,
+        required=False,
+        help_text=_("个人的姓名，或者村民委员会的名称。"),
+        widget=forms.TextInput(attrs={"class": "w-12", "autocomplete": "off"}),
+    )
+    proxy_relation = TextField(
+        label=_("与申请人关系"),
+        max_length=40,
+        required=False,
+        widget=forms.TextInput(attrs={"class": "w-8", "autocomplete": "off"}),
+    )
+    mandate_on = DayField(label=_("委托书日期"), required=False)
+
+    def __init__(
+        self,
+        data: QueryDict | None = None,
+        *,
+        on: date,
+        is_complete: bool = True,
+        **options: Unpack[FormOptions],
+    ) -> None:
+        super().__init__(data, **options)
+        self.is_complete = is_complete
+        field_of(self, "mandate_on", DayField).latest = on
+
+    def clean_channel(self) -> str:
+        return self.cleaned_data["channel"] or Channel.PAPER
+
+    def clean(self) -> dict[str, object]:
+        typed = self.cleaned_data
+        proxy = ["proxy_name", "proxy_relation", *(["mandate_on"] if self.is_complete else [])]
+        if typed.get("channel") == Channel.PROXY:
+            for name in proxy:
+                if not typed.get(name) and name not in self.errors:
+                    label = self.fields[name].label
+                    self.add_error(name, _now("填写%(label)s") % {"label": label})
+        elif any(typed.get(name) for name in proxy):
+            self.add_error("channel", _now("填了代理申请人，申请方式选“委托他人”"))
+        return typed
+
+    @property
+    def is_usual(self) -> bool:
+        """Whether nothing is said that the folded part would hide."""
+        shown = {name: self[name].value() for name in self.fields}
+        channel = shown.pop("channel")
+        return not self.errors and channel in ("", None, Channel.PAPER) and not any(shown.values())
+
+    def way(self, applicant: IdNumber | None) -> Way:
+        typed = self.cleaned_data
+        return Way(
+            channel=typed["channel"],
+            applicant=applicant,
+            proxy_name=typed["proxy_name"],
+            proxy_relation=typed["proxy_relation"],
+            mandate_on=typed["mandate_on"],
+        )
+
+
+def way_of(case: Case) -> dict[str, object]:
+    """What the case says of it, as the form's initial values."""
+    return {
+        "channel": case.channel,
+        "applicant": str(case.applicant) if case.applicant else "",
+        "proxy_name": case.proxy_name,
+        "proxy_relation": case.proxy_relation,
+        "mandate_on": case.mandate_on,
+    }
 
 
 def income_rows(case: Case) -> list[dict[str, object]]:

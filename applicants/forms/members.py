@@ -1,5 +1,6 @@
 """The member table of the entry page: one row a person, the head first."""
 
+import uuid
 from collections.abc import Mapping
 from datetime import date
 from typing import Unpack
@@ -18,6 +19,7 @@ from applicants.forms.fields import IdNumberField, NameField
 from applicants.forms.rows import RowForm, RowFormSet
 from applicants.models.household import Membership
 from applicants.models.person import Person
+from applicants.reasons import TYPED_JOINS, TYPED_LEAVES, JoinReason, LeaveReason
 from dibao.forms import FormOptions, field_of
 from dibao.values.identity import IdNumber, PhoneNumber
 
@@ -31,6 +33,7 @@ _COUNTED = (
     ExclusionReason.DECLINED,
 )
 COVERED, NOT_COVERED, NOT_COUNTED = "covered", "not_covered", "not_counted"
+JOINED, LEFT = "joined", "left"
 
 Choice = tuple[str, str | Promise]
 Choices = list[Choice | tuple[str | Promise, list[Choice]]]
@@ -49,6 +52,13 @@ def standing_choices() -> Choices:
         (_("计入，不保障"), not_covered),
         (_("不计入"), not_counted),
     ]
+
+
+def change_choices() -> Choices:
+    """Why somebody new has come, or somebody known has left."""
+    came: list[Choice] = [(f"{JOINED}:{one}", JoinReason(one).label) for one in TYPED_JOINS]
+    left: list[Choice] = [(f"{LEFT}:{one}", LeaveReason(one).label) for one in TYPED_LEAVES]
+    return [_NONE, (_("离开这户"), left), (_("新加入"), came)]
 
 
 def disability_choices() -> list[Choice]:
@@ -80,6 +90,7 @@ class MemberForm(RowForm):
     standing = forms.ChoiceField(
         label=_("计入和保障"), choices=standing_choices, required=False, initial=COVERED
     )
+    change = forms.ChoiceField(label=_("变动"), choices=change_choices, required=False)
 
     def __init__(
         self,
@@ -88,11 +99,14 @@ class MemberForm(RowForm):
         known: Mapping[str, Person] | None = None,
         on: date | None = None,
         is_complete: bool = True,
+        is_registered: bool = False,
         **options: Unpack[FormOptions],
     ) -> None:
         super().__init__(data, **options)
         self.known = known or {}
         self.on = on
+        if not is_registered:
+            del self.fields["change"]
         # A draft may wait for what the visit will show; an application taken up may not.
         for name in ("health", "labour_capacity"):
             self.fields[name].required = is_complete
@@ -109,9 +123,43 @@ class MemberForm(RowForm):
         number = self.cleaned_data.get("id_number")
         if isinstance(number, IdNumber) and self.on and number.birth_date > self.on:
             self.add_error("id_number", _now("出生日期晚于今天：核对身份证第7至14位"))
+        if "change" in self.fields:
+            self._check_change()
         return self.cleaned_data
 
-    def entry(self, phone: PhoneNumber | None) -> MemberEntry:
+    def full_clean(self) -> None:
+        """Of whoever has left nothing else is asked."""
+        super().full_clean()
+        if self.is_bound and self.is_leaving:
+            self.errors.clear()
+
+    def _check_change(self) -> None:
+        what = self._change[0]
+        if self.holder is None and what != JOINED:
+            self.add_error("change", _now("选择新成员加入的原因"))
+        if self.holder is not None and what == JOINED:
+            self.add_error("change", _now("这名成员已在这户，只能选离开的原因"))
+
+    @property
+    def _change(self) -> tuple[str, str]:
+        what, _colon, reason = str(self["change"].data or "").partition(":")
+        return what, reason
+
+    @property
+    def is_used(self) -> bool:
+        """Whether the row is a member; not so where it says that its person has left."""
+        return super().is_used and not self.is_leaving
+
+    @property
+    def is_leaving(self) -> bool:
+        return self.holder is not None and "change" in self.fields and self._change[0] == LEFT
+
+    @property
+    def left_for(self) -> str:
+        """Why the person of the row has left; empty where nothing is said."""
+        return self._change[1] if self.is_leaving else ""
+
+    def entry(self, phone: PhoneNumber | None, joined_for: str = "") -> MemberEntry:
         """The row as the action takes it."""
         typed = self.cleaned_data
         kind, _dash, level = typed["disability"].partition("-")
@@ -129,7 +177,13 @@ class MemberForm(RowForm):
             is_covered=standing == COVERED,
             exclusion=reason,
             phone=phone if typed["relation"] == HEAD else None,
+            joined_for=joined_for or self._joined_for,
         )
+
+    @property
+    def _joined_for(self) -> str:
+        is_newcomer = "change" in self.fields and self._change[0] == JOINED
+        return self._change[1] if is_newcomer else JoinReason.REGISTERED
 
 
 class MemberGrid(RowFormSet[MemberForm]):
@@ -138,15 +192,31 @@ class MemberGrid(RowFormSet[MemberForm]):
     form = MemberForm
     extra = 0
     min_num, max_num = 1, LARGEST_HOUSEHOLD
-    can_delete = True
 
     def clean(self) -> None:
+        self._ask_why_they_left()
         if any(self.errors):
             return
         heads = sum(form.cleaned_data["relation"] == HEAD for form in self.used)
         if heads != 1:
             raise ValidationError(_now("与户主关系：要有一名户主，而且只有一名"))
         self._refuse_twins()
+
+    def _ask_why_they_left(self) -> None:
+        for form in self.forms:
+            if form.holder is not None and not form.is_used and not form.left_for:
+                form.add_error(
+                    "change" if "change" in form.fields else None, _now("选择离开的原因")
+                )
+
+    def of_name(self, name: str) -> list[MemberForm]:
+        return [form for form in self.used if form.cleaned_data.get("name") == name]
+
+    def leavers(self) -> dict[uuid.UUID, str]:
+        """Why each known person who is no member any more has left."""
+        return {
+            form.holder.pk: form.left_for for form in self.forms if form.holder and form.left_for
+        }
 
     def _refuse_twins(self) -> None:
         seen: set[str] = set()

@@ -3,8 +3,7 @@
 from typing import TypeVar
 
 from django import forms
-from django.forms.formsets import DEFAULT_MAX_NUM, DELETION_FIELD_NAME
-from django.utils.translation import gettext_lazy as _
+from django.forms.formsets import DEFAULT_MAX_NUM
 
 from dibao.forms import PlainForm
 
@@ -17,14 +16,13 @@ class RowForm(PlainForm):
             self[name].data not in (None, "", False)
             and field.has_changed(field.initial, self[name].data)
             for name, field in self.fields.items()
-            if name != DELETION_FIELD_NAME and not field.widget.is_hidden
+            if not field.widget.is_hidden
         )
 
     @property
     def is_used(self) -> bool:
         """Whether the row counts; asked once it is clean."""
-        struck_out = bool(self.cleaned_data.get(DELETION_FIELD_NAME))
-        return self.has_changed() and not struck_out
+        return self.has_changed()
 
 
 R = TypeVar("R", bound=RowForm)
@@ -33,7 +31,6 @@ R = TypeVar("R", bound=RowForm)
 class RowFormSet(forms.BaseFormSet[R]):
     """A grid whose stored rows are rows like others: nothing is required of a row that its user emptied."""
 
-    struck_out_label = _("移出")
     # What Django's factory would set; a grid that says them itself has a class that can be named.
     extra = 2
     can_order = can_delete = False
@@ -49,11 +46,6 @@ class RowFormSet(forms.BaseFormSet[R]):
         if self.is_bound:
             return super().total_form_count()
         return max(len(self.initial or ()) + self.extra, self.min_num)
-
-    def add_fields(self, form: R, index: int | None) -> None:
-        super().add_fields(form, index)
-        if DELETION_FIELD_NAME in form.fields:
-            form.fields[DELETION_FIELD_NAME].label = self.struck_out_label
 
     @property
     def used(self) -> list[R]:

@@ -109,6 +109,8 @@ class Case(PlacedModel, MovingModel):
     proxy_relation = models.CharField(
         _("与申请人关系"), max_length=40, blank=True, default="", db_default=""
     )
+    # 办法 Art 6: the paper by which the family gave the mandate.
+    mandate_on = models.DateField(_("委托书日期"), null=True, blank=True)
     poverty_cause = models.CharField(
         _("致贫原因"), max_length=20, choices=choices(PovertyCause), blank=True
     )
@@ -178,6 +180,17 @@ class Case(PlacedModel, MovingModel):
                 name="a_proxy_has_a_name",
             ),
             models.CheckConstraint(
+                condition=~Q(channel=Channel.PROXY)
+                | Q(status__in=(CaseStatus.DRAFT, CaseStatus.WITHDRAWN))
+                | Q(mandate_on__isnull=False),
+                name="a_proxy_has_a_mandate_when_the_case_is_accepted",
+            ),
+            models.CheckConstraint(
+                condition=Q(channel=Channel.PROXY)
+                | Q(proxy_name="", proxy_relation="", mandate_on__isnull=True),
+                name="a_proxy_comes_by_the_channel_of_proxies",
+            ),
+            models.CheckConstraint(
                 condition=Q(channel__in=Channel.values), name="channel_is_known"
             ),
             models.CheckConstraint(
@@ -221,6 +234,27 @@ class Case(PlacedModel, MovingModel):
                 SELECT FROM new_rows n LEFT JOIN applicants_rosterimport r ON r.id = n.roster_import_id
                 WHERE n.kind = 'takeover' AND (r.id IS NULL OR r.imported_at < transaction_timestamp()
                     OR left(r.area_code, 6) <> left(n.area_code, 6))
+                """,
+            ),
+            # 办法 Art 4: one of those who live together applies.
+            after(
+                "an_applicant_is_of_the_household",
+                pgtrigger.Insert,
+                """
+                SELECT FROM new_rows n WHERE n.applicant_id IS NOT NULL AND NOT EXISTS (
+                    SELECT FROM applicants_membership m
+                    WHERE m.household_id = n.household_id AND m.person_id = n.applicant_id)
+                """,
+            ),
+            after(
+                "an_applicant_stays_of_the_household",
+                pgtrigger.Update,
+                """
+                SELECT FROM new_rows n JOIN old_rows o USING (id)
+                WHERE n.applicant_id IS DISTINCT FROM o.applicant_id AND n.applicant_id IS NOT NULL
+                  AND NOT EXISTS (
+                    SELECT FROM applicants_membership m
+                    WHERE m.household_id = n.household_id AND m.person_id = n.applicant_id)
                 """,
             ),
             after(
@@ -275,6 +309,11 @@ class Case(PlacedModel, MovingModel):
     def number(self) -> str:
         """The number on receipts and letters: year and running number."""
         return f"{self.opened_on:%Y}-{self.pk:07d}"
+
+    @property
+    def applies_for_it(self) -> Person:
+        """Who applies: the one who applies alone, the member chosen by the family, or its head."""
+        return self.applies_alone or self.applicant or self.household.head
 
     @property
     def rules(self) -> RuleSet:

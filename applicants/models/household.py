@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Self
 
+import pgtrigger
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.db import models
@@ -12,12 +13,13 @@ from django.utils.translation import gettext_lazy as _
 from applicants.choices import HEAD, RELATIONS, choices
 from applicants.eligibility.codes import ExclusionReason
 from applicants.models.person import ID_FULL, ID_LAST4, ID_LAST6, PHONE_LAST4, Person
+from applicants.reasons import JoinReason, LeaveReason, PayeeReason
 from dibao import history
 from dibao.display import with_note
 from dibao.models.placed import PlacedModel, PlacedQuerySet
 from dibao.ranges import end_excluded
 from dibao.sealing import blind_index
-from dibao.triggers import never_deleted
+from dibao.triggers import after, never_deleted
 from dibao.values.identity import IdentityError, IdNumber, clean_code, clean_name
 
 # Sorts after every character that a name may hold, so that [text, text + LAST) are the names that begin with text.
@@ -80,21 +82,83 @@ class Household(PlacedModel):
     group_name = models.CharField(_("村民小组"), max_length=20, blank=True)
     address = models.CharField(_("详细住址"), max_length=120, blank=True)
     registered_on = models.DateField(_("登记日期"))
+    # Who receives the money where that is not the head: another member, or somebody outside by name.
+    payee = models.ForeignKey(
+        Person,
+        verbose_name=_("领款人"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    payee_name = models.CharField(
+        _("户外领款人"), max_length=40, blank=True, default="", db_default=""
+    )
+    payee_relation = models.CharField(
+        _("户外领款人与户主关系"), max_length=40, blank=True, default="", db_default=""
+    )
+    payee_reason = models.CharField(
+        _("不由户主领款的原因"),
+        max_length=20,
+        choices=PayeeReason,
+        blank=True,
+        default="",
+        db_default="",
+    )
 
     objects = HouseholdQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("家庭")
         verbose_name_plural = _("家庭")
-        triggers = [never_deleted("household")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(payee__isnull=True, payee_name="", payee_relation="", payee_reason="")
+                | Q(
+                    payee__isnull=False,
+                    payee_name="",
+                    payee_relation="",
+                    payee_reason__in=PayeeReason.values,
+                )
+                | ~Q(payee_name="")
+                & ~Q(payee_relation="")
+                & Q(payee__isnull=True, payee_reason__in=PayeeReason.values),
+                name="a_payee_beside_the_head_has_a_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(payee__isnull=True) | ~Q(payee=F("head")),
+                name="the_head_is_payee_without_saying",
+            ),
+        ]
+        triggers = [
+            never_deleted("household"),
+            after(
+                "a_payee_of_the_household_lives_in_it",
+                pgtrigger.Update,
+                """
+                SELECT FROM new_rows n WHERE n.payee_id IS NOT NULL AND NOT EXISTS (
+                    SELECT FROM applicants_membership m
+                    WHERE m.household_id = n.id AND m.person_id = n.payee_id AND m.last_day IS NULL)
+                """,
+            ),
+        ]
 
     def __str__(self) -> str:
         return with_note(self.head, self.number)
 
     @property
+    def payee_shown(self) -> str:
+        """The name in which the money is received."""
+        return self.payee_name or str(self.payee or self.head)
+
+    @property
     def number(self) -> str:
         """The file number printed on papers: county code and running number."""
         return f"{self.area_id[:6]}-{self.pk:07d}"
+
+    @property
+    def is_paid_to_another(self) -> bool:
+        return self.payee_reason != ""
 
     def members(self) -> models.QuerySet["Membership"]:
         """Memberships that last, with their persons, the head first."""
@@ -118,6 +182,20 @@ class Membership(PlacedModel):
     relation = models.CharField(_("与户主关系"), max_length=2, choices=RELATIONS)
     first_day = models.DateField(_("起始日期"))
     last_day = models.DateField(_("终止日期"), null=True, blank=True)
+    # With defaults in the database too: a whole register is loaded without naming them.
+    joined_for = models.CharField(
+        _("加入原因"),
+        max_length=12,
+        choices=JoinReason,
+        default=JoinReason.REGISTERED,
+        db_default=JoinReason.REGISTERED,
+    )
+    left_for = models.CharField(
+        _("离开原因"), max_length=12, choices=LeaveReason, blank=True, default="", db_default=""
+    )
+    left_note = models.CharField(
+        _("离开的说明"), max_length=200, blank=True, default="", db_default=""
+    )
     is_counted = models.BooleanField(_("计入家庭人口"), default=True)
     is_covered = models.BooleanField(_("保障对象"), default=True)
     exclusion = models.CharField(
@@ -140,6 +218,14 @@ class Membership(PlacedModel):
                 name="membership_days_in_order",
             ),
             models.CheckConstraint(
+                condition=Q(last_day__isnull=True, left_for="", left_note="")
+                | Q(last_day__isnull=False, left_for__in=LeaveReason.values),
+                name="whoever_left_has_a_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(joined_for__in=JoinReason.values), name="whoever_joined_has_a_reason"
+            ),
+            models.CheckConstraint(
                 condition=Q(is_counted=True, is_covered=True) | ~Q(exclusion=""),
                 name="whoever_is_left_out_has_a_reason",
             ),
@@ -148,7 +234,17 @@ class Membership(PlacedModel):
                 name="only_counted_members_are_covered",
             ),
         ]
-        triggers = [never_deleted("membership")]
+        triggers = [
+            never_deleted("membership"),
+            after(
+                "a_payee_who_leaves_is_replaced_first",
+                pgtrigger.Update,
+                """
+                SELECT FROM new_rows n JOIN applicants_household h ON h.id = n.household_id
+                WHERE n.last_day IS NOT NULL AND h.payee_id = n.person_id
+                """,
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.person} {self.get_relation_display()}"

@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from applicants.choices import choices
 from applicants.eligibility.codes import Hardship
-from applicants.models.household import Membership
+from applicants.models.case import Case, Channel
+from applicants.models.household import Household, Membership
 from applicants.models.person import Person
 from applicants.pages.case_file import CaseFile
 from applicants.pages.tasks import url_of
@@ -101,8 +102,17 @@ def _household_card(file: CaseFile, change_url: str) -> Card:
             Fact(label=_("村民小组"), value=household.group_name),
             Fact(label=_("详细住址"), value=household.address),
             Fact(label=_("家庭人口"), value=_people(file)),
+            Fact(label=_("领款人"), value=payee_of(household)),
         ],
     )
+
+
+def payee_of(household: Household) -> str:
+    """Who receives the money; with the reason where that is not the head."""
+    if not household.is_paid_to_another:
+        return str(household.head)
+    note = listed(filter(None, [household.payee_relation, household.get_payee_reason_display()]))
+    return with_note(household.payee_shown, note)
 
 
 def _people(file: CaseFile) -> str:
@@ -201,11 +211,25 @@ def _application_card(file: CaseFile, change_url: str) -> Card:
         title=_("困难和申请"),
         change_url=change_url,
         rows=[
+            *_way_facts(case),
             Fact(label=_("困难情形"), value=listed(words[key] for key in case.hardships)),
             Fact(label=_("主要致贫原因"), value=case.get_poverty_cause_display()),
             Fact(label=_("申请理由"), value=case.statement),
         ],
     )
+
+
+def _way_facts(case: Case) -> list[Fact]:
+    """Who applies and how (办法 Art 4 and 6)."""
+    facts = [
+        Fact(label=_("申请人"), value=str(case.applies_for_it)),
+        Fact(label=_("申请方式"), value=case.get_channel_display()),
+    ]
+    if case.channel != Channel.PROXY:
+        return facts
+    day = _now("%(day)s的委托书") % {"day": case.mandate_on} if case.mandate_on else ""
+    proxy = with_note(case.proxy_name, case.proxy_relation)
+    return [*facts, Fact(label=_("代理申请人"), value=proxy, note=day or _("委托书未登记"))]
 
 
 def assessment_facts(file: CaseFile) -> list[Fact]:

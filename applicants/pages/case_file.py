@@ -67,7 +67,7 @@ class CaseFile:
 def cases_of(staff: Staff, *, on: date) -> CaseQuerySet:
     """The cases of the posting's area with what a page says of each, and the step that each waits for."""
     rows = Case.objects.visible_to(staff).select_related(
-        "household__head", "area", "rule_set", "entered_by"
+        "household__head", "household__payee", "applicant", "area", "rule_set", "entered_by"
     )
     return with_steps(rows, on=on)
 

@@ -28,8 +28,12 @@ EVENTS: dict[str, str | Promise] = {
     "document:refused": _("文件没有收下"),
     "document:voided": _("材料作废"),
     "household:amended": _("修改家庭和成员"),
+    "household:head_changed": _("更换户主"),
+    "household:payee_chosen": _("登记领款人"),
     "household:registered": _("登记家庭"),
     "material:answered": _("说明材料"),
+    "member:joined": _("新增成员"),
+    "member:left": _("成员离开"),
     "objection:answered": _("答复异议"),
     "objection:lodged": _("登记异议"),
 }

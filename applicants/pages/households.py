@@ -76,6 +76,33 @@ def unnamed_table(page: Page[Household], staff: Staff, counts: dict[int, int]) -
     )
 
 
+def comings_table(household: Household) -> Table:
+    """Everybody who ever was of the household: since when and why, until when and why (one query)."""
+    rows = household.memberships.select_related("person").order_by("first_day", "pk")
+    return Table(
+        caption=_("成员变动"),
+        columns=[
+            Column(_("姓名")),
+            Column(_("与户主关系")),
+            Column(_("加入日期"), "date"),
+            Column(_("加入原因")),
+            Column(_("离开日期"), "date"),
+            Column(_("离开原因")),
+        ],
+        rows=[
+            Row.of(
+                str(row.person),
+                row.get_relation_display(),
+                row.first_day,
+                row.get_joined_for_display(),
+                row.last_day,
+                Cell(row.get_left_for_display(), note=row.left_note),
+            )
+            for row in rows
+        ],
+    )
+
+
 def cases_table(cases: Sequence[Case]) -> Table:
     return Table(
         caption=_("申请"),

@@ -20,5 +20,5 @@ def case_for(request: StaffRequest, pk: int, permission: Permission) -> Case:
 def household_for(request: StaffRequest, pk: int, permission: Permission) -> Household:
     """The household with its head and place; PermissionDenied before it is looked for."""
     require(request.user, permission)
-    rows = Household.objects.visible_to(request.user).select_related("head", "area")
+    rows = Household.objects.visible_to(request.user).select_related("head", "payee", "area")
     return get_object_or_404(rows, pk=pk)

@@ -13,8 +13,10 @@ from applicants.actions import households
 from applicants.forms.households import NameMemberForm, RevealForm
 from applicants.models.grant import GrantShare
 from applicants.models.household import Household, Membership
+from applicants.pages.cards import payee_of
 from applicants.pages.households import (
     cases_table,
+    comings_table,
     grants_table,
     people_of,
     shares_table,
@@ -111,13 +113,15 @@ def _shown(
     context = {
         "household": household,
         "people": people_of(household, revealed or {}, on=on),
+        "payee": payee_of(household),
+        "comings": comings_table(household),
         "cases": cases_table(cases),
         "grants": grants_table(grants, staff),
         "shares": shares_table(shares.order_by("-first_month", "pk")),
         "may_apply": allows(staff, P.CASE_ENTER)
         and not any(case.is_open for case in cases)
         and not any(grant.last_month is None for grant in grants),
-        "may_name": allows(staff, P.CASE_ENTER),
+        "may_enter": allows(staff, P.CASE_ENTER),
         "reveal": (reveal or RevealForm()) if allows(staff, P.PERSON_REVEAL) else None,
     }
     return render(request, "applicants/households/detail.html", context)

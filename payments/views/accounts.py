@@ -36,7 +36,7 @@ def failed(request: StaffRequest) -> HttpResponse:
 def account(request: StaffRequest, pk: int) -> HttpResponse:
     """The household's accounts, and a new one from the passbook."""
     household = household_for(request, pk, P.ACCOUNT_EDIT)
-    form = AccountForm(request.POST or None, initial={"holder": household.head.name})
+    form = AccountForm(request.POST or None, initial={"holder": household.payee_shown})
     if form.is_valid() and acted(form, lambda: _opened(request, household, form)):
         messages.success(
             request,

@@ -154,8 +154,13 @@ def test_nobody_is_assessed_whom_another_household_still_covers(
     with scope.of(cast.reviewer):
         decisions.confirm(case=case_on_notice, reasons="属实", by=cast.reviewer, on=DECIDED)
     with scope.of(cast.caseworker):
+        wife = household.members().get(relation="10").person_id
         households.amend(
-            household=household, members=[entry("张三", 1)], by=cast.caseworker, on=DECIDED
+            household=household,
+            members=[entry("张三", 1)],
+            leavers={wife: "lives_apart"},
+            by=cast.caseworker,
+            on=DECIDED,
         )
         own = households.register(
             village=places.village, members=[entry("刘三", 2)], by=cast.caseworker, on=DECIDED

@@ -71,19 +71,34 @@ def test_numbers_are_sealed_in_the_table(cast: Cast, household: Household) -> No
 
 
 def test_amending_lets_members_leave_and_join(cast: Cast, household: Household) -> None:
-    child = entry("张小", 5, born=date(2000, 1, 1), relation="20")
+    child = replace(entry("张小", 5, born=date(2000, 1, 1), relation="20"), joined_for="adoption")
 
     with scope.of(cast.caseworker):
+        gone = Membership.objects.get(person__name="刘三")
         households.amend(
             household=household,
             members=[entry("张三", 1), child],
+            leavers={gone.person_id: "married_out"},
             by=cast.caseworker,
             on=date(2026, 8, 1),
         )
 
-        assert [m.person.name for m in household.members()] == ["张三", "张小"]
-        gone = Membership.objects.get(person__name="刘三")
-        assert gone.last_day == date(2026, 8, 1)
+        assert [(m.person.name, m.joined_for) for m in household.members()] == [
+            ("张三", "registered"),
+            ("张小", "adoption"),
+        ]
+        gone.refresh_from_db()
+        assert (gone.last_day, gone.left_for) == (date(2026, 8, 1), "married_out")
+
+
+def test_nobody_is_amended_away_without_a_reason(cast: Cast, household: Household) -> None:
+    with scope.of(cast.caseworker), pytest.raises(Refused, match="写明刘三为什么离开"):
+        households.amend(
+            household=household,
+            members=[entry("张三", 1)],
+            by=cast.caseworker,
+            on=date(2026, 8, 1),
+        )
 
 
 def test_a_person_counted_so_far_gets_a_name_once(cast: Cast, household: Household) -> None:

@@ -32,8 +32,12 @@ def grid(prefix: str, rows: list[dict[str, object]], *, blank: int = 1) -> dict[
         f"{prefix}-MAX_NUM_FORMS": 30,
     }
     for number, row in enumerate(rows):
-        typed |= {f"{prefix}-{number}-{name}": value for name, value in row.items()}
+        typed |= grid_row(prefix, number, row)
     return typed
+
+
+def grid_row(prefix: str, number: int, row: dict[str, object]) -> dict[str, object]:
+    return {f"{prefix}-{number}-{name}": value for name, value in row.items()}
 
 
 def application(

@@ -6,16 +6,18 @@ from decimal import Decimal
 
 import pytest
 
+from applicants.actions import cases as actions
 from applicants.models.case import Case, CaseStatus
 from applicants.models.household import Household
 from applicants.models.person import Person
 from applicants.models.policy import RuleSet
 from dibao import scope
+from dibao.errors import Refused
 from dibao.models.audit import AuditEvent, ReadLog
 from dibao.models.staff import Staff
 from tests.applicants.desk.conftest import Desk
-from tests.applicants.desk.pages import BORN, application, couple, member
-from tests.cast import Cast
+from tests.applicants.desk.pages import BORN, application, couple, grid_row, member
+from tests.cast import ENTERED, Cast
 from tests.factories.people import id_number
 
 AtDesk = Callable[[Staff], Desk]
@@ -284,13 +286,118 @@ def test_the_edit_page_shows_no_full_number(desk, cast, household, draft_case):
     assert id_number(1).masked in answer.text
 
 
-def test_a_row_taken_out_leaves_the_household(desk, cast, household, draft_case):
-    typed = edited(draft_case, household, cast, draft="1") | {"members-1-DELETE": "on"}
+def test_a_member_leaves_the_household_with_a_reason(desk, cast, household, draft_case):
+    left = {"members-1-change": "left:married_out", "members-1-labour_capacity": ""}
+    typed = edited(draft_case, household, cast, draft="1") | left
 
     desk.sends("applicants:case_edit", draft_case.pk, **typed)
 
     with scope.of(cast.caseworker):
         assert [m.person.name for m in household.members()] == ["张三"]
+        assert household.memberships.get(person__name="刘三").left_for == "married_out"
+
+
+def test_an_emptied_row_asks_why_its_member_left(desk, cast, household, draft_case):
+    empty = dict.fromkeys(("name", "id_number", "relation", "health", "labour_capacity"), "")
+    typed = edited(draft_case, household, cast, draft="1")
+    typed |= {f"members-1-{name}": value for name, value in empty.items()}
+
+    answer = desk.sends("applicants:case_edit", draft_case.pk, **typed)
+
+    assert "选择离开的原因" in answer.text
+    with scope.of(cast.caseworker):
+        assert household.members().count() == 2
+
+
+def test_a_newcomer_to_a_known_family_says_why(desk, cast, household, draft_case):
+    typed = edited(draft_case, household, cast, draft="1")
+    typed |= grid_row("members", 2, member("张小", 15, "20"))
+
+    refused = desk.sends("applicants:case_edit", draft_case.pk, **typed)
+    desk.sends(
+        "applicants:case_edit", draft_case.pk, **typed | {"members-2-change": "joined:adoption"}
+    )
+
+    assert "选择新成员加入的原因" in refused.text
+    with scope.of(cast.caseworker):
+        assert household.memberships.get(person__name="张小").joined_for == "adoption"
+
+
+def test_a_known_member_does_not_join_again(desk, cast, household, draft_case):
+    typed = edited(draft_case, household, cast, draft="1") | {"members-1-change": "joined:birth"}
+
+    answer = desk.sends("applicants:case_edit", draft_case.pk, **typed)
+
+    assert "只能选离开的原因" in answer.text
+
+
+def test_a_new_family_is_not_asked_why_it_is_one(desk):
+    assert "members-0-change" not in desk.opens("applicants:case_entry").text
+
+
+def test_a_proxy_applies_for_the_wife(desk, cast, places):
+    by_proxy = {
+        "way-channel": "proxy",
+        "way-applicant": "刘四",
+        "way-proxy_name": "小湾村村民委员会",
+        "way-proxy_relation": "村委会",
+        "way-mandate_on": "2026.7.1",
+    }
+
+    desk.sends("applicants:case_entry", **application(places.village.pk, **by_proxy))
+
+    (case,) = cases_seen_by(cast.caseworker)
+    with scope.of(cast.caseworker):
+        assert (case.status, case.channel) == (CaseStatus.ACCEPTED, "proxy")
+        assert (case.applicant.name, case.proxy_name) == ("刘四", "小湾村村民委员会")
+    for page in ("applicants:case_check", "applicants:case_application", "applicants:case"):
+        shown = desk.opens(page, case.pk).text
+        assert "小湾村村民委员会（村委会）" in shown
+        assert "2026-07-01的委托书" in shown
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ({"way-applicant": "王五"}, "成员表里要有一名"),
+        ({"way-channel": "proxy"}, "填写代理申请人"),
+        ({"way-channel": "proxy", "way-proxy_name": "村委会"}, "填写与申请人关系"),
+        (
+            {"way-channel": "proxy", "way-proxy_name": "王五", "way-proxy_relation": "邻居"},
+            "填写委托书日期",
+        ),
+        ({"way-proxy_name": "王五"}, "申请方式选“委托他人”"),
+        ({"way-mandate_on": "2026-07-07"}, "委托书日期晚于今天"),
+    ],
+)
+def test_a_way_that_cannot_be_is_pointed_at(desk, cast, places, typed, words):
+    answer = desk.sends("applicants:case_entry", **application(places.village.pk, **typed))
+
+    assert words in answer.text
+    assert '<details class="fold" open>' in answer.text
+    assert cases_seen_by(cast.caseworker) == []
+
+
+def test_a_draft_waits_for_the_mandate_and_is_not_taken_up_without(desk, cast, places):
+    typed = application(
+        places.village.pk,
+        **{"way-channel": "proxy", "way-proxy_name": "王五", "way-proxy_relation": "邻居"},
+    )
+
+    desk.sends("applicants:case_entry", **typed, draft="1")
+
+    (case,) = cases_seen_by(cast.caseworker)
+    with scope.of(cast.caseworker), pytest.raises(Refused, match="委托书日期"):
+        actions.accept(case=case, by=cast.caseworker, on=ENTERED)
+
+
+def test_the_head_needs_not_be_named_applicant(desk, cast, places):
+    desk.sends(
+        "applicants:case_entry", **application(places.village.pk, **{"way-applicant": "张三"})
+    )
+
+    (case,) = cases_seen_by(cast.caseworker)
+    assert case.applicant_id is None
 
 
 def test_a_stale_form_is_told_so_and_loses_nothing(desk, cast, household, draft_case):

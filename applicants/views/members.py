@@ -1,0 +1,115 @@
+"""Who belongs to a household: somebody joins, leaves, heads it, receives its money."""
+
+import uuid
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from applicants.actions import members
+from applicants.forms.membership import HeadForm, JoinForm, LeaveForm, PayeeForm
+from applicants.models.household import Household, Membership
+from applicants.views.answering import acted
+from applicants.views.fetching import household_for
+from dibao import audit, clock
+from dibao.http import StaffRequest
+from dibao.idempotency import once
+from dibao.models.audit import ReadKind
+from dibao.permissions import Permission as P
+
+
+@require_http_methods(["GET", "POST"])
+@once
+def join(request: StaffRequest, pk: int) -> HttpResponse:
+    """Somebody new in the household: born, married into it, come back."""
+    household, today = household_for(request, pk, P.CASE_ENTER), clock.today()
+    form = JoinForm(request.POST or None, on=today)
+    if form.is_valid():
+        who = form.member()
+        if acted(form, lambda: _joined(request, household, form)):
+            messages.success(request, _("%(name)s已登记为这户成员。") % {"name": who.name})
+            return redirect("applicants:household", household.pk)
+    return _shown(request, household, "applicants/households/join.html", form=form)
+
+
+@require_http_methods(["GET", "POST"])
+@once
+def leave(request: StaffRequest, pk: int, person: uuid.UUID) -> HttpResponse:
+    """Somebody has died, married elsewhere, moved out …"""
+    household, today = household_for(request, pk, P.CASE_ENTER), clock.today()
+    member = get_object_or_404(household.members(), person_id=person)
+    form = LeaveForm(request.POST or None, on=today)
+    if form.is_valid() and acted(form, lambda: _left(request, member, form)):
+        messages.success(request, _("已登记%(name)s离开这户。") % {"name": member.person})
+        return redirect("applicants:household", household.pk)
+    return _shown(request, household, "applicants/households/leave.html", form=form, member=member)
+
+
+@require_http_methods(["GET", "POST"])
+@once
+def head(request: StaffRequest, pk: int) -> HttpResponse:
+    """Another head for the household."""
+    household = household_for(request, pk, P.CASE_ENTER)
+    form = HeadForm(request.POST or None, household=household)
+    if form.is_valid():
+        new = form.new_head()
+        if acted(form, lambda: _replaced(request, household, form)):
+            messages.success(request, _("户主已换成%(name)s。") % {"name": new})
+            return redirect("applicants:household", household.pk)
+    return _shown(request, household, "applicants/households/head.html", form=form)
+
+
+@require_http_methods(["GET", "POST"])
+@once
+def payee(request: StaffRequest, pk: int) -> HttpResponse:
+    """Who receives the household's money."""
+    household = household_for(request, pk, P.CASE_ENTER)
+    form = PayeeForm(request.POST or None, household=household)
+    if form.is_valid():
+        chosen = form.payee()
+        if acted(
+            form,
+            lambda: members.choose_payee(household=household, payee=chosen, by=request.user),
+        ):
+            messages.success(request, _("领款人已登记。账户要是不同，接着更正账户。"))
+            return redirect("applicants:household", household.pk)
+    return _shown(request, household, "applicants/households/payee.html", form=form)
+
+
+def _joined(request: StaffRequest, household: Household, form: JoinForm) -> None:
+    members.take_in(
+        household=household,
+        entry=form.member(),
+        by=request.user,
+        on=form.cleaned_data["joined_on"],
+        today=clock.today(),
+    )
+
+
+def _left(request: StaffRequest, member: Membership, form: LeaveForm) -> None:
+    members.leave(
+        household=member.household,
+        person=member.person,
+        by=request.user,
+        today=clock.today(),
+        **form.cleaned_data,
+    )
+
+
+def _replaced(request: StaffRequest, household: Household, form: HeadForm) -> None:
+    members.change_head(
+        household=household,
+        head=form.new_head(),
+        relations=form.relations(),
+        reason=form.cleaned_data["reason"],
+        by=request.user,
+    )
+
+
+def _shown(
+    request: StaffRequest, household: Household, template: str, **more: object
+) -> HttpResponse:
+    audit.log_read(ReadKind.VIEW, by=request.user, household=household)
+    return render(request, template, {"household": household, **more})
