@@ -1,10 +1,17 @@
-"""What workers do by the clock for families' files."""
+"""What workers do about cases: by the clock for families' files, and on request trying other terms."""
 
 import logging
 
+from django.utils.translation import gettext as _
 from procrastinate.contrib.django import app
 
 from applicants import document_store
+from applicants.actions import what_ifs
+from applicants.models.what_if import WhatIf
+from dibao import jobs, scope
+from dibao.display import yuan_text
+from dibao.models.job import JobRun
+from dibao.models.staff import Staff
 
 log = logging.getLogger(__name__)
 
@@ -14,3 +21,20 @@ log = logging.getLogger(__name__)
 def sweep_files(timestamp: int) -> None:
     """Once a night; a file that is younger than a day is left alone, since its form may still be under way."""
     log.info("swept %s files that no document names", document_store.sweep())
+
+
+@jobs.handler(what_ifs.RUN)
+def run_what_if(job: JobRun, staff: Staff) -> jobs.Result:
+    """Run a kept trial; one that is finished is the answer."""
+    with scope.of(staff, action=f"job {job.pk} {job.kind}"):
+        what_if = WhatIf.objects.visible_to(staff).get(pk=job.arguments["what_if"])
+        what_if = what_ifs.run(what_if=what_if, by=staff)
+        jobs.progress(job, done=what_if.household_count, total=what_if.household_count)
+    return {
+        "what_if": what_if.pk,
+        "sentence": _("测算完成：%(households)d户，每月%(difference)s元。")
+        % {
+            "households": what_if.household_count,
+            "difference": yuan_text(what_if.difference),
+        },
+    }

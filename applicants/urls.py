@@ -15,11 +15,17 @@ from applicants.views import (
     precheck,
     review,
     search,
+    what_ifs,
 )
 
 app_name = "applicants"
 
 urlpatterns = [
+    path("what-ifs/", what_ifs.listing, name="what_ifs"),
+    path("what-ifs/new/", what_ifs.new, name="what_if_new"),
+    path("what-ifs/<int:pk>/", what_ifs.detail, name="what_if"),
+    path("what-ifs/<int:pk>/rows/", what_ifs.rows, name="what_if_rows"),
+    path("what-ifs/<int:pk>/rows/<int:row>/", what_ifs.household, name="what_if_household"),
     path("search/", search.search, name="search"),
     path("cases/", cases.listing, name="cases"),
     path("cases/new/", precheck.precheck, name="case_new"),

@@ -28,6 +28,7 @@ PLACES = (
     Place(_("县级审核"), "applicants:review", frozenset({P.CASE_CONFIRM})),
     Place(_("公示"), "applicants:notices", frozenset({P.CASE_VIEW})),
     Place(_("发放批次"), "payments:batches", frozenset({P.BATCH_VIEW})),
+    Place(_("政策测算"), "applicants:what_ifs", frozenset({P.WHAT_IF_RUN})),
     Place(_("报表"), "oversight:report", frozenset({P.REPORT_VIEW})),
     Place(_("任务"), "jobs", frozenset({P.BATCH_VIEW, P.JOB_VIEW})),
     Place(_("后台"), "admin:index", frozenset({P.AREA_MANAGE, P.REGISTER_EXPORT, P.AUDIT_VIEW})),

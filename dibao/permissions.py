@@ -35,3 +35,4 @@ class Permission(StrEnum):
     ROSTER_IMPORT = "roster:import"
     RULE_SET_EDIT = "rule_set:edit"
     STAFF_MANAGE = "staff:manage"
+    WHAT_IF_RUN = "what_if:run"

@@ -86,6 +86,7 @@ JOBS: dict[str, JobDescription] = {
             P.DOCUMENT_ADD,
             P.OBJECTION_RESOLVE,
             P.REGISTER_EXPORT,
+            P.WHAT_IF_RUN,
         },
     ),
     Role.COUNTY_APPROVER: JobDescription(
@@ -108,9 +109,9 @@ JOBS: dict[str, JobDescription] = {
         },
     ),
     Role.PREFECTURE_OFFICER: JobDescription(
-        _("查看全市登记、批次和报表"),
+        _("查看全市登记、批次和报表，测算政策"),
         frozenset({AreaLevel.PREFECTURE}),
-        _READ_MONEY | {P.CASE_VIEW},
+        _READ_MONEY | {P.CASE_VIEW, P.WHAT_IF_RUN},
     ),
     Role.INSPECTOR: JobDescription(
         _("查看档案、批次和留痕，抽查"),

@@ -17,6 +17,7 @@ from applicants.models.notice import (
 from applicants.models.person import Person
 from applicants.models.policy import RuleSet, RuleSetStatus
 from applicants.models.roster import RosterImport
+from applicants.models.what_if import Change, WhatIf, WhatIfRow
 
 __all__ = [
     "AFTER_THE_GRANT",
@@ -24,6 +25,7 @@ __all__ = [
     "Case",
     "CaseKind",
     "CaseStatus",
+    "Change",
     "Channel",
     "Decision",
     "Document",
@@ -48,4 +50,6 @@ __all__ = [
     "RuleSet",
     "RuleSetStatus",
     "TownshipOpinion",
+    "WhatIf",
+    "WhatIfRow",
 ]

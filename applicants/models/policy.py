@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from applicants.eligibility.terms import Terms
 from dibao.errors import Refused
+from dibao.levels import AreaLevel
 from dibao.models.area import Area
 from dibao.ranges import both_included
 from dibao.triggers import after, never_deleted
@@ -38,6 +39,19 @@ class RuleSetQuerySet(models.QuerySet["RuleSet"]):
                 _now("%(day)s没有生效的低保规则。找系统管理员登记规则后再办。") % {"day": on}
             )
         return found
+
+    def of_counties(self, area: Area, *, on: date) -> "RuleSetQuerySet":
+        """The active rule sets of counties within an area that stand before their prefecture's on a day."""
+        low, high = area.span
+        ends_later = Q(last_day__isnull=True) | Q(last_day__gte=on)
+        return self.filter(
+            ends_later,
+            status=RuleSetStatus.ACTIVE,
+            first_day__lte=on,
+            area__level=AreaLevel.COUNTY,
+            area__gte=low,
+            area__lt=high,
+        )
 
 
 class RuleSet(models.Model):

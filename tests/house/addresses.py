@@ -102,6 +102,11 @@ def _batch(step: str, which: str, *opens: P, **more: object) -> Address:
     return _of(f"payments:{step}", Kind.COUNTY, *opens, keys=keys, **more)
 
 
+def _trial(step: str, *opens: P, **more: object) -> Address:
+    keys = {"pk": "what_if"} | more.pop("keys", {})
+    return _of(f"applicants:{step}", Kind.COUNTY, *opens, keys=keys, **more)
+
+
 GROUND = (
     _of("home", Kind.LIST),
     # Whoever is logged in already is led on.
@@ -198,6 +203,11 @@ CASES = (
         posts=True,
     ),
     _case("notice", "notice", P.CASE_VIEW),
+    _of("applicants:what_ifs", Kind.LIST, P.WHAT_IF_RUN),
+    _of("applicants:what_if_new", Kind.LIST, P.WHAT_IF_RUN, posts=True),
+    _trial("what_if", P.WHAT_IF_RUN),
+    _trial("what_if_rows", P.WHAT_IF_RUN, read="view"),
+    _trial("what_if_household", P.WHAT_IF_RUN, keys={"row": "what_if_row"}, read="view"),
 )
 PUBLIC = (
     _of("oversight:notice", Kind.PUBLIC, keys={"token": "token"}),

@@ -99,6 +99,7 @@ def _furnish(site: Site, families: Families, size: int) -> None:
     grants = world.furnish_files(site, families, size=size)
     world_money.furnish_money(site, families.team, grants)
     world.furnish_jobs(site, families.team, size=size)
+    world.furnish_trials(site, families.team, size=size)
 
 
 def _everybody(places: Places, home: Team, away: Team, next_door: Area) -> tuple[Person, ...]:

@@ -7,6 +7,7 @@ names that no page of the former may show. The day is the demonstration's, 5 Aug
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from decimal import Decimal
 from itertools import count, product
 
 from applicants.actions import (
@@ -17,6 +18,7 @@ from applicants.actions import (
     households,
     notices,
     objections,
+    what_ifs,
 )
 from applicants.models import (
     Case,
@@ -28,10 +30,12 @@ from applicants.models import (
     NoticeEntry,
     Person,
     PublicNotice,
+    RuleSet,
 )
 from dibao import scope
 from dibao.models import JobRun, JobStatus
 from dibao.roles import Role
+from dibao.values.months import BenefitMonth
 from tests.cast import small_means
 from tests.dibao.files import samples
 from tests.factories.files import upload_of
@@ -250,6 +254,28 @@ def _count_members(drafts: list[Case], size: int) -> tuple[int, str]:
         for case, person in zip(drafts, people, strict=True)
     )
     return drafts[0].household_id, str(people[0].pk)
+
+
+def furnish_trials(site: Site, team: Team, *, size: int) -> None:
+    """Trials of other class amounts, the first of them reckoned."""
+    reviewer = team[Role.COUNTY_REVIEWER]
+    month = BenefitMonth.of(TODAY)
+    base = RuleSet.objects.in_force(team.county, on=TODAY).as_terms()
+    amounts = (Decimal(85), Decimal(58), Decimal(46))
+    terms = what_ifs.with_numbers(base, class_amounts=amounts)
+    with scope.of(reviewer):
+        trials = [
+            what_ifs.ask(
+                name=f"{team.county.name}提标",
+                area=team.county,
+                month=month,
+                terms=terms,
+                by=reviewer,
+            )
+            for _ in range(size)
+        ]
+        reckoned = what_ifs.run(what_if=trials[0], by=reviewer)
+        site.keys |= {"what_if": reckoned.pk, "what_if_row": reckoned.rows.latest("pk").pk}
 
 
 def furnish_jobs(site: Site, team: Team, *, size: int) -> None:
