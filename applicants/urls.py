@@ -4,6 +4,7 @@ from django.urls import path
 
 from applicants.views import (
     cases,
+    consents,
     documents,
     entry,
     grants,
@@ -13,6 +14,7 @@ from applicants.views import (
     objections,
     papers,
     precheck,
+    relatives,
     review,
     search,
     what_ifs,
@@ -37,6 +39,14 @@ urlpatterns = [
     path("cases/<int:pk>/assess/", cases.assess, name="case_assess"),
     path("cases/<int:pk>/propose/", cases.propose, name="case_propose"),
     path("cases/<int:pk>/withdraw/", cases.withdraw, name="case_withdraw"),
+    path("cases/<int:pk>/consents/", consents.of_case, name="case_consents"),
+    path("cases/<int:pk>/consents/paper/", consents.paper, name="consent_paper"),
+    path("consents/<int:pk>/revoke/", consents.revoke, name="consent_revoke"),
+    path("cases/<int:pk>/relatives/", relatives.of_case, name="case_relatives"),
+    path("relatives/", relatives.register, name="relatives"),
+    path("relatives/<int:pk>/void/", relatives.void, name="relative_void"),
+    path("officials/", relatives.officials, name="officials"),
+    path("officials/<int:pk>/end/", relatives.end_official, name="official_end"),
     path("cases/<int:pk>/documents/", documents.of_case, name="case_documents"),
     path(
         "cases/<int:pk>/materials/<slug:kind>/",

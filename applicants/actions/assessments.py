@@ -26,6 +26,7 @@ def assess(*, case: Case, by: Staff, on: date) -> Assessment:
     case = Case.objects.lock(case)
     if case.status != CaseStatus.ACCEPTED:
         raise Refused(_("受理以后、提出初审意见以前才能计算待遇。"))
+    case.refuse_relative(by)
     facts = facts_of(case, on=on)
     try:
         verdict = judge(facts, case.rules.as_terms())

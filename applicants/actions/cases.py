@@ -163,6 +163,7 @@ def propose(
     """Give the township's opinion on the latest assessment (办法 Art 19)."""
     require(by, Permission.CASE_PROPOSE)
     case = Case.objects.lock(case)
+    case.refuse_relative(by)
     latest = case.assessments.order_by("-pk").first()
     if latest is None or latest.pk != assessment.pk:
         raise Refused(_("待遇已重新计算，按最新的结果提意见。"))

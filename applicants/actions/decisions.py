@@ -85,6 +85,7 @@ def end(*, grant: Grant, last_month: BenefitMonth, reasons: str, by: Staff, on: 
     if last_month < grant.first_month:
         raise Refused(_("停发月份早于开始享受的月份。"))
     case = grant.decision.case
+    case.refuse_relative(by)
     decision = _decide(case, None, Outcome.END, reasons, by, on)
     Grant.objects.filter(pk=grant.pk).update(last_month=last_month, ended_by=decision)
     audit.record("grant:ended", of=grant, by=by, after={"last": str(last_month)}, reason=reasons)
@@ -98,6 +99,9 @@ def _ready_to_decide(case: Case, by: Staff) -> Assessment:
         raise Refused(_("乡镇还没有提出初审意见。"))
     if by.pk in (case.entered_by_id, opinion.assessment.assessed_by_id, opinion.given_by_id):
         raise Refused(_("录入、计算或初审这户的人不能作决定，由另一人办理。"))
+    judges = (opinion.assessment.assessed_by_id, opinion.given_by_id)
+    if case.relatives.filter(staff__in=judges, voided_on__isnull=True).exists():
+        raise Refused(_("计算或初审的人已备案为这户的近亲属，退回乡镇由另一人重新办理。"))
     return opinion.assessment
 
 

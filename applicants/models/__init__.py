@@ -2,6 +2,7 @@
 
 from applicants.models.assessment import Assessment, TownshipOpinion
 from applicants.models.case import AFTER_THE_GRANT, Case, CaseKind, CaseStatus, Channel
+from applicants.models.consent import Authorisation, SigningWay
 from applicants.models.document import Document, DocumentKind
 from applicants.models.grant import Decision, Grant, GrantShare, Outcome
 from applicants.models.household import Household, Membership
@@ -16,17 +17,20 @@ from applicants.models.notice import (
 )
 from applicants.models.person import Person
 from applicants.models.policy import RuleSet, RuleSetStatus
+from applicants.models.relative import CloseRelation, RelativeRegistration, VillageOfficial
 from applicants.models.roster import RosterImport
 from applicants.models.what_if import Change, WhatIf, WhatIfRow
 
 __all__ = [
     "AFTER_THE_GRANT",
     "Assessment",
+    "Authorisation",
     "Case",
     "CaseKind",
     "CaseStatus",
     "Change",
     "Channel",
+    "CloseRelation",
     "Decision",
     "Document",
     "DocumentKind",
@@ -46,10 +50,13 @@ __all__ = [
     "Person",
     "PropertyLine",
     "PublicNotice",
+    "RelativeRegistration",
     "RosterImport",
     "RuleSet",
     "RuleSetStatus",
+    "SigningWay",
     "TownshipOpinion",
+    "VillageOfficial",
     "WhatIf",
     "WhatIfRow",
 ]

@@ -1,5 +1,6 @@
 """What the rules say about a case, and what the township thinks of it; both are written once."""
 
+import pgtrigger
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext as _now
@@ -15,7 +16,7 @@ from dibao.errors import Refused
 from dibao.fields import MoneyField
 from dibao.models.placed import PlacedModel, PlacedQuerySet
 from dibao.models.staff import Staff
-from dibao.triggers import append_only
+from dibao.triggers import after, append_only
 
 
 class Assessment(PlacedModel):
@@ -63,7 +64,18 @@ class Assessment(PlacedModel):
                 name="assessment_is_not_negative",
             ),
         ]
-        triggers = [append_only("assessment")]
+        triggers = [
+            append_only("assessment"),
+            # 办法 Art 11: whoever is registered as a relative of the family does not assess it.
+            after(
+                "no_relative_assesses_a_case",
+                pgtrigger.Insert,
+                """
+                SELECT FROM new_rows n JOIN applicants_relativeregistration r ON r.case_id = n.case_id
+                WHERE r.voided_on IS NULL AND r.staff_id = n.assessed_by_id
+                """,
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_outcome_display()} {self.total_amount}"
@@ -109,7 +121,18 @@ class TownshipOpinion(PlacedModel):
         verbose_name = _("初审意见")
         verbose_name_plural = _("初审意见")
         get_latest_by = "pk"
-        triggers = [append_only("township_opinion")]
+        triggers = [
+            append_only("township_opinion"),
+            # 办法 Art 11: whoever is registered as a relative of the family does not propose.
+            after(
+                "no_relative_proposes_on_a_case",
+                pgtrigger.Insert,
+                """
+                SELECT FROM new_rows n JOIN applicants_relativeregistration r ON r.case_id = n.case_id
+                WHERE r.voided_on IS NULL AND r.staff_id = n.given_by_id
+                """,
+            ),
+        ]
 
     def __str__(self) -> str:
         return str(self.get_proposal_display())

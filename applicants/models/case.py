@@ -6,6 +6,7 @@ import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from applicants.choices import choices
@@ -16,6 +17,7 @@ from applicants.models.policy import RuleSet
 from applicants.models.roster import RosterImport
 from applicants.workflow import CASE_WORKFLOW, CaseStatus
 from dibao import history
+from dibao.errors import Refused
 from dibao.models.placed import PlacedModel, PlacedQuerySet
 from dibao.models.staff import Staff
 from dibao.triggers import after, never_deleted
@@ -54,6 +56,13 @@ class Channel(models.TextChoices):
 class CaseQuerySet(PlacedQuerySet["Case"]):
     def open(self) -> "CaseQuerySet":
         return self.exclude(status__in=CLOSED)
+
+    def with_registered_relatives(self) -> "CaseQuerySet":
+        """Cases of close relatives of officials or staff, which the county visits before it decides (办法 Art 20)."""
+        registered = self.model._default_manager.filter(
+            relatives__isnull=False, relatives__voided_on__isnull=True
+        )
+        return self.filter(pk__in=registered.values("pk"))
 
 
 @history.kept()
@@ -325,3 +334,13 @@ class Case(PlacedModel, MovingModel):
     @property
     def is_open(self) -> bool:
         return self.status not in CLOSED
+
+    def require_open(self, name: str, *, by: Staff) -> None:
+        """As for every move; and whoever is registered as a relative takes none."""
+        super().require_open(name, by=by)
+        self.refuse_relative(by)
+
+    def refuse_relative(self, by: Staff) -> None:
+        """Raise Refused where `by` is registered as the relative of somebody in this family (办法 Art 11)."""
+        if self.relatives.filter(staff=by, voided_on__isnull=True).exists():
+            raise Refused(_now("您已备案为这户的近亲属，应当回避，由另一人办理。"))

@@ -140,6 +140,18 @@ class Decision(PlacedModel):
                   AND d.decided_by_id IN (c.entered_by_id, a.assessed_by_id, p.given_by_id)
                 """,
             ),
+            # 办法 Art 11: neither decided by a relative, nor on what a relative judged.
+            after(
+                "no_relative_decides_a_case",
+                pgtrigger.Insert,
+                """
+                SELECT FROM new_rows d JOIN applicants_relativeregistration r ON r.case_id = d.case_id
+                LEFT JOIN applicants_assessment a ON a.id = d.assessment_id
+                LEFT JOIN applicants_townshipopinion p ON p.assessment_id = a.id
+                WHERE r.voided_on IS NULL
+                  AND r.staff_id IN (d.decided_by_id, a.assessed_by_id, p.given_by_id)
+                """,
+            ),
             # Whoever is not in benefit is granted or refused; a benefit is kept, changed, moved or ended.
             after(
                 "an_outcome_fits_the_kind_of_its_case",

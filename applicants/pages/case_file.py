@@ -9,11 +9,13 @@ from applicants.fact_finding import facts_of
 from applicants.materials import Material, materials_of, needs_of
 from applicants.models.assessment import Assessment, TownshipOpinion
 from applicants.models.case import Case, CaseQuerySet, CaseStatus
+from applicants.models.consent import Authorisation
 from applicants.models.document import Document
 from applicants.models.grant import Decision
 from applicants.models.household import Membership
 from applicants.models.means import ExpenseLine, IncomeLine, PropertyLine
 from applicants.models.notice import Objection, ObjectionStatus
+from applicants.models.relative import RelativeRegistration
 from applicants.steps import Clock, Remaining, with_steps
 from dibao.models.staff import Staff
 
@@ -32,6 +34,8 @@ class CaseFile:
     properties: list[PropertyLine]
     documents: list[Document]
     materials: list[Material]
+    authorisations: list[Authorisation]
+    relatives: list[RelativeRegistration]
     assessment: Assessment | None
     is_outdated: bool
     opinion: TownshipOpinion | None
@@ -88,6 +92,8 @@ def open_file(case: Case, *, on: date) -> CaseFile:
         properties=list(case.properties.order_by("pk")),
         documents=documents,
         materials=materials_of(case, needs, documents, on=case.accepted_on or on),
+        authorisations=list(case.authorisations.valid()),
+        relatives=list(case.relatives.valid()),
         assessment=assessment,
         is_outdated=assessment is not None and _is_outdated(case, assessment),
         opinion=_opinion_on(assessment),

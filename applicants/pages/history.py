@@ -24,6 +24,8 @@ EVENTS: dict[str, str | Promise] = {
     "case:revised": _("修改资料"),
     "case:sent_back": _("退回乡镇"),
     "case:withdrawn": _("撤回申请"),
+    "consent:recorded": _("登记承诺授权"),
+    "consent:revoked": _("撤回授权"),
     "document:added": _("添加材料"),
     "document:refused": _("文件没有收下"),
     "document:voided": _("材料作废"),
@@ -36,6 +38,8 @@ EVENTS: dict[str, str | Promise] = {
     "member:left": _("成员离开"),
     "objection:answered": _("答复异议"),
     "objection:lodged": _("登记异议"),
+    "relative:registered": _("近亲属备案"),
+    "relative:voided": _("备案作废"),
 }
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from applicants.authorisations import is_adult, without_authorisation
 from applicants.deadlines import PostingState
 from applicants.materials import missing_of
 from applicants.models.case import Case, CaseStatus
@@ -66,6 +67,8 @@ def tasks_of(file: CaseFile, staff: Staff) -> list[Task]:
     return [
         _entry_task(file, staff),
         _documents_task(file),
+        _consents_task(file),
+        _relatives_task(file),
         _acceptance_task(file),
         _assessment_task(file),
         _opinion_task(file, staff),
@@ -94,6 +97,29 @@ def _documents_task(file: CaseFile) -> Task:
     return Task(
         label=_("材料"), status=words % {"count": len(file.documents)}, tone="done", url=url
     )
+
+
+def _consents_task(file: CaseFile) -> Task:
+    label, url = _("承诺和授权"), url_of("case_consents", file.case)
+    waiting = without_authorisation(file.members, file.authorisations)
+    adults = [person for person in waiting if is_adult(person, on=file.on)]
+    if adults and file.is_editable:
+        words = ngettext("%(count)d人未签", "%(count)d人未签", len(adults))
+        return Task(label=label, status=words % {"count": len(adults)}, tone="warn", url=url)
+    words = ngettext("%(count)d人已签", "%(count)d人已签", len(file.authorisations))
+    return Task(
+        label=label, status=words % {"count": len(file.authorisations)}, tone="done", url=url
+    )
+
+
+def _relatives_task(file: CaseFile) -> Task:
+    label, url = _("近亲属备案"), url_of("case_relatives", file.case)
+    if file.relatives:
+        words = _now("已备案，县里要入户调查")
+        return Task(label=label, status=_("已备案"), tone="warn", url=url, hint=words)
+    if any(one.declares_relatives for one in file.authorisations):
+        return Task(label=label, status=_("申明有，未备案"), tone="bad", url=url)
+    return Task(label=label, status=_("没有备案"), tone="done", url=url)
 
 
 def _acceptance_task(file: CaseFile) -> Task:

@@ -4,7 +4,6 @@ import logging
 import uuid
 
 from django.contrib import messages
-from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -12,7 +11,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from applicants.actions import documents
-from applicants.actions.documents import Added, Upload
+from applicants.actions.documents import Added
 from applicants.forms.documents import DocumentsForm, MaterialForm, VoidForm
 from applicants.models.case import Case
 from applicants.models.document import Document, DocumentKind
@@ -22,11 +21,11 @@ from applicants.pages.case_file import open_file
 from applicants.pages.documents import checklist_table, limits_sentence, shown
 from applicants.views.answering import acted
 from applicants.views.fetching import case_for, household_for
+from applicants.views.uploads import upload_of
 from dibao import audit, clock
 from dibao.errors import Refused
 from dibao.files import storage
 from dibao.files.kinds import MediaType
-from dibao.files.limits import LIMITS
 from dibao.files.pictures import thumbnail
 from dibao.files.serving import InertResponse
 from dibao.files.storage import FileMissing
@@ -111,7 +110,7 @@ def _taken_in(
         case=case,
         kind=typed["kind"],
         person=typed["person"],
-        uploads=[_upload(sent) for sent in typed["sent"]],
+        uploads=[upload_of(sent) for sent in typed["sent"]],
         by=request.user,
         on=clock.today(),
     )
@@ -122,11 +121,6 @@ def _taken_in(
         return False
     _tell(request, added, sentences)
     return True
-
-
-def _upload(sent: UploadedFile) -> Upload:
-    """No more of it is read than may be kept."""
-    return Upload(str(sent.name), sent.size or 0, sent.read(LIMITS.size))
 
 
 def _tell(request: StaffRequest, added: Added, sentences: list[str]) -> None:

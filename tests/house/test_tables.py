@@ -48,6 +48,9 @@ ADDED_ONLY = {
 }
 # Changed by their own rules, never deleted, by right and by trigger.
 NEVER_DELETED = {
+    "applicants_authorisation",
+    "applicants_relativeregistration",
+    "applicants_villageofficial",
     "applicants_case",
     "applicants_document",
     "applicants_grant",
@@ -64,6 +67,9 @@ NEVER_DELETED = {
 }
 # The only columns that ever change after a row's birth.
 CHANGED_IN_PART = {
+    "applicants_authorisation": {"revoked_on", "revoked_by_id", "revoke_reason"},
+    "applicants_relativeregistration": {"voided_on", "voided_by_id", "void_reason"},
+    "applicants_villageofficial": {"ends_on"},
     "applicants_document": {"voided_on", "voided_by_id", "void_reason"},
     "applicants_grant": {"last_month", "ended_by_id"},
     "applicants_grantshare": {"last_month"},

@@ -13,15 +13,18 @@ from itertools import count, product
 from applicants.actions import (
     assessments,
     cases,
+    consents,
     decisions,
     documents,
     households,
     notices,
     objections,
+    relatives,
     what_ifs,
 )
 from applicants.models import (
     Case,
+    CloseRelation,
     Document,
     DocumentKind,
     Grant,
@@ -31,6 +34,7 @@ from applicants.models import (
     Person,
     PublicNotice,
     RuleSet,
+    SigningWay,
 )
 from dibao import scope
 from dibao.models import JobRun, JobStatus
@@ -161,6 +165,7 @@ def furnish_files(site: Site, families: Families, *, size: int) -> list[Grant]:
         site.keys["accepted"] = families.accepted(on=TODAY).pk
         site.keys["assessed"] = families.assessed(on=TODAY).pk
         site.keys["proposed"] = families.proposed(on=TODAY).pk
+        _furnish_register(site, team, drafts, size)
         site.keys["document"] = str(_scanned(team, drafts[0], size)[0].pk)
         site.keys["unnamed_household"], site.keys["unnamed_person"] = _count_members(drafts, size)
     with scope.of(team[Role.TOWNSHIP_HEAD]):
@@ -178,6 +183,28 @@ def furnish_files(site: Site, families: Families, *, size: int) -> list[Grant]:
         "grant": grants[0].pk,
     }
     return grants
+
+
+def _furnish_register(site: Site, team: Team, drafts: list[Case], size: int) -> None:
+    """Village officials and their relatives, and a family that has signed."""
+    by = team[Role.CASEWORKER]
+    for case, number in zip(drafts, range(size), strict=True):
+        official = relatives.add_official(
+            village=team.village, name=f"村干{number}", post="会计", starts_on=TODAY, by=by
+        )
+        kinship = relatives.register(
+            case=case,
+            member=case.household.head,
+            relation=CloseRelation.SIBLING,
+            official=official,
+            by=by,
+            on=TODAY,
+        )
+    head = drafts[0].household.head
+    (given,) = consents.record(
+        case=drafts[0], people=[head], way=SigningWay.PAPER, signed_on=TODAY, by=by, on=TODAY
+    )
+    site.keys |= {"official": official.pk, "relative": kinship.pk, "consent": given.pk}
 
 
 def _scanned(team: Team, case: Case, size: int) -> list[Document]:
