@@ -5,10 +5,12 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
+from applicants.materials import LAW_SINCE, PLATFORM_SINCE
 from applicants.models.assessment import Assessment
+from applicants.models.case import Case
 from applicants.models.grant import Decision, Outcome
 from dibao.display import month_text, yuan_text
-from dibao.models.area import Area, county_of
+from dibao.models.area import Area, county_of, township_of
 from dibao.values.months import BenefitMonth
 
 # 行政诉讼法 Art 46 gives six months since May 2015, before it (Art 39) three; 行政复议法 sixty days in both times.
@@ -36,6 +38,22 @@ class Letter:
     result: str
     remedies: str
     dated: date
+
+
+def township_office(case: Case) -> str:
+    """The government of the township that handles a case, as papers name it (one query)."""
+    township = Area.objects.get(pk=township_of(case.area_id))
+    return _("%(township)s人民政府") % {"township": township}
+
+
+def missing_items_basis(on: date) -> str:
+    """What a notice of missing items rests on, and what it therefore does not ask for; nothing before July 2021."""
+    if on < PLATFORM_SINCE:
+        return ""
+    law = _("、《中华人民共和国社会救助法》第六十二条") if on >= LAW_SINCE else ""
+    return _(
+        "依据《最低生活保障审核确认办法》第十条%(law)s，可以通过国家或地方政务服务平台查询、通过核对机制核实的，不需要您提供。"
+    ) % {"law": law}
 
 
 def letter_of(decision: Decision, assessment: Assessment) -> Letter:

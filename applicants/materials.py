@@ -23,7 +23,7 @@ Words = str | Promise
 CARD_AGE = 16
 # 办法 Art 10 (since July 2021): what a platform of the government can tell is not asked for again;
 # 社会救助法 Art 62 (since July 2026): nor what the check of the economic situation can verify.
-PLATFORM_SINCE = date(2021, 7, 1)
+PLATFORM_SINCE, LAW_SINCE = date(2021, 7, 1), date(2026, 7, 1)
 FROM_PLATFORM = frozenset(
     {
         DocumentKind.HOUSEHOLD_REGISTER,

@@ -10,6 +10,7 @@ from applicants.views import (
     grants,
     households,
     members,
+    missing_items,
     notices,
     objections,
     papers,
@@ -47,6 +48,9 @@ urlpatterns = [
     path("relatives/<int:pk>/void/", relatives.void, name="relative_void"),
     path("officials/", relatives.officials, name="officials"),
     path("officials/<int:pk>/end/", relatives.end_official, name="official_end"),
+    path("cases/<int:pk>/missing/", missing_items.give, name="missing_items"),
+    path("missing/<int:pk>/supplied/", missing_items.supplied, name="missing_supplied"),
+    path("missing/<int:pk>/paper/", missing_items.paper, name="missing_paper"),
     path("cases/<int:pk>/documents/", documents.of_case, name="case_documents"),
     path(
         "cases/<int:pk>/materials/<slug:kind>/",

@@ -8,6 +8,7 @@ from applicants.models.grant import Decision, Grant, GrantShare, Outcome
 from applicants.models.household import Household, Membership
 from applicants.models.material import MaterialAnswer, MaterialAnswerKind
 from applicants.models.means import ExpenseLine, IncomeLine, PropertyLine
+from applicants.models.missing_items import MissingItemsNotice
 from applicants.models.notice import (
     NoticeEntry,
     NoticeStage,
@@ -42,6 +43,7 @@ __all__ = [
     "MaterialAnswer",
     "MaterialAnswerKind",
     "Membership",
+    "MissingItemsNotice",
     "NoticeEntry",
     "NoticeStage",
     "Objection",

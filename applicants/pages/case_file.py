@@ -14,6 +14,7 @@ from applicants.models.document import Document
 from applicants.models.grant import Decision
 from applicants.models.household import Membership
 from applicants.models.means import ExpenseLine, IncomeLine, PropertyLine
+from applicants.models.missing_items import MissingItemsNotice
 from applicants.models.notice import Objection, ObjectionStatus
 from applicants.models.relative import RelativeRegistration
 from applicants.steps import Clock, Remaining, with_steps
@@ -36,6 +37,7 @@ class CaseFile:
     materials: list[Material]
     authorisations: list[Authorisation]
     relatives: list[RelativeRegistration]
+    missing_notices: list[MissingItemsNotice]
     assessment: Assessment | None
     is_outdated: bool
     opinion: TownshipOpinion | None
@@ -47,6 +49,11 @@ class CaseFile:
     @property
     def is_editable(self) -> bool:
         return self.case.status in EDITABLE
+
+    @property
+    def awaited(self) -> MissingItemsNotice | None:
+        """The notice of missing items whose family has not brought everything yet."""
+        return next((one for one in self.missing_notices if one.supplied_on is None), None)
 
     @property
     def has_open_objection(self) -> bool:
@@ -94,6 +101,9 @@ def open_file(case: Case, *, on: date) -> CaseFile:
         materials=materials_of(case, needs, documents, on=case.accepted_on or on),
         authorisations=list(case.authorisations.valid()),
         relatives=list(case.relatives.valid()),
+        missing_notices=list(
+            case.missing_notices.select_related("given_by", "supplied_by").order_by("pk")
+        ),
         assessment=assessment,
         is_outdated=assessment is not None and _is_outdated(case, assessment),
         opinion=_opinion_on(assessment),

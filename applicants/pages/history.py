@@ -36,6 +36,8 @@ EVENTS: dict[str, str | Promise] = {
     "material:answered": _("说明材料"),
     "member:joined": _("新增成员"),
     "member:left": _("成员离开"),
+    "missing:supplied": _("登记补齐"),
+    "missing:told": _("告知补正"),
     "objection:answered": _("答复异议"),
     "objection:lodged": _("登记异议"),
     "relative:registered": _("近亲属备案"),

@@ -17,6 +17,7 @@ from applicants.models.grant import Outcome
 from applicants.models.notice import NoticeStage
 from applicants.pages.case_file import CaseFile
 from applicants.pages.trace import OUTCOME_TONES
+from dibao.display import month_day_text
 from dibao.guards import allows
 from dibao.models.staff import Staff
 from dibao.permissions import Permission as P
@@ -92,11 +93,22 @@ def _documents_task(file: CaseFile) -> Task:
     url, missing = url_of("case_documents", file.case), len(missing_of(file.materials))
     if missing and file.is_editable:
         words = _now("缺%(count)d项") % {"count": missing}
-        return Task(label=_("材料"), status=words, tone="warn", url=url)
+        return Task(label=_("材料"), status=words, tone="warn", url=url, hint=_awaited(file))
     words = ngettext("%(count)d个文件", "%(count)d个文件", len(file.documents))
     return Task(
         label=_("材料"), status=words % {"count": len(file.documents)}, tone="done", url=url
     )
+
+
+def _awaited(file: CaseFile) -> str:
+    """What the family was told and until when, while it has not brought everything."""
+    if file.awaited is None:
+        return ""
+    days = {
+        "told": month_day_text(file.awaited.given_on),
+        "due": month_day_text(file.awaited.due_on),
+    }
+    return _now("%(told)s已一次性告知，%(due)s前补齐") % days
 
 
 def _consents_task(file: CaseFile) -> Task:

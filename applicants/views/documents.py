@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from applicants.actions import documents
 from applicants.actions.documents import Added
 from applicants.forms.documents import DocumentsForm, MaterialForm, VoidForm
+from applicants.materials import missing_of
 from applicants.models.case import Case
 from applicants.models.document import Document, DocumentKind
 from applicants.models.household import Household
@@ -50,8 +51,11 @@ def of_case(request: StaffRequest, pk: int) -> HttpResponse:
         return redirect("applicants:case_documents", case.pk)
     audit.log_read(ReadKind.VIEW, by=request.user, household=case.household, subject=_("材料"))
     file = open_file(case, on=clock.today())
+    is_told = file.is_editable and allows(request.user, P.CASE_ENTER)
     context = {
         "case": case,
+        "file": file,
+        "may_tell": is_told and bool(missing_of(file.materials) or file.missing_notices),
         "table": checklist_table(case, file.materials, request.user),
         **_listed(request, form, file.documents),
     }

@@ -141,6 +141,9 @@ CASES = (
         posts=True,
         read="view",
     ),
+    _case("missing_items", "draft", P.CASE_ENTER, posts=True, read="view"),
+    _case("missing_supplied", "missing", P.CASE_ENTER, get=405, posts=True),
+    _case("missing_paper", "missing", P.CASE_VIEW, read="print"),
     _case("consent_paper", "draft", P.CASE_VIEW, read="print"),
     _case("consent_revoke", "consent", P.CASE_ENTER, posts=True),
     _case(

@@ -23,6 +23,7 @@ PAPERS = {
     "applicants:consent_paper",
     "applicants:document_file",
     "applicants:document_thumbnail",
+    "applicants:missing_paper",
     "oversight:poster",
     "oversight:report_export",
     "payments:bank_file",

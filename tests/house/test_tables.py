@@ -49,6 +49,7 @@ ADDED_ONLY = {
 # Changed by their own rules, never deleted, by right and by trigger.
 NEVER_DELETED = {
     "applicants_authorisation",
+    "applicants_missingitemsnotice",
     "applicants_relativeregistration",
     "applicants_villageofficial",
     "applicants_case",
@@ -68,6 +69,7 @@ NEVER_DELETED = {
 # The only columns that ever change after a row's birth.
 CHANGED_IN_PART = {
     "applicants_authorisation": {"revoked_on", "revoked_by_id", "revoke_reason"},
+    "applicants_missingitemsnotice": {"supplied_on", "supplied_by_id"},
     "applicants_relativeregistration": {"voided_on", "voided_by_id", "void_reason"},
     "applicants_villageofficial": {"ends_on"},
     "applicants_document": {"voided_on", "voided_by_id", "void_reason"},

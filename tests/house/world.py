@@ -17,6 +17,7 @@ from applicants.actions import (
     decisions,
     documents,
     households,
+    missing_items,
     notices,
     objections,
     relatives,
@@ -204,6 +205,10 @@ def _furnish_register(site: Site, team: Team, drafts: list[Case], size: int) -> 
     (given,) = consents.record(
         case=drafts[0], people=[head], way=SigningWay.PAPER, signed_on=TODAY, by=by, on=TODAY
     )
+    told = missing_items.give(
+        case=drafts[0], needs=[], others=["低保申请书"], due_on=TODAY, by=by, on=TODAY
+    )
+    site.keys["missing"] = told.pk
     site.keys |= {"official": official.pk, "relative": kinship.pk, "consent": given.pk}
 
 
