@@ -6,7 +6,6 @@ from datetime import date, timedelta
 from django.db import models
 from django.db.models import (
     Count,
-    Exists,
     F,
     Func,
     IntegerField,
@@ -22,9 +21,18 @@ from django.utils.translation import gettext_lazy as _
 
 from applicants.eligibility.codes import ProcedureStep, TimeUnit
 from applicants.eligibility.terms import ProcedureLimit, Terms
+from applicants.investigation import (
+    HAS_OPEN_OBJECTION,
+    LACKS_FRESH_LOOK,
+    LACKS_MEETING,
+    LACKS_VISIT,
+    LACKS_VISIT_AFTER_MEETING,
+)
 from applicants.models.assessment import Assessment, TownshipOpinion
-from applicants.models.case import Case, CaseQuerySet, CaseStatus
-from applicants.models.notice import NoticeEntry, Objection, ObjectionStatus
+from applicants.models.case import CLOSED, Case, CaseQuerySet, CaseStatus
+from applicants.models.notice import NoticeEntry
+from applicants.models.visit import HomeVisit, VisitPurpose
+from applicants.workflow import VisitStatus
 from dibao.models.holiday import Holiday
 from dibao.values.workdays import DayUnit, Deadline, WorkCalendar
 
@@ -33,6 +41,9 @@ class Step(models.TextChoices):
     """The next thing to do about a case; the last one means there is nothing left."""
 
     FILL = "fill", _("填写资料")
+    VISIT = "visit", _("入户调查")
+    SIGN = "sign", _("填完入户调查表")
+    MEET = "meet", _("民主评议")
     ASSESS = "assess", _("计算待遇")
     PROPOSE = "propose", _("提出初审意见")
     POST = "post", _("张贴公示")
@@ -48,14 +59,17 @@ _BEFORE_COUNTY = (CaseStatus.PROPOSED, CaseStatus.ON_NOTICE)
 
 
 def with_steps(cases: CaseQuerySet, *, on: date) -> CaseQuerySet:
-    """Each case with `step`, `latest_assessment`, `proposal`, `posted`, `asked`, `notices_until`, `has_objection`."""
+    """Each case with `step`, `latest_assessment`, `proposal`, `posted`, `asked`, `notices_until`, `has_objection` and
+    `draft_visit`, the township's visit that is being filled in."""
     of_case = OuterRef("pk")
     entries = NoticeEntry.objects.filter(assessment=OuterRef("latest_assessment")).order_by()
     opinions = TownshipOpinion.objects.filter(assessment=OuterRef("latest_assessment"))
     newest = Assessment.objects.filter(case=of_case).order_by("-pk")
     posted = entries.values("assessment").annotate(n=Count("notice__stage", distinct=True))
     until = entries.values("assessment").annotate(day=Max("ends_on"))
-    open_ones = Objection.objects.filter(case=of_case, status=ObjectionStatus.OPEN)
+    draft_visits = HomeVisit.objects.filter(
+        case=of_case, purpose=VisitPurpose.TOWNSHIP, status=VisitStatus.DRAFT
+    )
     facts = {
         "proposal": Subquery(opinions.values("proposal")[:1]),
         "posted": Subquery(posted.values("n"), output_field=IntegerField()),
@@ -65,7 +79,8 @@ def with_steps(cases: CaseQuerySet, *, on: date) -> CaseQuerySet:
             function="jsonb_array_length",
             output_field=IntegerField(),
         ),
-        "has_objection": Exists(open_ones),
+        "has_objection": HAS_OPEN_OBJECTION,
+        "draft_visit": Subquery(draft_visits.values("pk")[:1]),
     }
     latest, step = {"latest_assessment": Subquery(newest.values("pk")[:1])}, {"step": _step(on)}
     # By dictionaries, since the model itself says what types these columns have.
@@ -82,9 +97,14 @@ def waits_for(step: str, *, on: date) -> Q:
 def _step(on: date) -> models.Case:
     in_procedure = Q(status__in=_BEFORE_COUNTY)
     refusing = Q(proposal=TownshipOpinion.Proposal.REFUSE)
+    lacks_visit = LACKS_VISIT | LACKS_FRESH_LOOK | LACKS_VISIT_AFTER_MEETING
     between_postings = Q(posted__isnull=True) | Q(posted__lt=F("asked"), notices_until__lt=on)
     return models.Case(
         When(status=CaseStatus.DRAFT, then=Value(Step.FILL)),
+        When(Q(has_objection=True) & ~Q(status__in=CLOSED), then=Value(Step.ANSWER)),
+        When(Q(draft_visit__isnull=False, status=CaseStatus.ACCEPTED), then=Value(Step.SIGN)),
+        When(Q(status=CaseStatus.ACCEPTED) & lacks_visit, then=Value(Step.VISIT)),
+        When(Q(status=CaseStatus.ACCEPTED) & LACKS_MEETING, then=Value(Step.MEET)),
         When(
             status=CaseStatus.ACCEPTED,
             latest_assessment__isnull=False,
@@ -92,7 +112,6 @@ def _step(on: date) -> models.Case:
             then=Value(Step.PROPOSE),
         ),
         When(status=CaseStatus.ACCEPTED, then=Value(Step.ASSESS)),
-        When(in_procedure & Q(has_objection=True), then=Value(Step.ANSWER)),
         When(in_procedure & refusing, then=Value(Step.DECIDE)),
         When(in_procedure & between_postings, then=Value(Step.POST)),
         When(in_procedure & Q(notices_until__gte=on), then=Value(Step.WAIT)),
@@ -152,7 +171,11 @@ class Clock:
 
 def _limit(terms: Terms, step: Step) -> ProcedureLimit | None:
     """The township's part: 2006's plan gave it ten working days from acceptance."""
-    if step in (Step.ASSESS, Step.PROPOSE):
+    if step is Step.VISIT:
+        return terms.limit(ProcedureStep.START_INVESTIGATION) or terms.limit(
+            ProcedureStep.FINISH_INVESTIGATION
+        )
+    if step in (Step.SIGN, Step.MEET, Step.ASSESS, Step.PROPOSE):
         return terms.limit(ProcedureStep.FINISH_INVESTIGATION)
     return None
 

@@ -19,6 +19,11 @@ class CaseStatus(models.TextChoices):
     ENDED = "ended", _("已终止")
 
 
+class VisitStatus(models.TextChoices):
+    DRAFT = "draft", _("填写中")
+    SIGNED = "signed", _("已签字")
+
+
 S = CaseStatus
 
 CASE_WORKFLOW = Workflow(
@@ -37,5 +42,20 @@ CASE_WORKFLOW = Workflow(
         # From an opinion alone only where no notice is due; the decision's own guard asks for the notices.
         Move("confirm", (S.PROPOSED, S.ON_NOTICE), S.CONFIRMED, P.CASE_CONFIRM, _("确认")),
         Move("refuse", (S.PROPOSED, S.ON_NOTICE), S.REFUSED, P.CASE_CONFIRM, _("不予确认")),
+    ),
+)
+
+# A visit is filled in at the house and signed there; after that nobody changes it.
+VISIT_WORKFLOW = Workflow(
+    initial=VisitStatus.DRAFT,
+    moves=(
+        Move("sign", (VisitStatus.DRAFT,), VisitStatus.SIGNED, P.VISIT_RECORD, _("签字定稿")),
+        Move(
+            "sign_for_county",
+            (VisitStatus.DRAFT,),
+            VisitStatus.SIGNED,
+            P.DUTY_VISIT_RECORD,
+            _("签字定稿"),
+        ),
     ),
 )

@@ -40,6 +40,9 @@ class Kind:
 KINDS = (
     Kind(Step.ANSWER, _("异议待答复"), frozenset({P.OBJECTION_RECORD, P.OBJECTION_RESOLVE}), "bad"),
     Kind(Step.FILL, _("草稿"), frozenset({P.CASE_ENTER})),
+    Kind(Step.VISIT, _("待入户调查"), frozenset({P.VISIT_RECORD}), "doing"),
+    Kind(Step.SIGN, _("调查表没有填完"), frozenset({P.VISIT_RECORD}), "doing"),
+    Kind(Step.MEET, _("待民主评议"), frozenset({P.MEETING_RECORD}), "doing"),
     Kind(Step.ASSESS, _("待计算待遇"), frozenset({P.CASE_ASSESS}), "doing"),
     Kind(Step.PROPOSE, _("待提初审意见"), frozenset({P.CASE_PROPOSE}), "doing"),
     Kind(Step.POST, _("待张贴公示"), frozenset({P.NOTICE_POST}), "doing"),

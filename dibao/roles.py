@@ -35,12 +35,14 @@ class JobDescription:
 
 _READ_FILES = frozenset({P.CASE_VIEW, P.PERSON_REVEAL})
 _READ_MONEY = frozenset({P.BATCH_VIEW, P.REPORT_VIEW})
+_INVESTIGATE = frozenset({P.MEETING_RECORD, P.VISIT_RECORD})
 
 JOBS: dict[str, JobDescription] = {
     Role.CASEWORKER: JobDescription(
-        _("录入家庭和材料，计算待遇，提出初审意见，张贴公示，更正账户"),
+        _("录入家庭和材料，入户调查，计算待遇，提出初审意见，张贴公示，更正账户"),
         frozenset({AreaLevel.TOWNSHIP}),
         _READ_FILES
+        | _INVESTIGATE
         | {
             P.ACCOUNT_EDIT,
             P.CASE_ASSESS,
@@ -56,6 +58,7 @@ JOBS: dict[str, JobDescription] = {
         _("签署乡镇初审意见，答复异议"),
         frozenset({AreaLevel.TOWNSHIP}),
         _READ_FILES
+        | _INVESTIGATE
         | {
             P.CASE_END,
             P.CASE_PROPOSE,
@@ -71,7 +74,13 @@ JOBS: dict[str, JobDescription] = {
         frozenset({AreaLevel.COUNTY}),
         _READ_FILES
         | _READ_MONEY
-        | {P.BANK_RESULT_LOAD, P.BATCH_PREPARE, P.REGISTER_EXPORT, P.ROSTER_IMPORT},
+        | {
+            P.BANK_RESULT_LOAD,
+            P.BATCH_PREPARE,
+            P.DUTY_VISIT_RECORD,
+            P.REGISTER_EXPORT,
+            P.ROSTER_IMPORT,
+        },
     ),
     Role.COUNTY_REVIEWER: JobDescription(
         _("审核确认低保申请，复核发放批次"),
@@ -84,6 +93,7 @@ JOBS: dict[str, JobDescription] = {
             P.CASE_END,
             # The county's own visits bring photos.
             P.DOCUMENT_ADD,
+            P.DUTY_VISIT_RECORD,
             P.OBJECTION_RESOLVE,
             P.REGISTER_EXPORT,
             P.WHAT_IF_RUN,

@@ -16,10 +16,12 @@ from applicants.models.case import Case
 from applicants.models.household import Household
 from applicants.models.notice import PublicNotice
 from applicants.models.policy import RuleSet, RuleSetStatus
+from applicants.models.visit import HomeVisit
 from dibao import scope
 from dibao.models.area import Area
 from dibao.models.staff import Posting, Staff
 from dibao.roles import Role
+from tests.factories.investigation import visited
 from tests.factories.people import entry
 from tests.factories.places import Places, make_places
 
@@ -148,7 +150,14 @@ def accepted_case(cast: Cast, draft_case: Case) -> Case:
 
 
 @pytest.fixture
-def assessment(cast: Cast, accepted_case: Case) -> Assessment:
+def visit(cast: Cast, accepted_case: Case) -> HomeVisit:
+    """The township's visit, signed."""
+    with scope.of(cast.caseworker):
+        return visited(accepted_case, cast.caseworker, on=ENTERED)
+
+
+@pytest.fixture
+def assessment(cast: Cast, accepted_case: Case, visit: HomeVisit) -> Assessment:
     with scope.of(cast.caseworker):
         return assessments.assess(case=accepted_case, by=cast.caseworker, on=ENTERED)
 

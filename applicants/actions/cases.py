@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from applicants.fact_finding import facts_of
+from applicants.investigation import missing_for_opinion
 from applicants.models.assessment import Assessment, TownshipOpinion
 from applicants.models.case import Case, CaseStatus, Channel
 from applicants.models.household import Household
@@ -160,10 +161,15 @@ def withdraw(*, case: Case, reason: str, by: Staff) -> Case:
 def propose(
     *, case: Case, assessment: Assessment, proposal: str, reasons: str, by: Staff, on: date
 ) -> TownshipOpinion:
-    """Give the township's opinion on the latest assessment (办法 Art 19)."""
+    """Give the township's opinion on the latest assessment, once the family was visited (办法 Art 16, 19).
+
+    Refused while the rules of the case ask for something first (see `applicants.investigation`).
+    """
     require(by, Permission.CASE_PROPOSE)
     case = Case.objects.lock(case)
     case.refuse_relative(by)
+    for sentence in missing_for_opinion(case):
+        raise Refused(str(sentence))
     latest = case.assessments.order_by("-pk").first()
     if latest is None or latest.pk != assessment.pk:
         raise Refused(_("待遇已重新计算，按最新的结果提意见。"))

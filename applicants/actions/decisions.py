@@ -3,6 +3,7 @@
 from datetime import date
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from applicants import deadlines
@@ -12,6 +13,7 @@ from applicants.models.assessment import Assessment
 from applicants.models.case import Case
 from applicants.models.grant import Decision, Grant, GrantShare, Outcome
 from applicants.models.notice import ObjectionStatus
+from applicants.workflow import VisitStatus
 from dibao import audit
 from dibao.display import month_day_text
 from dibao.errors import Refused
@@ -38,7 +40,8 @@ def confirm(*, case: Case, reasons: str, by: Staff, on: date) -> Grant:
     if assessment.outcome == Eligibility.NOT_ELIGIBLE:
         raise Refused(_("按规则不符合条件，不能确认。"))
     await_notices(case, on=on)
-    _await_objections(case, assessment)
+    if case.objections.filter(status=ObjectionStatus.OPEN).exists():
+        raise Refused(_("还有未办结的异议，答复以后再确认。"))
     coverage.refuse_doubles(
         household=case.household,
         persons=assessment.as_verdict().persons,
@@ -102,6 +105,9 @@ def _ready_to_decide(case: Case, by: Staff) -> Assessment:
     judges = (opinion.assessment.assessed_by_id, opinion.given_by_id)
     if case.relatives.filter(staff__in=judges, voided_on__isnull=True).exists():
         raise Refused(_("计算或初审的人已备案为这户的近亲属，退回乡镇由另一人重新办理。"))
+    went = Q(investigator=by) | Q(companion=by)
+    if case.visits.filter(went, status=VisitStatus.SIGNED).exists():
+        raise Refused(_("入户调查过这户的人不能作决定，由另一人办理。"))
     return opinion.assessment
 
 
@@ -119,15 +125,6 @@ def await_notices(case: Case, *, on: date) -> None:
                     "full": state.days,
                 }
             )
-
-
-def _await_objections(case: Case, assessment: Assessment) -> None:
-    if case.objections.filter(status=ObjectionStatus.OPEN).exists():
-        raise Refused(_("还有未办结的异议，答复以后再确认。"))
-    upheld = case.objections.filter(status=ObjectionStatus.UPHELD)
-    if upheld.filter(notice__entries__assessment=assessment).exists():
-        # 办法 Art 19: looked into again, with a new opinion, posted anew.
-        raise Refused(_("村民提出的异议成立，退回乡镇重新调查、重新提出初审意见。"))
 
 
 def _decide(

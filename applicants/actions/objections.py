@@ -32,8 +32,12 @@ def lodge(*, case: Case, notice: PublicNotice, text: str, by: Staff, on: date) -
 
 @transaction.atomic
 def answer(*, objection: Objection, is_upheld: bool, text: str, by: Staff, on: date) -> Objection:
-    """Close an objection with an answer; whoever wrote it down does not also judge it."""
+    """Close an objection with an answer; whoever wrote it down does not also judge it.
+
+    One that holds takes the case back to the township, which looks into it, judges and posts anew (办法 Art 19).
+    """
     require(by, Permission.OBJECTION_RESOLVE)
+    case = Case.objects.lock(objection.case)
     if objection.recorded_by_id == by.pk:
         raise Refused(_("登记异议的人不能自己答复，由另一人办理。"))
     status = ObjectionStatus.UPHELD if is_upheld else ObjectionStatus.DISMISSED
@@ -43,5 +47,8 @@ def answer(*, objection: Objection, is_upheld: bool, text: str, by: Staff, on: d
     if not closed:
         raise Refused(_("这件异议已有人答复，刷新后再看。"))
     objection.refresh_from_db()
-    audit.record("objection:answered", of=objection.case, by=by, after={"status": status})
+    audit.record("objection:answered", of=case, by=by, after={"status": status})
+    if is_upheld and case.status == CaseStatus.ON_NOTICE:
+        case.move("reopen", by=by)
+        audit.record("case:reopened", of=case, by=by, reason=text)
     return objection

@@ -4,7 +4,16 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from applicants.actions import assessments, cases, decisions, households, notices, objections
+from applicants.actions import (
+    assessments,
+    cases,
+    decisions,
+    households,
+    meetings,
+    notices,
+    objections,
+    visits,
+)
 from applicants.actions.cases import ExpenseEntry, IncomeEntry, Means, PropertyEntry
 from applicants.actions.households import MemberEntry
 from applicants.demo.families import Family
@@ -12,9 +21,11 @@ from applicants.demo.files import STATEMENTS
 from applicants.demo.means import MeansDraft
 from applicants.demo.people import Villager
 from applicants.demo.timeline import Timetable
+from applicants.demo.visits import asks_for_meeting, cadre, minutes_of, screens_of, seen
 from applicants.models.case import Case
 from applicants.models.household import Household
 from applicants.models.notice import Objection, PublicNotice
+from applicants.models.visit import BLOCK_FIELDS, HomeVisit
 from dibao import scope
 from dibao.demo.staff import Offices
 from dibao.models.area import Area
@@ -46,6 +57,7 @@ class Application:
         self.caseworker = offices.caseworker(folder.village.code)
         self.head = offices.head(folder.village.code)
         self.reviewer = offices.reviewer(folder.village.code)
+        self.terms = timetable.rules.terms
         self.stages = [notice.stage.value for notice in timetable.rules.terms.notices]
         self.days = [notice.days for notice in timetable.rules.terms.notices]
         self.case: Case
@@ -69,6 +81,43 @@ class Application:
         on = self.office_day(on)
         with scope.of(self.caseworker, action="demo"):
             self.case = cases.accept(case=self.case, by=self.caseworker, on=on)
+
+    def visit(self, on: date) -> None:
+        """To the house with the village's accountant; the head signs."""
+        visit = self.begin_visit(on, screens=len(BLOCK_FIELDS))
+        with scope.of(self.caseworker, action="demo"):
+            head = self.case.household.head_id
+            visits.sign(visit=visit, present=[head], by=self.caseworker, on=self.office_day(on))
+
+    def begin_visit(self, on: date, *, screens: int) -> HomeVisit:
+        """As far as so many screens."""
+        on, village, by = self.office_day(on), self.folder.village.code, self.caseworker
+        going: visits.Answers = {
+            "visited_on": on,
+            "way": "house",
+            "remote_reason": "",
+            "investigator": by,
+            "companion": None,
+            "helpers": [cadre(village, "accountant")],
+        }
+        found = screens_of(seen(village, self.folder.villagers, self.folder.means))
+        with scope.of(by, action="demo"):
+            visit = visits.begin(case=self.case, purpose="township", answers=going, by=by, on=on)
+            for block, answers in list(found.items())[: screens - 1]:
+                mark = visit.mark_of(block)
+                visit = visits.write(
+                    visit=visit, block=block, answers=answers, mark=mark, by=by, on=on
+                )
+        return visit
+
+    def meet(self, on: date) -> None:
+        """The village's review, where the rules ask for one."""
+        if not asks_for_meeting(self.terms):
+            return
+        village, on = self.folder.village, self.office_day(on)
+        minutes = minutes_of(village.code, village.name, self.caseworker.name, on)
+        with scope.of(self.caseworker, action="demo"):
+            meetings.record(case=self.case, minutes=minutes, by=self.caseworker, on=on)
 
     def assess(self, on: date) -> None:
         on = self.office_day(on)
@@ -106,9 +155,12 @@ class Application:
                 case=self.case, notice=notice, text=text, by=self.caseworker, on=on
             )
 
-    def dismiss(self, objection: Objection, text: str, on: date) -> None:
+    def answer(self, objection: Objection, text: str, on: date, *, is_upheld: bool) -> None:
         with scope.of(self.head, action="demo"):
-            objections.answer(objection=objection, is_upheld=False, text=text, by=self.head, on=on)
+            objections.answer(
+                objection=objection, is_upheld=is_upheld, text=text, by=self.head, on=on
+            )
+            self.case.refresh_from_db()
 
     def confirm(self, on: date) -> None:
         with scope.of(self.reviewer, action="demo"):
@@ -135,10 +187,16 @@ class Application:
 
     # Several steps at once, reckoned back from the day of the last one.
 
-    def up_to_assessment(self, assessed_on: date) -> None:
-        accepted_on = self.office_day(assessed_on) - 2 * _DAY
+    def up_to_visit(self, visited_on: date) -> None:
+        """Accepted the working day before."""
+        accepted_on = self.office_day(visited_on) - _DAY
         self.enter(accepted_on)
         self.accept(accepted_on)
+        self.visit(visited_on)
+
+    def up_to_assessment(self, assessed_on: date) -> None:
+        self.up_to_visit(self.office_day(assessed_on) - _DAY)
+        self.meet(assessed_on)
         self.assess(assessed_on)
 
     def up_to_opinion(self, proposed_on: date, proposal: str = "grant") -> None:

@@ -31,6 +31,7 @@ _EARLIEST = timedelta(days=60)
 _OF_EACH_OTHER_COUNTY = 4
 _TOO_MUCH = 1.4
 _OBJECTION = "有人反映他家儿子在外做生意，家里刚盖了新房。"
+_TRUE = "经核实，儿子没有分户，在外做生意属实，退回重新调查核算。"
 _ANSWER = "经核实，房屋是灾后重建补助所建，儿子已分户，异议不成立。"
 
 # What a story is told with: the application, and the day so many days before today. Offices that are closed on a day
@@ -84,7 +85,23 @@ def _objection_open(it: Application, ago: Ago) -> None:
 
 def _objection_answered(it: Application, ago: Ago) -> None:
     notice = it.up_to_posting(0, ago(5))
-    it.dismiss(it.lodge(notice, _OBJECTION, ago(3)), _ANSWER, ago(1))
+    it.answer(it.lodge(notice, _OBJECTION, ago(3)), _ANSWER, ago(1), is_upheld=False)
+
+
+def _objection_upheld(it: Application, ago: Ago) -> None:
+    """Back at the township: somebody has to go there again."""
+    notice = it.up_to_posting(0, ago(5))
+    it.answer(it.lodge(notice, _OBJECTION, ago(3)), _TRUE, ago(1), is_upheld=True)
+
+
+def _visiting(it: Application, ago: Ago) -> None:
+    it.enter(ago(3))
+    it.accept(ago(2))
+    it.begin_visit(ago(1), screens=3)
+
+
+def _visited(it: Application, ago: Ago) -> None:
+    it.up_to_visit(ago(1))
 
 
 def _sent_back(it: Application, ago: Ago) -> None:
@@ -129,6 +146,9 @@ _STORIES: tuple[tuple[Story, int, str], ...] = (
     (_confirmed, 1, ""),
     (_ready_to_decide, 1, ""),
     (_draft, 3, ""),
+    (_visiting, 2, ""),
+    (_visited, 3, ""),
+    (_objection_upheld, 3, ""),
 )
 
 

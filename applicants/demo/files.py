@@ -18,6 +18,14 @@ from applicants.demo.people import (
 )
 from applicants.demo.plan import Ending, Sketch, Spell
 from applicants.demo.timeline import Round, Timetable
+from applicants.demo.visits import (
+    MEETING_COLUMNS,
+    VISIT_COLUMNS,
+    asks_for_meeting,
+    meeting_row,
+    minutes_of,
+    visit_row,
+)
 from applicants.eligibility.codes import PovertyCause
 from applicants.eligibility.tiers import class_name
 from applicants.models.assessment import Assessment, TownshipOpinion
@@ -25,7 +33,9 @@ from applicants.models.case import Case
 from applicants.models.grant import Decision, Grant, GrantShare
 from applicants.models.household import Household, Membership
 from applicants.models.means import ExpenseLine, IncomeLine, PropertyLine
+from applicants.models.meeting import ReviewMeeting
 from applicants.models.person import Person
+from applicants.models.visit import HomeVisit
 from applicants.naming import printed_name
 from applicants.reasons import LeaveReason
 from dibao.demo.dice import Dice
@@ -49,6 +59,8 @@ COLUMNS: dict[type[models.Model], tuple[str, ...]] = {
     IncomeLine: ("case_id", "area_code", "person_id", "source", "yearly_amount", "necessary_cost"),
     ExpenseLine: ("case_id", "area_code", "kind", "yearly_amount"),
     PropertyLine: ("case_id", "area_code", "kind", "amount", "count", "exemption"),
+    HomeVisit: VISIT_COLUMNS,
+    ReviewMeeting: MEETING_COLUMNS,
     Assessment: (
         "id", "case_id", "area_code", "rule_set_id", "facts", "facts_hash", "verdict", "verdict_hash", "outcome",
         "benefit_class", "counted", "covered", "per_capita_income", "base_amount", "supplement_amount", "total_amount",
@@ -194,6 +206,7 @@ class Files:
             hardships, STATEMENTS[family.cause], self.rule_set, None, entered_by, accepted_on, accepted_on,
         ))  # fmt: skip
         self._write_means(case, village, villagers, judged)
+        self._write_investigation(case, village, villagers, judged, meeting, accepted_on)
         self._write_assessment(case, village, judged, meeting, entered_by)
         self._show(case, village, villagers[0], judged, meeting)
 
@@ -217,6 +230,26 @@ class Files:
             (case, village, p.kind.value, p.amount, p.count, p.exemption or "")
             for p in means.properties
         ]
+
+    def _write_investigation(
+        self,
+        case: int,
+        village: str,
+        villagers: Sequence[Villager],
+        judged: Judged,
+        meeting: Round,
+        accepted_on: date,
+    ) -> None:
+        worker = self.offices.caseworker(village)
+        day = min(self.timetable.calendar.add_working_days(accepted_on, 2), meeting.accepted_to)
+        self.rows[HomeVisit].append(
+            visit_row(case, village, villagers, judged.means, by=worker, on=day)
+        )
+        if asks_for_meeting(self.timetable.rules.terms):
+            minutes = minutes_of(
+                village, self.village_names[village], worker.name, meeting.assessed_on
+            )
+            self.rows[ReviewMeeting].append(meeting_row(case, village, minutes, by=worker))
 
     def _write_assessment(
         self, case: int, village: str, judged: Judged, meeting: Round, assessed_by: int

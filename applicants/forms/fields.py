@@ -8,6 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrOrPromise
 
 from applicants.models.person import Person
 from dibao.display import with_label
@@ -129,8 +130,12 @@ class PhoneField(forms.Field):
 class MoneyTextField(forms.Field):
     """Yuan as people type them: 1,200元; the error says which amount it was."""
 
-    def __init__(self, *, unit: str = "", **options: Unpack[FieldOptions]) -> None:
-        attrs = {"class": "w-8 number", "inputmode": "decimal", "autocomplete": "off"}
+    def __init__(self, *, unit: StrOrPromise = "", **options: Unpack[FieldOptions]) -> None:
+        attrs: dict[str, StrOrPromise] = {
+            "class": "w-8 number",
+            "inputmode": "decimal",
+            "autocomplete": "off",
+        }
         if unit:
             attrs["data-unit"] = unit
         options["widget"] = forms.TextInput(attrs=attrs)
@@ -176,6 +181,21 @@ class DayField(forms.Field):
         if self.latest is not None and day > self.latest:
             raise ValidationError(_now("%(label)s晚于今天") % {"label": self.label})
         return day
+
+
+class CountField(forms.IntegerField):
+    """A whole number of people or things, in a short box that brings up the digits on a phone."""
+
+    def __init__(self, *, unit: StrOrPromise = "", **options: Unpack[FieldOptions]) -> None:
+        attrs: dict[str, StrOrPromise] = {
+            "class": "w-4 number",
+            "inputmode": "numeric",
+            "autocomplete": "off",
+        }
+        if unit:
+            attrs["data-unit"] = unit
+        options["widget"] = forms.TextInput(attrs=attrs)
+        super().__init__(min_value=0, max_value=9999, **options)
 
 
 class VillageField(forms.ModelChoiceField):

@@ -8,6 +8,7 @@ from applicants.models.grant import Decision, Grant, GrantShare, Outcome
 from applicants.models.household import Household, Membership
 from applicants.models.material import MaterialAnswer, MaterialAnswerKind
 from applicants.models.means import ExpenseLine, IncomeLine, PropertyLine
+from applicants.models.meeting import MeetingConclusion, ReviewMeeting
 from applicants.models.missing_items import MissingItemsNotice
 from applicants.models.notice import (
     NoticeEntry,
@@ -20,6 +21,7 @@ from applicants.models.person import Person
 from applicants.models.policy import RuleSet, RuleSetStatus
 from applicants.models.relative import CloseRelation, RelativeRegistration, VillageOfficial
 from applicants.models.roster import RosterImport
+from applicants.models.visit import HomeVisit, VisitPurpose
 from applicants.models.what_if import Change, WhatIf, WhatIfRow
 
 __all__ = [
@@ -38,10 +40,12 @@ __all__ = [
     "ExpenseLine",
     "Grant",
     "GrantShare",
+    "HomeVisit",
     "Household",
     "IncomeLine",
     "MaterialAnswer",
     "MaterialAnswerKind",
+    "MeetingConclusion",
     "Membership",
     "MissingItemsNotice",
     "NoticeEntry",
@@ -53,12 +57,14 @@ __all__ = [
     "PropertyLine",
     "PublicNotice",
     "RelativeRegistration",
+    "ReviewMeeting",
     "RosterImport",
     "RuleSet",
     "RuleSetStatus",
     "SigningWay",
     "TownshipOpinion",
     "VillageOfficial",
+    "VisitPurpose",
     "WhatIf",
     "WhatIfRow",
 ]

@@ -132,6 +132,74 @@ class TownshipOpinion(PlacedModel):
                 WHERE r.voided_on IS NULL AND r.staff_id = n.given_by_id
                 """,
             ),
+            # 办法 Art 16 and 19: an opinion is given on what was seen at the house.
+            after(
+                "an_opinion_follows_a_signed_visit",
+                pgtrigger.Insert,
+                """
+                SELECT FROM new_rows p LEFT JOIN applicants_case c ON c.id = p.case_id
+                WHERE c.id IS NULL OR c.area_code <> p.area_code
+                   OR c.kind = 'application' AND NOT EXISTS (
+                    SELECT FROM applicants_homevisit v
+                    WHERE v.case_id = p.case_id AND v.purpose = 'township' AND v.status = 'signed'
+                      AND v.visited_on <= p.given_on
+                )
+                """,
+            ),
+            # 国发〔2007〕19号: every household is judged by the villagers first.
+            after(
+                "an_opinion_follows_the_review_meeting",
+                pgtrigger.Insert,
+                """
+                SELECT FROM new_rows p JOIN applicants_case c ON c.id = p.case_id
+                JOIN applicants_ruleset r ON r.id = c.rule_set_id
+                WHERE c.kind = 'application' AND r.terms ->> 'review_meeting' = 'always'
+                  AND NOT EXISTS (
+                      SELECT FROM applicants_reviewmeeting m
+                      WHERE m.case_id = p.case_id AND m.held_on <= p.given_on
+                  )
+                """,
+            ),
+            # 2012年办法 Art 24.
+            after(
+                "a_disputed_meeting_is_followed_by_a_visit",
+                pgtrigger.Insert,
+                """
+                SELECT FROM new_rows p JOIN applicants_reviewmeeting m ON m.case_id = p.case_id
+                WHERE m.conclusion = 'disputed' AND NOT EXISTS (
+                    SELECT FROM applicants_homevisit v
+                    WHERE v.case_id = p.case_id AND v.purpose = 'township' AND v.status = 'signed'
+                      AND v.signed_at > m.recorded_at
+                )
+                """,
+            ),
+            # 办法 Art 19: what the village was right about is looked into again, at the house or by a meeting.
+            after(
+                "a_new_opinion_looks_into_upheld_objections",
+                pgtrigger.Insert,
+                """
+                SELECT FROM new_rows p
+                JOIN applicants_objection o ON o.case_id = p.case_id AND o.status = 'upheld'
+                JOIN applicants_noticeentry e ON e.notice_id = o.notice_id AND e.case_id = o.case_id
+                JOIN applicants_townshipopinion b ON b.assessment_id = e.assessment_id
+                WHERE NOT EXISTS (
+                    SELECT FROM applicants_homevisit v
+                    WHERE v.case_id = p.case_id AND v.purpose = 'township' AND v.status = 'signed'
+                      AND v.signed_at > b.created_at
+                ) AND NOT EXISTS (
+                    SELECT FROM applicants_reviewmeeting m
+                    WHERE m.case_id = p.case_id AND m.recorded_at > b.created_at
+                )
+                """,
+            ),
+            after(
+                "an_opinion_waits_for_open_objections",
+                pgtrigger.Insert,
+                """
+                SELECT FROM new_rows p JOIN applicants_objection o ON o.case_id = p.case_id
+                WHERE o.status = 'open'
+                """,
+            ),
         ]
 
     def __str__(self) -> str:

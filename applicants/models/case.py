@@ -157,6 +157,7 @@ class Case(PlacedModel, MovingModel):
     asked: int
     notices_until: date | None
     has_objection: bool
+    draft_visit: int | None
 
     class Meta:
         verbose_name = _("案件")

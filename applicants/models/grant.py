@@ -152,6 +152,17 @@ class Decision(PlacedModel):
                   AND r.staff_id IN (d.decided_by_id, a.assessed_by_id, p.given_by_id)
                 """,
             ),
+            # Whoever went to the house tells what they saw, and leaves the answer to somebody else.
+            after(
+                "nobody_decides_a_case_they_investigated",
+                pgtrigger.Insert,
+                """
+                SELECT FROM new_rows d JOIN applicants_case c ON c.id = d.case_id
+                JOIN applicants_homevisit v ON v.case_id = d.case_id AND v.status = 'signed'
+                WHERE (d.outcome <> 'end' OR c.kind IN ('recheck', 'change'))
+                  AND d.decided_by_id IN (v.investigator_id, v.companion_id)
+                """,
+            ),
             # Whoever is not in benefit is granted or refused; a benefit is kept, changed, moved or ended.
             after(
                 "an_outcome_fits_the_kind_of_its_case",

@@ -14,9 +14,11 @@ from applicants.models.document import Document
 from applicants.models.grant import Decision
 from applicants.models.household import Membership
 from applicants.models.means import ExpenseLine, IncomeLine, PropertyLine
+from applicants.models.meeting import ReviewMeeting
 from applicants.models.missing_items import MissingItemsNotice
 from applicants.models.notice import Objection, ObjectionStatus
 from applicants.models.relative import RelativeRegistration
+from applicants.models.visit import HomeVisit
 from applicants.steps import Clock, Remaining, with_steps
 from dibao.models.staff import Staff
 
@@ -43,6 +45,8 @@ class CaseFile:
     opinion: TownshipOpinion | None
     postings: list[PostingState]
     objections: list[Objection]
+    visits: list[HomeVisit]
+    meetings: list[ReviewMeeting]
     decision: Decision | None
     remaining: Remaining | None
 
@@ -111,6 +115,8 @@ def open_file(case: Case, *, on: date) -> CaseFile:
         objections=list(
             case.objections.select_related("recorded_by", "answered_by", "notice").order_by("pk")
         ),
+        visits=list(case.visits.select_related("investigator", "companion").order_by("pk")),
+        meetings=list(case.meetings.select_related("recorded_by").order_by("pk")),
         decision=case.decisions.select_related("decided_by").order_by("pk").first(),
         remaining=Clock(on).remaining(case),
     )

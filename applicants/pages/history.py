@@ -20,6 +20,7 @@ EVENTS: dict[str, str | Promise] = {
     "case:confirmed": _("确认低保"),
     "case:opened": _("录入申请"),
     "case:proposed": _("提出初审意见"),
+    "case:reopened": _("异议成立，重新调查"),
     "case:refused": pgettext_lazy("outcome", "不予确认"),
     "case:revised": _("修改资料"),
     "case:sent_back": _("退回乡镇"),
@@ -38,10 +39,13 @@ EVENTS: dict[str, str | Promise] = {
     "member:left": _("成员离开"),
     "missing:supplied": _("登记补齐"),
     "missing:told": _("告知补正"),
+    "meeting:recorded": _("登记民主评议"),
     "objection:answered": _("答复异议"),
     "objection:lodged": _("登记异议"),
     "relative:registered": _("近亲属备案"),
     "relative:voided": _("备案作废"),
+    "visit:begun": _("开始入户调查"),
+    "visit:signed": _("入户调查表签字"),
 }
 
 

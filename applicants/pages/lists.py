@@ -26,10 +26,14 @@ STATUS_TONES = {
     CaseStatus.CONFIRMED: "good",
     CaseStatus.REFUSED: "stopped",
     CaseStatus.WITHDRAWN: "stopped",
+    CaseStatus.ENDED: "stopped",
 }
 # Where each step is taken, and by whom; the others are taken on the case's own page.
 _PAGES = {
     Step.FILL: ("case_edit", P.CASE_ENTER),
+    Step.VISIT: ("visit_new", P.VISIT_RECORD),
+    Step.SIGN: ("visit_new", P.VISIT_RECORD),
+    Step.MEET: ("meeting_new", P.MEETING_RECORD),
     Step.PROPOSE: ("case_check", P.CASE_VIEW),
     Step.POST: ("notice_new", P.NOTICE_POST),
     Step.DECIDE: ("review_case", P.CASE_CONFIRM),

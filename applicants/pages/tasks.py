@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.urls import reverse
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -12,28 +11,20 @@ from django.utils.translation import ngettext
 from applicants.authorisations import is_adult, without_authorisation
 from applicants.deadlines import PostingState
 from applicants.materials import missing_of
-from applicants.models.case import Case, CaseStatus
+from applicants.models.case import CaseStatus
 from applicants.models.grant import Outcome
 from applicants.models.notice import NoticeStage
 from applicants.pages.case_file import CaseFile
+from applicants.pages.investigation import investigation_buttons, investigation_tasks
+from applicants.pages.lines import Button, Task, Words, url_of
 from applicants.pages.trace import OUTCOME_TONES
+from applicants.steps import Step
 from dibao.display import month_day_text
 from dibao.guards import allows
 from dibao.models.staff import Staff
 from dibao.permissions import Permission as P
 
-Words = str | Promise
-
-
-@dataclass(frozen=True, kw_only=True)
-class Task:
-    """One line of the task list component."""
-
-    label: Words
-    status: Words
-    tone: str
-    url: str = ""
-    hint: Words = ""
+__all__ = ["Button", "Stage", "Task", "buttons_of", "stages_of", "tasks_of", "url_of"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,22 +38,6 @@ class Stage:
     note: Words = ""
 
 
-@dataclass(frozen=True)
-class Button:
-    """One thing that may be done now: a link to its page, or a form that is sent at once."""
-
-    label: Words
-    url: str
-    is_sent: bool = False
-    tone: str = ""
-    # Whether it takes the case on, rather than aside; the page before signing shows only those.
-    is_step: bool = True
-
-
-def url_of(name: str, case: Case) -> str:
-    return reverse(f"applicants:{name}", args=[case.pk])
-
-
 def tasks_of(file: CaseFile, staff: Staff) -> list[Task]:
     """The sections of a case in the order of the procedure, each with where it stands."""
     return [
@@ -71,6 +46,7 @@ def tasks_of(file: CaseFile, staff: Staff) -> list[Task]:
         _consents_task(file),
         _relatives_task(file),
         _acceptance_task(file),
+        *investigation_tasks(file, staff),
         _assessment_task(file),
         _opinion_task(file, staff),
         *[_posting_task(file, state) for state in file.postings],
@@ -170,6 +146,9 @@ def _opinion_task(file: CaseFile, staff: Staff) -> Task:
         )
     if file.case.status != CaseStatus.ACCEPTED or file.assessment is None or file.is_outdated:
         return Task(label=label, status=_("还不能办"), tone="todo", hint=_("先计算待遇"))
+    if file.case.step != Step.PROPOSE:
+        hint = _now("先办：%(step)s") % {"step": Step(file.case.step).label}
+        return Task(label=label, status=_("还不能办"), tone="todo", hint=hint)
     check = f"{url_of('case_check', file.case)}#opinion"
     url = check if allows(staff, P.CASE_PROPOSE) else ""
     return Task(label=label, status=_("未提出"), tone="todo", url=url)
@@ -251,7 +230,7 @@ def _stops(file: CaseFile) -> list[tuple[Words, str, date | None]]:
 def buttons_of(file: CaseFile, staff: Staff) -> list[Button]:
     """What `staff` may do now, the next step first; from the table of moves and the state of the file."""
     case = file.case
-    found = []
+    found = investigation_buttons(file, staff)
     if case.status == CaseStatus.ACCEPTED and allows(staff, P.CASE_ASSESS):
         found += _assess_button(file)
     for move in case.moves_open_to(staff):
@@ -263,8 +242,12 @@ def buttons_of(file: CaseFile, staff: Staff) -> list[Button]:
     return sorted(found, key=lambda button: (button.tone != "", not button.is_step))
 
 
+# 办法 Art 19: judged once the facts are found; the numbers may be looked at before.
+_JUDGING = (Step.ASSESS, Step.PROPOSE)
+
+
 def _assess_button(file: CaseFile) -> list[Button]:
-    is_next = file.assessment is None or file.is_outdated
+    is_next = (file.assessment is None or file.is_outdated) and file.case.step in _JUDGING
     label = _("计算待遇") if file.assessment is None else _("重新计算")
     url = url_of("case_assess", file.case)
     return [Button(label, url, is_sent=True, tone="" if is_next else "quiet")]
@@ -279,7 +262,8 @@ def _move_buttons(move: str, label: str, file: CaseFile) -> list[Button]:
     if move == "withdraw":
         return [Button(label, url_of("case_withdraw", case), tone="quiet", is_step=False)]
     if move == "propose":
-        return [Button(label, f"{url_of('case_check', case)}#opinion")] if is_judged else []
+        url = f"{url_of('case_check', case)}#opinion"
+        return [Button(label, url)] if is_judged and case.step == Step.PROPOSE else []
     if move == "post":
         url = f"{reverse('applicants:notice_new')}?village={case.area_id}"
         return [Button(label, url)] if case.step == "post" else []

@@ -9,10 +9,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from applicants.actions import assessments, cases
 from applicants.forms.cases import CaseFilter, OpinionForm
 from applicants.forms.households import ReasonForm
-from applicants.models.case import Case
+from applicants.investigation import missing_for_opinion
+from applicants.models.case import Case, CaseStatus
 from applicants.pages.cards import assessment_facts, cards_of, cards_to_check, people_of
 from applicants.pages.case_file import cases_of, open_file
 from applicants.pages.history import history_of
+from applicants.pages.investigation import investigation_of
 from applicants.pages.lists import case_table
 from applicants.pages.objections import objections_of
 from applicants.pages.tasks import buttons_of, stages_of, tasks_of, url_of
@@ -63,6 +65,7 @@ def detail(request: StaffRequest, pk: int) -> HttpResponse:
         "steps": trace_of(file.assessment.as_verdict()) if file.assessment else [],
         "events": history_of(case),
         "objections": objections_of(file, request.user),
+        "investigation": investigation_of(file, request.user),
     }
     return render(request, "applicants/cases/detail.html", context)
 
@@ -78,12 +81,14 @@ def check(request: StaffRequest, pk: int) -> HttpResponse:
 def _checked(request: StaffRequest, case: Case, form: OpinionForm) -> HttpResponse:
     file = open_file(case, on=clock.today())
     is_ready = case.step == Step.PROPOSE and not file.is_outdated
+    is_waiting = case.status == CaseStatus.ACCEPTED and not is_ready
     context = {
         "case": case,
         "file": file,
         "cards": cards_to_check(file, request.user),
         "facts": assessment_facts(file),
         "buttons": [one for one in buttons_of(file, request.user) if one.is_step],
+        "missing": missing_for_opinion(case) if is_waiting else [],
         "form": form if is_ready and allows(request.user, P.CASE_PROPOSE) else None,
     }
     return render(request, "applicants/cases/check.html", context)

@@ -4,6 +4,7 @@ from django.shortcuts import get_object_or_404
 
 from applicants.models.case import Case
 from applicants.models.household import Household
+from applicants.models.visit import HomeVisit
 from applicants.pages.case_file import cases_of
 from dibao import clock
 from dibao.guards import require
@@ -21,4 +22,14 @@ def household_for(request: StaffRequest, pk: int, permission: Permission) -> Hou
     """The household with its head and place; PermissionDenied before it is looked for."""
     require(request.user, permission)
     rows = Household.objects.visible_to(request.user).select_related("head", "payee", "area")
+    return get_object_or_404(rows, pk=pk)
+
+
+def visit_for(request: StaffRequest, pk: int, *permissions: Permission) -> HomeVisit:
+    """The visit with its case and people; PermissionDenied before it is looked for."""
+    for permission in permissions:
+        require(request.user, permission)
+    rows = HomeVisit.objects.visible_to(request.user).select_related(
+        "case__household__head", "case__area", "investigator", "companion", "signed_by"
+    )
     return get_object_or_404(rows, pk=pk)

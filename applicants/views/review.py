@@ -15,6 +15,7 @@ from applicants.forms.decisions import DecisionForm, QueueFilter, SendBackForm
 from applicants.models.case import Case
 from applicants.pages.cards import assessment_facts, cards_of, first_month_fact, people_of
 from applicants.pages.case_file import cases_of, open_file
+from applicants.pages.investigation import investigation_of
 from applicants.pages.objections import objections_of
 from applicants.pages.review import changes_of, queue, queue_table
 from applicants.pages.tasks import buttons_of, tasks_of
@@ -66,6 +67,7 @@ def detail(request: StaffRequest, pk: int) -> HttpResponse:
         "people": people_of(file),
         "cards": cards_of(file, request.user),
         "objections": objections_of(file, request.user),
+        "investigation": investigation_of(file, request.user),
         "buttons": [one for one in buttons_of(file, request.user) if one.is_step],
     }
     return render(request, "applicants/review/case.html", context)

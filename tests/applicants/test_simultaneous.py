@@ -10,6 +10,7 @@ from dibao import scope
 from dibao.errors import Refused
 from dibao.models import Staff
 from tests.cast import DECIDED, ENTERED, POSTED, Cast, register, small_means
+from tests.factories.investigation import investigated
 from tests.factories.places import Places
 from tests.simultaneous import at_once
 
@@ -33,6 +34,7 @@ def _ready(cast: Cast, places: Places, number: int) -> Case:
     household = register(places.village, staff, name=f"张{number}", serial=2 * number + 1)
     case = cases.open_draft(household=household, means=small_means(), by=staff, on=ENTERED)
     cases.accept(case=case, by=staff, on=ENTERED)
+    investigated(case, staff, on=ENTERED)
     assessment = assessments.assess(case=case, by=staff, on=ENTERED)
     cases.propose(
         case=case, assessment=assessment, proposal="grant", reasons="属实", by=staff, on=ENTERED

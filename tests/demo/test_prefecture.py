@@ -193,7 +193,11 @@ def test_each_signer_has_a_batch_on_the_list(era: Era) -> None:
 def test_cases_wait_at_every_stage() -> None:
     reached = set(Case.objects.values_list("status", flat=True))
     assert reached == set(CaseStatus.values) - {CaseStatus.ENDED}
-    assert set(Objection.objects.values_list("status", flat=True)) == {"open", "dismissed"}
+    assert set(Objection.objects.values_list("status", flat=True)) == {
+        "open",
+        "upheld",
+        "dismissed",
+    }
 
 
 def test_some_members_still_have_to_be_named() -> None:

@@ -50,7 +50,8 @@ class Address:
 
     def __str__(self) -> str:
         told = "&".join(f"{name}={value}" for name, value in self.query)
-        return f"{self.name}?{told}" if told else self.name
+        fixed = "".join(f" {word}" for _name, word in self.keys if _is_fixed(word))
+        return f"{self.name}{fixed}?{told}" if told else f"{self.name}{fixed}"
 
     def url(self, site: Site, *, missing: bool = False) -> str:
         """The address of the thing in a county, or of one of the same shape that does not exist."""
@@ -105,6 +106,23 @@ def _batch(step: str, which: str, *opens: P, **more: object) -> Address:
 def _trial(step: str, *opens: P, **more: object) -> Address:
     keys = {"pk": "what_if"} | more.pop("keys", {})
     return _of(f"applicants:{step}", Kind.COUNTY, *opens, keys=keys, **more)
+
+
+# Who writes in the county's visits knocks at the township's in vain.
+_OF_COUNTY = frozenset({P.DUTY_VISIT_RECORD})
+
+
+def _screen(block: str) -> Address:
+    keys = {"pk": "visit", "block": f"'{block}'"}
+    return _of(
+        "applicants:visit_block",
+        Kind.VILLAGE,
+        P.VISIT_RECORD,
+        knocks=_OF_COUNTY,
+        keys=keys,
+        posts=True,
+        read="view",
+    )
 
 
 GROUND = (
@@ -191,6 +209,18 @@ CASES = (
         posts=True,
         read="view",
     ),
+    _case(
+        "visit_new",
+        "on_notice",
+        P.VISIT_RECORD,
+        P.DUTY_VISIT_RECORD,
+        posts=True,
+        read="view",
+    ),
+    _case("visit", "visit", P.CASE_VIEW, read="view"),
+    *(_screen(block) for block in ("going", "members", "housing", "conclusion")),
+    _case("visit_sign", "visit", P.VISIT_RECORD, knocks=_OF_COUNTY, posts=True, read="view"),
+    _case("meeting_new", "assessed", P.MEETING_RECORD, posts=True),
     _case("objection_new", "on_notice", P.OBJECTION_RECORD, posts=True),
     _case("case_application", "ready", P.CASE_VIEW, read="print"),
     _case("case_letter", "confirmed", P.CASE_VIEW, read="print"),

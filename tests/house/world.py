@@ -44,6 +44,7 @@ from dibao.values.months import BenefitMonth
 from tests.cast import small_means
 from tests.dibao.files import samples
 from tests.factories.files import upload_of
+from tests.factories.investigation import begun, investigated
 from tests.factories.people import entry, id_number
 from tests.house.people import Team
 
@@ -112,6 +113,7 @@ class Families:
 
     def assessed(self, *, on: date) -> Case:
         case = self.accepted(on=on)
+        investigated(case, self.team[Role.CASEWORKER], on=on)
         assessments.assess(case=case, by=self.team[Role.CASEWORKER], on=on)
         return case
 
@@ -163,7 +165,9 @@ def furnish_files(site: Site, families: Families, *, size: int) -> list[Grant]:
     with scope.of(team[Role.CASEWORKER]):
         drafts = [families.draft(on=TODAY) for _ in range(size)]
         site.keys["draft"] = drafts[0].pk
-        site.keys["accepted"] = families.accepted(on=TODAY).pk
+        accepted = families.accepted(on=TODAY)
+        site.keys["accepted"] = accepted.pk
+        site.keys["visit"] = begun(accepted, team[Role.CASEWORKER], on=TODAY).pk
         site.keys["assessed"] = families.assessed(on=TODAY).pk
         site.keys["proposed"] = families.proposed(on=TODAY).pk
         _furnish_register(site, team, drafts, size)

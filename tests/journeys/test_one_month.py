@@ -19,6 +19,7 @@ from tests.cast import PASSWORD, Cast
 from tests.factories.people import id_number
 from tests.factories.places import Places
 from tests.journeys.conftest import Sit, Turn
+from tests.journeys.investigating import hold_meeting, visit
 from tests.journeys.people import PICTURES, Desk
 
 pytestmark = pytest.mark.browser
@@ -52,6 +53,8 @@ def test_one_month_of_one_household(
     turn_to(ENTERED)
     worker = sit(cast.caseworker)
     case = enter(worker, places.village)
+    visit(worker, case)
+    hold_meeting(worker, case)
     assess(worker, case)
     propose(sit(cast.township_head), case)
     for stage, day in POSTINGS:

@@ -132,22 +132,6 @@ def _now_reviewing(staff: Staff, like: Staff) -> Staff:
     return staff.acting(posting)
 
 
-def test_an_upheld_objection_stops_the_confirmation(
-    cast: Cast, case_on_notice: Case, notice: PublicNotice
-) -> None:
-    with scope.of(cast.caseworker):
-        objection = objections.lodge(
-            case=case_on_notice, notice=notice, text="他家有车", by=cast.caseworker, on=POSTED
-        )
-    with scope.of(cast.township_head):
-        objections.answer(
-            objection=objection, is_upheld=True, text="属实", by=cast.township_head, on=POSTED
-        )
-
-    with scope.of(cast.reviewer), pytest.raises(Refused, match="异议成立"):
-        decisions.confirm(case=case_on_notice, reasons="属实", by=cast.reviewer, on=DECIDED)
-
-
 def test_nobody_is_assessed_whom_another_household_still_covers(
     cast: Cast, places: Places, household: Household, case_on_notice: Case
 ) -> None:

@@ -9,6 +9,7 @@ from applicants.models import Case, NoticeEntry, RuleSet
 from dibao import scope
 from dibao.errors import Refused
 from tests.cast import DECIDED, LAST_NOTICE_DAY, POSTED, Cast, register, small_means
+from tests.factories.investigation import investigated
 from tests.factories.people import entry
 from tests.factories.places import Places
 
@@ -123,6 +124,7 @@ def _proposed_in_2008(cast: Cast, places: Places) -> Case:
 
 def _propose(cast: Cast, case: Case, on: date) -> Case:
     cases.accept(case=case, by=cast.caseworker, on=on)
+    investigated(case, cast.caseworker, on=on)
     assessment = assessments.assess(case=case, by=cast.caseworker, on=on)
     cases.propose(
         case=case,

@@ -10,6 +10,7 @@ from applicants.actions import cases
 from applicants.models.assessment import Assessment, TownshipOpinion
 from applicants.models.case import Case, CaseStatus
 from applicants.models.household import Household
+from applicants.models.visit import HomeVisit
 from dibao import scope
 from dibao.models.audit import ReadLog
 from dibao.models.staff import Staff
@@ -38,7 +39,11 @@ def test_the_task_list_says_how_far_the_case_is(
 ) -> None:
     assert tasks(at_desk(cast.caseworker), proposed_case) == {
         "申请资料": "已填",
+        "材料": "0个文件",
+        "承诺和授权": "0人已签",
+        "近亲属备案": "没有备案",
         "受理": "已受理",
+        "入户调查": "与申报一致",
         "待遇计算": "符合条件",
         "初审意见": "拟同意",
         "乡镇公示": "未公示",
@@ -101,6 +106,18 @@ def test_the_check_page_links_each_card_to_its_fields(
         assert f'href="{edit}#{place}"' in answer.text
 
 
+def test_the_check_page_says_what_the_opinion_waits_for(
+    at_desk: AtDesk, cast: Cast, accepted_case: Case
+) -> None:
+    desk = at_desk(cast.caseworker)
+    desk.sends("applicants:case_assess", accepted_case.pk)
+
+    page = desk.opens("applicants:case_check", accepted_case.pk).text
+
+    assert "入户调查以后再提初审意见" in page
+    assert "提出初审意见</button>" not in page
+
+
 def test_the_opinion_moves_the_case(
     at_desk: AtDesk, cast: Cast, accepted_case: Case, assessment: Assessment
 ) -> None:
@@ -148,7 +165,7 @@ def test_an_opinion_on_an_older_assessment_is_refused_on_the_form(
 
 
 def test_a_case_the_rules_refuse_offers_no_grant(
-    at_desk: AtDesk, cast: Cast, accepted_case: Case
+    at_desk: AtDesk, cast: Cast, accepted_case: Case, visit: HomeVisit
 ) -> None:
     with scope.of(cast.caseworker):
         rich = cases.Means(

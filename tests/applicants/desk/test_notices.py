@@ -15,6 +15,7 @@ from dibao import scope
 from dibao.models.staff import Staff
 from tests.applicants.desk.conftest import Desk
 from tests.cast import DECIDED, ENTERED, POSTED, Cast, register, small_means
+from tests.factories.investigation import investigated
 from tests.factories.people import id_number
 from tests.factories.places import Places
 
@@ -34,6 +35,7 @@ def proposed_families(places: Places, cast: Cast, count: int) -> list[Case]:
                 household=household, means=small_means(), by=cast.caseworker, on=ENTERED
             )
             cases.accept(case=case, by=cast.caseworker, on=ENTERED)
+            investigated(case, cast.caseworker, on=ENTERED)
             judged = assessments.assess(case=case, by=cast.caseworker, on=ENTERED)
         with scope.of(cast.township_head):
             cases.propose(
@@ -193,6 +195,7 @@ def test_under_the_old_rules_the_second_posting_follows_the_first(
             household=household, means=small_means(), by=cast.caseworker, on=entered
         )
         cases.accept(case=case, by=cast.caseworker, on=entered)
+        investigated(case, cast.caseworker, on=entered)
         judged = assessments.assess(case=case, by=cast.caseworker, on=entered)
     with scope.of(cast.township_head):
         cases.propose(

@@ -36,7 +36,8 @@ def test_a_draft_waits_to_be_filled(at_desk: AtDesk, cast: Cast, draft_case: Cas
 @pytest.mark.parametrize(
     ("stage", "bucket"),
     [
-        ("accepted_case", "assess"),
+        ("accepted_case", "visit"),
+        ("visit", "assess"),
         ("assessment", "propose"),
         ("proposed_case", "post"),
     ],

@@ -10,6 +10,7 @@ from applicants.models.person import Person
 from dibao import scope
 from dibao.models.area import Area
 from tests.cast import DECIDED, ENTERED, POSTED, Cast, register, small_means
+from tests.factories.investigation import investigated
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,7 @@ def proposed(village: Area, cast: Cast, name: str, serial: int) -> Case:
     with scope.of(cast.caseworker):
         case = entered(village, cast, name, serial)
         cases.accept(case=case, by=cast.caseworker, on=ENTERED)
+        investigated(case, cast.caseworker, on=ENTERED)
         judged = assessments.assess(case=case, by=cast.caseworker, on=ENTERED)
     with scope.of(cast.township_head):
         cases.propose(
@@ -59,6 +61,7 @@ def make_world(village: Area, cast: Cast) -> World:
         cases.accept(case=accepted, by=cast.caseworker, on=ENTERED)
         assessed = entered(village, cast, "周三", 41)
         cases.accept(case=assessed, by=cast.caseworker, on=ENTERED)
+        investigated(assessed, cast.caseworker, on=ENTERED)
         assessments.assess(case=assessed, by=cast.caseworker, on=ENTERED)
         unnamed = _unnamed_member(village, cast)
     waiting = proposed(village, cast, "周四", 51)
