@@ -5,6 +5,8 @@ from datetime import date
 
 from applicants.actions.cases import Means
 from applicants.actions.households import MemberEntry
+from applicants.actions.supporters import SupporterEntry
+from applicants.choices import HEAD
 from applicants.eligibility import codes, facts
 from applicants.eligibility.assess import assess
 from applicants.eligibility.terms import Terms
@@ -12,7 +14,13 @@ from applicants.eligibility.verdict import Verdict
 
 
 def estimate(
-    *, members: Sequence[MemberEntry], unread: int, means: Means, terms: Terms, on: date
+    *,
+    members: Sequence[MemberEntry],
+    unread: int,
+    means: Means,
+    terms: Terms,
+    on: date,
+    supporters: Sequence[SupporterEntry] = (),
 ) -> Verdict:
     """The verdict on typed rows; `unread` rows that cannot be read yet count as members of whom nothing is known.
 
@@ -30,7 +38,8 @@ def estimate(
                     necessary_cost=line.necessary_cost,
                 )
                 for line in means.incomes
-            ),
+            )
+            + tuple(_support(one, members) for one in supporters if one.yearly_amount),
             expenses=tuple(
                 facts.Expense(
                     kind=codes.ExpenseKind.of(line.kind), yearly_amount=line.yearly_amount
@@ -54,9 +63,33 @@ def estimate(
     )
 
 
+def _support(entry: SupporterEntry, members: Sequence[MemberEntry]) -> facts.Income:
+    """What a supporter pays, for the member named or for the head."""
+    receiver = next(
+        (
+            _key(number)
+            for number, member in enumerate(members)
+            if (member.id_number == entry.supported if entry.supported else member.relation == HEAD)
+        ),
+        None,
+    )
+    born = entry.id_number.birth_date if entry.id_number else None
+    relation = codes.SupporterRelation.of(entry.relation)
+    return facts.Income(
+        source=codes.IncomeSource.SUPPORT_PAYMENT,
+        yearly_amount=entry.yearly_amount,
+        member=receiver,
+        supporter=facts.Supporter(relation=relation, name=entry.name, birth_date=born),
+    )
+
+
+def _key(number: int) -> str:
+    return f"{number:03d}"
+
+
 def _member(entry: MemberEntry, key: int) -> facts.Member:
     return facts.Member(
-        key=f"{key:03d}",
+        key=_key(key),
         name=entry.name,
         birth_date=entry.id_number.birth_date,
         sex=codes.Sex.of(entry.id_number.sex),

@@ -6,6 +6,7 @@ from applicants.eligibility import codes, facts
 from applicants.models.case import Case
 from applicants.models.household import Membership
 from applicants.models.means import ExpenseLine, IncomeLine, PropertyLine
+from applicants.models.supporter import Supporter
 
 
 def facts_of(case: Case, *, on: date) -> facts.Facts:
@@ -13,7 +14,9 @@ def facts_of(case: Case, *, on: date) -> facts.Facts:
     return facts.Facts(
         on=on,
         members=tuple(_member(m) for m in case.household.members()),
-        incomes=tuple(_income(line) for line in case.incomes.order_by("pk")),
+        incomes=tuple(
+            _income(line) for line in case.incomes.select_related("supporter").order_by("pk")
+        ),
         expenses=tuple(_expense(line) for line in case.expenses.order_by("pk")),
         properties=tuple(_property(line) for line in case.properties.order_by("pk")),
         hardships=tuple(codes.Hardship.of(key) for key in case.hardships),
@@ -48,6 +51,15 @@ def _income(line: IncomeLine) -> facts.Income:
         yearly_amount=line.yearly_amount,
         member=str(line.person_id) if line.person_id else None,
         necessary_cost=line.necessary_cost,
+        supporter=_supporter(line.supporter) if line.supporter else None,
+    )
+
+
+def _supporter(supporter: Supporter) -> facts.Supporter:
+    return facts.Supporter(
+        relation=codes.SupporterRelation.of(supporter.relation),
+        name=supporter.name,
+        birth_date=supporter.birth_date,
     )
 
 

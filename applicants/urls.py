@@ -82,6 +82,7 @@ urlpatterns = [
     path("households/<int:pk>/apply/", entry.again, name="case_again"),
     path("households/<int:pk>/reveal/", households.reveal, name="member_reveal"),
     path("households/<int:pk>/head/", members.head, name="head_change"),
+    path("households/<int:pk>/people/", members.people, name="people"),
     path("households/<int:pk>/payee/", members.payee, name="payee"),
     path("households/<int:pk>/members/new/", members.join, name="member_join"),
     path("households/<int:pk>/members/<uuid:person>/leave/", members.leave, name="member_leave"),

@@ -7,9 +7,10 @@ from datetime import date
 
 from django.db import transaction
 
-from applicants.actions import cases, households
+from applicants.actions import cases, households, supporters
 from applicants.actions.cases import Means, Way
 from applicants.actions.households import MemberEntry
+from applicants.actions.supporters import SupporterEntry
 from applicants.models.case import Case
 from applicants.models.household import Household
 from applicants.models.person import Person
@@ -35,8 +36,10 @@ class Application:
     members: Sequence[MemberEntry]
     means: Means
     way: Way = field(default_factory=Way)
+    supporters: Sequence[SupporterEntry] = ()
     group_name: str = ""
     address: str = ""
+    residence_place: str = ""
     namings: Sequence[Naming] = field(default=())
     # Why each known person who is missing from `members` has left.
     leavers: Mapping[uuid.UUID, str] = field(default_factory=dict)
@@ -50,9 +53,11 @@ def enter(*, application: Application, by: Staff, on: date) -> Case:
         members=application.members,
         group_name=application.group_name,
         address=application.address,
+        residence_place=application.residence_place,
         by=by,
         on=on,
     )
+    supporters.rewrite(household=household, entries=application.supporters, by=by, on=on)
     return _open(household, application, by, on)
 
 
@@ -66,8 +71,9 @@ def enter_again(*, household: Household, application: Application, by: Staff, on
 @transaction.atomic
 def rewrite(*, case: Case, application: Application, version: int, by: Staff, on: date) -> Case:
     """Write an application anew; StaleCase where somebody changed it after `version`."""
-    case = cases.revise(case=case, means=application.means, version=version, by=by)
+    case = cases.lock_fresh(case=case, version=version, by=by)
     _amend(case.household, application, by, on)
+    case = cases.revise(case=case, means=application.means, version=version, by=by)
     return cases.choose_way(case=case, way=application.way, by=by)
 
 
@@ -85,7 +91,9 @@ def _amend(household: Household, application: Application, by: Staff, on: date) 
         members=application.members,
         group_name=application.group_name,
         address=application.address,
+        residence_place=application.residence_place,
         leavers=application.leavers,
         by=by,
         on=on,
     )
+    supporters.rewrite(household=household, entries=application.supporters, by=by, on=on)

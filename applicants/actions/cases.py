@@ -8,6 +8,7 @@ from decimal import Decimal
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from applicants.actions import supporters
 from applicants.fact_finding import facts_of
 from applicants.investigation import missing_for_opinion
 from applicants.models.assessment import Assessment, TownshipOpinion
@@ -107,10 +108,7 @@ def open_draft(
 @transaction.atomic
 def revise(*, case: Case, means: Means, version: int, by: Staff) -> Case:
     """Write the means anew while the township still works on the case; Refused where somebody changed it meanwhile."""
-    require(by, Permission.CASE_ENTER)
-    case = _lock_editable(case)
-    if case.version != version:
-        raise StaleCase(_("这户资料刚被别人改过。打开最新的页面核对后再改。"))
+    case = lock_fresh(case=case, version=version, by=by)
     Case.objects.filter(pk=case.pk).update(
         hardships=sorted(means.hardships),
         poverty_cause=means.poverty_cause,
@@ -122,6 +120,15 @@ def revise(*, case: Case, means: Means, version: int, by: Staff) -> Case:
     _write_means(case, means)
     audit.record("case:revised", of=case, by=by)
     case.refresh_from_db()
+    return case
+
+
+def lock_fresh(*, case: Case, version: int, by: Staff) -> Case:
+    """The case, locked, as it was seen; StaleCase where somebody changed it since, MoveRefused where it stands."""
+    require(by, Permission.CASE_ENTER)
+    case = _lock_editable(case)
+    if case.version != version:
+        raise StaleCase(_("这户资料刚被别人改过。打开最新的页面核对后再改。"))
     return case
 
 
@@ -239,3 +246,4 @@ def _write_means(case: Case, means: Means) -> None:
     PropertyLine.objects.bulk_create(
         PropertyLine(case=case, area_id=case.area_id, **vars(entry)) for entry in means.properties
     )
+    supporters.count_support(case)

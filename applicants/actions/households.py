@@ -9,6 +9,7 @@ from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
 from psycopg.errors import UniqueViolation
 
+from applicants.actions import supporters
 from applicants.choices import HEAD
 from applicants.models.case import CaseStatus
 from applicants.models.household import Household, Membership
@@ -74,6 +75,7 @@ def register(
     on: date,
     group_name: str = "",
     address: str = "",
+    residence_place: str = "",
 ) -> Household:
     """Enter a household with its members (the head's row has relation 02); raise PersonTaken for a known person."""
     require(by, Permission.CASE_ENTER)
@@ -84,7 +86,12 @@ def register(
         person for person, entry in zip(persons, members, strict=True) if entry.relation == HEAD
     )
     household = Household.objects.create(
-        area=village, head=head, group_name=group_name, address=address, registered_on=on
+        area=village,
+        head=head,
+        group_name=group_name,
+        address=address,
+        residence_place=residence_place,
+        registered_on=on,
     )
     join(household, zip(persons, members, strict=True), on)
     audit.record("household:registered", of=household, by=by, after={"members": len(members)})
@@ -100,6 +107,7 @@ def amend(
     on: date,
     group_name: str = "",
     address: str = "",
+    residence_place: str = "",
     leavers: Mapping[uuid.UUID, str] | None = None,
 ) -> Household:
     """Bring a household to the typed member table: known persons are updated, new ones join, missing ones leave.
@@ -123,7 +131,8 @@ def amend(
     newcomers = [entry for index, entry in typed.items() if index not in known]
     join(household, [(person_of(e, household.area, household), e) for e in newcomers], on)
     head = household.memberships.get(last_day__isnull=True, relation=HEAD).person
-    appoint(household, head, group_name=group_name, address=address)
+    place = {"group_name": group_name, "address": address, "residence_place": residence_place}
+    appoint(household, head, **place)
     came = [entry.joined_for for entry in newcomers]
     audit.record(
         "household:amended",
@@ -179,6 +188,7 @@ def end(membership: Membership, *, reason: str, on: date, note: str = "") -> Non
     Household.objects.filter(pk=membership.household_id, payee=membership.person_id).update(
         payee=None, payee_reason=""
     )
+    supporters.release(membership.household, membership.person, on=on)
     Membership.objects.filter(pk=membership.pk).update(last_day=on, left_for=reason, left_note=note)
 
 

@@ -1,10 +1,11 @@
-"""The whole application on one page: seven forms that are filled, checked and kept together."""
+"""The whole application on one page: eight forms that are filled, checked and kept together."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
 from django import forms
+from django.forms import BaseForm
 from django.http import QueryDict
 from django.utils.choices import flatten_choices
 from django.utils.functional import Promise
@@ -13,7 +14,9 @@ from django.utils.translation import gettext as _now
 from applicants.actions.applications import Application, Naming
 from applicants.actions.cases import Means
 from applicants.actions.households import MemberEntry
+from applicants.actions.supporters import SupporterEntry
 from applicants.choices import HEAD
+from applicants.eligibility.codes import IncomeSource
 from applicants.forms.households import HouseholdForm
 from applicants.forms.means import (
     ApplicationForm,
@@ -27,9 +30,11 @@ from applicants.forms.means import (
     way_of,
 )
 from applicants.forms.members import MemberGrid, row_of
+from applicants.forms.supporters import SupporterGrid, supporter_rows
 from applicants.models.case import Case
 from applicants.models.household import Household
 from applicants.models.person import Person
+from applicants.models.supporter import Supporter
 from dibao.display import listed
 from dibao.models.staff import Staff
 from dibao.values.identity import IdNumber, PhoneNumber
@@ -50,9 +55,11 @@ class Stored:
     incomes: Rows = ()
     expenses: Rows = ()
     properties: Rows = ()
+    supporters: Rows = ()
     application: Mapping[str, object] = field(default_factory=dict)
     way: Mapping[str, object] = field(default_factory=dict)
     known: Mapping[str, Person] = field(default_factory=dict)
+    present: Mapping[str, Supporter] = field(default_factory=dict)
     phone: PhoneNumber | None = None
     is_registered: bool = False
 
@@ -64,8 +71,9 @@ def nothing_stored(*, village: str = "", name: str = "", id_number: str = "") ->
 
 
 def stored_household(household: Household) -> Stored:
-    """A registered family that applies (two queries)."""
+    """A registered family that applies (three queries)."""
     members = list(household.members())
+    supporters, present = supporter_rows(household)
     sealed = household.head.phone
     phone = PhoneNumber.parse(sealed.open()) if sealed else None
     return Stored(
@@ -73,9 +81,12 @@ def stored_household(household: Household) -> Stored:
             "village": household.area_id,
             "group_name": household.group_name,
             "address": household.address,
+            "residence_place": household.residence_place,
             "phone": phone.masked if phone else "",
         },
         members=[row_of(member) for member in members],
+        supporters=supporters,
+        present=present,
         known={str(member.person_id): member.person for member in members},
         phone=phone,
         is_registered=True,
@@ -83,7 +94,7 @@ def stored_household(household: Household) -> Stored:
 
 
 def stored_case(case: Case) -> Stored:
-    """An application with its family, as last saved (five queries)."""
+    """An application with its family, as last saved (six queries)."""
     family = stored_household(case.household)
     return replace(
         family,
@@ -103,13 +114,14 @@ def stored_case(case: Case) -> Stored:
 
 @dataclass
 class Entry:
-    """The seven forms of the page. `is_complete` asks for all that acceptance needs; a draft may leave gaps."""
+    """The eight forms of the page. `is_complete` asks for all that acceptance needs; a draft may leave gaps."""
 
     household: HouseholdForm
     members: MemberGrid
     incomes: IncomeGrid
     expenses: ExpenseGrid
     properties: PropertyGrid
+    supporters: SupporterGrid
     way: WayForm
     application: ApplicationForm
 
@@ -144,6 +156,12 @@ class Entry:
             incomes=IncomeGrid(typed, prefix="incomes", initial=list(stored.incomes)),
             expenses=ExpenseGrid(typed, prefix="expenses", initial=list(stored.expenses)),
             properties=PropertyGrid(typed, prefix="properties", initial=list(stored.properties)),
+            supporters=SupporterGrid(
+                typed,
+                prefix="supporters",
+                initial=list(stored.supporters),
+                form_kwargs={"present": stored.present, "on": on},
+            ),
             way=WayForm(
                 typed, prefix="way", initial=dict(stored.way), on=on, is_complete=is_complete
             ),
@@ -166,6 +184,7 @@ class Entry:
             self.incomes,
             self.expenses,
             self.properties,
+            self.supporters,
             self.way,
             self.application,
         ]
@@ -173,14 +192,25 @@ class Entry:
     def is_valid(self) -> bool:
         # Each is asked, so that all errors stand on the page together.
         is_valid = False not in [form.is_valid() for form in self.forms]
-        return is_valid and self._applicant_is_known()
+        return is_valid and self._names_are_members() and self._support_is_typed_once()
 
-    def _applicant_is_known(self) -> bool:
-        name = self.way.cleaned_data["applicant"]
-        if name and len(self.members.of_name(name)) != 1:
-            self.way.add_error("applicant", _now("成员表里要有一名、而且只有一名这个姓名的成员"))
-            return False
-        return True
+    def _names_are_members(self) -> bool:
+        """Whoever applies, and whoever is supported, is named as in the member table."""
+        named: list[tuple[BaseForm, str]] = [(self.way, "applicant")]
+        named += [(row, "supported") for row in self.supporters.used]
+        for form, name in named:
+            typed = form.cleaned_data[name]
+            if typed and len(self.members.of_name(typed)) != 1:
+                form.add_error(name, _now("成员表里要有一名、而且只有一名这个姓名的成员"))
+        return all(form.is_valid() for form, _name in named)
+
+    def _support_is_typed_once(self) -> bool:
+        if not self.supporters.is_paying:
+            return True
+        for row in self.incomes.used:
+            if row.cleaned_data["source"] == IncomeSource.SUPPORT_PAYMENT:
+                row.add_error("source", _now("赡养费已写在赡养人表里，收入里不要再填一次"))
+        return self.incomes.is_valid()
 
     def refuse(self, sentence: str) -> None:
         """Put a refusal of the whole on top of the page."""
@@ -231,14 +261,36 @@ class Entry:
             address=home["address"],
             members=self.members.entries(home["phone"]),
             leavers=self.members.leavers(),
+            residence_place=home["residence_place"],
             means=self.typed_means(),
-            way=self.way.way(self._applicant()),
+            supporters=[
+                row.entry(self._number_of(row, "supported")) for row in self.supporters.used
+            ],
+            way=self.way.way(self._number_of(self.way, "applicant")),
             namings=self._namings(),
         )
 
-    def _applicant(self) -> IdNumber | None:
-        name = self.way.cleaned_data["applicant"]
-        return self.members.of_name(name)[0].cleaned_data["id_number"] if name else None
+    def _number_of(self, form: BaseForm, field: str) -> IdNumber | None:
+        """The ID number of the member whom a form names; None where it names nobody, or nobody known yet."""
+        name = form.cleaned_data.get(field)
+        found = self.members.of_name(name) if name else []
+        return found[0].cleaned_data.get("id_number") if found else None
+
+    def readable_supporters(self) -> list[SupporterEntry]:
+        """The supporters whose rows are right so far."""
+        return [
+            row.entry(self._number_of(row, "supported"))
+            for row in self.supporters.used
+            if not row.errors
+        ]
+
+    @property
+    def is_usual(self) -> bool:
+        """Whether nothing is said that the folded part of who applies, and where they live, would hide."""
+        lives_away = self.household["residence_place"].value() or (
+            "residence_place" in self.household.errors
+        )
+        return self.way.is_usual and not lives_away
 
     def _namings(self) -> list[Naming]:
         """Members whom the county's list only counted, and who get their names on this page."""
@@ -259,7 +311,8 @@ class Entry:
             for form in (self.household, self.way, self.application)
             for difference in _differences(form, "")
         ]
-        for grid in (self.members, self.incomes, self.expenses, self.properties):
+        grids = (self.members, self.incomes, self.expenses, self.properties, self.supporters)
+        for grid in grids:
             for number, row in enumerate(grid.forms, start=1):
                 found += _differences(row, str(number))
         return found

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
 from applicants.models.person import Person
+from applicants.models.supporter import Supporter
 from dibao.display import with_label
 from dibao.errors import Refused
 from dibao.forms import FieldOptions
@@ -92,7 +93,7 @@ class IdNumberField(forms.Field):
     """An ID number as typed; gives an IdNumber or None. The masked number of `holder` stands for the whole one."""
 
     widget = IdNumberInput
-    holder: Person | None = None
+    holder: Person | Supporter | None = None
 
     def to_python(self, value: object) -> IdNumber | None:
         if value in self.empty_values:

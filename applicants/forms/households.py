@@ -42,6 +42,12 @@ class HouseholdForm(PlainForm):
     )
     address = TextField(label=_("详细住址"), max_length=120, required=False)
     phone = PhoneField(label=_("联系电话"), required=False)
+    residence_place = TextField(
+        label=_("经常居住地"),
+        max_length=120,
+        required=False,
+        help_text=_("和户籍地不同时，写县、乡镇和村；相同就空着。"),
+    )
 
     def __init__(
         self,

@@ -222,7 +222,8 @@ def way_of(case: Case) -> dict[str, object]:
 
 
 def income_rows(case: Case) -> list[dict[str, object]]:
-    rows = case.incomes.order_by("pk").values("source", "yearly_amount", "necessary_cost")
+    typed = case.incomes.filter(supporter__isnull=True).order_by("pk")
+    rows = typed.values("source", "yearly_amount", "necessary_cost")
     return [{**row} for row in rows]
 
 

@@ -125,7 +125,17 @@ class MemberForm(RowForm):
             self.add_error("id_number", _now("出生日期晚于今天：核对身份证第7至14位"))
         if "change" in self.fields:
             self._check_change()
+        self._compare_with_card()
         return self.cleaned_data
+
+    def _compare_with_card(self) -> None:
+        known = self.holder
+        if known is None or not known.disability_card_last4:
+            return
+        kept = f"{known.disability_type}-{known.disability_level}"
+        if self.cleaned_data.get("disability") != kept:
+            words = _now("残疾证上是%(card)s：对照证件，先在补充资料里改残疾证号")
+            self.add_error("disability", words % {"card": known.disability})
 
     def full_clean(self) -> None:
         """Of whoever has left nothing else is asked."""

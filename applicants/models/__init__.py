@@ -21,6 +21,7 @@ from applicants.models.person import Person
 from applicants.models.policy import RuleSet, RuleSetStatus
 from applicants.models.relative import CloseRelation, RelativeRegistration, VillageOfficial
 from applicants.models.roster import RosterImport
+from applicants.models.supporter import SupportAbility, Supporter
 from applicants.models.visit import HomeVisit, VisitPurpose
 from applicants.models.what_if import Change, WhatIf, WhatIfRow
 
@@ -62,6 +63,8 @@ __all__ = [
     "RuleSet",
     "RuleSetStatus",
     "SigningWay",
+    "SupportAbility",
+    "Supporter",
     "TownshipOpinion",
     "VillageOfficial",
     "VisitPurpose",

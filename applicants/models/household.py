@@ -82,6 +82,10 @@ class Household(PlacedModel):
     group_name = models.CharField(_("村民小组"), max_length=20, blank=True)
     address = models.CharField(_("详细住址"), max_length=120, blank=True)
     registered_on = models.DateField(_("登记日期"))
+    # Empty where the family lives where its hukou is (办法 Art 15).
+    residence_place = models.CharField(
+        _("经常居住地"), max_length=120, blank=True, default="", db_default=""
+    )
     # Who receives the money where that is not the head: another member, or somebody outside by name.
     payee = models.ForeignKey(
         Person,
@@ -159,6 +163,14 @@ class Household(PlacedModel):
     @property
     def is_paid_to_another(self) -> bool:
         return self.payee_reason != ""
+
+    @property
+    def has_split_residence(self) -> bool:
+        """Whether the family lives away from its hukou, or a member's is elsewhere (one query, or none).
+
+        It allows the longer limit of 办法 Art 22 and asks the place of residence for help (Art 15).
+        """
+        return bool(self.residence_place) or self.members().exclude(person__hukou_place="").exists()
 
     def members(self) -> models.QuerySet["Membership"]:
         """Memberships that last, with their persons, the head first."""

@@ -1,5 +1,6 @@
 """What a family has and spends, as declared and checked for one case; yearly amounts in yuan."""
 
+import pgtrigger
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -13,9 +14,18 @@ from applicants.eligibility.codes import (
 )
 from applicants.models.case import Case
 from applicants.models.person import Person
+from applicants.models.supporter import Supporter
 from dibao import history
 from dibao.fields import MoneyField
 from dibao.models.placed import PlacedModel, PlacedQuerySet
+from dibao.triggers import after
+
+# Either the list of supporters says what is paid, or a line without a name does.
+_COUNTED_TWICE = """
+    SELECT FROM (SELECT DISTINCT case_id FROM new_rows WHERE source = 'support_payment') n
+    JOIN applicants_incomeline i ON i.case_id = n.case_id AND i.source = 'support_payment'
+    GROUP BY n.case_id HAVING count(DISTINCT i.supporter_id IS NULL) > 1
+"""
 
 
 @history.kept()
@@ -34,6 +44,15 @@ class IncomeLine(PlacedModel):
         related_name="+",
     )
     source = models.CharField(_("来源"), max_length=24, choices=choices(IncomeSource))
+    # Who pays, where it is support; the line is written from the list of supporters.
+    supporter = models.ForeignKey(
+        Supporter,
+        verbose_name=_("给付人"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
     yearly_amount = MoneyField(verbose_name=_("年收入"))
     necessary_cost = MoneyField(verbose_name=_("必要成本"))
 
@@ -47,6 +66,17 @@ class IncomeLine(PlacedModel):
                 condition=Q(yearly_amount__gte=0, necessary_cost__gte=0),
                 name="income_is_not_negative",
             ),
+            models.CheckConstraint(
+                condition=Q(supporter__isnull=True) | Q(source=IncomeSource.SUPPORT_PAYMENT),
+                name="only_support_has_a_supporter",
+            ),
+            models.UniqueConstraint(
+                fields=("case", "supporter"), name="a_supporter_pays_once_in_a_case"
+            ),
+        ]
+        triggers = [
+            after("support_is_counted_once", pgtrigger.Insert, _COUNTED_TWICE),
+            after("support_stays_counted_once", pgtrigger.Update, _COUNTED_TWICE),
         ]
 
     def __str__(self) -> str:

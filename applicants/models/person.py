@@ -9,12 +9,13 @@ from django.utils.translation import gettext_lazy as _
 
 from applicants.choices import DISABILITY_LEVELS, DISABILITY_TYPES, choices
 from applicants.eligibility.codes import Health, LabourCapacity, Sex
+from applicants.standards import EDUCATION, ETHNICITIES, HUKOU_KINDS, MARITAL
 from dibao import history
 from dibao.fields import SealedField
 from dibao.models.placed import PlacedModel, PlacedQuerySet
 from dibao.sealing import blind_index
 from dibao.triggers import never_deleted
-from dibao.values.identity import IdNumber, PhoneNumber
+from dibao.values.identity import DisabilityCard, IdNumber, PhoneNumber
 from dibao.values.pinyin import all_initials
 
 # Purposes of the blind indexes: the same digits give different values in each.
@@ -54,6 +55,28 @@ class Person(PlacedModel):
         _("残疾等级"), choices=DISABILITY_LEVELS, null=True, blank=True
     )
     is_student = models.BooleanField(_("在校生"), default=False)
+    # With defaults in the database too: a whole register is loaded without naming them.
+    marital_status = models.CharField(
+        _("婚姻状况"), max_length=2, choices=MARITAL, blank=True, default="", db_default=""
+    )
+    ethnicity = models.CharField(
+        _("民族"), max_length=2, choices=ETHNICITIES, blank=True, default="", db_default=""
+    )
+    education = models.CharField(
+        _("文化程度"), max_length=2, choices=EDUCATION, blank=True, default="", db_default=""
+    )
+    hukou_kind = models.CharField(
+        _("户口性质"), max_length=10, choices=HUKOU_KINDS, blank=True, default="", db_default=""
+    )
+    # Empty where it is the household's village.
+    hukou_place = models.CharField(
+        _("户籍地"), max_length=120, blank=True, default="", db_default=""
+    )
+    disability_card = SealedField(verbose_name=_("残疾证号"), null=True, blank=True)
+    disability_card_last4 = models.CharField(
+        _("残疾证号后4位"), max_length=4, blank=True, default="", db_default=""
+    )
+    diagnosis = SealedField(verbose_name=_("诊断"), null=True, blank=True)
 
     objects = PersonQuerySet.as_manager()
 
@@ -90,6 +113,12 @@ class Person(PlacedModel):
                 | Q(id_index__isnull=False, id_number__isnull=False),
                 name="id_number_and_index_go_together",
             ),
+            models.CheckConstraint(
+                condition=Q(disability_card__isnull=True, disability_card_last4="")
+                | Q(disability_card__isnull=False, disability_type__isnull=False)
+                & ~Q(disability_card_last4=""),
+                name="a_disability_card_says_type_and_level",
+            ),
         ]
         triggers = [never_deleted("person")]
 
@@ -113,6 +142,16 @@ class Person(PlacedModel):
         self.phone = phone.number if phone else None
         self.phone_last4_index = blind_index(phone.last4, PHONE_LAST4) if phone else ""
 
+    def take_disability_card(self, card: DisabilityCard | None) -> None:
+        """Set the card's number with the type and level that it says; without a card those two stay as they are."""
+        self.disability_card = card.number if card else None
+        self.disability_card_last4 = card.last4 if card else ""
+        if card:
+            self.disability_type, self.disability_level = (
+                card.disability_type,
+                card.disability_level,
+            )
+
     def age(self, on: date) -> int | None:
         """Full years on a day; None while the birth date is unknown."""
         if self.birth_date is None:
@@ -121,6 +160,18 @@ class Person(PlacedModel):
         return on.year - self.birth_date.year - (not had_birthday)
 
     @property
+    def disability(self) -> str:
+        """Type and level in one word, as on the certificate: 肢体二级; empty without one."""
+        if self.disability_type is None:
+            return ""
+        return f"{self.get_disability_type_display()}{self.get_disability_level_display()}"
+
+    @property
     def masked_id(self) -> str:
         """What lists may show of the ID number: its last four."""
         return f"**************{self.id_last4}" if self.id_last4 else ""
+
+    @property
+    def masked_card(self) -> str:
+        """What lists may show of the disability card's number: its last four."""
+        return f"****************{self.disability_card_last4}" if self.disability_card_last4 else ""

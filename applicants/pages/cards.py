@@ -12,6 +12,7 @@ from applicants.eligibility.codes import Hardship
 from applicants.models.case import Case, Channel
 from applicants.models.household import Household, Membership
 from applicants.models.person import Person
+from applicants.models.supporter import Supporter
 from applicants.pages.case_file import CaseFile
 from applicants.pages.tasks import url_of
 from dibao.display import listed, month_text, with_note, yuan_text
@@ -47,6 +48,7 @@ def cards_of(file: CaseFile, staff: Staff) -> list[Card]:
     edit = _edit_url(file, staff)
     return [
         _household_card(file, _to(edit, "id_home-address")),
+        *_supporter_cards(file, _to(edit, "supporters-grid")),
         _means_card(file, _to(edit, "incomes-grid")),
         _application_card(file, _to(edit, "id_application-statement")),
     ]
@@ -101,9 +103,44 @@ def _household_card(file: CaseFile, change_url: str) -> Card:
             Fact(label=_("村"), value=str(file.case.area)),
             Fact(label=_("村民小组"), value=household.group_name),
             Fact(label=_("详细住址"), value=household.address),
+            *residence_facts(household),
             Fact(label=_("家庭人口"), value=_people(file)),
             Fact(label=_("领款人"), value=payee_of(household)),
         ],
+    )
+
+
+def residence_facts(household: Household) -> list[Fact]:
+    """Where the family lives, if not where its hukou is."""
+    if not household.residence_place:
+        return []
+    return [Fact(label=_("经常居住地"), value=household.residence_place, note=_("人户分离"))]
+
+
+def _supporter_cards(file: CaseFile, change_url: str) -> list[Card]:
+    if not file.supporters:
+        return []
+    rows = [supporter_fact(one) for one in file.supporters]
+    return [Card(title=_("赡养、抚养、扶养义务人"), change_url=change_url, rows=rows)]
+
+
+def supporter_fact(supporter: Supporter) -> Fact:
+    """One line about a supporter: who, what they can and do pay, whether they may be checked."""
+    said = [
+        supporter.get_ability_display(),
+        _a_year(supporter.yearly_amount),
+        supporter.masked_id,
+        supporter.place,
+        _now("%(day)s同意核对") % {"day": supporter.consent_on}
+        if supporter.consent_on
+        else _now("没有同意核对"),
+    ]
+    relation = _now("%(supported)s的%(relation)s") % {
+        "supported": supporter.supported,
+        "relation": supporter.get_relation_display(),
+    }
+    return Fact(
+        label=with_note(supporter.name, relation), value=listed(word for word in said if word)
     )
 
 
@@ -142,15 +179,27 @@ def _member_card(file: CaseFile, member: Membership, change_url: str) -> Card:
             Fact(label=_("残疾"), value=_disability(member)),
             Fact(label=_("在校"), value=_("是") if person.is_student else _("否")),
             Fact(label=_("计入和保障"), value=standing_of(member)),
+            *_known_of(person),
         ],
     )
 
 
+def _known_of(person: Person) -> list[Fact]:
+    """What the second page says of a person, where it says anything; a diagnosis only that there is one."""
+    said = [
+        (_("婚姻状况"), person.get_marital_status_display()),
+        (_("民族"), person.get_ethnicity_display()),
+        (_("文化程度"), person.get_education_display()),
+        (_("户口性质"), person.get_hukou_kind_display()),
+        (_("户籍地"), person.hukou_place),
+        (_("残疾证号"), person.masked_card),
+        (_("诊断"), str(person.diagnosis or "")),
+    ]
+    return [Fact(label=label, value=value) for label, value in said if value]
+
+
 def _disability(member: Membership) -> str:
-    person = member.person
-    if person.disability_type is None:
-        return _now("无")
-    return f"{person.get_disability_type_display()}{person.get_disability_level_display()}"
+    return member.person.disability or _now("无")
 
 
 def standing_of(member: Membership) -> str:
@@ -166,7 +215,7 @@ def _means_card(file: CaseFile, change_url: str) -> Card:
         Fact(
             label=line.get_source_display(),
             value=_a_year(line.yearly_amount),
-            note=_cost(line.necessary_cost),
+            note=line.supporter.name if line.supporter else _cost(line.necessary_cost),
         )
         for line in file.incomes
     ]

@@ -18,6 +18,7 @@ from applicants.models.meeting import ReviewMeeting
 from applicants.models.missing_items import MissingItemsNotice
 from applicants.models.notice import Objection, ObjectionStatus
 from applicants.models.relative import RelativeRegistration
+from applicants.models.supporter import Supporter
 from applicants.models.visit import HomeVisit
 from applicants.steps import Clock, Remaining, with_steps
 from dibao.models.staff import Staff
@@ -35,6 +36,7 @@ class CaseFile:
     incomes: list[IncomeLine]
     expenses: list[ExpenseLine]
     properties: list[PropertyLine]
+    supporters: list[Supporter]
     documents: list[Document]
     materials: list[Material]
     authorisations: list[Authorisation]
@@ -101,6 +103,7 @@ def open_file(case: Case, *, on: date) -> CaseFile:
         incomes=incomes,
         expenses=expenses,
         properties=list(case.properties.order_by("pk")),
+        supporters=list(case.household.supporters.current().select_related("supported")),
         documents=documents,
         materials=materials_of(case, needs, documents, on=case.accepted_on or on),
         authorisations=list(case.authorisations.valid()),

@@ -93,7 +93,12 @@ def estimate_of(entry: Entry, staff: Staff, *, on: date) -> Estimate:
     try:
         terms = RuleSet.objects.in_force(staff.posting.area, on=on).as_terms()
         verdict = estimate(
-            members=members, unread=unread, means=entry.readable_means(), terms=terms, on=on
+            members=members,
+            unread=unread,
+            means=entry.readable_means(),
+            supporters=entry.readable_supporters(),
+            terms=terms,
+            on=on,
         )
     except FactsError:
         return Estimate(sentence=_("填好一名成员的姓名和身份证号后开始测算"))

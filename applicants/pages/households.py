@@ -1,7 +1,7 @@
 """Households as rows, and one household with its people, cases and money."""
 
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,10 +14,11 @@ from applicants.models.case import Case, CaseStatus
 from applicants.models.grant import Grant, GrantShare
 from applicants.models.household import Household, Membership
 from applicants.models.person import Person
-from applicants.pages.cards import standing_of
+from applicants.pages.cards import Fact, payee_of, residence_facts, standing_of, supporter_fact
 from applicants.pages.lists import STATUS_TONES
 from applicants.pages.places import place_of
 from applicants.pages.tasks import url_of
+from dibao.fields import Sealed
 from dibao.guards import allows
 from dibao.models.staff import Staff
 from dibao.paging import Page
@@ -74,6 +75,16 @@ def unnamed_table(page: Page[Household], staff: Staff, counts: dict[int, int]) -
         empty=_("成员都已具名。接收新的花名册以后，还没有姓名的成员会列在这里。"),
         pager=page.pager,
     )
+
+
+def facts_of(household: Household) -> list[Fact]:
+    """Who is paid, where they live, who else owes them support (one query)."""
+    supporters = household.supporters.current().select_related("supported")
+    return [
+        Fact(label=_("领款人"), value=payee_of(household)),
+        *residence_facts(household),
+        *[supporter_fact(one) for one in supporters],
+    ]
 
 
 def comings_table(household: Household) -> Table:
@@ -185,28 +196,42 @@ def shares_table(shares: Iterable[GrantShare]) -> Table:
 
 @dataclass(frozen=True)
 class Resident:
-    """One member as the household's page shows them."""
+    """One member as the household's page shows them; `opened` is what was asked for with a reason."""
 
     membership: Membership
     person: Person
     number: str
-    is_open: bool
     age: int | None
     standing: str
+    opened: list[Fact]
 
 
-def people_of(
-    household: Household, revealed: Mapping[uuid.UUID, str], *, on: date
-) -> list[Resident]:
+def people_of(household: Household, revealed: uuid.UUID | None, *, on: date) -> list[Resident]:
     """Present members, their numbers by the last four but for the one that was asked for (one query)."""
-    return [
-        Resident(
-            membership=member,
-            person=member.person,
-            number=revealed.get(member.person_id) or member.person.masked_id,
-            is_open=member.person_id in revealed,
-            age=member.person.age(on),
-            standing=standing_of(member),
-        )
-        for member in household.members()
+    return [_resident(member, member.person_id == revealed, on) for member in household.members()]
+
+
+def _resident(member: Membership, is_open: bool, on: date) -> Resident:
+    person = member.person
+    return Resident(
+        membership=member,
+        person=person,
+        number=_open(person.id_number) if is_open else person.masked_id,
+        age=person.age(on),
+        standing=standing_of(member),
+        opened=_opened(person) if is_open else [],
+    )
+
+
+def _opened(person: Person) -> list[Fact]:
+    said = [
+        (_("身份证号"), person.id_number),
+        (_("残疾证号"), person.disability_card),
+        (_("诊断"), person.diagnosis),
+        (_("电话"), person.phone),
     ]
+    return [Fact(label=label, value=_open(sealed)) for label, sealed in said if sealed]
+
+
+def _open(sealed: Sealed | None) -> str:
+    return sealed.open() if sealed else ""

@@ -13,10 +13,10 @@ from applicants.actions import households
 from applicants.forms.households import NameMemberForm, RevealForm
 from applicants.models.grant import GrantShare
 from applicants.models.household import Household, Membership
-from applicants.pages.cards import payee_of
 from applicants.pages.households import (
     cases_table,
     comings_table,
+    facts_of,
     grants_table,
     people_of,
     shares_table,
@@ -45,7 +45,7 @@ def detail(request: StaffRequest, pk: int) -> HttpResponse:
 @require_POST
 @once
 def reveal(request: StaffRequest, pk: int) -> HttpResponse:
-    """The page once more with one full number on it, for a reason that is kept with the look.
+    """The page once more with one person's full numbers and diagnosis, for a reason that is kept with the look.
 
     The answer is the page itself: the number is in no address and no session, and each look is a look.
     """
@@ -61,8 +61,7 @@ def reveal(request: StaffRequest, pk: int) -> HttpResponse:
         subject=str(member.person),
         purpose=form.cleaned_data["purpose"],
     )
-    number = member.person.id_number.open() if member.person.id_number else ""
-    return _shown(request, household, revealed={member.person_id: number})
+    return _shown(request, household, revealed=member.person_id)
 
 
 @require_http_methods(["GET", "POST"])
@@ -104,7 +103,7 @@ def _shown(
     household: Household,
     *,
     reveal: RevealForm | None = None,
-    revealed: dict[uuid.UUID, str] | None = None,
+    revealed: uuid.UUID | None = None,
 ) -> HttpResponse:
     staff, on = request.user, clock.today()
     cases = list(household.cases.order_by("-pk"))
@@ -112,8 +111,8 @@ def _shown(
     shares = GrantShare.objects.filter(grant__in=grants).select_related("person")
     context = {
         "household": household,
-        "people": people_of(household, revealed or {}, on=on),
-        "payee": payee_of(household),
+        "people": people_of(household, revealed, on=on),
+        "facts": facts_of(household),
         "comings": comings_table(household),
         "cases": cases_table(cases),
         "grants": grants_table(grants, staff),

@@ -9,7 +9,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from applicants.actions import members
+from applicants.actions import people as actions
+from applicants.actions.people import CardContradicts
 from applicants.forms.membership import HeadForm, JoinForm, LeaveForm, PayeeForm
+from applicants.forms.people import PeopleGrid
 from applicants.models.household import Household, Membership
 from applicants.views.answering import acted
 from applicants.views.fetching import household_for
@@ -18,6 +21,7 @@ from dibao.http import StaffRequest
 from dibao.idempotency import once
 from dibao.models.audit import ReadKind
 from dibao.permissions import Permission as P
+from dibao.wording import in_words
 
 
 @require_http_methods(["GET", "POST"])
@@ -76,6 +80,27 @@ def payee(request: StaffRequest, pk: int) -> HttpResponse:
             messages.success(request, _("领款人已登记。账户要是不同，接着更正账户。"))
             return redirect("applicants:household", household.pk)
     return _shown(request, household, "applicants/households/payee.html", form=form)
+
+
+@require_http_methods(["GET", "POST"])
+@once
+def people(request: StaffRequest, pk: int) -> HttpResponse:
+    """The rest of what the papers say of each member."""
+    household = household_for(request, pk, P.CASE_ENTER)
+    grid = PeopleGrid.of(household, request.POST or None)
+    if grid.is_valid() and _described(request, household, grid):
+        messages.success(request, _("成员补充资料已保存。"))
+        return redirect("applicants:household", household.pk)
+    return _shown(request, household, "applicants/households/people.html", grid=grid)
+
+
+def _described(request: StaffRequest, household: Household, grid: PeopleGrid) -> bool:
+    try:
+        actions.describe(household=household, entries=grid.entries(), by=request.user)
+    except CardContradicts as refusal:
+        grid.blame(refusal.person, in_words(refusal))
+        return False
+    return True
 
 
 def _joined(request: StaffRequest, household: Household, form: JoinForm) -> None:

@@ -252,6 +252,7 @@ CASES = (
         read="view",
     ),
     _case("head_change", "household", P.CASE_ENTER, posts=True, read="view"),
+    _case("people", "household", P.CASE_ENTER, posts=True, read="view"),
     _case("payee", "household", P.CASE_ENTER, posts=True, read="view"),
     _case("grant_end", "grant", P.CASE_CONFIRM, posts=True, read="view"),
     _of("applicants:notices", Kind.LIST, P.CASE_VIEW),

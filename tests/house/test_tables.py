@@ -63,6 +63,7 @@ NEVER_DELETED = {
     "applicants_objection",
     "applicants_person",
     "applicants_ruleset",
+    "applicants_supporter",
     "payments_account",
     "payments_paymentbatch",
     "payments_resultfile",

@@ -60,6 +60,7 @@ def application(
         **grid("incomes", farming if incomes is None else incomes),
         **grid("expenses", expenses or []),
         **grid("properties", properties or []),
+        **grid("supporters", []),
         "application-hardships": ["chronic_illness"],
         "application-poverty_cause": "illness",
         "application-statement": "常年有病",

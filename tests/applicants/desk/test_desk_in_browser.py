@@ -183,9 +183,9 @@ def test_every_answer_to_a_form_at_every_width(
     looked_at("notice-preview")
 
     page.goto(f"/households/{world.on_notice.household_id}/")
-    page.get_by_text("查看完整身份证号").click()
+    page.get_by_text("查看完整号码和诊断").click()
     page.fill("#id_purpose", "核对存折户名")
-    page.get_by_role("button", name="看吴一的号码").click()
+    page.get_by_role("button", name="看吴一的资料").click()
     looked_at("household-revealed")
 
     assert "\n".join(wrong) == ""

@@ -8,6 +8,7 @@ from playwright.sync_api import BrowserContext, Page
 from pytest_django.live_server_helper import LiveServer
 
 from applicants.models.case import Case
+from applicants.models.person import Person
 from applicants.models.policy import RuleSet
 from dibao import scope
 from tests.applicants.desk.pages import BORN
@@ -72,7 +73,8 @@ FAMILY = [
 ]
 
 
-def test_a_family_of_four_is_entered_by_keyboard_alone(hands: Hands, cast: Cast) -> None:
+def enter_family(hands: Hands) -> None:
+    """From the question before to the check page, by keyboard alone."""
     page = hands.page
     page.goto("/cases/new/")
     page.focus("#id_name")
@@ -105,9 +107,44 @@ def test_a_family_of_four_is_entered_by_keyboard_alone(hands: Hands, cast: Cast)
         hands.press("Control+Enter")
 
     assert page.url.endswith("/check/"), page.inner_text(".error-summary")
-    assert page.get_by_text("4人，保障4人").count() == 1
+
+
+def test_a_family_of_four_is_entered_by_keyboard_alone(hands: Hands) -> None:
+    enter_family(hands)
+
+    assert hands.page.get_by_text("4人，保障4人").count() == 1
     assert hands.loads == 3
     assert hands.keys <= 235, hands.keys
+
+
+def test_all_that_the_papers_say_of_four_people_stays_within_its_keys(
+    hands: Hands, cast: Cast
+) -> None:
+    enter_family(hands)
+    page = hands.page
+    with scope.of(cast.caseworker):
+        household = Case.objects.get().household_id
+    page.goto(f"/households/{household}/people/")
+    page.focus("#id_people-0-marital_status")
+
+    for _name, serial, *_lists in FAMILY:
+        # Married, Han, primary school, rural hukou in this village.
+        for down in (2, 1, 7, 1):
+            hands.picks(down)
+        hands.press("Enter")
+        card = f"{id_number(serial, born=BORN).number}42" if serial == 402 else ""
+        hands.types(card)
+        hands.press("Enter")
+    with page.expect_navigation():
+        hands.press("Control+Enter")
+
+    assert page.url.endswith(f"/households/{household}/"), page.inner_text("main")
+    with scope.of(cast.caseworker):
+        people = Person.objects.filter(memberships__household=household)
+        assert set(people.values_list("ethnicity", "education")) == {("01", "80")}
+        assert people.get(name="李六").disability == "肢体二级"
+    assert hands.loads <= 6, hands.loads
+    assert hands.keys <= 420, hands.keys
 
 
 def test_the_id_number_says_sex_and_birth_while_it_is_typed(hands: Hands) -> None:

@@ -107,7 +107,7 @@ def test_who_may_read_but_not_reveal_is_turned_away(
 ) -> None:
     desk = at_desk(cast.officer)
 
-    assert "查看完整身份证号" not in desk.opens("applicants:household", household.pk).text
+    assert "查看完整号码和诊断" not in desk.opens("applicants:household", household.pk).text
     answer = desk.sends(
         "applicants:member_reveal", household.pk, person=household.head_id, purpose="核对"
     )
