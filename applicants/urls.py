@@ -15,6 +15,7 @@ from applicants.views import (
     notices,
     objections,
     papers,
+    policies,
     precheck,
     relatives,
     review,
@@ -26,6 +27,11 @@ from applicants.views import (
 app_name = "applicants"
 
 urlpatterns = [
+    path("rules/", policies.listing, name="rule_sets"),
+    path("rules/new/", policies.new, name="rule_set_new"),
+    path("rules/<int:pk>/", policies.detail, name="rule_set"),
+    path("rules/<int:pk>/edit/", policies.edit, name="rule_set_edit"),
+    path("rules/<int:pk>/activate/", policies.activate, name="rule_set_activate"),
     path("what-ifs/", what_ifs.listing, name="what_ifs"),
     path("what-ifs/new/", what_ifs.new, name="what_if_new"),
     path("what-ifs/<int:pk>/", what_ifs.detail, name="what_if"),

@@ -28,6 +28,11 @@ PLACES = (
     Place(_("县级审核"), "applicants:review", frozenset({P.CASE_CONFIRM})),
     Place(_("公示"), "applicants:notices", frozenset({P.CASE_VIEW})),
     Place(_("发放批次"), "payments:batches", frozenset({P.BATCH_VIEW})),
+    Place(
+        _("规则"),
+        "applicants:rule_sets",
+        frozenset({P.RULE_SET_EDIT, P.RULE_SET_ACTIVATE, P.WHAT_IF_RUN}),
+    ),
     Place(_("政策测算"), "applicants:what_ifs", frozenset({P.WHAT_IF_RUN})),
     Place(_("报表"), "oversight:report", frozenset({P.REPORT_VIEW})),
     Place(_("任务"), "jobs", frozenset({P.BATCH_VIEW, P.JOB_VIEW})),

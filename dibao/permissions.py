@@ -35,6 +35,7 @@ class Permission(StrEnum):
     REGISTER_EXPORT = "register:export"
     REPORT_VIEW = "report:view"
     ROSTER_IMPORT = "roster:import"
+    RULE_SET_ACTIVATE = "rule_set:activate"
     RULE_SET_EDIT = "rule_set:edit"
     STAFF_MANAGE = "staff:manage"
     VISIT_RECORD = "visit:record"

@@ -100,9 +100,11 @@ JOBS: dict[str, JobDescription] = {
         },
     ),
     Role.COUNTY_APPROVER: JobDescription(
-        _("批准发放批次"),
+        _("批准发放批次，启用本县规则"),
         frozenset({AreaLevel.COUNTY}),
-        _READ_FILES | _READ_MONEY | {P.BATCH_APPROVE, P.CASE_CONFIRM, P.REGISTER_EXPORT},
+        _READ_FILES
+        | _READ_MONEY
+        | {P.BATCH_APPROVE, P.CASE_CONFIRM, P.REGISTER_EXPORT, P.RULE_SET_ACTIVATE},
     ),
     # Finance sees money, not health: no case file.
     Role.COUNTY_FINANCE: JobDescription(
@@ -119,9 +121,9 @@ JOBS: dict[str, JobDescription] = {
         },
     ),
     Role.PREFECTURE_OFFICER: JobDescription(
-        _("查看全市登记、批次和报表，测算政策"),
+        _("查看全市登记、批次和报表，测算政策，启用规则"),
         frozenset({AreaLevel.PREFECTURE}),
-        _READ_MONEY | {P.CASE_VIEW, P.WHAT_IF_RUN},
+        _READ_MONEY | {P.CASE_VIEW, P.RULE_SET_ACTIVATE, P.WHAT_IF_RUN},
     ),
     Role.INSPECTOR: JobDescription(
         _("查看档案、批次和留痕，抽查"),

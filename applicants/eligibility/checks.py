@@ -242,3 +242,28 @@ def _doubled(field: str, labels: list[str]) -> Iterable[Problem]:
     for index, label in enumerate(labels):
         if label in labels[:index]:
             yield Problem(f"{field}[{index}]", f"“{label}”填了两次，删去一行")
+
+
+def county_problems(terms: Terms, above: Terms) -> Iterable[Problem]:
+    """What a county may not change of its prefecture's rules.
+
+    社会救助法 Art 19: the standard is the prefecture's, and a county may only be kinder; Art 48: the hearing is the
+    law's. 审核确认办法 Art 19 and 22: days of notice and limits of the procedure protect the family.
+    """
+    if terms.income_line < above.income_line:
+        yield Problem("income_line", f"县的年保障标准不能低于市的 {above.income_line:.2f} 元")
+    if above.hearing_before_cut and not terms.hearing_before_cut:
+        yield Problem("hearing_before_cut", "减发、停发前听取意见是法律规定，县不能取消")
+    for notice in above.notices:
+        own = terms.notice(notice.stage)
+        if own is None or (own.unit is notice.unit and own.days < notice.days):
+            yield Problem(
+                "notices", f"{notice.stage.label}不能少于 {notice.days} {notice.unit.label}"
+            )
+    for limit in above.procedure_limits:
+        own_limit = terms.limit(limit.step)
+        if own_limit and own_limit.unit is limit.unit and own_limit.number > limit.number:
+            yield Problem(
+                "procedure_limits",
+                f"“{limit.step.label}”不能超过市定的 {limit.number} {limit.unit.label}",
+            )

@@ -14,6 +14,7 @@ from applicants.eligibility.terms import Terms
 from dibao.errors import Refused
 from dibao.levels import AreaLevel
 from dibao.models.area import Area
+from dibao.models.staff import Staff
 from dibao.ranges import both_included
 from dibao.triggers import after, never_deleted
 
@@ -39,6 +40,19 @@ class RuleSetQuerySet(models.QuerySet["RuleSet"]):
                 _now("%(day)s没有生效的低保规则。找系统管理员登记规则后再办。") % {"day": on}
             )
         return found
+
+    def of_place(self, area: Area) -> "RuleSetQuerySet":
+        """The sets that concern an area: its own, its counties', and its prefecture's."""
+        low, high = area.span
+        return self.filter(Q(area__gte=low, area__lt=high) | Q(area=area.code[:4] + "00000000"))
+
+    def before(self, draft: "RuleSet") -> "RuleSet | None":
+        """The active set that a draft would take the place of: its area's own, else its prefecture's."""
+        codes = [draft.area_id, draft.area_id[:4] + "00000000"]
+        earlier = self.filter(
+            area__in=codes, status=RuleSetStatus.ACTIVE, first_day__lte=draft.first_day
+        ).exclude(pk=draft.pk)
+        return earlier.order_by("-area_id", "-first_day").first()
 
     def of_counties(self, area: Area, *, on: date) -> "RuleSetQuerySet":
         """The active rule sets of counties within an area that stand before their prefecture's on a day."""
@@ -72,6 +86,24 @@ class RuleSet(models.Model):
     )
     legal_basis = models.TextField(_("依据"))
     terms = models.JSONField(_("条款"))
+    # None for the sets that ship with the system, which an operator loads before anybody works.
+    drafted_by = models.ForeignKey(
+        Staff,
+        verbose_name=_("起草人"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    activated_by = models.ForeignKey(
+        Staff,
+        verbose_name=_("启用人"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    activated_at = models.DateTimeField(_("启用时间"), null=True, blank=True)
 
     objects = RuleSetQuerySet.as_manager()
 
@@ -95,6 +127,19 @@ class RuleSet(models.Model):
             models.CheckConstraint(
                 condition=Q(status__in=RuleSetStatus.values), name="rule_set_status_is_known"
             ),
+            models.CheckConstraint(
+                condition=Q(activated_by__isnull=True, activated_at__isnull=True)
+                | Q(
+                    status=RuleSetStatus.ACTIVE,
+                    activated_by__isnull=False,
+                    activated_at__isnull=False,
+                ),
+                name="an_activated_rule_set_says_by_whom_and_when",
+            ),
+            models.CheckConstraint(
+                condition=Q(activated_by__isnull=True) | ~Q(activated_by=F("drafted_by")),
+                name="nobody_activates_rules_of_their_own",
+            ),
         ]
         triggers = [
             never_deleted("rule_set"),
@@ -105,6 +150,25 @@ class RuleSet(models.Model):
                 SELECT FROM old_rows o JOIN new_rows n USING (id)
                 WHERE to_jsonb(o) - 'last_day' <> to_jsonb(n) - 'last_day'
                   AND rule_set_is_used(o.id)
+                """,
+            ),
+            # What ships is loaded for a prefecture; a county's own rules are always two people's work.
+            after(
+                "a_rule_set_is_activated_by_a_second_person",
+                pgtrigger.Update,
+                """
+                SELECT FROM old_rows o JOIN new_rows n USING (id)
+                WHERE o.status = 'draft' AND n.status = 'active'
+                  AND (n.drafted_by_id IS NULL OR n.activated_by_id IS NULL)
+                   OR o.status = 'active' AND n.status = 'draft'
+                """,
+            ),
+            after(
+                "rules_of_a_county_begin_as_a_draft",
+                pgtrigger.Insert,
+                """
+                SELECT FROM new_rows n
+                WHERE n.status = 'active' AND right(n.area_code, 8) <> '00000000'
                 """,
             ),
             after(

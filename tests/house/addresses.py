@@ -103,6 +103,13 @@ def _batch(step: str, which: str, *opens: P, **more: object) -> Address:
     return _of(f"payments:{step}", Kind.COUNTY, *opens, keys=keys, **more)
 
 
+_RULE_READERS = (P.RULE_SET_EDIT, P.RULE_SET_ACTIVATE, P.WHAT_IF_RUN)
+
+
+def _rules(step: str, *opens: P, **more: object) -> Address:
+    return _of(f"applicants:{step}", Kind.COUNTY, *opens, keys={"pk": "rule_set"}, **more)
+
+
 def _trial(step: str, *opens: P, **more: object) -> Address:
     keys = {"pk": "what_if"} | more.pop("keys", {})
     return _of(f"applicants:{step}", Kind.COUNTY, *opens, keys=keys, **more)
@@ -265,6 +272,11 @@ CASES = (
         posts=True,
     ),
     _case("notice", "notice", P.CASE_VIEW),
+    _of("applicants:rule_sets", Kind.LIST, *_RULE_READERS),
+    _of("applicants:rule_set_new", Kind.LIST, P.RULE_SET_EDIT, posts=True),
+    _rules("rule_set", *_RULE_READERS),
+    _rules("rule_set_edit", P.RULE_SET_EDIT, posts=True),
+    _rules("rule_set_activate", P.RULE_SET_ACTIVATE, posts=True),
     _of("applicants:what_ifs", Kind.LIST, P.WHAT_IF_RUN),
     _of("applicants:what_if_new", Kind.LIST, P.WHAT_IF_RUN, posts=True),
     _trial("what_if", P.WHAT_IF_RUN),

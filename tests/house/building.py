@@ -100,6 +100,7 @@ def _furnish(site: Site, families: Families, size: int) -> None:
     world_money.furnish_money(site, families.team, grants)
     world.furnish_jobs(site, families.team, size=size)
     world.furnish_trials(site, families.team, size=size)
+    world.furnish_rules(site, families.team)
 
 
 def _everybody(places: Places, home: Team, away: Team, next_door: Area) -> tuple[Person, ...]:

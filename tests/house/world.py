@@ -20,6 +20,7 @@ from applicants.actions import (
     missing_items,
     notices,
     objections,
+    policies,
     relatives,
     what_ifs,
 )
@@ -290,6 +291,19 @@ def _count_members(drafts: list[Case], size: int) -> tuple[int, str]:
         for case, person in zip(drafts, people, strict=True)
     )
     return drafts[0].household_id, str(people[0].pk)
+
+
+def furnish_rules(site: Site, team: Team) -> None:
+    """A county's own draft of rules."""
+    source = RuleSet.objects.in_force(team.county, on=TODAY)
+    draft = policies.draft(
+        area=team.county,
+        source=source,
+        name=f"{team.county.name}规则草案",
+        first_day=date(2009, 1, 1),
+        by=team[Role.ADMINISTRATOR],
+    )
+    site.keys["rule_set"] = draft.pk
 
 
 def furnish_trials(site: Site, team: Team, *, size: int) -> None:
