@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("applicants", "0013_visits_are_seen_by_area"),
+        ("applicants", "0014_persons_and_supporters_are_known_better"),
         ("dibao", "0003_fields_have_names"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
