@@ -11,6 +11,7 @@ urlpatterns = [
     path("batches/draw/", batches.draw, name="draw"),
     path("batches/<int:pk>/", batches.detail, name="batch"),
     path("batches/<int:pk>/lines/", lines.lines, name="batch_lines"),
+    path("batches/<int:pk>/changes/", lines.changes, name="batch_changes"),
     path("batches/<int:pk>/roster/", lines.roster, name="roster"),
     path("batches/<int:pk>/exceptions/<slug:kind>/", lines.exceptions, name="batch_exceptions"),
     path("batches/<int:pk>/files/new/", bank_files.new, name="bank_file_new"),

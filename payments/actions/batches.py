@@ -18,16 +18,23 @@ from dibao.permissions import Permission
 from dibao.values.months import BenefitMonth
 from dibao.workflow import MoveRefused
 from payments import drawing
+from payments.changes import changes_of, in_numbers
 from payments.models.batch import BatchKind, PaymentBatch
 from payments.workflow import SEND_BACK, VOID, BatchStatus, LineStatus
 
 # 办法 (2012) Art 31: paid by the 10th of the month.
 _PAID_BY = 10
+# Between these two a page says what has changed, and whoever holds the batch sends it back.
+NEEDS_CURRENT_GRANTS = frozenset({"submit", "sign"})
 _FACTS = ("line_count", "person_count", "total_amount", "held_count", "held_amount", "lines_hash")
 
 
 class AlreadySigned(Refused):
     """The person signed this batch at another step, or drew it."""
+
+
+class Outdated(Refused):
+    """Grants have changed since the batch was drawn, so that it would pay too much, too little or not everybody."""
 
 
 @transaction.atomic
@@ -68,7 +75,7 @@ def draft_to_replace(*, county: Area, month: BenefitMonth, on: date) -> PaymentB
 
 @transaction.atomic
 def submit(*, batch: PaymentBatch, by: Staff) -> PaymentBatch:
-    """Give the draft to the reviewer; from here on its lines stand."""
+    """Give the draft to the reviewer; from here on its lines stand. Raises Outdated where grants have changed since."""
     return _sign(batch, "submit", "prepared", by)
 
 
@@ -86,7 +93,10 @@ def approve(*, batch: PaymentBatch, by: Staff) -> PaymentBatch:
 
 @transaction.atomic
 def sign(*, batch: PaymentBatch, by: Staff) -> PaymentBatch:
-    """Finance's signature seals the batch: PostgreSQL compares count, sums and hash with the lines, once."""
+    """Finance's signature seals the batch: PostgreSQL compares count, sums and hash with the lines, once.
+
+    Raises Outdated where grants have changed since it was drawn.
+    """
     try:
         return _sign(batch, "sign", "signed", by)
     except IntegrityError as fault:
@@ -186,6 +196,7 @@ def _reopen(batch: PaymentBatch, by: Staff) -> PaymentBatch:
 def _sign(batch: PaymentBatch, name: str, part: str, by: Staff) -> PaymentBatch:
     batch.require_open(name, by=by)
     refuse_second_signature(batch=batch, name=name, by=by)
+    refuse_outdated(batch=batch, name=name)
     batch.move(name, by=by, **{f"{part}_by": by, f"{part}_at": timezone.now()})
     audit.record(f"batch:{part}", of=batch, by=by, after=_facts(batch))
     return batch
@@ -211,6 +222,17 @@ def refuse_second_signature(*, batch: PaymentBatch, name: str, by: Staff) -> Non
             _("这个批次的“%(done)s”是您办的，“%(move)s”要由另一人办理。")
             % {"done": words[done[0]], "move": batch.workflow[name].label}
         )
+
+
+def refuse_outdated(*, batch: PaymentBatch, name: str) -> None:
+    """Raise Outdated for the first signature and the last where grants have changed since the batch was drawn."""
+    changes = changes_of(batch) if name in NEEDS_CURRENT_GRANTS else []
+    if changes:
+        way_on = {
+            "submit": _("%(what)s重新编制以后再提交复核。"),
+            "sign": _("%(what)s退回编制，由县级经办重新编制以后再签发。"),
+        }
+        raise Outdated(way_on[name] % {"what": in_numbers(changes)})
 
 
 def _signatures(batch: PaymentBatch) -> dict[str, Fact]:

@@ -192,6 +192,7 @@ MONEY = (
         keys={"kind": "'account'"},
         read="view",
     ),
+    _batch("batch_changes", "draft_batch", P.BATCH_VIEW, read="view"),
     _batch("roster", "settled", P.BATCH_VIEW, read="print"),
     _step("submit", "draft_batch", P.BATCH_PREPARE),
     _step("review", "prepared", P.BATCH_REVIEW),
