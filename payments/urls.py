@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from payments.views import accounts, bank_files, bank_results, batches, lines, steps
+from payments.views import accounts, bank_files, bank_results, batches, lines, owed, steps
 
 app_name = "payments"
 
@@ -21,6 +21,7 @@ urlpatterns = [
     path("bank-files/<int:pk>/hand-over/", bank_files.hand_over, name="hand_over"),
     path("bank-results/<int:pk>/", bank_results.detail, name="result"),
     path("bank-results/<int:pk>/withdraw/", bank_results.withdraw, name="result_withdraw"),
+    path("batches/owed/", owed.owed, name="owed"),
     path("accounts/failed/", accounts.failed, name="failed"),
     path("households/<int:pk>/account/", accounts.account, name="account"),
 ]

@@ -182,6 +182,7 @@ def _step(step: str, which: str, *opens: P, **more: object) -> Address:
 MONEY = (
     _of("payments:batches", Kind.LIST, P.BATCH_VIEW),
     _of("payments:draw", Kind.LIST, P.BATCH_PREPARE, posts=True),
+    _of("payments:owed", Kind.LIST, P.BATCH_VIEW, read="view"),
     _batch("batch", "settled", P.BATCH_VIEW),
     _batch("batch", "draft_batch", P.BATCH_VIEW),
     _batch("batch_lines", "settled", P.BATCH_VIEW, read="view"),
