@@ -93,18 +93,17 @@ def approve(*, batch: PaymentBatch, by: Staff) -> PaymentBatch:
 
 @transaction.atomic
 def sign(*, batch: PaymentBatch, by: Staff) -> PaymentBatch:
-    """Finance's signature seals the batch: PostgreSQL compares count, sums and hash with the lines, once.
+    """Finance's signature seals the batch: PostgreSQL compares it with its lines, and them with grants and accounts.
 
     Raises Outdated where grants have changed since it was drawn.
     """
     try:
         return _sign(batch, "sign", "signed", by)
     except IntegrityError as fault:
-        if "a_sealed_batch_adds_up" not in str(fault):
+        refusal = _in_words(fault)
+        if refusal is None:
             raise
-        raise Refused(
-            _("明细与批次的户数、金额或校验值不一致，没有签发。退回编制并报告系统管理员。")
-        ) from fault
+        raise refusal from fault
 
 
 @transaction.atomic
@@ -233,6 +232,18 @@ def refuse_outdated(*, batch: PaymentBatch, name: str) -> None:
             "sign": _("%(what)s退回编制，由县级经办重新编制以后再签发。"),
         }
         raise Outdated(way_on[name] % {"what": in_numbers(changes)})
+
+
+def _in_words(fault: IntegrityError) -> Refused | None:
+    """What to tell whoever signs where PostgreSQL does not seal the batch; None where something else is wrong."""
+    if "a_sealed_batch_pays_what_is_due" in str(fault):
+        # A benefit ended or began between the question and the seal.
+        return Outdated(_("签发的时候有待遇正在变动，没有签发。刷新后再看。"))
+    if "a_sealed_batch_adds_up" in str(fault) or "a_sealed_line_pays" in str(fault):
+        return Refused(
+            _("明细与批次的户数、金额、校验值或账户不一致，没有签发。退回编制并报告系统管理员。")
+        )
+    return None
 
 
 def _signatures(batch: PaymentBatch) -> dict[str, Fact]:

@@ -17,7 +17,7 @@ from payments.actions import bank_files, bank_results, batches
 from payments.banks import simulated
 from payments.models import BankFile, PaymentBatch, PaymentLine
 from tests.cast import Cast
-from tests.payments.conftest import JULY, TODAY, Round, carry, sent
+from tests.payments.conftest import JULY, TODAY, Round, carry, end_benefit, sent
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -129,27 +129,50 @@ def test_the_same_result_loaded_twice_at_once_is_posted_once(
         assert AuditEvent.objects.filter(event="bank_result:posted").count() == 1
 
 
-def test_a_batch_that_lost_a_fen_is_not_sealed(
-    round_of_july: Round, cast: Cast, as_owner: psycopg.Connection
-) -> None:
-    """Somebody with the owner's rights changed a line behind everybody's back."""
-    batch = carry(round_of_july, until="approved")
-    as_owner.execute(
-        "UPDATE payments_paymentline SET base_amount = base_amount - 0.01, amount = amount - 0.01"
-        " WHERE household_id = 101"
-    )
+_UPDATE, _OF_101 = "UPDATE payments_paymentline", "WHERE household_id = 101"
+_ACCOUNT_102 = "(SELECT id FROM payments_account WHERE household_id = 102)"
 
-    with scope.of(cast.finance), pytest.raises(Refused, match="不一致，没有签发"):
+
+@pytest.mark.parametrize(
+    ("damage", "words"),
+    [
+        (
+            f"{_UPDATE} SET base_amount = base_amount + 1, amount = amount + 1 {_OF_101}",
+            "待遇已变1户",
+        ),
+        (f"DELETE FROM payments_paymentline {_OF_101}", "应发没有编进1户"),
+        (f"{_UPDATE} SET account_id = {_ACCOUNT_102} {_OF_101}", "不一致，没有签发"),
+        ("UPDATE payments_paymentbatch SET total_amount = total_amount + 0.01", "不一致，没有签发"),
+    ],
+    ids=["a yuan", "a line", "an account", "the sum"],
+)
+def test_a_batch_damaged_by_the_owner_is_not_sealed(
+    round_of_july: Round, cast: Cast, as_owner: psycopg.Connection, damage: str, words: str
+) -> None:
+    """Somebody with the owner's rights changed something behind everybody's back."""
+    batch = carry(round_of_july, until="approved")
+    for table in ("payments_paymentline", "payments_paymentbatch"):
+        as_owner.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+    as_owner.execute(damage)
+    for table in ("payments_paymentline", "payments_paymentbatch"):
+        as_owner.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
+
+    with scope.of(cast.finance), pytest.raises(Refused, match=words):
         batches.sign(batch=batch, by=cast.finance)
 
 
-def test_a_batch_that_lost_a_line_is_not_sealed(
-    round_of_july: Round, cast: Cast, as_owner: psycopg.Connection
+def test_a_benefit_stopped_while_finance_signs_is_not_sealed(
+    round_of_july: Round, cast: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """It ends between the question and the seal, on another connection."""
     batch = carry(round_of_july, until="approved")
-    as_owner.execute("ALTER TABLE payments_paymentline DISABLE TRIGGER USER")
-    as_owner.execute("DELETE FROM payments_paymentline WHERE household_id = 101")
-    as_owner.execute("ALTER TABLE payments_paymentline ENABLE TRIGGER USER")
+    ask = batches.refuse_outdated
 
-    with scope.of(cast.finance), pytest.raises(Refused, match="不一致，没有签发"):
+    def ask_then_end(**asked: object) -> None:
+        ask(**asked)
+        at_once(lambda: end_benefit(cast.approver, household=101, last_month=JULY.previous()))
+
+    monkeypatch.setattr(batches, "refuse_outdated", ask_then_end)
+
+    with scope.of(cast.finance), pytest.raises(batches.Outdated, match="正在变动"):
         batches.sign(batch=batch, by=cast.finance)
