@@ -67,10 +67,7 @@ def draft_to_replace(*, county: Area, month: BenefitMonth, on: date) -> PaymentB
     batch = PaymentBatch.objects.regular_of(county.code, month)
     if batch is None or batch.status == BatchStatus.DRAFT:
         return batch
-    raise Refused(
-        _("%(month)s的发放批次已经编制，状态是“%(status)s”，不能再编一次。")
-        % {"month": month_text(month), "status": batch.status_label}
-    )
+    raise _drawn_already(batch)
 
 
 @transaction.atomic
@@ -172,6 +169,13 @@ def _check_month(county: Area, month: BenefitMonth, on: date) -> None:
         )
 
 
+def _drawn_already(batch: PaymentBatch) -> Refused:
+    return Refused(
+        _("%(month)s的发放批次已经编制，状态是“%(status)s”，不能再编一次。")
+        % {"month": month_text(batch.month), "status": batch.status_label}
+    )
+
+
 def _open(county: Area, month: BenefitMonth, by: Staff) -> PaymentBatch:
     return PaymentBatch.objects.create(
         area=county,
@@ -184,7 +188,13 @@ def _open(county: Area, month: BenefitMonth, by: Staff) -> PaymentBatch:
 
 
 def _reopen(batch: PaymentBatch, by: Staff) -> PaymentBatch:
-    """The same draft, emptied; the row's version moves on, so that a page opened before cannot submit it."""
+    """The same draft, emptied; the row's version moves on, so that a page opened before cannot submit it.
+
+    Raises Refused where it was submitted since it was found.
+    """
+    batch = PaymentBatch.objects.lock(batch)
+    if batch.status != BatchStatus.DRAFT:
+        raise _drawn_already(batch)
     drawing.clear(batch)
     PaymentBatch.objects.filter(pk=batch.pk).update(
         drawn_by=by, drawn_at=timezone.now(), version=batch.version + 1

@@ -94,6 +94,39 @@ def test_two_simultaneous_draws_give_one_batch(in_benefit: None, cast: Cast) -> 
         assert PaymentLine.objects.count() == batch.line_count == 7
 
 
+def test_a_draft_submitted_while_it_is_drawn_anew_stays_as_it_is(
+    round_of_july: Round, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The submission commits after the draw found a draft, and before it takes the lines away."""
+    key = round_of_july.batch.pk
+    submit = in_scope(cast.clerk, lambda b: batches.submit(batch=b, by=cast.clerk), key)
+    find = batches.draft_to_replace
+
+    def find_then_submit(**asked: object) -> PaymentBatch | None:
+        draft = find(**asked)
+        at_once(submit)
+        return draft
+
+    monkeypatch.setattr(batches, "draft_to_replace", find_then_submit)
+
+    with scope.of(cast.clerk), pytest.raises(Refused, match="已经编制，状态是“待复核”"):
+        batches.draw(county=round_of_july.county, month=JULY, by=cast.clerk, on=TODAY)
+
+    with scope.of(cast.clerk):
+        assert PaymentBatch.objects.get(pk=key).lines.count() == 7
+
+
+def test_a_page_opened_before_the_draft_was_drawn_anew_does_not_submit_it(
+    round_of_july: Round, cast: Cast
+) -> None:
+    with scope.of(cast.clerk):
+        seen = PaymentBatch.objects.get(pk=round_of_july.batch.pk)
+        batches.draw(county=round_of_july.county, month=JULY, by=cast.clerk, on=TODAY)
+
+        with pytest.raises(Refused, match="没有办成"):
+            batches.submit(batch=seen, by=cast.clerk)
+
+
 def test_two_finance_officers_write_one_file(round_of_july: Round, cast: Cast) -> None:
     key = carry(round_of_july, until="sealed").pk
 
