@@ -5,6 +5,7 @@ import hashlib
 import uuid
 from collections.abc import Callable
 
+from django.core.files.uploadedfile import UploadedFile
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
@@ -59,7 +60,16 @@ def _hash_of(request: HttpRequest) -> str:
             digest.update(repr((name, request.POST.getlist(name))).encode())
     for name in sorted(request.FILES):
         for file in request.FILES.getlist(name):
-            digest.update(repr((name, file.name, file.size)).encode())
+            digest.update(repr((name, file.name, _content_hash_of(file))).encode())
+    return digest.hexdigest()
+
+
+def _content_hash_of(file: UploadedFile) -> str:
+    """Of what is in the file, which the view then reads from its beginning."""
+    digest = hashlib.sha256()
+    for chunk in file.chunks():
+        digest.update(chunk)
+    file.seek(0)
     return digest.hexdigest()
 
 

@@ -7,21 +7,26 @@ works in units that commit whole; run again after a killed worker it continues o
 import logging
 from collections.abc import Callable
 
+from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from procrastinate import RetryStrategy
+from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 
+from dibao import clock
 from dibao.errors import Refused
 from dibao.models.area import Area
 from dibao.models.job import JobRun, JobStatus
-from dibao.models.staff import Staff
+from dibao.models.staff import Posting, Staff
 
 log = logging.getLogger(__name__)
 
 Argument = str | int | bool | None
 Result = dict[str, Argument]
 Handler = Callable[[JobRun, Staff], Result]
+
+# A lock or a server that restarts breaks a job once; what breaks it three times somebody must look at.
+_TRIES = 3
 
 _handlers: dict[str, Handler] = {}
 
@@ -52,30 +57,68 @@ def enqueue(
         arguments=arguments,
         link=link,
     )
-    carry_out.configure(lock=f"{kind}:{area.pk}").defer(job_id=job.pk)
+    deliver.configure(lock=f"{kind}:{area.pk}").defer(job_id=job.pk)
     return job
 
 
-@app.task(name="dibao.carry_out", queue="default", retry=RetryStrategy(max_attempts=3, wait=5))
-def carry_out(job_id: int) -> None:
-    """Run one job to its end; what was over already is left alone, so a second delivery does no harm."""
-    job = JobRun.objects.select_related("posting__staff", "posting__area", "area").get(pk=job_id)
+@app.task(
+    name="dibao.carry_out",
+    queue="default",
+    pass_context=True,
+    retry=RetryStrategy(max_attempts=_TRIES - 1, wait=5),
+)
+def deliver(context: JobContext, job_id: int) -> None:
+    """What the queue calls: the job, with as many tries as it has left."""
+    carry_out(job_id, tries_left=max(_TRIES - 1 - context.job.attempts, 0))
+
+
+def carry_out(job_id: int, *, tries_left: int = 0) -> None:
+    """Run one job to its end; what was over already is left alone, so a second delivery does no harm.
+
+    One that breaks waits again while it has tries left, and raises what broke it either way.
+    """
+    job = JobRun.objects.select_related("asked_by", "area").get(pk=job_id)
     if job.is_over:
         return
     JobRun.objects.filter(pk=job.pk).update(
         status=JobStatus.RUNNING, started_at=timezone.now(), heartbeat_at=timezone.now()
     )
-    staff = job.posting.staff.acting(job.posting)
     try:
-        result = _handlers[job.kind](job, staff)
+        result = _handlers[job.kind](job, _asker_of(job))
     except Refused as refusal:
         _finish(job, JobStatus.REFUSED, sentence=refusal.message)
     except Exception:
-        log.exception("job %s broke", job.pk)
-        _finish(job, JobStatus.BROKEN, sentence=_("任务中断，数据没有改动。可以再办一次。"))
+        log.exception("job %s broke, tries left: %s", job.pk, tries_left)
+        # Where it broke with its connection, what became of it is written on a new one.
+        if not connection.in_atomic_block:
+            connection.close_if_unusable_or_obsolete()
+        if tries_left:
+            _put_off(job)
+        else:
+            _finish(job, JobStatus.BROKEN, sentence=_("任务中断，数据没有改动。可以再办一次。"))
         raise
     else:
         _finish(job, JobStatus.DONE, sentence=str(result.pop("sentence", "")), result=result)
+
+
+def _asker_of(job: JobRun) -> Staff:
+    """Who asked, under the posting they asked under. Raises Refused once that gives no right any more."""
+    held = Posting.objects.current(on=clock.today()).select_related("staff", "area")
+    posting = held.filter(pk=job.posting_id, staff_id=job.asked_by_id).first()
+    if posting is None:
+        raise Refused(
+            _("%(name)s已不在这个岗位，或者账号已停用，任务没有办。由在岗的人再办一次。")
+            % {"name": job.asked_by.name}
+        )
+    return posting.staff.acting(posting)
+
+
+def _put_off(job: JobRun) -> None:
+    JobRun.objects.filter(pk=job.pk).update(
+        status=JobStatus.WAITING,
+        sentence=_("任务中断，数据没有改动，稍后自动再办。"),
+        heartbeat_at=timezone.now(),
+    )
 
 
 def _finish(job: JobRun, status: JobStatus, *, sentence: str, result: Result | None = None) -> None:

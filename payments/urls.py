@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from payments.views import accounts, bank_files, bank_results, batches, lines, steps
+from payments.views import accounts, bank_files, bank_results, batches, lines, owed, steps
 
 app_name = "payments"
 
@@ -11,6 +11,7 @@ urlpatterns = [
     path("batches/draw/", batches.draw, name="draw"),
     path("batches/<int:pk>/", batches.detail, name="batch"),
     path("batches/<int:pk>/lines/", lines.lines, name="batch_lines"),
+    path("batches/<int:pk>/changes/", lines.changes, name="batch_changes"),
     path("batches/<int:pk>/roster/", lines.roster, name="roster"),
     path("batches/<int:pk>/exceptions/<slug:kind>/", lines.exceptions, name="batch_exceptions"),
     path("batches/<int:pk>/files/new/", bank_files.new, name="bank_file_new"),
@@ -20,6 +21,7 @@ urlpatterns = [
     path("bank-files/<int:pk>/hand-over/", bank_files.hand_over, name="hand_over"),
     path("bank-results/<int:pk>/", bank_results.detail, name="result"),
     path("bank-results/<int:pk>/withdraw/", bank_results.withdraw, name="result_withdraw"),
+    path("batches/owed/", owed.owed, name="owed"),
     path("accounts/failed/", accounts.failed, name="failed"),
     path("households/<int:pk>/account/", accounts.account, name="account"),
 ]

@@ -1,6 +1,6 @@
 """The money's part of the first page: each step of the month waits at the post that takes it."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlencode
@@ -11,6 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
+from applicants.models.household import Household
 from dibao import worklist
 from dibao.display import month_text
 from dibao.guards import allows
@@ -23,8 +24,10 @@ from payments.models.bank_file import BankFile
 from payments.models.bank_result import ResultFile
 from payments.models.batch import PaymentBatch
 from payments.models.line import PaymentLine
+from payments.owed import OwedMonth, by_household, owed_within
 from payments.pages.accounts import failed_count, failed_lines, next_step
 from payments.pages.lines import reason_of
+from payments.pages.owed import months_text
 from payments.workflow import BatchStatus, LineStatus, ResultStatus
 
 B = BatchStatus
@@ -217,6 +220,41 @@ def month_not_drawn(staff: Staff, on: date) -> Iterable[Bucket]:
             about=_("月份"),
         )
     ]
+
+
+@worklist.provider
+def months_owed(staff: Staff, on: date) -> Iterable[Bucket]:
+    """Households confirmed too late for a month that is signed, until a later batch pays them back."""
+    if not allows(staff, P.BATCH_PREPARE):
+        return []
+    months = by_household(owed_within(staff.posting.area))
+    shown = Household.objects.visible_to(staff).filter(pk__in=sorted(months)[:SHOWN])
+    return [
+        Bucket(
+            key="owed",
+            label=_("应补发的户"),
+            count=len(months),
+            tasks=[
+                _owed_task(household, months[household.pk])
+                for household in shown.select_related("head", "area").order_by("pk")
+            ],
+            url=reverse("payments:owed"),
+            unit=ngettext_lazy("户", "户", len(months)),
+            tone="bad" if months else "",
+            order=35,
+        )
+    ]
+
+
+def _owed_task(household: Household, owed: Sequence[OwedMonth]) -> Task:
+    return Task(
+        title=household.head.name,
+        place=str(household.area),
+        stage=_("%(months)s没有发") % {"months": months_text(owed)},
+        url=reverse("applicants:household", args=[household.pk]),
+        next_step=_("看月份"),
+        next_url=reverse("payments:owed"),
+    )
 
 
 @worklist.provider

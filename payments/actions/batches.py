@@ -18,16 +18,23 @@ from dibao.permissions import Permission
 from dibao.values.months import BenefitMonth
 from dibao.workflow import MoveRefused
 from payments import drawing
+from payments.changes import changes_of, in_numbers
 from payments.models.batch import BatchKind, PaymentBatch
 from payments.workflow import SEND_BACK, VOID, BatchStatus, LineStatus
 
 # 办法 (2012) Art 31: paid by the 10th of the month.
 _PAID_BY = 10
+# Between these two a page says what has changed, and whoever holds the batch sends it back.
+NEEDS_CURRENT_GRANTS = frozenset({"submit", "sign"})
 _FACTS = ("line_count", "person_count", "total_amount", "held_count", "held_amount", "lines_hash")
 
 
 class AlreadySigned(Refused):
     """The person signed this batch at another step, or drew it."""
+
+
+class Outdated(Refused):
+    """Grants have changed since the batch was drawn, so that it would pay too much, too little or not everybody."""
 
 
 @transaction.atomic
@@ -60,15 +67,12 @@ def draft_to_replace(*, county: Area, month: BenefitMonth, on: date) -> PaymentB
     batch = PaymentBatch.objects.regular_of(county.code, month)
     if batch is None or batch.status == BatchStatus.DRAFT:
         return batch
-    raise Refused(
-        _("%(month)s的发放批次已经编制，状态是“%(status)s”，不能再编一次。")
-        % {"month": month_text(month), "status": batch.status_label}
-    )
+    raise _drawn_already(batch)
 
 
 @transaction.atomic
 def submit(*, batch: PaymentBatch, by: Staff) -> PaymentBatch:
-    """Give the draft to the reviewer; from here on its lines stand."""
+    """Give the draft to the reviewer; from here on its lines stand. Raises Outdated where grants have changed since."""
     return _sign(batch, "submit", "prepared", by)
 
 
@@ -86,15 +90,17 @@ def approve(*, batch: PaymentBatch, by: Staff) -> PaymentBatch:
 
 @transaction.atomic
 def sign(*, batch: PaymentBatch, by: Staff) -> PaymentBatch:
-    """Finance's signature seals the batch: PostgreSQL compares count, sums and hash with the lines, once."""
+    """Finance's signature seals the batch: PostgreSQL compares it with its lines, and them with grants and accounts.
+
+    Raises Outdated where grants have changed since it was drawn.
+    """
     try:
         return _sign(batch, "sign", "signed", by)
     except IntegrityError as fault:
-        if "a_sealed_batch_adds_up" not in str(fault):
+        refusal = _in_words(fault)
+        if refusal is None:
             raise
-        raise Refused(
-            _("明细与批次的户数、金额或校验值不一致，没有签发。退回编制并报告系统管理员。")
-        ) from fault
+        raise refusal from fault
 
 
 @transaction.atomic
@@ -163,6 +169,13 @@ def _check_month(county: Area, month: BenefitMonth, on: date) -> None:
         )
 
 
+def _drawn_already(batch: PaymentBatch) -> Refused:
+    return Refused(
+        _("%(month)s的发放批次已经编制，状态是“%(status)s”，不能再编一次。")
+        % {"month": month_text(batch.month), "status": batch.status_label}
+    )
+
+
 def _open(county: Area, month: BenefitMonth, by: Staff) -> PaymentBatch:
     return PaymentBatch.objects.create(
         area=county,
@@ -175,7 +188,13 @@ def _open(county: Area, month: BenefitMonth, by: Staff) -> PaymentBatch:
 
 
 def _reopen(batch: PaymentBatch, by: Staff) -> PaymentBatch:
-    """The same draft, emptied; the row's version moves on, so that a page opened before cannot submit it."""
+    """The same draft, emptied; the row's version moves on, so that a page opened before cannot submit it.
+
+    Raises Refused where it was submitted since it was found.
+    """
+    batch = PaymentBatch.objects.lock(batch)
+    if batch.status != BatchStatus.DRAFT:
+        raise _drawn_already(batch)
     drawing.clear(batch)
     PaymentBatch.objects.filter(pk=batch.pk).update(
         drawn_by=by, drawn_at=timezone.now(), version=batch.version + 1
@@ -186,6 +205,7 @@ def _reopen(batch: PaymentBatch, by: Staff) -> PaymentBatch:
 def _sign(batch: PaymentBatch, name: str, part: str, by: Staff) -> PaymentBatch:
     batch.require_open(name, by=by)
     refuse_second_signature(batch=batch, name=name, by=by)
+    refuse_outdated(batch=batch, name=name)
     batch.move(name, by=by, **{f"{part}_by": by, f"{part}_at": timezone.now()})
     audit.record(f"batch:{part}", of=batch, by=by, after=_facts(batch))
     return batch
@@ -211,6 +231,29 @@ def refuse_second_signature(*, batch: PaymentBatch, name: str, by: Staff) -> Non
             _("这个批次的“%(done)s”是您办的，“%(move)s”要由另一人办理。")
             % {"done": words[done[0]], "move": batch.workflow[name].label}
         )
+
+
+def refuse_outdated(*, batch: PaymentBatch, name: str) -> None:
+    """Raise Outdated for the first signature and the last where grants have changed since the batch was drawn."""
+    changes = changes_of(batch) if name in NEEDS_CURRENT_GRANTS else []
+    if changes:
+        way_on = {
+            "submit": _("%(what)s重新编制以后再提交复核。"),
+            "sign": _("%(what)s退回编制，由县级经办重新编制以后再签发。"),
+        }
+        raise Outdated(way_on[name] % {"what": in_numbers(changes)})
+
+
+def _in_words(fault: IntegrityError) -> Refused | None:
+    """What to tell whoever signs where PostgreSQL does not seal the batch; None where something else is wrong."""
+    if "a_sealed_batch_pays_what_is_due" in str(fault):
+        # A benefit ended or began between the question and the seal.
+        return Outdated(_("签发的时候有待遇正在变动，没有签发。刷新后再看。"))
+    if "a_sealed_batch_adds_up" in str(fault) or "a_sealed_line_pays" in str(fault):
+        return Refused(
+            _("明细与批次的户数、金额、校验值或账户不一致，没有签发。退回编制并报告系统管理员。")
+        )
+    return None
 
 
 def _signatures(batch: PaymentBatch) -> dict[str, Fact]:

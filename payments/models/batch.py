@@ -196,6 +196,25 @@ class PaymentBatch(PlacedModel, MovingModel):
                        d.held_amount, d.lines_hash)
                 """,
             ),
+            # Design 4.7 and 4.8: every grant of the month once, and what it says; each into its household's account.
+            after(
+                "a_sealed_batch_pays_what_is_due",
+                pgtrigger.Update,
+                """
+                SELECT FROM old_rows o JOIN new_rows n USING (id), lines_unlike_grants(n.id)
+                WHERE n.status = 'sealed' AND o.status <> 'sealed'
+                """,
+            ),
+            after(
+                "a_sealed_line_pays_into_its_households_account",
+                pgtrigger.Update,
+                """
+                SELECT FROM old_rows o JOIN new_rows n USING (id)
+                JOIN payments_paymentline l ON l.batch_id = n.id
+                JOIN payments_account a ON a.id = l.account_id
+                WHERE n.status = 'sealed' AND o.status <> 'sealed' AND a.household_id <> l.household_id
+                """,
+            ),
             after(
                 "a_filed_batch_has_a_bank_file",
                 pgtrigger.Update,

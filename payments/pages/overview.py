@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from applicants.pages.history import Event
 from dibao.models.audit import AuditEvent
 from dibao.models.job import JobRun, JobStatus
+from payments.changes import Change, changes_of, is_open
 from payments.jobs import CHECK_RESULT, DRAW, POST_RESULT, WRITE_FILE
 from payments.models.bank_file import BankFile
 from payments.models.bank_result import ResultFile
@@ -73,6 +74,7 @@ class Overview:
     result_files: list[ResultFile]
     trail: list[AuditEvent]
     running: list[JobRun]
+    changes: Sequence[Change]
 
     @property
     def in_flight(self) -> int:
@@ -106,7 +108,7 @@ class Overview:
 
 
 def open_overview(batch: PaymentBatch) -> Overview:
-    """Read all of it (seven queries)."""
+    """Read all of it (eight queries)."""
     files = batch.bank_files.select_related("written_by", "hand_over__handed_by").order_by("pk")
     results = batch.result_files.select_related("loaded_by", "posted_by").order_by("-pk")
     bank_files, result_files = list(files), list(results)
@@ -119,6 +121,7 @@ def open_overview(batch: PaymentBatch) -> Overview:
         result_files=result_files,
         trail=_trail_of(batch, bank_files, result_files),
         running=running_jobs(batch, result_files),
+        changes=changes_of(batch) if is_open(batch) else (),
     )
 
 

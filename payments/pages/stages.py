@@ -157,7 +157,7 @@ def buttons_of(overview: Overview, staff: Staff) -> list[Button]:
         found += _move_buttons(move, overview, staff)
     if batch.status == B.DRAFT and allows(staff, P.BATCH_PREPARE):
         url = f"{reverse('payments:draw')}?month={batch.month}"
-        found.append(Button(_("重新编制"), url, tone="quiet"))
+        found.append(Button(_("重新编制"), url, tone="" if overview.changes else "quiet"))
     if batch.status == B.SENT and overview.in_flight and allows(staff, P.BANK_RESULT_LOAD):
         found.insert(0, Button(_("载入回盘"), reverse("payments:result_new", args=[batch.pk])))
     return found
@@ -174,6 +174,8 @@ def _move_buttons(move: Move, overview: Overview, staff: Staff) -> list[Button]:
             if hands_over(file, batch, staff)
         ]
     if move.name in SIGNATURES and refusal_of(batch, move.name, staff):
+        return []
+    if move.name in batches.NEEDS_CURRENT_GRANTS and overview.changes:
         return []
     if move.name == "settle" and overview.in_flight:
         return []

@@ -17,6 +17,7 @@ from payments.forms.batches import BatchFilter, DrawForm
 from payments.jobs import DRAW, ask_to_draw
 from payments.pages.batch import exception_figures, outcome_figures, totals_table
 from payments.pages.batches import batch_table, page_of
+from payments.pages.changes import note_of
 from payments.pages.overview import open_overview, waiting_jobs
 from payments.pages.results import bank_file_table, result_table
 from payments.pages.stages import buttons_of, obstacles_of, stages_of, unwritten
@@ -50,6 +51,7 @@ def detail(request: StaffRequest, pk: int) -> HttpResponse:
         "stages": stages_of(overview),
         "buttons": buttons_of(overview, staff),
         "obstacles": obstacles_of(overview, staff),
+        "changes": note_of(batch, overview.changes),
         "totals": totals_table(overview),
         "exceptions": exception_figures(overview),
         "outcomes": outcome_figures(overview) if batch.status in _AT_THE_BANK else [],

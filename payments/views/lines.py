@@ -16,6 +16,7 @@ from payments.forms.lines import LineFilter
 from payments.models.batch import PaymentBatch
 from payments.models.line import ExceptionKind
 from payments.pages.batches import title_of
+from payments.pages.changes import change_table
 from payments.pages.lines import (
     exception_table,
     exceptions_of,
@@ -62,6 +63,15 @@ def exceptions(request: StaffRequest, pk: int, kind: str) -> HttpResponse:
         "table": exception_table(page, group, request.user),
     }
     return render(request, "payments/batches/exceptions.html", context)
+
+
+@require_safe
+def changes(request: StaffRequest, pk: int) -> HttpResponse:
+    """Households whose benefit is no longer what their line says, or who have none; fifty a page."""
+    batch = batch_for(request, pk, P.BATCH_VIEW)
+    _log(request, ReadKind.VIEW, _("编制以后的变动"), batch)
+    context = {"batch": batch, "table": change_table(batch, request.GET, request.user)}
+    return render(request, "payments/batches/changes.html", context)
 
 
 @require_safe

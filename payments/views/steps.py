@@ -8,6 +8,9 @@ from django.views.decorators.http import require_http_methods
 from applicants.views.answering import acted
 from dibao.http import StaffRequest
 from dibao.idempotency import once
+from payments.actions.batches import NEEDS_CURRENT_GRANTS
+from payments.changes import changes_of
+from payments.pages.changes import note_of
 from payments.pages.stages import SIGNATURES, refusal_of
 from payments.pages.steps import (
     button_of,
@@ -40,5 +43,7 @@ def step(request: StaffRequest, pk: int, step: str) -> HttpResponse:
         "facts": facts_of(batch) + (settlement_facts(batch) if step == "settle" else []),
         "button": button_of(page, move, batch),
         "obstacle": refusal_of(batch, step, request.user) if step in SIGNATURES else "",
+        "changes": note_of(batch, changes_of(batch)) if step in SIGNATURES else None,
+        "is_outdated": step in NEEDS_CURRENT_GRANTS,
     }
     return render(request, "payments/batches/step.html", context)

@@ -8,7 +8,16 @@ from contextlib import ExitStack
 from django.conf import settings
 from django.db import connections
 
-from tests.benchmarks import demo_times, drawing, floor, judging, months, paying, searching
+from tests.benchmarks import (
+    checking,
+    demo_times,
+    drawing,
+    floor,
+    judging,
+    months,
+    paying,
+    searching,
+)
 from tests.benchmarks.figures import Figure, say
 from tests.benchmarks.prefecture import (
     ClassSizes,
@@ -92,6 +101,10 @@ def _figures(stack: ExitStack, arguments: argparse.Namespace) -> Iterator[Figure
     field = drawing.Field(counties, near, late, large)
     turns = {"turns": arguments.turns, "large_turns": arguments.large_turns}
     yield from drawing.figures(field, **turns, size=size)
+
+    say("==> Twelve months of books")
+    with late.open():
+        yield checking.figure(counties, size=size)
 
     say("==> Sealing and the bank's answer")
     with near.open():

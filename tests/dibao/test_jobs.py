@@ -1,16 +1,26 @@
 """Jobs: asked for inside a transaction, done once, seen by their own area, rescued after a killed worker."""
 
+import asyncio
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+import psycopg
 import pytest
-from django.db import transaction
+from asgiref.sync import sync_to_async
+from django.db import OperationalError, connection, connections, transaction
+from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from dibao import jobs
+from dibao import clock, jobs
 from dibao.errors import Refused
-from dibao.models import JobRun, JobStatus, Staff
+from dibao.models import JobRun, JobStatus, Posting, Staff
 from tests.cast import Cast
 from tests.factories.places import Places
 
 done: list[int] = []
+# How often the next job that may break does so before it works.
+breaks: list[str] = []
 
 
 @jobs.handler("test:count")
@@ -25,9 +35,25 @@ def refuse(job: JobRun, by: Staff) -> jobs.Result:
     raise Refused("这个月已经生成过批次。")
 
 
+@jobs.handler("test:break")
+def break_or_count(job: JobRun, by: Staff) -> jobs.Result:
+    if breaks:
+        raise RuntimeError(breaks.pop())
+    return count(job, by)
+
+
+@jobs.handler("test:lose")
+def lose_connection(job: JobRun, by: Staff) -> jobs.Result:
+    if breaks:
+        with connection.cursor() as cursor:
+            cursor.execute(breaks.pop())
+    return count(job, by)
+
+
 @pytest.fixture(autouse=True)
 def _nothing_done() -> None:
     done.clear()
+    breaks.clear()
 
 
 def ask(cast: Cast, places: Places, kind: str = "test:count") -> JobRun:
@@ -80,3 +106,117 @@ def test_another_county_does_not_see_the_job(cast: Cast, places: Places) -> None
 
     assert not JobRun.objects.visible_to(cast.foreign_clerk).exists()
     assert JobRun.objects.visible_to(cast.reviewer).exists()
+
+
+def left(staff: Staff) -> None:
+    """Their posting ended yesterday."""
+    Posting.objects.filter(staff=staff).update(ends_on=clock.today() - timedelta(days=1))
+
+
+def switched_off(staff: Staff) -> None:
+    Staff.objects.filter(pk=staff.pk).update(is_active=False)
+
+
+def replaced(staff: Staff) -> None:
+    """Somebody else's name stands on the posting that the job was asked for under."""
+    other = Staff.objects.create_user("other", "旁人", "a long word for tests only")
+    Posting.objects.filter(staff=staff).update(staff=other)
+
+
+@pytest.mark.parametrize("happens", [left, switched_off, replaced])
+def test_a_job_ends_with_the_right_of_who_asked_for_it(
+    cast: Cast, places: Places, happens: object
+) -> None:
+    job = ask(cast, places)
+    happens(cast.clerk)
+
+    jobs.drain()
+
+    job.refresh_from_db()
+    assert (job.status, done) == (JobStatus.REFUSED, [])
+    assert "王编制已不在这个岗位" in job.sentence
+
+
+def test_a_job_asked_for_on_the_last_day_is_done_that_day(cast: Cast, places: Places) -> None:
+    job = ask(cast, places)
+    Posting.objects.filter(staff=cast.clerk).update(ends_on=clock.today())
+
+    jobs.drain()
+
+    assert done == [job.pk]
+
+
+def test_a_job_that_breaks_waits_for_its_next_try(cast: Cast, places: Places) -> None:
+    job = ask(cast, places, "test:break")
+    breaks.append("the connection was lost")
+
+    with pytest.raises(RuntimeError, match="was lost"):
+        jobs.carry_out(job.pk, tries_left=1)
+
+    job.refresh_from_db()
+    assert (job.status, job.is_over, job.finished_at) == (JobStatus.WAITING, False, None)
+    assert "稍后自动再办" in job.sentence
+
+
+def test_a_job_that_breaks_at_its_last_try_is_broken(cast: Cast, places: Places) -> None:
+    job = ask(cast, places, "test:break")
+    breaks.append("again")
+
+    with pytest.raises(RuntimeError):
+        jobs.carry_out(job.pk)
+
+    job.refresh_from_db()
+    assert (job.status, job.is_over) == (JobStatus.BROKEN, True)
+
+
+def work_off() -> None:
+    """A worker's round, in a thread of its own: what waits is done, or put off."""
+
+    async def run() -> None:
+        worker = app.with_connector(app.connector.get_worker_connector())
+        async with worker.open_async():
+            await worker.run_worker_async(wait=False, install_signal_handlers=False)
+        await sync_to_async(connections.close_all)()
+
+    with ThreadPoolExecutor(max_workers=1) as thread:
+        thread.submit(asyncio.run, run()).result()
+
+
+def rounds(owner: psycopg.Connection) -> Iterator[None]:
+    """Worker's rounds, without the seconds between them."""
+    while True:
+        owner.execute("UPDATE procrastinate_jobs SET scheduled_at = NULL WHERE status = 'todo'")
+        yield work_off()
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(("broken", "ends"), [(2, JobStatus.DONE), (3, JobStatus.BROKEN)])
+def test_a_worker_tries_three_times(
+    cast: Cast, places: Places, as_owner: psycopg.Connection, broken: int, ends: JobStatus
+) -> None:
+    job = ask(cast, places, "test:break")
+    breaks.extend(["again"] * broken)
+    found = []
+
+    for _, _round in zip(range(4), rounds(as_owner), strict=False):
+        job.refresh_from_db()
+        found.append(job.status)
+
+    assert found == [JobStatus.WAITING, JobStatus.WAITING, ends, ends]
+    assert breaks == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_job_whose_connection_is_lost_says_so_and_is_done_at_the_next_try(
+    cast: Cast, places: Places
+) -> None:
+    job = ask(cast, places, "test:lose")
+    breaks.append("SELECT pg_terminate_backend(pg_backend_pid())")
+
+    with pytest.raises(OperationalError):
+        jobs.carry_out(job.pk, tries_left=2)
+
+    job.refresh_from_db()
+    assert job.status == JobStatus.WAITING
+    jobs.carry_out(job.pk, tries_left=1)
+    assert done == [job.pk]

@@ -304,6 +304,7 @@ def _step(step: str, which: str, *opens: P, **more: object) -> Address:
 MONEY = (
     _of("payments:batches", Kind.LIST, P.BATCH_VIEW),
     _of("payments:draw", Kind.LIST, P.BATCH_PREPARE, posts=True),
+    _of("payments:owed", Kind.LIST, P.BATCH_VIEW, read="view"),
     _batch("batch", "settled", P.BATCH_VIEW),
     _batch("batch", "draft_batch", P.BATCH_VIEW),
     _batch("batch_lines", "settled", P.BATCH_VIEW, read="view"),
@@ -314,6 +315,7 @@ MONEY = (
         keys={"kind": "'account'"},
         read="view",
     ),
+    _batch("batch_changes", "draft_batch", P.BATCH_VIEW, read="view"),
     _batch("roster", "settled", P.BATCH_VIEW, read="print"),
     _step("submit", "draft_batch", P.BATCH_PREPARE),
     _step("review", "prepared", P.BATCH_REVIEW),

@@ -6,6 +6,8 @@ from datetime import date
 import pytest
 from django.db import connection
 
+from applicants.actions import decisions
+from applicants.models.grant import Grant
 from applicants.models.household import Household
 from applicants.models.policy import RuleSet
 from dibao import scope
@@ -75,6 +77,28 @@ def _write(plans: list[Plan], clerk: Staff, rules: RuleSet, *, start: int) -> No
             household.head.save()
             if plan.has_account:
                 make_account(household, clerk)
+
+
+def grant_late(
+    by: Staff, *, household: int = 301, amount: int = 52, first_month: BenefitMonth = JULY
+) -> None:
+    """A benefit of a month already past, decided only now; household 301 is a new one."""
+    with scope.of(by), connection.cursor() as cursor:
+        register.add_grant(
+            cursor,
+            key=household + 1000,
+            household=household,
+            benefit_class=2,
+            amount=amount,
+            first_month=first_month.first_day,
+        )
+
+
+def end_benefit(by: Staff, *, household: int, last_month: BenefitMonth) -> None:
+    """Stop a household's benefit, as the county decides it."""
+    with scope.of(by):
+        grant = Grant.objects.get(household=household, last_month=None)
+        decisions.end(grant=grant, last_month=last_month, reasons="家庭收入增加", by=by, on=TODAY)
 
 
 def make_account(household: Household, by: Staff) -> Account:

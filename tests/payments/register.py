@@ -35,6 +35,7 @@ class Backing:
     staff_id: int
     county_code: str
     first_month: date = date(2008, 1, 1)
+    decided_at: str = "2008-01-01 09:00+08"
 
 
 def spread(
@@ -88,6 +89,55 @@ def write(
         cursor.execute(_PASS_NUMBERS, {"table": f"applicants_{table}", "last": start + len(plans)})
 
 
+def add_grant(
+    cursor: CursorWrapper | Cursor,
+    *,
+    key: int,
+    household: int,
+    benefit_class: int,
+    amount: int,
+    first_month: date,
+) -> None:
+    """One more grant of one person, decided now on a case `key` like that of household 102; a household that is not
+    there yet is copied from 106."""
+    values = {
+        "key": key,
+        "household": household,
+        "class": benefit_class,
+        "amount": amount,
+        "first_month": first_month,
+    }
+    for statement in _ONE_MORE:
+        cursor.execute(statement, values)
+
+
+_ONE_MORE = (
+    """
+    INSERT INTO applicants_household (id, group_name, address, registered_on, area_code, head_id)
+    OVERRIDING SYSTEM VALUE SELECT %(household)s, '', '', registered_on, '990121100200', head_id
+    FROM applicants_household WHERE id = 106
+      AND NOT EXISTS (SELECT FROM applicants_household WHERE id = %(household)s)
+    """,
+    """
+    INSERT INTO applicants_case (id, version, kind, status, poverty_cause, hardships, statement, opened_on,
+        accepted_on, area_code, entered_by_id, household_id, roster_import_id, rule_set_id)
+    OVERRIDING SYSTEM VALUE SELECT %(key)s, 0, 'takeover', 'confirmed', '', '{}', '', opened_on, accepted_on,
+        area_code, entered_by_id, %(household)s, roster_import_id, rule_set_id
+    FROM applicants_case WHERE id = 102
+    """,
+    """
+    INSERT INTO applicants_decision (id, outcome, reasons, decided_on, created_at, area_code, case_id, decided_by_id)
+    OVERRIDING SYSTEM VALUE SELECT id, 'grant', '', '2008-07-20', now(), area_code, id, entered_by_id
+    FROM applicants_case WHERE id = %(key)s
+    """,
+    """
+    INSERT INTO applicants_grant (id, benefit_class, covered_count, base_amount, supplement_amount, total_amount,
+        first_month, area_code, decision_id, household_id, rule_set_id)
+    OVERRIDING SYSTEM VALUE SELECT id, %(class)s, 1, %(amount)s, 0, %(amount)s, %(first_month)s, area_code, id,
+        household_id, rule_set_id
+    FROM applicants_case WHERE id = %(key)s
+    """,
+)
 _PERSON = "md5('person' || key || '-' || member)::uuid"
 _STATEMENTS = (
     f"""
@@ -118,7 +168,7 @@ _STATEMENTS = (
     """
     INSERT INTO applicants_decision (id, outcome, reasons, decided_on, created_at, area_code, case_id, decided_by_id)
     OVERRIDING SYSTEM VALUE
-    SELECT key, 'grant', '', %(first_month)s, now(), area, key, %(staff_id)s FROM plan
+    SELECT key, 'grant', '', %(first_month)s, %(decided_at)s, area, key, %(staff_id)s FROM plan
     """,
     """
     INSERT INTO applicants_grant (id, benefit_class, covered_count, base_amount, supplement_amount, total_amount,

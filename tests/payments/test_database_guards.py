@@ -8,9 +8,21 @@ from django.db import DatabaseError, connection, transaction
 
 from dibao import scope
 from dibao.models.staff import Staff
+from payments import drawing
+from payments.models import Account, BatchStatus
 from tests.cast import Cast
-from tests.payments.conftest import Round, answered, carry, sent, write_file
+from tests.payments.conftest import (
+    JULY,
+    Round,
+    answered,
+    carry,
+    end_benefit,
+    grant_late,
+    sent,
+    write_file,
+)
 
+SEPTEMBER = JULY.plus(2)
 LINE_COLUMNS = (
     "batch_id, household_id, grant_id, account_id, area_code, month, kind, serial, benefit_class, covered_count, "
     "base_amount, supplement_amount, amount, status, failure_reason"
@@ -77,6 +89,101 @@ def test_no_household_is_paid_twice_by_two_batches(round_of_july: Round) -> None
 def test_a_line_never_changes_its_facts(round_of_july: Round, change: str) -> None:
     with refused(round_of_july.clerk, "permission denied"):
         run(f"UPDATE payments_paymentline SET {change} WHERE household_id = 101")
+
+
+def written_anew(columns: str, *, household: int) -> None:
+    """A line of the draft taken out by SQL and put in with other columns, and the header made to fit."""
+    run(
+        "CREATE TEMP TABLE taken ON COMMIT DROP AS"
+        " SELECT * FROM payments_paymentline WHERE household_id = %s",
+        household,
+    )
+    run("DELETE FROM payments_paymentline WHERE household_id = %s", household)
+    run(f"INSERT INTO payments_paymentline ({LINE_COLUMNS}) SELECT {columns} FROM taken")
+    run(drawing.HEADER.replace("%(batch)s", "(SELECT id FROM payments_paymentbatch)"))
+
+
+def signed_by_sql(monthly: Round) -> None:
+    """All four signatures as raw SQL could give them."""
+    for part, status, by in (
+        ("prepared", "prepared", monthly.clerk),
+        ("reviewed", "reviewed", monthly.reviewer),
+        ("approved", "approved", monthly.approver),
+        ("signed", "sealed", monthly.finance),
+    ):
+        run(
+            f"UPDATE payments_paymentbatch SET status = %s, {part}_by_id = %s, {part}_at = now()",
+            status,
+            by.pk,
+        )
+
+
+OTHERWISE = [
+    {"base_amount": "5000", "amount": "5000"},
+    {"supplement_amount": "1", "amount": "amount + 1"},
+    {"grant_id": "102"},
+    {"benefit_class": "3"},
+    {"covered_count": "9"},
+    {"area_code": "'990121100201'"},
+    # Somebody of this county who has no grant, on the grant of somebody else.
+    {"household_id": "301"},
+]
+
+
+@pytest.mark.parametrize("change", OTHERWISE, ids=str)
+def test_a_line_unlike_its_grant_is_not_sealed(
+    round_of_july: Round, change: dict[str, str]
+) -> None:
+    grant_late(round_of_july.clerk, first_month=SEPTEMBER)
+    columns = ", ".join(change.get(name, name) for name in LINE_COLUMNS.split(", "))
+
+    with refused(round_of_july.clerk, "a_sealed_batch_pays_what_is_due"):
+        written_anew(columns, household=101)
+        signed_by_sql(round_of_july)
+
+
+def test_two_lines_on_one_grant_are_not_sealed(round_of_july: Round) -> None:
+    """One household twice its money, and once under another's name: the count and the sum of lines are right."""
+    columns = ", ".join(
+        {"grant_id": "101", "base_amount": "5000", "amount": "5000"}.get(name, name)
+        for name in LINE_COLUMNS.split(", ")
+    )
+
+    with refused(round_of_july.clerk, "a_sealed_batch_pays_what_is_due"):
+        written_anew(columns, household=102)
+        signed_by_sql(round_of_july)
+
+
+def test_a_household_left_out_is_not_sealed(round_of_july: Round) -> None:
+    with refused(round_of_july.clerk, "a_sealed_batch_pays_what_is_due"):
+        written_anew(f"{LINE_COLUMNS} FROM taken WHERE false --", household=101)
+        signed_by_sql(round_of_july)
+
+
+def test_a_benefit_that_ended_before_its_month_is_not_sealed(round_of_july: Round) -> None:
+    end_benefit(round_of_july.approver, household=101, last_month=JULY.previous())
+
+    with refused(round_of_july.clerk, "a_sealed_batch_pays_what_is_due"):
+        signed_by_sql(round_of_july)
+
+
+def test_no_line_is_sealed_on_another_households_account(round_of_july: Round) -> None:
+    with scope.of(round_of_july.clerk):
+        another = Account.objects.get(household=102).pk
+    columns = LINE_COLUMNS.replace("account_id", f"'{another}'::uuid")
+
+    with refused(round_of_july.clerk, "a_sealed_line_pays_into_its_households_account"):
+        written_anew(columns, household=101)
+        signed_by_sql(round_of_july)
+
+
+def test_what_the_draw_wrote_is_sealed_by_sql_as_well(round_of_july: Round) -> None:
+    with scope.of(round_of_july.clerk):
+        signed_by_sql(round_of_july)
+
+    with scope.of(round_of_july.clerk):
+        round_of_july.batch.refresh_from_db()
+        assert round_of_july.batch.status == BatchStatus.SEALED
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,5 @@
 """Drawing a month: the lines, what differs from the month before, and one batch whatever happens."""
 
-from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -58,15 +57,18 @@ def test_the_first_batch_of_a_county_has_only_account_exceptions(round_of_july: 
     assert kinds == [("account", 105)]
 
 
-def test_exceptions_tell_new_ended_and_changed_households(
-    round_of_july: Round, cast: Cast, rules_of_2007: RuleSet
-) -> None:
+def test_exceptions_tell_new_ended_and_changed_households(round_of_july: Round, cast: Cast) -> None:
     with scope.of(cast.clerk), connection.cursor() as cursor:
         _end_grant(cursor, household=101)
-        backing = register.Backing(
-            rules_of_2007.pk, cast.clerk.pk, "990121000000", date(2008, 8, 1)
-        )
-        _write_without_roster(cursor, backing)
+        for key, household, klass, amount in ((301, 301, 2, 52), (302, 102, 1, 77)):
+            register.add_grant(
+                cursor,
+                key=key,
+                household=household,
+                benefit_class=klass,
+                amount=amount,
+                first_month=AUGUST.first_day,
+            )
         august = batches.draw(county=round_of_july.county, month=AUGUST, by=cast.clerk, on=TODAY)
 
         found = {
@@ -92,35 +94,6 @@ def _end_grant(cursor: CursorWrapper, *, household: int) -> None:
         cursor.execute(
             "UPDATE applicants_grant SET last_month = '2008-07-01', ended_by_id = %s WHERE id = %s",
             [number + 10000, number],
-        )
-
-
-def _write_without_roster(cursor: CursorWrapper, backing: register.Backing) -> None:
-    """A new household 301, and a new grant of 77.00 for household 102."""
-    cursor.execute(
-        "INSERT INTO applicants_household (id, group_name, address, registered_on, area_code, head_id)"
-        " OVERRIDING SYSTEM VALUE SELECT 301, '', '', registered_on, area_code, head_id"
-        " FROM applicants_household WHERE id = 106"
-    )
-    for key, household, klass, amount in ((301, 301, 2, 52), (302, 102, 1, 77)):
-        cursor.execute(
-            "INSERT INTO applicants_case (id, version, kind, status, poverty_cause, hardships, statement, opened_on,"
-            " accepted_on, area_code, entered_by_id, household_id, roster_import_id, rule_set_id)"
-            " OVERRIDING SYSTEM VALUE SELECT %s, 0, 'takeover', 'confirmed', '', '{}', '', opened_on, accepted_on,"
-            " area_code, entered_by_id, %s, roster_import_id, rule_set_id FROM applicants_case WHERE id = 102",
-            [key, household],
-        )
-        cursor.execute(
-            "INSERT INTO applicants_decision (id, outcome, reasons, decided_on, created_at, area_code, case_id,"
-            " decided_by_id) OVERRIDING SYSTEM VALUE"
-            " VALUES (%s, 'grant', '', '2008-07-20', now(), '990121100200', %s, %s)",
-            [key, key, backing.staff_id],
-        )
-        cursor.execute(
-            "INSERT INTO applicants_grant (id, benefit_class, covered_count, base_amount, supplement_amount,"
-            " total_amount, first_month, area_code, decision_id, household_id, rule_set_id)"
-            " OVERRIDING SYSTEM VALUE VALUES (%s, %s, 1, %s, 0, %s, '2008-08-01', '990121100200', %s, %s, %s)",
-            [key, klass, amount, amount, key, household, backing.rule_set_id],
         )
 
 

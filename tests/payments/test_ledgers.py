@@ -11,7 +11,17 @@ from payments.actions import batches
 from payments.banks.reasons import FailureReason
 from payments.ledgers import Identity
 from tests.cast import Cast
-from tests.payments.conftest import JULY, Round, answered, carry, sent, write_file
+from tests.house.world_money import more_batches
+from tests.payments.conftest import (
+    JULY,
+    Round,
+    answered,
+    carry,
+    end_benefit,
+    grant_late,
+    sent,
+    write_file,
+)
 
 
 def books(monthly: Round) -> Identity:
@@ -98,6 +108,14 @@ DAMAGE = [
             " WHERE household_id = 101"
         ),
     ),
+    # Stopped after its month was drawn and before it was signed, and paid all the same.
+    (
+        "line_and_grant",
+        (
+            "UPDATE payments_paymentbatch SET drawn_at = '2007-12-01'; "
+            "UPDATE applicants_grant SET last_month = '2008-06-01', ended_by_id = decision_id WHERE id = 101"
+        ),
+    ),
     (
         "shares_and_grant",
         "UPDATE applicants_grantshare SET base_amount = base_amount - 1 WHERE grant_id = 101",
@@ -113,7 +131,7 @@ DAMAGE = [
 def test_damage_done_behind_everybodys_back_is_found(
     round_of_july: Round, cast: Cast, as_owner: psycopg.Connection
 ) -> None:
-    """Thirteen kinds, each done by the owner with the guards switched off and taken back afterwards."""
+    """Each kind is done by the owner with the guards switched off and taken back afterwards."""
     sent(round_of_july)
     answered(round_of_july, {2: FailureReason.ACCOUNT_CLOSED})
     for name, statement in DAMAGE:
@@ -138,6 +156,7 @@ _TABLES = (
     "payments_bankfile",
     "payments_resultfile",
     "payments_resultrow",
+    "applicants_grant",
     "applicants_grantshare",
 )
 
@@ -155,6 +174,44 @@ def _put_back(owner: psycopg.Connection) -> None:
             owner.execute(f"DELETE FROM {table}")
         for table in _TABLES:
             owner.execute(f"INSERT INTO {table} OVERRIDING SYSTEM VALUE TABLE copy_{table}")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_line_that_stands_in_another_batch_is_missed_in_its_own(
+    round_of_july: Round, as_owner: psycopg.Connection
+) -> None:
+    batch = sent(round_of_july)
+    with as_owner.transaction():
+        for table in _TABLES:
+            as_owner.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+        as_owner.execute(more_batches(batch, size=1))
+        as_owner.execute(
+            "UPDATE payments_paymentline SET batch_id = (SELECT id FROM payments_paymentbatch"
+            " WHERE month = '2008-06-01') WHERE household_id = 101"
+        )
+
+    with scope.of(round_of_july.clerk):
+        found = ledgers.check(round_of_july.county, JULY)
+
+    assert ("household_without_line", "household 101") in {
+        (row.check, row.subject) for row in found
+    }
+
+
+@pytest.mark.parametrize("until", ["prepared", "sealed"])
+def test_a_benefit_that_changes_once_the_batch_is_drawn_is_no_difference(
+    round_of_july: Round, until: str
+) -> None:
+    """Before the signature it is drawn anew; after it, it is owed or to be recovered."""
+    carry(round_of_july, until=until)
+    end_benefit(round_of_july.approver, household=101, last_month=JULY.previous())
+    grant_late(round_of_july.clerk)
+
+    with scope.of(round_of_july.clerk):
+        found = {row.check for row in ledgers.check(round_of_july.county)}
+
+    # The late grant of this test has no shares.
+    assert found == {"shares_and_grant"}
 
 
 def test_a_file_that_was_not_handed_over_needs_no_result(round_of_july: Round) -> None:

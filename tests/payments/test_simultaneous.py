@@ -17,7 +17,7 @@ from payments.actions import bank_files, bank_results, batches
 from payments.banks import simulated
 from payments.models import BankFile, PaymentBatch, PaymentLine
 from tests.cast import Cast
-from tests.payments.conftest import JULY, TODAY, Round, carry, sent
+from tests.payments.conftest import JULY, TODAY, Round, carry, end_benefit, sent
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -94,6 +94,39 @@ def test_two_simultaneous_draws_give_one_batch(in_benefit: None, cast: Cast) -> 
         assert PaymentLine.objects.count() == batch.line_count == 7
 
 
+def test_a_draft_submitted_while_it_is_drawn_anew_stays_as_it_is(
+    round_of_july: Round, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The submission commits after the draw found a draft, and before it takes the lines away."""
+    key = round_of_july.batch.pk
+    submit = in_scope(cast.clerk, lambda b: batches.submit(batch=b, by=cast.clerk), key)
+    find = batches.draft_to_replace
+
+    def find_then_submit(**asked: object) -> PaymentBatch | None:
+        draft = find(**asked)
+        at_once(submit)
+        return draft
+
+    monkeypatch.setattr(batches, "draft_to_replace", find_then_submit)
+
+    with scope.of(cast.clerk), pytest.raises(Refused, match="已经编制，状态是“待复核”"):
+        batches.draw(county=round_of_july.county, month=JULY, by=cast.clerk, on=TODAY)
+
+    with scope.of(cast.clerk):
+        assert PaymentBatch.objects.get(pk=key).lines.count() == 7
+
+
+def test_a_page_opened_before_the_draft_was_drawn_anew_does_not_submit_it(
+    round_of_july: Round, cast: Cast
+) -> None:
+    with scope.of(cast.clerk):
+        seen = PaymentBatch.objects.get(pk=round_of_july.batch.pk)
+        batches.draw(county=round_of_july.county, month=JULY, by=cast.clerk, on=TODAY)
+
+        with pytest.raises(Refused, match="没有办成"):
+            batches.submit(batch=seen, by=cast.clerk)
+
+
 def test_two_finance_officers_write_one_file(round_of_july: Round, cast: Cast) -> None:
     key = carry(round_of_july, until="sealed").pk
 
@@ -129,27 +162,50 @@ def test_the_same_result_loaded_twice_at_once_is_posted_once(
         assert AuditEvent.objects.filter(event="bank_result:posted").count() == 1
 
 
-def test_a_batch_that_lost_a_fen_is_not_sealed(
-    round_of_july: Round, cast: Cast, as_owner: psycopg.Connection
-) -> None:
-    """Somebody with the owner's rights changed a line behind everybody's back."""
-    batch = carry(round_of_july, until="approved")
-    as_owner.execute(
-        "UPDATE payments_paymentline SET base_amount = base_amount - 0.01, amount = amount - 0.01"
-        " WHERE household_id = 101"
-    )
+_UPDATE, _OF_101 = "UPDATE payments_paymentline", "WHERE household_id = 101"
+_ACCOUNT_102 = "(SELECT id FROM payments_account WHERE household_id = 102)"
 
-    with scope.of(cast.finance), pytest.raises(Refused, match="不一致，没有签发"):
+
+@pytest.mark.parametrize(
+    ("damage", "words"),
+    [
+        (
+            f"{_UPDATE} SET base_amount = base_amount + 1, amount = amount + 1 {_OF_101}",
+            "待遇已变1户",
+        ),
+        (f"DELETE FROM payments_paymentline {_OF_101}", "应发没有编进1户"),
+        (f"{_UPDATE} SET account_id = {_ACCOUNT_102} {_OF_101}", "不一致，没有签发"),
+        ("UPDATE payments_paymentbatch SET total_amount = total_amount + 0.01", "不一致，没有签发"),
+    ],
+    ids=["a yuan", "a line", "an account", "the sum"],
+)
+def test_a_batch_damaged_by_the_owner_is_not_sealed(
+    round_of_july: Round, cast: Cast, as_owner: psycopg.Connection, damage: str, words: str
+) -> None:
+    """Somebody with the owner's rights changed something behind everybody's back."""
+    batch = carry(round_of_july, until="approved")
+    for table in ("payments_paymentline", "payments_paymentbatch"):
+        as_owner.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+    as_owner.execute(damage)
+    for table in ("payments_paymentline", "payments_paymentbatch"):
+        as_owner.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
+
+    with scope.of(cast.finance), pytest.raises(Refused, match=words):
         batches.sign(batch=batch, by=cast.finance)
 
 
-def test_a_batch_that_lost_a_line_is_not_sealed(
-    round_of_july: Round, cast: Cast, as_owner: psycopg.Connection
+def test_a_benefit_stopped_while_finance_signs_is_not_sealed(
+    round_of_july: Round, cast: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """It ends between the question and the seal, on another connection."""
     batch = carry(round_of_july, until="approved")
-    as_owner.execute("ALTER TABLE payments_paymentline DISABLE TRIGGER USER")
-    as_owner.execute("DELETE FROM payments_paymentline WHERE household_id = 101")
-    as_owner.execute("ALTER TABLE payments_paymentline ENABLE TRIGGER USER")
+    ask = batches.refuse_outdated
 
-    with scope.of(cast.finance), pytest.raises(Refused, match="不一致，没有签发"):
+    def ask_then_end(**asked: object) -> None:
+        ask(**asked)
+        at_once(lambda: end_benefit(cast.approver, household=101, last_month=JULY.previous()))
+
+    monkeypatch.setattr(batches, "refuse_outdated", ask_then_end)
+
+    with scope.of(cast.finance), pytest.raises(batches.Outdated, match="正在变动"):
         batches.sign(batch=batch, by=cast.finance)

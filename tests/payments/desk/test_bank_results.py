@@ -55,6 +55,33 @@ def test_an_answer_is_read_before_it_is_posted(at_desk: AtDesk, round_of_july: R
         assert not round_of_july.batch.lines.filter(status=LineStatus.PAID).exists()
 
 
+def test_the_same_upload_pressed_twice_is_taken_once(at_desk: AtDesk, round_of_july: Round) -> None:
+    sent(round_of_july)
+    desk, content, key = at_desk(round_of_july.clerk), answer_to(round_of_july), str(uuid.uuid4())
+
+    first = uploads(desk, round_of_july, content, key=key)
+    again = uploads(desk, round_of_july, content, key=key)
+
+    assert first.url == again.url
+    with scope.of(round_of_july.clerk):
+        assert round_of_july.batch.result_files.count() == 1
+
+
+def test_another_file_of_the_same_name_and_size_is_not_taken_for_the_first(
+    at_desk: AtDesk, round_of_july: Round
+) -> None:
+    sent(round_of_july)
+    desk, content, key = at_desk(round_of_july.clerk), answer_to(round_of_july), str(uuid.uuid4())
+    other = content.replace("成功".encode(), "不明".encode(), 1)
+    assert (len(other), other != content) == (len(content), True)
+    uploads(desk, round_of_july, other, key=key)
+
+    answer = uploads(desk, round_of_july, content, key=key)
+
+    assert answer.status_code == 409
+    assert "已经用别的内容交过一次" in answer.text
+
+
 def test_posting_is_a_job(at_desk: AtDesk, round_of_july: Round) -> None:
     sent(round_of_july)
     desk = loaded(at_desk, round_of_july, answer_to(round_of_july, CLOSED))
