@@ -11,10 +11,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from applicants.eligibility.codes import ReviewMeeting as MeetingRule
-from applicants.models.assessment import TownshipOpinion
+from applicants.models.assessment import Assessment, TownshipOpinion
 from applicants.models.case import Case, CaseKind
 from applicants.models.meeting import MeetingConclusion, ReviewMeeting
 from applicants.models.notice import NoticeEntry, Objection, ObjectionStatus
+from applicants.models.override import Override
 from applicants.models.visit import HomeVisit, VisitPurpose
 
 _IS_NEW = Q(kind=CaseKind.APPLICATION)
@@ -68,6 +69,19 @@ HAS_OPEN_OBJECTION = Q(
     Exists(Objection.objects.filter(case=OuterRef("pk"), status=ObjectionStatus.OPEN))
 )
 
+HAS_OVERRIDE_WAITING = Q(
+    Exists(
+        Override.objects.waiting().filter(
+            ~Exists(
+                Assessment.objects.filter(
+                    case=OuterRef("assessment__case"), pk__gt=OuterRef("assessment")
+                )
+            ),
+            assessment__case=OuterRef("pk"),
+        )
+    )
+)
+
 # In the order in which the township does them.
 MISSING: Mapping[str, tuple[Q, str | Promise]] = {
     "objection": (HAS_OPEN_OBJECTION, _("还有未办结的异议，答复以后再提初审意见。")),
@@ -81,6 +95,10 @@ MISSING: Mapping[str, tuple[Q, str | Promise]] = {
         _("民主评议争议较大，重新入户调查以后再提初审意见。"),
     ),
     "meeting": (LACKS_MEETING, _("这户适用的规则要求民主评议，评议以后再提初审意见。")),
+    "override": (
+        HAS_OVERRIDE_WAITING,
+        _("这户的人工核定还没有第二人答复，答复以后再提意见。"),
+    ),
 }
 
 

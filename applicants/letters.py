@@ -9,6 +9,7 @@ from applicants.materials import LAW_SINCE, PLATFORM_SINCE
 from applicants.models.assessment import Assessment
 from applicants.models.case import Case
 from applicants.models.grant import Decision, Outcome
+from applicants.models.override import agreed_on, payable_of
 from dibao.display import month_text, yuan_text
 from dibao.models.area import Area, county_of, township_of
 from dibao.values.months import BenefitMonth
@@ -94,16 +95,21 @@ def _grounds(assessment: Assessment, *, is_grant: bool) -> list[Reason]:
     """A grant rests on the whole trace; a refusal on what failed or is in doubt, or on its stated reasons alone."""
     verdict = assessment.as_verdict()
     steps = verdict.trace if is_grant else verdict.reasons
-    return [Reason(step.sentence, step.article) for step in steps]
+    grounds = [Reason(step.sentence, step.article) for step in steps]
+    override = agreed_on(assessment)
+    if is_grant and override is not None:
+        words = _("经两人核定，类别和金额按下列理由确定：%(reason)s")
+        grounds.append(Reason(words % {"reason": override.reason}, ""))
+    return grounds
 
 
 def _granted(decision: Decision, assessment: Assessment) -> str:
-    first = BenefitMonth.after(decision.decided_on)
+    first, payable = BenefitMonth.after(decision.decided_on), payable_of(assessment)
     return _(
         "确认您家享受农村最低生活保障，%(kind)s，保障%(covered)d人，每月%(amount)s元，从%(month)s起发放。"
     ) % {
-        "kind": assessment.get_benefit_class_display(),
-        "covered": assessment.covered,
-        "amount": yuan_text(assessment.total_amount),
+        "kind": payable.class_label,
+        "covered": payable.covered,
+        "amount": yuan_text(payable.total_amount),
         "month": month_text(first),
     }

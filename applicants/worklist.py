@@ -5,14 +5,15 @@ from dataclasses import dataclass, replace
 from datetime import date
 from urllib.parse import urlencode
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
-from applicants.models.case import Case
+from applicants.models.case import Case, CaseStatus
 from applicants.models.household import Household, Membership
+from applicants.models.override import Override, OverrideQuerySet
 from applicants.pages.case_file import cases_of
 from applicants.pages.lists import tasks_of
 from applicants.pages.places import place_of
@@ -137,3 +138,40 @@ def _naming_task(household: Household, staff: Staff) -> Task:
         next_step=_("补登成员"),
         next_url=f"{url}#members",
     )
+
+
+@worklist.provider
+def overrides_to_answer(staff: Staff, on: date) -> Iterable[Bucket]:
+    """What somebody decided beside the rules and `staff` may agree to: not their own, nor of a case they entered."""
+    if not allows(staff, P.OVERRIDE_AGREE):
+        return []
+    waiting = Override.objects.visible_to(staff).waiting().exclude(given_by=staff)
+    newest = waiting.filter(assessment=OuterRef("latest_assessment"))
+    cases = cases_of(staff, on=on).filter(Exists(newest), status=CaseStatus.ACCEPTED)
+    cases = cases.exclude(entered_by=staff)
+    count = cases.count()
+    return [
+        Bucket(
+            key="override",
+            label=_("人工核定待答复"),
+            count=count,
+            tasks=_answer_tasks(cases.order_by("pk")[:SHOWN], waiting, staff, on) if count else [],
+            unit=ngettext_lazy("件", "件", count),
+            tone="doing" if count else "",
+            order=3,
+        )
+    ]
+
+
+def _answer_tasks(
+    cases: Iterable[Case], waiting: OverrideQuerySet, staff: Staff, on: date
+) -> list[Task]:
+    rows = list(cases)
+    found = waiting.filter(assessment__in=[case.latest_assessment for case in rows])
+    keys = dict(found.values_list("assessment__case", "pk"))
+    pages = [reverse("applicants:override_answer", args=[keys[case.pk]]) for case in rows]
+    tasks = tasks_of(rows, staff, on=on)
+    return [
+        replace(task, next_step=_("答复人工核定"), next_url=page)
+        for task, page in zip(tasks, pages, strict=True)
+    ]

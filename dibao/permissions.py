@@ -31,6 +31,8 @@ class Permission(StrEnum):
     NOTICE_POST = "notice:post"
     OBJECTION_RECORD = "objection:record"
     OBJECTION_RESOLVE = "objection:resolve"
+    OVERRIDE_AGREE = "override:agree"
+    OVERRIDE_GIVE = "override:give"
     PERSON_REVEAL = "person:reveal"
     REGISTER_EXPORT = "register:export"
     REPORT_VIEW = "report:view"

@@ -15,6 +15,7 @@ from applicants.models.assessment import Assessment, TownshipOpinion
 from applicants.models.case import Case, CaseStatus, Channel
 from applicants.models.household import Household
 from applicants.models.means import ExpenseLine, IncomeLine, PropertyLine
+from applicants.models.override import is_payable, payable_of
 from applicants.models.person import ID_FULL, Person
 from applicants.models.policy import RuleSet
 from dibao import audit
@@ -182,8 +183,8 @@ def propose(
         raise Refused(_("待遇已重新计算，按最新的结果提意见。"))
     if latest.facts_hash != facts_of(case, on=latest.assessed_on).hash:
         raise Refused(_("计算以后资料改过，重新计算待遇再提意见。"))
-    if proposal == TownshipOpinion.Proposal.GRANT and latest.outcome == "not_eligible":
-        raise Refused(_("按规则不符合条件，不能提“拟同意”。"))
+    if proposal == TownshipOpinion.Proposal.GRANT:
+        _require_payable(latest)
     opinion = TownshipOpinion.objects.create(
         case=case,
         area_id=case.area_id,
@@ -196,6 +197,13 @@ def propose(
     case.move("propose", by=by)
     audit.record("case:proposed", of=case, by=by, after={"proposal": proposal}, reason=reasons)
     return opinion
+
+
+def _require_payable(assessment: Assessment) -> None:
+    """Raise Refused where nothing can be granted on it, so that nobody finds out at the notice."""
+    if not is_payable(assessment):
+        raise Refused(_("按规则不符合条件，不能提“拟同意”。"))
+    payable_of(assessment).require_class()
 
 
 @transaction.atomic

@@ -8,11 +8,11 @@ from django.utils.translation import gettext as _
 
 from applicants import deadlines
 from applicants.actions import coverage
-from applicants.eligibility.codes import Outcome as Eligibility
 from applicants.models.assessment import Assessment
 from applicants.models.case import Case
 from applicants.models.grant import Decision, Grant, GrantShare, Outcome
 from applicants.models.notice import ObjectionStatus
+from applicants.models.override import agreed_on, is_payable, payable_of
 from applicants.workflow import VisitStatus
 from dibao import audit
 from dibao.display import month_day_text
@@ -37,14 +37,14 @@ def confirm(*, case: Case, reasons: str, by: Staff, on: date) -> Grant:
     case = Case.objects.lock(case)
     case.require_open("confirm", by=by)
     assessment = _ready_to_decide(case, by)
-    if assessment.outcome == Eligibility.NOT_ELIGIBLE:
+    if not is_payable(assessment):
         raise Refused(_("按规则不符合条件，不能确认。"))
     await_notices(case, on=on)
     if case.objections.filter(status=ObjectionStatus.OPEN).exists():
         raise Refused(_("还有未办结的异议，答复以后再确认。"))
     coverage.refuse_doubles(
         household=case.household,
-        persons=assessment.as_verdict().persons,
+        persons=payable_of(assessment).persons,
         month=BenefitMonth.after(on),
     )
     decision = _decide(case, assessment, Outcome.GRANT, reasons, by, on)
@@ -100,14 +100,19 @@ def _ready_to_decide(case: Case, by: Staff) -> Assessment:
     opinion = case.opinions.order_by("-pk").select_related("assessment").first()
     if opinion is None:
         raise Refused(_("乡镇还没有提出初审意见。"))
-    if by.pk in (case.entered_by_id, opinion.assessment.assessed_by_id, opinion.given_by_id):
-        raise Refused(_("录入、计算或初审这户的人不能作决定，由另一人办理。"))
+    override = agreed_on(opinion.assessment)
+    overriders = (override.given_by_id, override.answered_by_id) if override else ()
     judges = (opinion.assessment.assessed_by_id, opinion.given_by_id)
-    if case.relatives.filter(staff__in=judges, voided_on__isnull=True).exists():
-        raise Refused(_("计算或初审的人已备案为这户的近亲属，退回乡镇由另一人重新办理。"))
+    if by.pk in (case.entered_by_id, *judges):
+        raise Refused(_("录入、计算或初审这户的人不能作决定，由另一人办理。"))
+    if by.pk in overriders:
+        raise Refused(_("核定这户金额的人不能作决定，由另一人办理。"))
     went = Q(investigator=by) | Q(companion=by)
     if case.visits.filter(went, status=VisitStatus.SIGNED).exists():
         raise Refused(_("入户调查过这户的人不能作决定，由另一人办理。"))
+    related = case.relatives.filter(staff__in=(*judges, *overriders), voided_on__isnull=True)
+    if related.exists():
+        raise Refused(_("计算、核定或初审的人已备案为这户的近亲属，退回乡镇由另一人重新办理。"))
     return opinion.assessment
 
 
@@ -144,16 +149,17 @@ def _decide(
 def _open_grant(
     case: Case, assessment: Assessment, decision: Decision, first: BenefitMonth
 ) -> Grant:
+    payable = payable_of(assessment)
     grant = Grant.objects.create(
         household=case.household,
         area_id=case.area_id,
         decision=decision,
         rule_set=assessment.rule_set,
-        benefit_class=assessment.payable_class,
-        covered_count=assessment.covered,
-        base_amount=assessment.base_amount,
-        supplement_amount=assessment.supplement_amount,
-        total_amount=assessment.total_amount,
+        benefit_class=payable.require_class(),
+        covered_count=payable.covered,
+        base_amount=payable.base_amount,
+        supplement_amount=payable.supplement_amount,
+        total_amount=payable.total_amount,
         first_month=first,
     )
     # One statement for all shares: the database checks their sum against the grant when it ends.
@@ -166,6 +172,6 @@ def _open_grant(
             supplement_amount=share.supplement,
             first_month=first,
         )
-        for share in assessment.as_verdict().shares
+        for share in payable.shares
     )
     return grant

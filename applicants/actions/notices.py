@@ -12,6 +12,7 @@ from applicants import deadlines
 from applicants.models.assessment import Assessment
 from applicants.models.case import Case, CaseStatus
 from applicants.models.notice import NoticeEntry, PublicNotice
+from applicants.models.override import payable_of, with_overrides
 from applicants.naming import printed_name
 from applicants.steps import Clock, Step, with_steps
 from dibao import audit
@@ -39,8 +40,9 @@ def candidates(staff: Staff, *, on: date) -> dict[tuple[Area, str], list[Case]]:
 
 
 def drafts_of(cases: Sequence[Case]) -> list[NoticeEntry]:
-    """The entries that a notice of these cases would have, unsaved (one query beside the cases' own)."""
-    latest = {a.case_id: a for a in Assessment.objects.filter(case__in=cases).order_by("pk")}
+    """The entries that a notice of these cases would have, unsaved (four queries beside the cases' own)."""
+    found = with_overrides(Assessment.objects.filter(case__in=cases).order_by("pk"))
+    latest = {assessment.case_id: assessment for assessment in found}
     return [_entry(case, latest[case.pk], n) for n, case in enumerate(cases, start=1)]
 
 
@@ -81,15 +83,16 @@ def _locked(cases: Sequence[Case], on: date) -> list[Case]:
 
 
 def _entry(case: Case, assessment: Assessment, position: int) -> NoticeEntry:
+    payable = payable_of(assessment)
     return NoticeEntry(
         position=position,
         case=case,
         assessment=assessment,
         printed_name=printed_name(case.applies_for_it, on=assessment.assessed_on),
         household_size=assessment.counted,
-        covered_count=assessment.covered,
-        benefit_class=assessment.payable_class,
-        monthly_amount=assessment.total_amount,
+        covered_count=payable.covered,
+        benefit_class=payable.require_class(),
+        monthly_amount=payable.total_amount,
     )
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from applicants.forms.fields import LongTextField
 from applicants.models.assessment import Assessment, TownshipOpinion
 from applicants.models.case import Case, CaseQuerySet
+from applicants.models.override import is_payable, with_overrides
 from applicants.steps import ENDING, Step, waits_for
 from dibao.forms import FieldOptions, FormOptions, PlainForm, field_of
 from dibao.levels import AreaLevel
@@ -91,8 +92,8 @@ class OpinionForm(PlainForm):
         found = case.assessments.order_by("-pk")
         field_of(self, "assessment", forms.ModelChoiceField).queryset = found
         self.initial["assessment"] = case.latest_assessment
-        newest = found.first()
-        if newest is not None and newest.outcome == "not_eligible":
+        newest = with_overrides(found).first()
+        if newest is not None and not is_payable(newest):
             field_of(self, "proposal", forms.ChoiceField).choices = [
                 (TownshipOpinion.Proposal.REFUSE, TownshipOpinion.Proposal.REFUSE.label)
             ]

@@ -17,6 +17,7 @@ from applicants.models.notice import (
     ObjectionStatus,
     PublicNotice,
 )
+from applicants.models.override import Override, OverrideShare
 from applicants.models.person import Person
 from applicants.models.policy import RuleSet, RuleSetStatus
 from applicants.models.relative import CloseRelation, RelativeRegistration, VillageOfficial
@@ -54,6 +55,8 @@ __all__ = [
     "Objection",
     "ObjectionStatus",
     "Outcome",
+    "Override",
+    "OverrideShare",
     "Person",
     "PropertyLine",
     "PublicNotice",

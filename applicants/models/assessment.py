@@ -3,7 +3,6 @@
 import pgtrigger
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from applicants.choices import BENEFIT_CLASSES, choices
@@ -12,7 +11,6 @@ from applicants.eligibility.facts import Facts
 from applicants.eligibility.verdict import Verdict
 from applicants.models.case import Case
 from applicants.models.policy import RuleSet
-from dibao.errors import Refused
 from dibao.fields import MoneyField
 from dibao.models.placed import PlacedModel, PlacedQuerySet
 from dibao.models.staff import Staff
@@ -80,13 +78,6 @@ class Assessment(PlacedModel):
     def __str__(self) -> str:
         return f"{self.get_outcome_display()} {self.total_amount}"
 
-    @property
-    def payable_class(self) -> int:
-        """The class to print and to pay; an assessment whose numbers give none cannot be granted."""
-        if self.benefit_class is None:
-            raise Refused(_now("这次计算没有得出类别，不能同意。"))
-        return self.benefit_class
-
     def as_facts(self) -> Facts:
         return Facts.from_json(self.facts)
 
@@ -123,6 +114,14 @@ class TownshipOpinion(PlacedModel):
         get_latest_by = "pk"
         triggers = [
             append_only("township_opinion"),
+            after(
+                "an_opinion_waits_for_an_override",
+                pgtrigger.Insert,
+                """
+                SELECT FROM new_rows n JOIN applicants_override o ON o.assessment_id = n.assessment_id
+                WHERE o.is_agreed IS NULL
+                """,
+            ),
             # 办法 Art 11: whoever is registered as a relative of the family does not propose.
             after(
                 "no_relative_proposes_on_a_case",

@@ -93,7 +93,8 @@ class Decision(PlacedModel):
                 LEFT JOIN applicants_assessment a ON a.id = d.assessment_id
                 WHERE d.outcome NOT IN ('end', 'transfer') AND c.kind <> 'takeover'
                   AND (a.id IS NULL OR a.case_id <> d.case_id OR a.rule_set_id <> c.rule_set_id
-                       OR (d.outcome <> 'refuse' AND a.outcome = 'not_eligible')
+                       OR (d.outcome <> 'refuse' AND a.outcome = 'not_eligible' AND NOT EXISTS (
+                           SELECT FROM applicants_override o WHERE o.assessment_id = a.id AND o.is_agreed))
                        OR NOT EXISTS (SELECT FROM applicants_townshipopinion p
                                       WHERE p.assessment_id = a.id))
                 """,
@@ -136,8 +137,10 @@ class Decision(PlacedModel):
                 SELECT FROM new_rows d JOIN applicants_case c ON c.id = d.case_id
                 LEFT JOIN applicants_assessment a ON a.id = d.assessment_id
                 LEFT JOIN applicants_townshipopinion p ON p.assessment_id = a.id
+                LEFT JOIN applicants_override o ON o.assessment_id = a.id AND o.is_agreed
                 WHERE (d.outcome <> 'end' OR c.kind IN ('recheck', 'change')) AND c.kind <> 'takeover'
-                  AND d.decided_by_id IN (c.entered_by_id, a.assessed_by_id, p.given_by_id)
+                  AND d.decided_by_id IN (c.entered_by_id, a.assessed_by_id, p.given_by_id,
+                                          o.given_by_id, o.answered_by_id)
                 """,
             ),
             # 办法 Art 11: neither decided by a relative, nor on what a relative judged.
@@ -148,8 +151,9 @@ class Decision(PlacedModel):
                 SELECT FROM new_rows d JOIN applicants_relativeregistration r ON r.case_id = d.case_id
                 LEFT JOIN applicants_assessment a ON a.id = d.assessment_id
                 LEFT JOIN applicants_townshipopinion p ON p.assessment_id = a.id
-                WHERE r.voided_on IS NULL
-                  AND r.staff_id IN (d.decided_by_id, a.assessed_by_id, p.given_by_id)
+                LEFT JOIN applicants_override o ON o.assessment_id = a.id AND o.is_agreed
+                WHERE r.voided_on IS NULL AND r.staff_id IN (
+                    d.decided_by_id, a.assessed_by_id, p.given_by_id, o.given_by_id, o.answered_by_id)
                 """,
             ),
             # Whoever went to the house tells what they saw, and leaves the answer to somebody else.
@@ -292,12 +296,16 @@ class Grant(PlacedModel):
                 SELECT FROM new_rows g LEFT JOIN applicants_decision d ON d.id = g.decision_id
                 LEFT JOIN applicants_case c ON c.id = d.case_id
                 LEFT JOIN applicants_assessment a ON a.id = d.assessment_id
+                -- What two people agreed on is paid in place of what the rules say.
+                LEFT JOIN applicants_override o ON o.assessment_id = a.id AND o.is_agreed
                 WHERE c.id IS NULL OR (d.area_code, c.area_code) <> (g.area_code, g.area_code)
                    OR d.outcome NOT IN ('grant', 'increase', 'decrease', 'adjust', 'transfer')
                    OR c.household_id <> g.household_id
                    OR g.first_month <= d.decided_on AND c.kind <> 'takeover'
                    OR c.kind NOT IN ('takeover', 'transfer') AND
-                      (a.base_amount, a.supplement_amount, a.benefit_class::int, a.covered::int, a.rule_set_id)
+                      (coalesce(o.base_amount, a.base_amount), coalesce(o.supplement_amount, a.supplement_amount),
+                       coalesce(o.benefit_class, a.benefit_class)::int, coalesce(o.covered_count, a.covered)::int,
+                       a.rule_set_id)
                       IS DISTINCT FROM
                       (g.base_amount, g.supplement_amount, g.benefit_class::int, g.covered_count::int, g.rule_set_id)
                 """,
@@ -380,6 +388,23 @@ class GrantShare(PlacedModel):
                     OR sum(s.supplement_amount) <> g.supplement_amount
                     OR count(*) <> g.covered_count
                     OR bool_or((s.first_month, s.area_code) <> (g.first_month, g.area_code))
+                """,
+            ),
+            # The sum may be right and still the wrong person be paid.
+            after(
+                "a_share_pays_what_was_worked_out_for_its_person",
+                pgtrigger.Insert,
+                """
+                SELECT FROM new_rows s JOIN applicants_grant g ON g.id = s.grant_id
+                JOIN applicants_decision d ON d.id = g.decision_id
+                JOIN applicants_assessment a ON a.id = d.assessment_id
+                LEFT JOIN applicants_override o ON o.assessment_id = a.id AND o.is_agreed
+                LEFT JOIN applicants_overrideshare x ON x.override_id = o.id AND x.person_id = s.person_id
+                LEFT JOIN LATERAL jsonb_array_elements(a.verdict -> 'shares') AS v (share)
+                    ON o.id IS NULL AND v.share ->> 'member' = s.person_id::text
+                WHERE (s.base_amount, s.supplement_amount) IS DISTINCT FROM CASE WHEN o.id IS NULL
+                    THEN ((v.share ->> 'base')::numeric, coalesce((v.share ->> 'supplement')::numeric, 0))
+                    ELSE (x.base_amount, x.supplement_amount) END
                 """,
             ),
             after(

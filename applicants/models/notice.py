@@ -137,6 +137,19 @@ class NoticeEntry(PlacedModel):
                 WHERE e.case_id IS NOT NULL AND a.id IS NULL
                 """,
             ),
+            # The village reads what would be paid: what two people agreed on, else what the rules say.
+            after(
+                "an_entry_prints_what_would_be_paid",
+                pgtrigger.Insert,
+                """
+                SELECT FROM new_rows e JOIN applicants_assessment a ON a.id = e.assessment_id
+                LEFT JOIN applicants_override o ON o.assessment_id = a.id AND o.is_agreed
+                WHERE (e.household_size::int, e.covered_count::int, e.benefit_class::int, e.monthly_amount)
+                   IS DISTINCT FROM
+                   (a.counted::int, coalesce(o.covered_count, a.covered)::int,
+                    coalesce(o.benefit_class, a.benefit_class)::int, coalesce(o.total_amount, a.total_amount))
+                """,
+            ),
             after(
                 "an_entry_runs_as_long_as_its_notice",
                 pgtrigger.Insert,

@@ -9,8 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from applicants.choices import choices
 from applicants.eligibility.codes import Hardship
+from applicants.models.assessment import Assessment
 from applicants.models.case import Case, Channel
 from applicants.models.household import Household, Membership
+from applicants.models.override import agreed_on, payable_of
 from applicants.models.person import Person
 from applicants.models.supporter import Supporter
 from applicants.pages.case_file import CaseFile
@@ -283,21 +285,25 @@ def _way_facts(case: Case) -> list[Fact]:
 
 def assessment_facts(file: CaseFile) -> list[Fact]:
     """What the newest assessment comes to, and what would follow from it."""
-    found = file.assessment
-    if found is None:
-        return []
+    return facts_of(file.assessment) if file.assessment else []
+
+
+def facts_of(found: Assessment) -> list[Fact]:
+    """The same of one assessment, from `with_overrides` so that nothing is asked."""
     shown = [
         Fact(label=_("结果"), value=found.get_outcome_display()),
         Fact(label=_("人均年收入"), value=_in_yuan(found.per_capita_income)),
     ]
-    if found.benefit_class is None:
+    payable = payable_of(found)
+    if payable.benefit_class is None:
         return shown
-    money = _in_yuan(found.total_amount)
+    if agreed_on(found):
+        shown.append(Fact(label=_("金额依据"), value=_("两人核定")))
     return [
         *shown,
-        Fact(label=_("类别"), value=found.get_benefit_class_display()),
-        Fact(label=_("保障人数"), value=str(found.covered)),
-        Fact(label=_("月保障金合计"), value=money),
+        Fact(label=_("类别"), value=payable.class_label),
+        Fact(label=_("保障人数"), value=str(payable.covered)),
+        Fact(label=_("月保障金合计"), value=_in_yuan(payable.total_amount)),
     ]
 
 

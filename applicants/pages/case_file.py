@@ -17,6 +17,7 @@ from applicants.models.means import ExpenseLine, IncomeLine, PropertyLine
 from applicants.models.meeting import ReviewMeeting
 from applicants.models.missing_items import MissingItemsNotice
 from applicants.models.notice import Objection, ObjectionStatus
+from applicants.models.override import Override, with_overrides
 from applicants.models.relative import RelativeRegistration
 from applicants.models.supporter import Supporter
 from applicants.models.visit import HomeVisit
@@ -74,6 +75,12 @@ class CaseFile:
         )
 
     @property
+    def override(self) -> Override | None:
+        """What was last given beside the newest assessment: waiting, agreed on or declined."""
+        given = list(self.assessment.overrides.all()) if self.assessment else []
+        return given[-1] if given else None
+
+    @property
     def is_decidable(self) -> bool:
         """Every posting that the rules ask for is over, and nobody's objection waits."""
         return all(state.is_over(on=self.on) for state in self.postings) and (
@@ -91,7 +98,8 @@ def cases_of(staff: Staff, *, on: date) -> CaseQuerySet:
 
 def open_file(case: Case, *, on: date) -> CaseFile:
     """Read everything about a case that came from `cases_of`."""
-    assessment = case.assessments.select_related("assessed_by", "rule_set").order_by("-pk").first()
+    judged = case.assessments.select_related("assessed_by", "rule_set").order_by("-pk")
+    assessment = with_overrides(judged).first()
     members = list(case.household.members())
     incomes, expenses = list(case.incomes.order_by("pk")), list(case.expenses.order_by("pk"))
     documents = list(case.documents.with_people().order_by("added_at", "pk"))

@@ -46,6 +46,9 @@ EVENTS: dict[str, str | Promise] = {
     "relative:voided": _("备案作废"),
     "visit:begun": _("开始入户调查"),
     "visit:signed": _("入户调查表签字"),
+    "override:agreed": _("同意人工核定"),
+    "override:declined": _("不采用人工核定"),
+    "override:given": _("提出人工核定"),
 }
 
 

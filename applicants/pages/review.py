@@ -13,6 +13,7 @@ from applicants.forms.decisions import QueueFilter
 from applicants.models.assessment import Assessment
 from applicants.models.case import Case, CaseQuerySet
 from applicants.models.grant import Grant
+from applicants.models.override import agreed_on, payable_of, with_overrides
 from applicants.pages.case_file import CaseFile
 from applicants.pages.places import place_of
 from applicants.pages.tasks import url_of
@@ -68,19 +69,22 @@ def queue_table(page: Page[Case], staff: Staff, *, on: date) -> Table:
 
 
 def _figures(cases: Sequence[Case]) -> dict[int, Assessment]:
-    rows = Assessment.objects.filter(pk__in=[case.latest_assessment for case in cases])
+    rows = with_overrides(
+        Assessment.objects.filter(pk__in=[case.latest_assessment for case in cases])
+    )
     return {assessment.case_id: assessment for assessment in rows}
 
 
 def _row(case: Case, staff: Staff, judged: Assessment, remaining: Remaining | None) -> Row:
     is_late = remaining is not None and remaining.is_late
     proposals = {"grant": _("拟同意"), "refuse": _("拟不同意")}
+    payable = payable_of(judged)
     return Row.of(
         str(case.household.head),
         place_of(case.area, staff),
         proposals.get(case.proposal or "", ""),
-        judged.get_benefit_class_display() or "",
-        judged.total_amount,
+        payable.class_label,
+        payable.total_amount,
         case.notices_until,
         Cell(str(remaining or ""), tone="bad" if is_late else ""),
         _flag(case, judged),
@@ -91,6 +95,8 @@ def _row(case: Case, staff: Staff, judged: Assessment, remaining: Remaining | No
 def _flag(case: Case, judged: Assessment) -> Cell:
     if case.has_objection:
         return Cell(_("有异议"), tone="bad")
+    if agreed_on(judged):
+        return Cell(_("两人核定"), tone="warn")
     if judged.outcome == "needs_review":
         return Cell(_("需人工核定"), tone="warn")
     return Cell("")
@@ -118,9 +124,10 @@ def changes_of(file: CaseFile) -> list[Change]:
     return _since_assessment(before, now) if before is not None else []
 
 
-def _since_grant(grant: Grant, now: Assessment) -> list[Change]:
+def _since_grant(grant: Grant, assessment: Assessment) -> list[Change]:
+    now = payable_of(assessment)
     pairs = [
-        (_("类别"), grant.get_benefit_class_display(), now.get_benefit_class_display() or ""),
+        (_("类别"), grant.get_benefit_class_display(), str(now.class_label)),
         (_("保障人数"), str(grant.covered_count), str(now.covered)),
         (_("月保障金（元）"), yuan_text(grant.total_amount), yuan_text(now.total_amount)),
     ]

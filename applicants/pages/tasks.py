@@ -14,9 +14,11 @@ from applicants.materials import missing_of
 from applicants.models.case import CaseStatus
 from applicants.models.grant import Outcome
 from applicants.models.notice import NoticeStage
+from applicants.models.override import Override
 from applicants.pages.case_file import CaseFile
 from applicants.pages.investigation import investigation_buttons, investigation_tasks
 from applicants.pages.lines import Button, Task, Words, url_of
+from applicants.pages.overrides import may_answer
 from applicants.pages.trace import OUTCOME_TONES
 from applicants.steps import Step
 from dibao.display import month_day_text
@@ -126,6 +128,8 @@ def _assessment_task(file: CaseFile) -> Task:
         return Task(
             label=label, status=_("要重算"), tone="warn", hint=_("计算以后资料改过或退回过")
         )
+    if file.override is not None and file.override.is_agreed is not False:
+        return _overridden_task(label, file.override)
     verdict = file.assessment.as_verdict()
     return Task(
         label=label,
@@ -133,6 +137,21 @@ def _assessment_task(file: CaseFile) -> Task:
         tone=OUTCOME_TONES[verdict.outcome],
         url="#trace",
     )
+
+
+def _why_no_opinion_yet(file: CaseFile) -> Words:
+    if file.override is not None and file.override.is_waiting:
+        return _("人工核定待第二人答复")
+    if file.case.step != Step.PROPOSE:
+        return _now("先办：%(step)s") % {"step": Step(file.case.step).label}
+    return ""
+
+
+def _overridden_task(label: Words, override: Override) -> Task:
+    if override.is_waiting:
+        hint = _("人工核定待第二人答复")
+        return Task(label=label, status=_("待答复"), tone="warn", url="#override", hint=hint)
+    return Task(label=label, status=_("两人已核定"), tone="done", url="#override")
 
 
 def _opinion_task(file: CaseFile, staff: Staff) -> Task:
@@ -146,8 +165,8 @@ def _opinion_task(file: CaseFile, staff: Staff) -> Task:
         )
     if file.case.status != CaseStatus.ACCEPTED or file.assessment is None or file.is_outdated:
         return Task(label=label, status=_("还不能办"), tone="todo", hint=_("先计算待遇"))
-    if file.case.step != Step.PROPOSE:
-        hint = _now("先办：%(step)s") % {"step": Step(file.case.step).label}
+    hint = _why_no_opinion_yet(file)
+    if hint:
         return Task(label=label, status=_("还不能办"), tone="todo", hint=hint)
     check = f"{url_of('case_check', file.case)}#opinion"
     url = check if allows(staff, P.CASE_PROPOSE) else ""
@@ -233,6 +252,7 @@ def buttons_of(file: CaseFile, staff: Staff) -> list[Button]:
     found = investigation_buttons(file, staff)
     if case.status == CaseStatus.ACCEPTED and allows(staff, P.CASE_ASSESS):
         found += _assess_button(file)
+    found += _override_buttons(file, staff)
     for move in case.moves_open_to(staff):
         found += _move_buttons(move.name, str(move.label), file)
     is_open_to_objections = file.running and case.status == CaseStatus.ON_NOTICE
@@ -253,10 +273,27 @@ def _assess_button(file: CaseFile) -> list[Button]:
     return [Button(label, url, is_sent=True, tone="" if is_next else "quiet")]
 
 
+def _override_buttons(file: CaseFile, staff: Staff) -> list[Button]:
+    """Proposing one where none is, and answering the one that waits."""
+    override, assessment = file.override, file.assessment
+    if file.case.status != CaseStatus.ACCEPTED or assessment is None or file.is_outdated:
+        return []
+    if override is not None and override.is_waiting:
+        url = reverse("applicants:override_answer", args=[override.pk])
+        return [Button(_("答复人工核定"), url)] if may_answer(override, file.case, staff) else []
+    if (override is not None and override.is_agreed) or not allows(staff, P.OVERRIDE_GIVE):
+        return []
+    # Where the numbers give no class there is no other way on.
+    is_needed = assessment.outcome == "needs_review" and assessment.benefit_class is None
+    url = url_of("override_give", file.case)
+    return [Button(_("人工核定"), url, tone="" if is_needed else "quiet", is_step=is_needed)]
+
+
 def _move_buttons(move: str, label: str, file: CaseFile) -> list[Button]:
     """A move's button leads to its page; where the step cannot be done yet there is none."""
     case = file.case
     is_judged = file.assessment is not None and not file.is_outdated
+    is_judged = is_judged and not (file.override is not None and file.override.is_waiting)
     if move == "accept":
         return [Button(_("打开资料，受理"), url_of("case_edit", case))]
     if move == "withdraw":

@@ -17,8 +17,8 @@ from applicants.pages.history import history_of
 from applicants.pages.investigation import investigation_of
 from applicants.pages.lists import case_table
 from applicants.pages.objections import objections_of
+from applicants.pages.overrides import override_card, steps_of
 from applicants.pages.tasks import buttons_of, stages_of, tasks_of, url_of
-from applicants.pages.trace import trace_of
 from applicants.steps import Step
 from applicants.views.answering import acted
 from applicants.views.fetching import case_for
@@ -62,7 +62,8 @@ def detail(request: StaffRequest, pk: int) -> HttpResponse:
         "people": people_of(file),
         "cards": cards_of(file, request.user),
         "facts": assessment_facts(file),
-        "steps": trace_of(file.assessment.as_verdict()) if file.assessment else [],
+        "steps": steps_of(file.assessment),
+        "override": override_card(file, request.user),
         "events": history_of(case),
         "objections": objections_of(file, request.user),
         "investigation": investigation_of(file, request.user),
@@ -80,13 +81,15 @@ def check(request: StaffRequest, pk: int) -> HttpResponse:
 
 def _checked(request: StaffRequest, case: Case, form: OpinionForm) -> HttpResponse:
     file = open_file(case, on=clock.today())
-    is_ready = case.step == Step.PROPOSE and not file.is_outdated
+    is_unanswered = file.override is not None and file.override.is_waiting
+    is_ready = case.step == Step.PROPOSE and not file.is_outdated and not is_unanswered
     is_waiting = case.status == CaseStatus.ACCEPTED and not is_ready
     context = {
         "case": case,
         "file": file,
         "cards": cards_to_check(file, request.user),
         "facts": assessment_facts(file),
+        "override": override_card(file, request.user),
         "buttons": [one for one in buttons_of(file, request.user) if one.is_step],
         "missing": missing_for_opinion(case) if is_waiting else [],
         "form": form if is_ready and allows(request.user, P.CASE_PROPOSE) else None,

@@ -13,7 +13,7 @@ from applicants.letters import letter_of
 from applicants.models.grant import Outcome
 from applicants.pages.cards import assessment_facts, cards_of, people_of
 from applicants.pages.case_file import open_file
-from applicants.pages.trace import trace_of
+from applicants.pages.overrides import steps_of
 from applicants.views.fetching import case_for
 from dibao import audit, clock
 from dibao.http import StaffRequest
@@ -34,7 +34,7 @@ def application(request: StaffRequest, pk: int) -> HttpResponse:
             "people": people_of(file),
             "cards": cards_of(file, request.user),
             "facts": assessment_facts(file),
-            "steps": trace_of(file.assessment.as_verdict()) if file.assessment else [],
+            "steps": steps_of(file.assessment),
         }
         return render(request, "applicants/papers/application.html", context)
 

@@ -17,9 +17,9 @@ from applicants.pages.cards import assessment_facts, cards_of, first_month_fact,
 from applicants.pages.case_file import cases_of, open_file
 from applicants.pages.investigation import investigation_of
 from applicants.pages.objections import objections_of
+from applicants.pages.overrides import override_card, steps_of
 from applicants.pages.review import changes_of, queue, queue_table
 from applicants.pages.tasks import buttons_of, tasks_of
-from applicants.pages.trace import trace_of
 from applicants.steps import Step
 from applicants.views.answering import acted
 from applicants.views.fetching import case_for
@@ -61,7 +61,8 @@ def detail(request: StaffRequest, pk: int) -> HttpResponse:
         "file": file,
         "beside": beside,
         "facts": assessment_facts(file),
-        "steps": trace_of(file.assessment.as_verdict()) if file.assessment else [],
+        "steps": steps_of(file.assessment),
+        "override": override_card(file, request.user),
         "changes": changes_of(file),
         "tasks": tasks_of(file, request.user),
         "people": people_of(file),

@@ -156,6 +156,15 @@ CASES = (
     _case("case_edit", "draft", P.CASE_ENTER, posts=True, read="view"),
     _case("case_check", "assessed", P.CASE_VIEW, read="view"),
     _case("case_assess", "accepted", P.CASE_ASSESS, get=405, posts=True),
+    _case("override_give", "assessed", P.OVERRIDE_GIVE, posts=True, read="view"),
+    _case(
+        "override_answer",
+        "override",
+        P.OVERRIDE_AGREE,
+        P.OVERRIDE_GIVE,
+        posts=True,
+        read="view",
+    ),
     _case("case_propose", "assessed", P.CASE_PROPOSE, get=405, posts=True),
     _case("case_withdraw", "draft", P.CASE_ENTER, posts=True),
     _case(

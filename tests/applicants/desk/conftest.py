@@ -21,6 +21,7 @@ class Desk:
     """A browser without script, logged in as one person."""
 
     def __init__(self, staff: Staff) -> None:
+        self.staff = staff
         self.client = Client()
         self.client.force_login(staff)
 
