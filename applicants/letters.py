@@ -35,6 +35,7 @@ class Letter:
     opening: str
     reasons: list[Reason]
     stated: str
+    heard: str
     basis: str
     result: str
     remedies: str
@@ -76,6 +77,7 @@ def letter_of(decision: Decision, assessment: Assessment) -> Letter:
         opening=opening % named,
         reasons=_grounds(assessment, is_grant=is_grant),
         stated=decision.reasons,
+        heard="",
         basis=assessment.rule_set.legal_basis,
         result=_granted(decision, assessment) if is_grant else _("不予确认最低生活保障。"),
         remedies=_remedies(county, decision.decided_on),

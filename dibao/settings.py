@@ -265,6 +265,8 @@ def _files_dir() -> Path:
 
 
 FILES_DIR = _files_dir()
+# Another font for papers in PDF than the one that comes along, as a folder of font files.
+FONT_DIR: str = env.str("FONT_DIR", default="")
 
 # People
 

@@ -1,11 +1,10 @@
 """Declarations and authorisations of a case: who signed, who signs next, who takes it back."""
 
-from django.conf import settings
 from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 from django.views.decorators.http import require_http_methods, require_safe
 
 from applicants.actions import consents, documents
@@ -16,8 +15,10 @@ from applicants.models.consent import Authorisation
 from applicants.models.document import Document, DocumentKind
 from applicants.models.household import Membership
 from applicants.pages.consents import consent_table
+from applicants.papers.consent import consent_paper
 from applicants.views.answering import acted
 from applicants.views.fetching import case_for
+from applicants.views.papers import mark, printed
 from applicants.views.uploads import upload_of
 from dibao import audit, clock
 from dibao.errors import Refused
@@ -123,13 +124,11 @@ def revoke(request: StaffRequest, pk: int) -> HttpResponse:
 def paper(request: StaffRequest, pk: int) -> HttpResponse:
     """The form that the family signs, with its members' names and the rest to be written by hand."""
     case = case_for(request, pk, P.CASE_VIEW)
-    audit.log_read(ReadKind.PRINT, by=request.user, household=case.household, subject="consent")
-    with override(settings.LANGUAGE_CODE):
-        members = [one for one in case.household.members() if one.is_counted]
-        on = clock.today()
-        context = {
-            "case": case,
-            "adults": [one for one in members if is_adult(one.person, on=on)],
-            "minors": [one for one in members if not is_adult(one.person, on=on)],
-        }
-        return render(request, "applicants/papers/consent.html", context)
+    members = [one for one in case.household.members() if one.is_counted]
+    return printed(
+        request,
+        case.household,
+        lambda: consent_paper(case, members, on=clock.today(), mark=mark()),
+        name="consent",
+        back=reverse("applicants:case_consents", args=[case.pk]),
+    )

@@ -2,12 +2,11 @@
 
 from datetime import date, timedelta
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from applicants.actions import missing_items
@@ -17,8 +16,10 @@ from applicants.materials import missing_of
 from applicants.models.case import Case
 from applicants.models.missing_items import MissingItemsNotice
 from applicants.pages.case_file import open_file
+from applicants.papers.missing import missing_items_paper
 from applicants.views.answering import acted
 from applicants.views.fetching import case_for
+from applicants.views.papers import mark, printed
 from dibao import audit, clock
 from dibao.guards import require
 from dibao.http import StaffRequest
@@ -85,14 +86,15 @@ def supplied(request: StaffRequest, pk: int) -> HttpResponse:
 def paper(request: StaffRequest, pk: int) -> HttpResponse:
     """The notice as the family takes it home, and its receipt."""
     notice = _notice_for(request, pk, P.CASE_VIEW)
-    audit.log_read(
-        ReadKind.PRINT, by=request.user, household=notice.case.household, subject="missing_items"
+    return printed(
+        request,
+        notice.case.household,
+        lambda: missing_items_paper(
+            notice,
+            office=township_office(notice.case),
+            basis=missing_items_basis(notice.given_on),
+            mark=mark(),
+        ),
+        name="missing_items",
+        back=reverse("applicants:case_documents", args=[notice.case_id]),
     )
-    with override(settings.LANGUAGE_CODE):
-        context = {
-            "notice": notice,
-            "case": notice.case,
-            "office": township_office(notice.case),
-            "basis": missing_items_basis(notice.given_on),
-        }
-        return render(request, "applicants/papers/missing_items.html", context)

@@ -1,42 +1,105 @@
-"""Papers of a case, to be printed: the application's summary, and the letter with the result.
+"""Papers of a case and a household, on a page for the browser's print or as PDF (`?as=pdf`).
 
 They are signed and kept, so they are Chinese whatever language their printer reads.
 """
 
+from collections.abc import Callable
+
 from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import content_disposition_header
 from django.utils.translation import override
 from django.views.decorators.http import require_safe
 
 from applicants.letters import letter_of
+from applicants.models.case import Case
+from applicants.models.document import Document
 from applicants.models.grant import Outcome
-from applicants.pages.cards import assessment_facts, cards_of, people_of
+from applicants.models.household import Household
 from applicants.pages.case_file import open_file
-from applicants.pages.overrides import steps_of
-from applicants.views.fetching import case_for
+from applicants.papers.application import application_form
+from applicants.papers.cover import file_cover
+from applicants.papers.letter import letter_paper
+from applicants.papers.meeting import meeting_record
+from applicants.papers.visit import visit_form
+from applicants.views.fetching import case_for, household_for
 from dibao import audit, clock
 from dibao.http import StaffRequest
 from dibao.models.audit import ReadKind
+from dibao.papers import Paper
 from dibao.permissions import Permission as P
+from dibao.printing import pdf_of
+
+_MARK = "演示数据，不作凭证"
+
+
+def mark() -> str:
+    """What a paper of the demonstration says of itself."""
+    return _MARK if settings.DEMO else ""
+
+
+def printed(
+    request: StaffRequest, household: Household, write: Callable[[], Paper], *, name: str, back: str
+) -> HttpResponse:
+    """The paper that `write` gives, as a page or as PDF; `name` goes into the log of reads."""
+    audit.log_read(ReadKind.PRINT, by=request.user, household=household, subject=name)
+    with override(settings.LANGUAGE_CODE):
+        paper = write()
+        if request.GET.get("as") == "pdf":
+            return _as_pdf(paper)
+        return render(request, "paper.html", {"paper": paper, "back_url": back})
+
+
+def _as_pdf(paper: Paper) -> HttpResponse:
+    response = HttpResponse(pdf_of(paper, on=clock.today()), content_type="application/pdf")
+    name = f"{paper.title}-{paper.number}.pdf"
+    response["Content-Disposition"] = content_disposition_header(False, name) or "inline"
+    return response
+
+
+def _of_case(case: Case) -> str:
+    return reverse("applicants:case", args=[case.pk])
 
 
 @require_safe
 def application(request: StaffRequest, pk: int) -> HttpResponse:
-    """The application as entered, for signatures; numbers by their last four."""
+    """The application and confirmation form; numbers by their last four."""
     case = case_for(request, pk, P.CASE_VIEW)
-    audit.log_read(ReadKind.PRINT, by=request.user, household=case.household, subject="application")
-    with override(settings.LANGUAGE_CODE):
-        file = open_file(case, on=clock.today())
-        context = {
-            "case": case,
-            "file": file,
-            "people": people_of(file),
-            "cards": cards_of(file, request.user),
-            "facts": assessment_facts(file),
-            "steps": steps_of(file.assessment),
-        }
-        return render(request, "applicants/papers/application.html", context)
+    return printed(
+        request,
+        case.household,
+        lambda: application_form(open_file(case, on=clock.today()), mark=mark()),
+        name="application",
+        back=_of_case(case),
+    )
+
+
+@require_safe
+def visit(request: StaffRequest, pk: int) -> HttpResponse:
+    """The form for a visit to the house, with what the family said and room for what is seen."""
+    case = case_for(request, pk, P.CASE_VIEW)
+    return printed(
+        request,
+        case.household,
+        lambda: visit_form(open_file(case, on=clock.today()), {}, mark=mark()),
+        name="visit_form",
+        back=_of_case(case),
+    )
+
+
+@require_safe
+def meeting(request: StaffRequest, pk: int) -> HttpResponse:
+    """The record of a village review meeting, to be filled in and signed there."""
+    case = case_for(request, pk, P.CASE_VIEW)
+    return printed(
+        request,
+        case.household,
+        lambda: meeting_record(open_file(case, on=clock.today()), {}, mark=mark()),
+        name="meeting_form",
+        back=_of_case(case),
+    )
 
 
 @require_safe
@@ -47,7 +110,37 @@ def letter(request: StaffRequest, pk: int) -> HttpResponse:
     decision = decisions.order_by("-pk").first()
     if decision is None or decision.assessment is None:
         raise Http404
-    audit.log_read(ReadKind.PRINT, by=request.user, household=case.household, subject="letter")
-    with override(settings.LANGUAGE_CODE):
-        context = {"case": case, "letter": letter_of(decision, decision.assessment)}
-        return render(request, "applicants/papers/letter.html", context)
+    judged = decision.assessment
+    return printed(
+        request,
+        case.household,
+        lambda: letter_paper(
+            letter_of(decision, judged), number=case.number, place=str(case.area), mark=mark()
+        ),
+        name="letter",
+        back=_of_case(case),
+    )
+
+
+@require_safe
+def cover(request: StaffRequest, pk: int) -> HttpResponse:
+    """The cover of a household's file, with the list of what lies in it."""
+    household = household_for(request, pk, P.CASE_VIEW)
+    return printed(
+        request,
+        household,
+        lambda: _cover_of(household),
+        name="cover",
+        back=reverse("applicants:household", args=[household.pk]),
+    )
+
+
+def _cover_of(household: Household) -> Paper:
+    documents = Document.objects.valid().filter(household=household).with_people()
+    return file_cover(
+        household,
+        list(household.grants.order_by("-first_month")),
+        list(documents.order_by("added_at", "pk")),
+        size=sum(one.is_counted for one in household.members()),
+        mark=mark(),
+    )
