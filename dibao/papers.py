@@ -9,6 +9,8 @@ from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import ClassVar
 
+from django.utils.functional import Promise
+
 Words = Sequence[str]
 
 
@@ -139,6 +141,6 @@ def written_day(day: date | None) -> str:
     return f"{day.year}年{day.month}月{day.day}日" if day else "　　年　　月　　日"
 
 
-def boxes(options: Sequence[tuple[str, bool]]) -> str:
+def boxes(options: Sequence[tuple[str | Promise, bool]]) -> str:
     """☑ 同意　□ 不同意: what was chosen among what there was to choose."""
     return "　".join(f"{'☑' if chosen else '□'} {word}" for word, chosen in options)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from applicants.models.meeting import MeetingConclusion, ReviewMeeting
 from applicants.pages.case_file import CaseFile
 from applicants.papers.words import address_of, counted_of, yuan
 from dibao.display import listed
@@ -65,5 +66,27 @@ def meeting_record(file: CaseFile, held: Mapping[str, str], *, mark: str) -> Pap
     )
 
 
+def held_as(meeting: ReviewMeeting) -> dict[str, str]:
+    """How a meeting went, under the labels of the record."""
+    done = dict.fromkeys(_STEPS, meeting.was_briefed) | {
+        "形成结论": True,
+        "签字确认": meeting.is_signed_by_all,
+    }
+    return {
+        "评议日期": written_day(meeting.held_on),
+        "评议地点": meeting.place,
+        "主持人": meeting.chair,
+        "到场的乡镇工作人员": meeting.official,
+        "程序": boxes(list(done.items())),
+        "参加评议人数": str(meeting.participants),
+        "其中村民代表人数": str(meeting.representatives),
+        "同意": str(meeting.agree),
+        "不同意": str(meeting.disagree),
+        "弃权": str(meeting.abstain),
+        "评议记录": meeting.discussion,
+        "评议结论": boxes([(one.label, one == meeting.conclusion) for one in MeetingConclusion]),
+    }
+
+
 def _conclusions() -> str:
-    return boxes([("情况属实", False), ("情况不属实", False), ("有的情况要再查", False)])
+    return boxes([(one.label, False) for one in MeetingConclusion])

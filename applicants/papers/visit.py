@@ -1,11 +1,13 @@
 """The form of a home visit (入户调查表; domain §5.2): what the family said beside what was seen."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
 
 from applicants.eligibility.codes import ExpenseKind, IncomeKind, IncomeSource, PropertyKind
+from applicants.models.visit import HomeVisit, VisitConclusion, VisitWay
 from applicants.pages.case_file import CaseFile
 from applicants.papers.words import address_of, counted_of, sex_of, yuan
-from dibao.display import listed
+from dibao.display import day_text, listed
 from dibao.papers import Facts, Grid, Heading, Paper, Signatures, Text, boxes, written_day
 from dibao.values.money import ZERO
 
@@ -64,12 +66,49 @@ def visit_form(file: CaseFile, seen: Mapping[str, str], *, mark: str) -> Paper:
     )
 
 
+def seen_at(visit: HomeVisit, present: Sequence[str]) -> dict[str, str]:
+    """What a visit found, under the labels of the form; `present` are the members who signed."""
+    house = [
+        f"{visit.floor_area}平方米" if visit.floor_area is not None else "",
+        visit.get_structure_display(),
+        visit.get_tenure_display(),
+        visit.get_danger_grade_display(),
+    ]
+    working = "" if visit.working_away is None else f"外出务工{visit.working_away}人"
+    same = "与申报相符" if visit.members_agree else "与申报不符"
+    return {
+        "调查日期": written_day(visit.visited_on),
+        "调查方式": _spoken(visit.get_way_display(), visit.get_remote_reason_display()),
+        "家庭成员": f"共同生活的家庭成员：{_spoken(same, visit.members_note)}",
+        "住房（面积、结构、产权）": _spoken(*house),
+        "土地（自种、转包）": _spoken(_mu("自种", visit.farmed_land), _mu("转包", visit.let_land)),
+        "养殖": visit.livestock,
+        IncomeKind.WAGE.label: _spoken(working, visit.work_note),
+        "每月生活支出": yuan(visit.monthly_spending),
+        ExpenseKind.MEDICAL.label: yuan(visit.medical_spending),
+        ExpenseKind.EDUCATION.label: _spoken(yuan(visit.school_spending), visit.spending_note),
+        "车辆、船舶、机械": visit.belongings,
+        "调查结论": boxes([(one.label, one == visit.conclusion) for one in VisitConclusion]),
+        "调查情况": f"调查情况：{visit.findings}",
+        "签字的人": f"调查人：{listed(visit.investigators)}。在场签字的家庭成员：{listed(present)}。"
+        f"{day_text(visit.signed_at)}由{visit.signed_by}定稿。",
+    }
+
+
+def _spoken(*parts: object) -> str:
+    return "，".join(str(part) for part in parts if part)
+
+
+def _mu(word: str, area: Decimal | None) -> str:
+    return "" if area is None else f"{word}{area}亩"
+
+
 def _ways() -> str:
-    return boxes([("入户", False), ("电话", False), ("视频", False)])
+    return boxes([(one.label, False) for one in VisitWay])
 
 
 def _conclusions() -> str:
-    return boxes([("与申报一致", False), ("与申报不一致", False), ("有的情况没有查清", False)])
+    return boxes([(one.label, False) for one in VisitConclusion])
 
 
 def _members(file: CaseFile, seen: Mapping[str, str]) -> Grid:
@@ -105,6 +144,7 @@ def _declared(file: CaseFile) -> list[tuple[str, str]]:
         ("土地（自种、转包）", _owned(file, _LAND)),
         ("养殖", _owned(file, (PropertyKind.LIVESTOCK,))),
         *incomes,
+        ("每月生活支出", ""),
         *spending,
         ("车辆、船舶、机械", _owned(file, _VEHICLES)),
         ("存款、证券、保险", _owned(file, _MONEY)),

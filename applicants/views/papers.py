@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.utils.translation import override
@@ -18,14 +18,17 @@ from applicants.models.case import Case
 from applicants.models.document import Document
 from applicants.models.grant import Outcome
 from applicants.models.household import Household
+from applicants.models.meeting import ReviewMeeting
+from applicants.models.person import Person
 from applicants.pages.case_file import open_file
 from applicants.papers.application import application_form
 from applicants.papers.cover import file_cover
 from applicants.papers.letter import letter_paper
-from applicants.papers.meeting import meeting_record
-from applicants.papers.visit import visit_form
-from applicants.views.fetching import case_for, household_for
+from applicants.papers.meeting import held_as, meeting_record
+from applicants.papers.visit import seen_at, visit_form
+from applicants.views.fetching import case_for, household_for, visit_for
 from dibao import audit, clock
+from dibao.guards import require
 from dibao.http import StaffRequest
 from dibao.models.audit import ReadKind
 from dibao.papers import Paper
@@ -99,6 +102,42 @@ def meeting(request: StaffRequest, pk: int) -> HttpResponse:
         lambda: meeting_record(open_file(case, on=clock.today()), {}, mark=mark()),
         name="meeting_form",
         back=_of_case(case),
+    )
+
+
+@require_safe
+def visit_made(request: StaffRequest, pk: int) -> HttpResponse:
+    """The form of a visit that was made and signed, with what was found; 404 before."""
+    seen = visit_for(request, pk, P.CASE_VIEW)
+    if not seen.is_signed:
+        raise Http404
+    case = case_for(request, seen.case_id, P.CASE_VIEW)
+    present = Person.objects.filter(pk__in=seen.present).order_by("pk")
+    return printed(
+        request,
+        case.household,
+        lambda: visit_form(
+            open_file(case, on=clock.today()),
+            seen_at(seen, [str(person) for person in present]),
+            mark=mark(),
+        ),
+        name="visit",
+        back=reverse("applicants:visit", args=[seen.pk]),
+    )
+
+
+@require_safe
+def meeting_held(request: StaffRequest, pk: int) -> HttpResponse:
+    """The record of a meeting that was held, as it was written down."""
+    require(request.user, P.CASE_VIEW)
+    held = get_object_or_404(ReviewMeeting.objects.visible_to(request.user), pk=pk)
+    case = case_for(request, held.case_id, P.CASE_VIEW)
+    return printed(
+        request,
+        case.household,
+        lambda: meeting_record(open_file(case, on=clock.today()), held_as(held), mark=mark()),
+        name="meeting",
+        back=f"{_of_case(case)}#meetings",
     )
 
 

@@ -176,6 +176,8 @@ CASES = (
         read="view",
     ),
     _case("visit_form", "ready", P.CASE_VIEW, read="print"),
+    _case("visit_paper", "signed_visit", P.CASE_VIEW, read="print"),
+    _case("meeting_paper", "meeting", P.CASE_VIEW, read="print"),
     _case("meeting_form", "ready", P.CASE_VIEW, read="print"),
     _case("household_cover", "household", P.CASE_VIEW, read="print"),
     _case("missing_items", "draft", P.CASE_ENTER, posts=True, read="view"),

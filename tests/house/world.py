@@ -184,6 +184,9 @@ def furnish_files(site: Site, families: Families, *, size: int) -> list[Grant]:
         ready = families.posted(size, from_day=date(2008, 7, 11))
         running = families.posted(1, from_day=date(2008, 7, 25), stages=2)
     site.keys["ready"], site.keys["on_notice"] = ready[0].pk, running[0].pk
+    with scope.of(team[Role.CASEWORKER]):
+        site.keys["signed_visit"] = ready[0].visits.latest("pk").pk
+        site.keys["meeting"] = ready[0].meetings.latest("pk").pk
     with scope.of(team.recorder):
         _furnish_notices(site, team, running[0], size)
     with scope.of(team[Role.COUNTY_REVIEWER]):

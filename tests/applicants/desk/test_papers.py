@@ -7,12 +7,9 @@ from io import BytesIO
 import pytest
 from pypdf import PdfReader
 
-from applicants.actions import cases, decisions, documents
+from applicants.actions import cases, decisions, documents, visits
 from applicants.models import DocumentKind, RuleSet
 from applicants.models.case import Case
-from applicants.pages.case_file import cases_of, open_file
-from applicants.papers.meeting import meeting_record
-from applicants.papers.visit import visit_form
 from dibao import scope
 from dibao.models.audit import ReadLog
 from dibao.models.staff import Staff
@@ -20,6 +17,7 @@ from tests.applicants.desk.conftest import Desk
 from tests.cast import DECIDED, ENTERED, Cast
 from tests.dibao.files import samples
 from tests.factories.files import upload_of
+from tests.factories.investigation import begun, filled, reviewed, visited
 
 AtDesk = Callable[[Staff], Desk]
 
@@ -158,32 +156,49 @@ def test_a_form_never_shows_a_whole_number(
         )
 
 
-def test_a_visit_that_was_made_is_written_into_the_form(cast: Cast, accepted_case: Case) -> None:
-    seen = {
-        "调查日期": "2026年7月7日",
-        "土地（自种、转包）": "自种2.5亩",
-        "调查结论": "☑ 与申报一致",
-    }
+def test_a_visit_that_was_made_is_written_into_the_form(
+    at_desk: AtDesk, cast: Cast, accepted_case: Case
+) -> None:
     with scope.of(cast.caseworker):
-        case = cases_of(cast.caseworker, on=ENTERED).get(pk=accepted_case.pk)
-        paper = visit_form(open_file(case, on=ENTERED), seen, mark="")
+        visit = begun(accepted_case, cast.caseworker, on=ENTERED)
+    desk = at_desk(cast.caseworker)
+    assert desk.opens("applicants:visit_paper", visit.pk).status_code == 404
+    with scope.of(cast.caseworker):
+        visit = filled(visit, cast.caseworker, on=ENTERED)
+        head = accepted_case.household.head_id
+        visit = visits.sign(visit=visit, present=[head], by=cast.caseworker, on=ENTERED)
 
-    words = str(paper.as_values())
-    for said in seen.values():
-        assert said in words
+    page = desk.opens("applicants:visit_paper", visit.pk).text
+
+    for words in ("2026年7月6日", visit.findings, "在场签字的家庭成员：张三", visit.helpers[0]):
+        assert words in page, words
+    assert "☑" in text_of(desk, "applicants:visit_paper", visit.pk)
 
 
 def test_a_meeting_that_was_held_is_written_into_the_record(
-    cast: Cast, accepted_case: Case
+    at_desk: AtDesk, cast: Cast, accepted_case: Case
 ) -> None:
-    held = {"主持人": "孙主任", "参加评议人数": "12", "评议结论": "☑ 情况属实"}
     with scope.of(cast.caseworker):
-        case = cases_of(cast.caseworker, on=ENTERED).get(pk=accepted_case.pk)
-        paper = meeting_record(open_file(case, on=ENTERED), held, mark="")
+        visited(accepted_case, cast.caseworker, on=ENTERED)
+        meeting = reviewed(accepted_case, cast.caseworker, on=ENTERED, discussion="都说属实")
+    desk = at_desk(cast.caseworker)
 
-    words = str(paper.as_values())
-    for said in held.values():
-        assert said in words
+    page = desk.opens("applicants:meeting_paper", meeting.pk).text
+
+    for words in ("周书记", "都说属实", "☑ 宣讲政策", "☑ 调查结果属实", "<td>8</td>"):
+        assert words in page, words
+    assert "周书记" in text_of(desk, "applicants:meeting_paper", meeting.pk)
+
+
+def test_visits_and_meetings_of_another_place_are_not_there(
+    at_desk: AtDesk, cast: Cast, accepted_case: Case
+) -> None:
+    with scope.of(cast.caseworker):
+        visit = visited(accepted_case, cast.caseworker, on=ENTERED)
+        meeting = reviewed(accepted_case, cast.caseworker, on=ENTERED)
+
+    for page, key in (("visit_paper", visit.pk), ("meeting_paper", meeting.pk)):
+        assert at_desk(cast.neighbour).opens(f"applicants:{page}", key).status_code == 404
 
 
 def test_the_cover_lists_what_lies_in_the_file(
