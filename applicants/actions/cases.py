@@ -173,8 +173,8 @@ def propose(
 
     Refused while the rules of the case ask for something first (see `applicants.investigation`).
     """
-    require(by, Permission.CASE_PROPOSE)
     case = Case.objects.lock(case)
+    case.require_open("propose", by=by)
     case.refuse_relative(by)
     for sentence in missing_for_opinion(case):
         raise Refused(str(sentence))

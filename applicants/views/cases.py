@@ -82,7 +82,9 @@ def check(request: StaffRequest, pk: int) -> HttpResponse:
 def _checked(request: StaffRequest, case: Case, form: OpinionForm) -> HttpResponse:
     file = open_file(case, on=clock.today())
     is_unanswered = file.override is not None and file.override.is_waiting
-    is_ready = case.step == Step.PROPOSE and not file.is_outdated and not is_unanswered
+    may_propose = case.step == Step.PROPOSE and not file.is_outdated and not is_unanswered
+    # What was typed stays on the page, even where the case went on meanwhile.
+    is_ready = form.is_bound or may_propose
     is_waiting = case.status == CaseStatus.ACCEPTED and not is_ready
     context = {
         "case": case,

@@ -164,6 +164,20 @@ def test_an_opinion_on_an_older_assessment_is_refused_on_the_form(
     assert "入户调查属实" in answer.text
 
 
+def test_a_second_opinion_from_a_page_left_open_is_refused_on_the_form(
+    at_desk: AtDesk, cast: Cast, accepted_case: Case, assessment: Assessment
+) -> None:
+    desk, typed = at_desk(cast.township_head), {"assessment": assessment.pk, "proposal": "grant"}
+    desk.sends("applicants:case_propose", accepted_case.pk, reasons="入户调查属实", **typed)
+
+    answer = desk.sends("applicants:case_propose", accepted_case.pk, reasons="另一页写的", **typed)
+
+    assert "“提出初审意见”没有办成" in answer.text
+    assert "另一页写的" in answer.text
+    with scope.of(cast.township_head):
+        assert TownshipOpinion.objects.get().reasons == "入户调查属实"
+
+
 def test_a_case_the_rules_refuse_offers_no_grant(
     at_desk: AtDesk, cast: Cast, accepted_case: Case, visit: HomeVisit
 ) -> None:
