@@ -22,8 +22,8 @@ from dibao.values.identity import (
     IdNumber,
     PhoneNumber,
     clean_code,
-    clean_name,
     clean_text,
+    person_name,
 )
 from dibao.wording import in_words
 
@@ -36,10 +36,13 @@ def words_of_number(number: IdNumber) -> str:
 
 
 class NameField(forms.CharField):
-    """A person's name: 张　三 is 张三."""
+    """A person's name: 张　三 is 张三; what no name has is refused."""
 
     def to_python(self, value: object) -> str:
-        return clean_name(str(super().to_python(value)))
+        try:
+            return person_name(str(super().to_python(value)))
+        except IdentityError as error:
+            raise ValidationError(in_words(error)) from error
 
 
 class TextField(forms.CharField):
@@ -79,6 +82,7 @@ class IdNumberInput(forms.TextInput):
             "says": words if value and value == mask else _said_by(str(value or "")),
             "male": SEX_WORDS["male"],
             "female": SEX_WORDS["female"],
+            "wrong": _("校验不对，对照证件核对"),
         }
 
 
@@ -128,6 +132,10 @@ class PhoneField(forms.Field):
             raise ValidationError(in_words(error)) from error
 
 
+# A family's line, or its house; thirty lines of it still fit the columns that hold their sum.
+LARGEST_TYPED = Decimal("99999999.99")
+
+
 class MoneyTextField(forms.Field):
     """Yuan as people type them: 1,200元; the error says which amount it was."""
 
@@ -146,9 +154,13 @@ class MoneyTextField(forms.Field):
         if value in self.empty_values:
             return None
         try:
-            return money.parse(str(value))
+            amount = money.parse(str(value))
         except Refused as error:
             raise ValidationError(with_label(self.label, in_words(error))) from error
+        if amount > LARGEST_TYPED:
+            words = _now("金额太大，核对小数点；现在是“%(text)s”") % {"text": str(value).strip()}
+            raise ValidationError(with_label(self.label, words))
+        return amount
 
     def prepare_value(self, value: object) -> object:
         """Whole yuan without their zeros, as people write them."""
@@ -157,7 +169,14 @@ class MoneyTextField(forms.Field):
         return value
 
     def has_changed(self, initial: object, data: object) -> bool:
-        return str(self.prepare_value(initial) or "") != str(data or "").strip()
+        """1,200元 is 1200, and nothing is zero where it may be left out; what cannot be read is another value."""
+        try:
+            read = self.to_python(data)
+        except ValidationError:
+            return True
+        if self.required:
+            return (None if initial == "" else initial) != read
+        return (initial or None) != (read or None)
 
 
 class DayField(forms.Field):

@@ -20,6 +20,7 @@ from dibao.sheets.cleaners import (
     as_id_number,
     as_money,
     as_name,
+    as_person_name,
     as_phone,
     as_text,
     optional,
@@ -118,7 +119,7 @@ def columns(terms: Terms, *, on: date) -> list[Column]:
         ),
         Column("village", ("村", "村名", "行政村", "村（居）"), as_name, is_carried_down=True),
         Column("group_name", ("组", "村民小组", "小组"), as_text, is_required=False),
-        Column("name", ("户主姓名", "姓名", "户主", "申请人姓名"), as_name),
+        Column("name", ("户主姓名", "姓名", "户主", "申请人姓名"), as_person_name),
         Column(
             "id_number", ("身份证号", "身份证号码", "证件号码", "户主身份证号"), as_id_number(on)
         ),

@@ -11,7 +11,7 @@ from typing import Final, TypeVar
 from dibao.errors import Refused
 from dibao.sheets.reading import Cell, CellKind
 from dibao.values import days, money
-from dibao.values.identity import BankNumber, IdentityError, IdNumber, PhoneNumber
+from dibao.values.identity import BankNumber, IdentityError, IdNumber, PhoneNumber, person_name
 from dibao.values.months import BenefitMonth, MonthError
 from dibao.values.text import clean_code, clean_name, clean_text
 from dibao.values.words import gettext_noop as _
@@ -46,6 +46,10 @@ def as_required_text(cell: Cell) -> str:
 
 def as_name(cell: Cell) -> str:
     return _filled(clean_name(cell.text))
+
+
+def as_person_name(cell: Cell) -> str:
+    return _filled(person_name(cell.text))
 
 
 def as_id_number(on: date | None = None) -> Callable[[Cell], IdNumber]:

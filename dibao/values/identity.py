@@ -11,7 +11,7 @@ from datetime import date
 from typing import Final, Literal, Self
 
 from dibao.errors import Refused
-from dibao.values.text import clean_code, clean_name, clean_text
+from dibao.values.text import clean_code, clean_name, clean_text, strange_in_name
 from dibao.values.words import gettext_noop as _
 
 __all__ = [
@@ -25,6 +25,7 @@ __all__ = [
     "clean_code",
     "clean_name",
     "clean_text",
+    "person_name",
 ]
 
 Sex = Literal["male", "female"]
@@ -233,6 +234,17 @@ class DisabilityCard:
     @property
     def masked(self) -> str:
         return _masked(self.number)
+
+
+def person_name(text: str) -> str:
+    """A person's name as it is kept; raises IdentityError for what stands in nobody's name."""
+    name = clean_name(text)
+    strange = strange_in_name(name)
+    if strange:
+        raise IdentityError(
+            _("姓名里不能有“%(found)s”：只填证件上的汉字、字母和间隔号“·”"), found=strange
+        )
+    return name
 
 
 def _masked(number: str) -> str:

@@ -47,10 +47,11 @@ def parse(text: str) -> Decimal:
         raise MoneyError(_("填数字，如 12000；现在是“%(text)s”"), text=text.strip())
     if len((found[1] or "").rstrip("0")) > 3:
         raise MoneyError(_("金额最多到分（两位小数）；现在是“%(text)s”"), text=text.strip())
-    amount = yuan(bare.replace(",", ""))
+    # Compared before it is rounded, which more digits than a Decimal has would not survive.
+    amount = Decimal(bare.replace(",", ""))
     if amount > LARGEST:
         raise MoneyError(_("金额太大；现在是“%(text)s”"), text=text.strip())
-    return amount
+    return yuan(amount)
 
 
 def format_yuan(amount: Decimal) -> str:

@@ -19,6 +19,9 @@ _PLAIN: Final = {
 _HAN: Final = "\u3007\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U000323af"
 _HAS_HAN: Final = re.compile(f"[{_HAN}]")
 _BETWEEN_HAN: Final = re.compile(f"(?<=[{_HAN}·]) (?=[{_HAN}·])")
+# What stands in names beside letters: the dot of 买买提·艾力, and what Latin names are joined with. Private
+# characters are how older systems write rare ones.
+_IN_NAMES: Final = frozenset(" ·.-'’")
 _NAME_DOT: Final = re.compile(f"(?<=[{_HAN}]) ?[•‧・･∙⋅.．] ?(?=[{_HAN}])")
 
 
@@ -33,6 +36,16 @@ def clean_name(text: str) -> str:
     if not _HAS_HAN.search(name):
         return name
     return _BETWEEN_HAN.sub("", _NAME_DOT.sub("·", name))
+
+
+def strange_in_name(name: str) -> str:
+    """The first character that no person's name has, or nothing."""
+    return next((letter for letter in name if not _may_be_in_name(letter)), "")
+
+
+def _may_be_in_name(letter: str) -> bool:
+    kind = unicodedata.category(letter)
+    return letter in _IN_NAMES or letter == "〇" or kind[0] in "LM" or kind == "Co"
 
 
 def clean_code(text: str) -> str:

@@ -18,6 +18,7 @@ from dibao.values.identity import (
     clean_code,
     clean_name,
     clean_text,
+    person_name,
 )
 
 STANDARD_EXAMPLE = "11010519491231002X"
@@ -255,3 +256,20 @@ def test_text_loses_what_cannot_be_seen_and_keeps_what_can():
 def test_names_have_one_spelling(typed, name):
     assert clean_name(typed) == name
     assert clean_name(clean_name(typed)) == name
+
+
+@pytest.mark.parametrize(
+    "name", ["张三", "买买提·艾力", "Jean-Luc O'Neil", "㐂〇", "\ue123明", "Ærø"]
+)
+def test_a_name_is_taken_as_the_certificate_has_it(name):
+    assert person_name(f" {name}　") == name
+
+
+@pytest.mark.parametrize(
+    ("name", "strange"), [("<img src=x>", "<"), ("=1+1", "="), ("张三3", "3"), ("张三（大）", "（")]
+)
+def test_what_no_name_has_is_pointed_at(name, strange):
+    with pytest.raises(IdentityError) as refusal:
+        person_name(name)
+
+    assert f"“{strange}”" in refusal.value.message
