@@ -54,13 +54,17 @@ def _form_problems(form: BaseForm) -> Iterator[Problem]:
 
 
 def _formset_problems(formset: BaseFormSet) -> Iterator[Problem]:
+    # A page with several tables has several first rows.
+    table = str(getattr(formset, "title", ""))
     for text in formset.non_form_errors():
         yield Problem(str(text), grid_id(formset))
     for number, form in enumerate(formset.forms, start=1):
         if _is_struck_out(form):
             continue
         for problem in _form_problems(form):
-            words = _("第%(row)s行：%(text)s") % {"row": number, "text": problem.text}
+            known = {"table": table, "row": number, "text": problem.text}
+            sentence = _("%(table)s第%(row)s行：%(text)s") if table else _("第%(row)s行：%(text)s")
+            words = sentence % known
             yield Problem(words, problem.target)
 
 

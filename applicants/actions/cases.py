@@ -87,10 +87,7 @@ def open_draft(
     """Begin an application; Refused while the household has one open or is in benefit."""
     require(by, Permission.CASE_ENTER)
     household = Household.objects.lock(household)
-    if household.cases.open().exists():
-        raise Refused(_("这户已有一件没办完的申请，打开那一件接着办。"))
-    if household.grants.covering(BenefitMonth.of(on)).exists():
-        raise Refused(_("这户正在享受低保，不能再提申请。"))
+    refuse_second(household, on=on)
     case = Case.objects.create(
         household=household,
         area_id=household.area_id,
@@ -104,6 +101,14 @@ def open_draft(
     _write_means(case, means)
     audit.record("case:opened", of=case, by=by)
     return case
+
+
+def refuse_second(household: Household, *, on: date) -> None:
+    """Raise Refused where the household has an application open or is in benefit; pages ask before anybody types."""
+    if household.cases.open().exists():
+        raise Refused(_("这户已有一件没办完的申请，打开那一件接着办。"))
+    if household.grants.covering(BenefitMonth.of(on)).exists():
+        raise Refused(_("这户正在享受低保，不能再提申请。"))
 
 
 @transaction.atomic

@@ -231,6 +231,13 @@ class Entry:
         right = [row.entry(None) for row in begun if not row.errors]
         return right, len(begun) - len(right)
 
+    @property
+    def unread_means(self) -> dict[str | Promise, int]:
+        """How many begun lines of each table cannot be read, by the table's name."""
+        grids = (self.incomes, self.expenses, self.properties)
+        counted = {grid.title: sum(bool(row.errors) for row in grid.used) for grid in grids}
+        return {title: number for title, number in counted.items() if number}
+
     def readable_means(self) -> Means:
         """The lines that are right so far."""
         said = self.application.cleaned_data
@@ -329,7 +336,7 @@ class Difference:
 
 
 def _differences(form: forms.BaseForm, row: str) -> list[Difference]:
-    return [
+    found = [
         Difference(
             form.fields[name].label or name,
             row,
@@ -339,10 +346,15 @@ def _differences(form: forms.BaseForm, row: str) -> list[Difference]:
         for name in form.changed_data
         if not form.fields[name].widget.is_hidden
     ]
+    # A masked number stands for the whole one, so Django counts it as changed.
+    return [one for one in found if one.stored != one.typed]
 
 
 def _shown(shape: forms.Field, value: object) -> str:
     """A value in the words of its list, where it comes from one."""
+    value = shape.prepare_value(value)
+    if isinstance(shape, forms.BooleanField):
+        return _now("是") if value else _now("否")
     values = value if isinstance(value, list | tuple) else [value]
     if isinstance(shape.widget, forms.Select | forms.RadioSelect):
         words = _words_of(shape.widget)

@@ -94,14 +94,17 @@ class PropertyForm(RowForm):
 
 class IncomeGrid(RowFormSet[IncomeForm]):
     form = IncomeForm
+    title = _("收入")
 
 
 class ExpenseGrid(RowFormSet[ExpenseForm]):
     form = ExpenseForm
+    title = _("支出")
 
 
 class PropertyGrid(RowFormSet[PropertyForm]):
     form = PropertyForm
+    title = _("财产")
 
 
 class ApplicationForm(PlainForm):

@@ -200,6 +200,7 @@ class MemberGrid(RowFormSet[MemberForm]):
     """The household as typed: one head, everybody once."""
 
     form = MemberForm
+    title = _("成员")
     extra = 0
     min_num, max_num = 1, LARGEST_HOUSEHOLD
 

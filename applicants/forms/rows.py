@@ -4,6 +4,7 @@ from typing import TypeVar
 
 from django import forms
 from django.forms.formsets import DEFAULT_MAX_NUM
+from django.utils.functional import Promise
 
 from dibao.forms import PlainForm
 
@@ -31,6 +32,8 @@ R = TypeVar("R", bound=RowForm)
 class RowFormSet(forms.BaseFormSet[R]):
     """A grid whose stored rows are rows like others: nothing is required of a row that its user emptied."""
 
+    # What the table is about, in a word that its errors begin with.
+    title: str | Promise = ""
     # What Django's factory would set; a grid that says them itself has a class that can be named.
     extra = 2
     can_order = can_delete = False

@@ -1,6 +1,6 @@
 """The entry page: what it is about, the estimate beneath it, and what it says when somebody else was faster."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -65,6 +65,7 @@ class Estimate:
 
     sentence: str = ""
     unread: int = 0
+    left_out: tuple[str, ...] = ()
     counted: int = 0
     yearly_income: Decimal = Decimal(0)
     per_capita: Decimal = Decimal(0)
@@ -104,7 +105,13 @@ def estimate_of(entry: Entry, staff: Staff, *, on: date) -> Estimate:
         return Estimate(sentence=_("填好一名成员的姓名和身份证号后开始测算"))
     except Refused as refusal:
         return Estimate(sentence=in_words(refusal))
-    return _told(verdict, terms, unread)
+    told = _told(verdict, terms, unread)
+    left_out = tuple(
+        _("%(rows)d行%(table)s看不懂，没有计入") % {"rows": rows, "table": table}
+        for table, rows in entry.unread_means.items()
+    )
+    # A sum that leaves a line out would promise what the whole application may not keep.
+    return replace(told, left_out=left_out) if left_out else told
 
 
 def estimate_of_case(case: Case, staff: Staff, *, on: date) -> Estimate:

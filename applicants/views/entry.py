@@ -49,6 +49,8 @@ def new(request: StaffRequest) -> HttpResponse:
 def again(request: StaffRequest, pk: int) -> HttpResponse:
     """A family on the register that applies."""
     household = household_for(request, pk, P.CASE_ENTER)
+    if request.method == "GET":
+        cases.refuse_second(household, on=clock.today())
     stored = stored_household(household)
     page = EntryPage(stored=stored, title=_("录入申请"), household=household)
     return _worked_on(request, page)
@@ -97,7 +99,7 @@ def _worked_on(request: StaffRequest, page: EntryPage) -> HttpResponse:
         return _tried(request, page)
     entry = _entry(request, page, request.POST)
     if not entry.is_valid():
-        return _shown(request, page, entry)
+        return _shown(request, page, entry, estimate=_estimate(request, page.stored))
     try:
         case = _save(request, page, entry)
     except StaleCase:
@@ -108,7 +110,7 @@ def _worked_on(request: StaffRequest, page: EntryPage) -> HttpResponse:
         entry.refuse(in_words(refusal))
     else:
         return redirect("applicants:case_check", case.pk)
-    return _shown(request, page, entry)
+    return _shown(request, page, entry, estimate=_estimate(request, page.stored))
 
 
 def _opened(request: StaffRequest, page: EntryPage) -> HttpResponse:
@@ -156,7 +158,8 @@ def _stale(request: StaffRequest, page: EntryPage) -> HttpResponse:
     entry = _entry(request, page, typed)
     entry.is_valid()
     entry.refuse(last_change(page))
-    return _shown(request, page, entry, differences=entry.differences())
+    found = _estimate(request, page.stored)
+    return _shown(request, page, entry, estimate=found, differences=entry.differences())
 
 
 def _shown(request: StaffRequest, page: EntryPage, entry: Entry, **more: object) -> HttpResponse:

@@ -51,6 +51,8 @@
     else if (key === "Enter" && !event.altKey && "entry" in form.dataset && target.matches("input:not([type=submit], [type=button]), select")) {
       event.preventDefault();
       nextField(form, target, event.shiftKey ? -1 : 1);
+      // A question of a few fields is asked from its last one.
+      if (form.dataset.entry === "ask" && document.activeElement.matches("[data-save]")) document.activeElement.click();
     }
   });
 

@@ -1,4 +1,5 @@
-/* Sex and birth as an ID number says them, beside it while it is typed. The server says the same after each sending. */
+/* Sex and birth as an ID number says them, or that its last place is wrong, beside it while it is typed. The server
+   says the same after each sending. */
 (() => {
   "use strict";
   const plain = (text) => text.normalize("NFKC").replace(/\s/g, "").toUpperCase();
@@ -7,12 +8,18 @@
     const date = new Date(`${year}-${month}-${day}T00:00:00Z`);
     return year && !Number.isNaN(date.valueOf()) && date.getUTCDate() === Number(day) ? `${year}-${month}-${day}` : "";
   };
+  // GB 11643: the last place checks the seventeen before it.
+  const checks = (number) => "10X98765432"[[7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2]
+    .reduce((sum, weight, place) => sum + weight * Number(number[place]), 0) % 11] === number[17];
 
   document.addEventListener("input", ({ target }) => {
     const says = target.parentElement?.querySelector("[data-says]");
     if (!says || !target.matches("input")) return;
     const number = plain(target.value);
     const birth = born(number);
-    says.value = birth && `${Number(number[16]) % 2 ? says.dataset.male : says.dataset.female} ${birth}`;
+    const words = `${Number(number[16]) % 2 ? says.dataset.male : says.dataset.female} ${birth}`;
+    const isWrong = birth && !checks(number);
+    says.value = isWrong ? says.dataset.wrong : birth && words;
+    says.classList.toggle("tone-bad", isWrong);
   });
 })();

@@ -87,9 +87,7 @@ def test_an_opinion_follows_the_latest_assessment(
             _propose(cast, accepted_case, assessment)
 
 
-def test_an_opinion_is_given_once(
-    cast: Cast, proposed_case: Case, assessment: Assessment
-) -> None:
+def test_an_opinion_is_given_once(cast: Cast, proposed_case: Case, assessment: Assessment) -> None:
     with scope.of(cast.caseworker), pytest.raises(MoveRefused, match="没有办成"):
         _propose(cast, proposed_case, assessment)
 

@@ -81,7 +81,6 @@ def enter_family(hands: Hands) -> None:
 
     hands.types("王五")
     hands.types(id_number(401, born=BORN).number)
-    hands.press("Enter")
     page.wait_for_selector("#id_home-village")
     page.focus("#id_home-village")
     hands.picks(1)
@@ -155,6 +154,17 @@ def test_the_id_number_says_sex_and_birth_while_it_is_typed(hands: Hands) -> Non
 
     says = hands.page.locator("output[for=id_members-1-id_number]")
     assert says.inner_text() == "女 1960-05-01"
+
+
+def test_a_wrong_last_place_is_said_while_it_is_typed(hands: Hands) -> None:
+    hands.page.goto("/cases/entry/")
+    hands.page.focus("#id_members-1-id_number")
+    right = id_number(402, born=BORN).number
+
+    hands.types(right[:-1] + ("1" if right[-1] != "1" else "2"))
+
+    says = hands.page.locator("output[for=id_members-1-id_number]")
+    assert says.inner_text() == "校验不对，对照证件核对"
 
 
 def test_the_estimate_follows_the_typing(hands: Hands) -> None:

@@ -111,8 +111,10 @@ def test_what_is_missing_is_named_once_on_top_and_beside_its_field(desk, cast, p
 
     assert cases_seen_by(cast.caseworker) == []
     assert "<title>错误：" in answer.text
-    assert '<a href="#id_members-0-id_number">第1行：身份证号只有17位，应为18位</a>' in answer.text
-    assert '<a href="#id_members-0-health">第1行：选择健康状况</a>' in answer.text
+    assert (
+        '<a href="#id_members-0-id_number">成员第1行：身份证号只有17位，应为18位</a>' in answer.text
+    )
+    assert '<a href="#id_members-0-health">成员第1行：选择健康状况</a>' in answer.text
     assert "现在是“一万二”" in answer.text
     assert 'value="99012119600501011"' in answer.text
     assert 'value="一万二"' in answer.text
@@ -134,7 +136,7 @@ def test_a_person_of_another_township_is_refused_beside_the_number(desk, cast, p
 
     answer = desk.sends("applicants:case_entry", **application(places.village.pk, rows))
 
-    assert '<a href="#id_members-1-id_number">第2行：这个身份证号已登记在另一户' in answer.text
+    assert '<a href="#id_members-1-id_number">成员第2行：这个身份证号已登记在另一户' in answer.text
     assert "永溪镇" not in answer.text
     assert 'value="王五"' in answer.text
     assert cases_seen_by(cast.caseworker) == []
@@ -155,7 +157,7 @@ def test_somebody_typed_twice_is_refused(desk, places):
 
     answer = desk.sends("applicants:case_entry", **application(places.village.pk, rows))
 
-    assert "第2行：身份证号和前面的成员相同" in answer.text
+    assert "成员第2行：身份证号和前面的成员相同" in answer.text
 
 
 def test_the_same_click_twice_enters_one_family(desk, cast, places):
@@ -223,6 +225,45 @@ def test_the_estimate_bears_a_half_typed_page(desk, places):
     answer = desk.sends("applicants:estimate", **application(places.village.pk, rows))
 
     assert "还没填完" in answer.text
+
+
+def test_the_estimate_gives_no_verdict_on_lines_it_cannot_read(desk, places):
+    incomes = [{"source": "wage", "yearly_amount": "九万"}]
+
+    answer = desk.sends("applicants:estimate", **application(places.village.pk, incomes=incomes))
+
+    assert "1行收入看不懂，没有计入" in answer.text
+    assert "还不能下结论" in answer.text
+    assert "符合条件" not in answer.text
+
+
+def test_the_estimate_stays_on_a_page_that_comes_back(desk, places):
+    typed = application(places.village.pk) | {"application-poverty_cause": ""}
+
+    answer = desk.sends("applicants:case_entry", **typed)
+
+    assert "选择主要致贫原因" in answer.text
+    assert "家庭年收入 900.00 元" in answer.text
+
+
+@pytest.mark.parametrize("amount", ["9" * 30, "9" * 40, "100000000"])
+def test_an_amount_nobody_has_is_refused_in_words(desk, places, amount):
+    typed = application(places.village.pk, incomes=[{"source": "wage", "yearly_amount": amount}])
+
+    estimate = desk.sends("applicants:estimate", **typed)
+    answer = desk.sends("applicants:case_entry", **typed)
+
+    assert "没有计入" in estimate.text
+    assert "收入第1行：年收入（元）：金额太大" in answer.text
+
+
+@pytest.mark.parametrize("name", ["<img src=x>", "=1+1", "张三3", "@张三"])
+def test_what_no_name_has_is_refused_in_words(desk, places, name):
+    answer = desk.sends(
+        "applicants:case_entry", **application(places.village.pk, [member(name, 11, "02")])
+    )
+
+    assert "成员第1行：姓名里不能有" in answer.text
 
 
 def test_an_empty_page_has_no_estimate_yet(desk, places):
@@ -415,6 +456,17 @@ def test_a_stale_form_is_told_so_and_loses_nothing(desk, cast, household, draft_
         assert draft_case.statement == "先改"
 
 
+def test_a_stale_form_is_compared_only_where_it_differs(desk, cast, household, draft_case):
+    stale = edited(draft_case, household, cast, draft="1")
+    desk.sends("applicants:case_edit", draft_case.pk, **stale | {"application-statement": "先改"})
+
+    answer = desk.sends("applicants:case_edit", draft_case.pk, **stale)
+
+    labels = {str(one.label) for one in answer.context["differences"]}
+    assert "申请理由" in labels
+    assert not {"身份证号", "其中必要成本（元）", "年收入（元）"} & labels
+
+
 def test_a_stale_form_sent_again_is_meant(desk, cast, household, draft_case):
     stale = edited(draft_case, household, cast, draft="1")
     desk.sends("applicants:case_edit", draft_case.pk, **stale | {"application-statement": "先改"})
@@ -460,6 +512,15 @@ def test_a_family_on_the_register_applies_from_its_own_page(desk, cast, househol
 
     (case,) = cases_seen_by(cast.caseworker)
     assert case.household_id == household.pk
+
+
+def test_a_family_with_an_open_case_is_refused_before_anything_is_typed(
+    desk, household, draft_case
+):
+    answer = desk.opens("applicants:case_again", household.pk)
+
+    assert answer.status_code == 409
+    assert "已有一件没办完的申请" in answer.text
 
 
 def test_a_family_with_an_open_case_cannot_apply_again(desk, cast, household, draft_case):
