@@ -1,9 +1,10 @@
 """Where a villager looks: the prefecture, its counties, townships and villages, found by name or by number."""
 
-from applicants.models.notice import PublicNotice
+from applicants.models.notice import NUMBER_PURPOSE, PublicNotice
+from dibao import short_numbers
 from dibao.levels import AreaLevel
 from dibao.models.area import Area, AreaQuerySet
-from dibao.values.text import clean_text
+from dibao.values.text import clean_code, clean_text
 
 SHOWN = 60
 
@@ -50,8 +51,5 @@ def villages_named(typed: str) -> list[Area]:
 
 def notice_numbered(typed: str) -> PublicNotice | None:
     """The notice whose printed number was typed, where the context at hand still shows it."""
-    text = clean_text(typed)
-    # A number beyond a 64-bit key would be an error of the database rather than a number not found.
-    if not (text.isascii() and text.isdigit() and len(text) <= 12):
-        return None
-    return PublicNotice.objects.filter(pk=int(text)).first()
+    key = short_numbers.key_of(clean_code(typed), NUMBER_PURPOSE)
+    return None if key is None else PublicNotice.objects.filter(pk=key).first()

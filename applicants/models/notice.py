@@ -12,11 +12,14 @@ from django.utils.translation import gettext_lazy as _
 from applicants.choices import BENEFIT_CLASSES
 from applicants.models.assessment import Assessment
 from applicants.models.case import Case
-from dibao import history
+from dibao import history, short_numbers
 from dibao.fields import MoneyField
 from dibao.models.placed import PlacedModel, PlacedQuerySet
 from dibao.models.staff import Staff
 from dibao.triggers import after, append_only, never_deleted
+
+# Keeps the numbers of notices apart from those of other papers.
+NUMBER_PURPOSE = "notice_number"
 
 
 class NoticeStage(models.TextChoices):
@@ -77,6 +80,16 @@ class PublicNotice(PlacedModel):
     @property
     def poster_url(self) -> str:
         return f"/n/{self.token}/poster/"
+
+    @property
+    def number(self) -> str:
+        """What stands on the paper to be typed in; it tells nothing of the next notice's."""
+        return short_numbers.number_of(self.pk, NUMBER_PURPOSE)
+
+    @property
+    def hash_tail(self) -> str:
+        """The end of the list's checksum: the same on the desk, on the web and on the board."""
+        return self.entries_hash[-12:]
 
 
 class NoticeEntry(PlacedModel):

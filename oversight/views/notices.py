@@ -20,9 +20,8 @@ def notice(request: HttpRequest, *, on: date, token: str) -> HttpResponse:
     shown = _running(token, on)
     if shown is None:
         return _over(request, token, on)
-    newer = standing.newer_than(shown, on=on)
-    if newer is not None:
-        return page(request, "oversight/public/replaced.html", {"area": shown.area})
+    if standing.newer_than(shown, on=on):
+        return _replaced(request, shown)
     return page(request, "oversight/public/notice.html", _told(shown, on))
 
 
@@ -33,6 +32,8 @@ def poster(request: HttpRequest, *, on: date, token: str) -> HttpResponse:
     shown = _running(token, on)
     if shown is None:
         return _over(request, token, on)
+    if standing.newer_than(shown, on=on):
+        return _replaced(request, shown)
     context = _told(shown, on)
     entries = list(shown.entries.order_by("position"))
     address = reverse("oversight:notice", args=[token])
@@ -60,9 +61,13 @@ def _told(shown: PublicNotice, on: date) -> dict[str, object]:
         "is_standing": shown.stage == NoticeStage.STANDING,
         "month": standing.month_of(shown),
         "office": Area.objects.filter(pk=township_of(shown.area_id)).first(),
-        "number": f"{shown.pk:06d}",
-        "hash_tail": shown.entries_hash[-12:],
+        "number": shown.number,
+        "hash_tail": shown.hash_tail,
     }
+
+
+def _replaced(request: HttpRequest, shown: PublicNotice) -> HttpResponse:
+    return page(request, "oversight/public/replaced.html", {"area": shown.area})
 
 
 def _over(request: HttpRequest, token: str, on: date) -> HttpResponse:

@@ -32,10 +32,19 @@ def test_one_goes_from_county_to_village_by_links(villager: Client, places: Plac
 def test_the_posters_number_leads_to_the_notice(
     villager: Client, notice: PublicNotice, on_notice_day: object
 ) -> None:
-    response = villager.get("/public/", {"q": f"{notice.pk:06d}", "lang": "en"})
+    response = villager.get("/public/", {"q": f" {notice.number} ", "lang": "en"})
 
     assert response.status_code == 302
     assert response.headers["Location"] == f"/n/{notice.token}/?lang=en"
+
+
+def test_the_posters_number_says_nothing_of_the_next_one(
+    villager: Client, notice: PublicNotice, on_notice_day: object
+) -> None:
+    near = [f"{int(notice.number) + step:08d}" for step in range(-5, 6) if step]
+
+    for typed in (str(notice.pk), f"{notice.pk:06d}", f"{notice.pk:08d}", *near):
+        assert villager.get("/public/", {"q": typed}).status_code == 200, typed
 
 
 def test_nonsense_in_an_address_is_no_error(villager: Client, places: Places) -> None:

@@ -91,8 +91,12 @@ def test_the_next_months_list_takes_the_place_of_the_last(
 
     page = villager.get(f"/n/{standing_list.token}/").content.decode()
 
+    poster = villager.get(f"/n/{standing_list.token}/poster/").content.decode()
+
     assert "已有新的名单" in page
     assert "张三" not in page
+    assert "已有新的名单" in poster
+    assert "张三" not in poster
 
 
 def test_a_village_whose_last_household_left_gets_an_empty_list(
