@@ -14,6 +14,7 @@ class Use:
     """Counts and yuan of one month, over one county or several."""
 
     month: BenefitMonth
+    counties: int = 0
     households: int = 0
     persons: int = 0
     due: Decimal = ZERO
@@ -28,6 +29,7 @@ class Use:
         """This with one county's figures; what is neither paid nor void waits: held, failed or with the bank."""
         return Use(
             self.month,
+            self.counties + 1,
             self.households + figures.households,
             self.persons + figures.persons,
             self.due + figures.due_amount,

@@ -18,7 +18,10 @@ _MONTHS = 24
 
 @public
 def use_of_funds(request: HttpRequest, *, on: date) -> HttpResponse:
-    """Two years of months over all counties, or of the one chosen; the newest month county by county."""
+    """Two years of months over all counties, or of the one chosen; the newest month county by county.
+
+    A month that some counties have not published yet says so, and has no bar among those of the whole prefecture.
+    """
     county = places.county_coded(request.GET.get("county", ""))
     published = MonthFigures.objects.select_related("area").last_months(
         _MONTHS, until=BenefitMonth.of(on)
@@ -26,13 +29,15 @@ def use_of_funds(request: HttpRequest, *, on: date) -> HttpResponse:
     rows = list(published)
     uses = funds.by_month(row for row in rows if county is None or row.area_id == county.pk)
     newest = uses[0].month if uses else None
+    expected = 1 if county else places.counties().count()
     context = {
         "county": county,
         "prefecture": places.prefecture(),
         "uses": uses,
         "newest": newest,
+        "expected": expected,
         "counties": [row for row in rows if row.month == newest],
-        "chart": _chart(uses, county),
+        "chart": _chart([use for use in uses if use.counties >= expected], county),
     }
     return page(request, "oversight/public/funds.html", context)
 

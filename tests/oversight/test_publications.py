@@ -62,6 +62,22 @@ def test_anybody_reads_what_became_of_the_money(
     assert "安丰县" in page
 
 
+def test_a_month_that_some_counties_have_not_published_says_so(
+    villager: Client, settled: Round, places: Places, settings: Settings
+) -> None:
+    settings.BUSINESS_DATE = TODAY
+    publish(settled)
+    code = places.county.code
+
+    whole = villager.get("/public/funds/").content.decode()
+    county = villager.get("/public/funds/", {"county": code}).content.decode()
+
+    assert "1/2个县已公布" in whole
+    assert "chart-picture" not in whole
+    assert "个县已公布" not in county
+    assert "chart-picture" in county
+
+
 def test_an_unsettled_month_is_not_published(round_of_july: Round) -> None:
     with pytest.raises(Refused, match="还没有结清"):
         publish(round_of_july)
