@@ -12,7 +12,7 @@ from dibao.paging import Page
 from dibao.sheets.writing import Kind, OutColumn, Sheet
 from dibao.tables import Cell, Column, Row, Table, Value, Words
 from oversight.reporting import Report
-from oversight.statistics.figures import PlaceFigures
+from oversight.statistics.figures import PlaceFigures, total_of
 from payments.models.line import PaymentLine
 
 _TONES = {"paid": "good", "failed": "bad", "held": "warn", "unknown": "warn"}
@@ -72,31 +72,36 @@ def _figures(place: PlaceFigures) -> list[Value]:
 
 
 def money_table(report: Report) -> Table:
-    """Where the money due is, one row per place: the parts add up to what is due."""
+    """Where the money due is, one row per place: the parts add up to what is due.
+
+    A county that has drawn no batch has no money anywhere yet; the total is that of the others.
+    """
     figures = report.figures
+    drawn = total_of(figures.area, (place for place in figures.places if not place.is_estimate))
     return Table(
         caption=_("%(month)s发放情况") % {"month": month_text(figures.month)},
         columns=[
             Column(_("地区")),
             Column(_("应发（元）"), "money"),
             Column(_("已发（元）"), "money"),
+            Column(_("未交银行（元）"), "money"),
             Column(_("在途（元）"), "money"),
             Column(_("失败（元）"), "money"),
             Column(_("暂缓（元）"), "money"),
         ],
         rows=[
-            Row.of(place.area.name, *_money(place))
+            Row.of(Cell(place.area.name, note=_("未编制批次")), *[None] * 6)
+            if place.is_estimate
+            else Row.of(place.area.name, *_money(place))
             for place in figures.places
-            if not place.is_estimate
         ],
-        total=Row.of(_("合计"), *_money(figures.total)),
+        total=Row.of(_("合计"), *_money(drawn)),
     )
 
 
 def _money(place: PlaceFigures) -> list[Value]:
     money = place.money
-    due = money.paid + money.in_flight + money.failed + money.held
-    return [due, money.paid, money.in_flight, money.failed, money.held]
+    return [place.due, money.paid, money.waiting, money.in_flight, money.failed, money.held]
 
 
 def comparison_table(report: Report) -> Table:

@@ -1,12 +1,15 @@
 """The prefecture's report: a month's figures, the class amounts in force, and what was printed about that month."""
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+
+from django.db import connection
 
 from applicants.models.policy import RuleSet
 from dibao.errors import Refused
 from dibao.levels import AreaLevel
-from dibao.models.area import Area
+from dibao.models.area import Area, county_of
 from dibao.values.months import BenefitMonth
 from oversight import printed_2008
 from oversight.models.month_figures import MonthFigures
@@ -15,8 +18,18 @@ from oversight.statistics.comparison import Comparison, compare
 from oversight.statistics.figures import CLASSES, PlaceFigures
 from oversight.statistics.month import MonthReport
 from payments.models.batch import BatchKind, PaymentBatch
+from payments.models.line import PaymentLine
 
 _HISTORY = 24
+_DRAWING = (AreaLevel.PREFECTURE, AreaLevel.COUNTY)
+
+_PERSONS_NOT_DRAWN = """
+SELECT m.county, m.month, coalesce(sum(g.covered_count), 0)
+FROM unnest(%s::char(12)[], %s::date[]) AS m (county, month)
+JOIN applicants_grant g ON left(g.area_code, 6) = left(m.county, 6)
+    AND g.first_month <= m.month AND (g.last_month IS NULL OR g.last_month >= m.month)
+GROUP BY m.county, m.month
+"""
 
 
 @dataclass(frozen=True)
@@ -43,7 +56,10 @@ def report(area: Area, month: BenefitMonth) -> Report:
 
 
 def persons_by_month(area: Area, *, until: BenefitMonth) -> list[tuple[BenefitMonth, int]]:
-    """Persons of two years of months: of the batches that were drawn, else as they were published."""
+    """Persons of two years of months: of the batches that were drawn, else as they were published.
+
+    A county that has neither in a month of the others counts with its grants, so that no bar is short of a county.
+    """
     first = until.plus(1 - _HISTORY)
     found: dict[tuple[str, BenefitMonth], int] = {}
     published = MonthFigures.objects.within(area).last_months(_HISTORY, until=until)
@@ -53,10 +69,41 @@ def persons_by_month(area: Area, *, until: BenefitMonth) -> list[tuple[BenefitMo
     drawn = drawn.filter(month__gte=first, month__lte=until, kind=BatchKind.REGULAR)
     for county, month, persons in drawn.values_list("area_id", "month", "person_count"):
         found[county, month] = persons
-    months: dict[BenefitMonth, int] = {}
-    for (_county, month), persons in found.items():
-        months[month] = months.get(month, 0) + persons
+    months = {month: 0 for _county, month in found}
+    for (_county, month), persons in [*found.items(), *_persons_not_drawn(area, found)]:
+        months[month] += persons
     return sorted(months.items())
+
+
+def _persons_not_drawn(
+    area: Area, found: Mapping[tuple[str, BenefitMonth], int]
+) -> Iterator[tuple[tuple[str, BenefitMonth], int]]:
+    """What the grants say of the counties that are missing in months of others (one statement)."""
+    counties = Area.objects.within(area).of_level(AreaLevel.COUNTY).values_list("code", flat=True)
+    every = {(county, month) for county in counties for _other, month in found}
+    missing = sorted(every - found.keys())
+    if not missing:
+        return
+    with connection.cursor() as cursor:
+        places = [county for county, _month in missing]
+        cursor.execute(
+            _PERSONS_NOT_DRAWN, [places, [month.first_day for _county, month in missing]]
+        )
+        for county, day, persons in cursor.fetchall():
+            yield (county, BenefitMonth.of(day)), persons
+
+
+def months_with_figures(area: Area) -> list[BenefitMonth]:
+    """The months that have a batch or a publication seen here, the newest first; a township's by its own lines."""
+    county = PaymentBatch.objects.standing().filter(kind=BatchKind.REGULAR)
+    drawn = (
+        county.within(area) if area.level in _DRAWING else county.filter(area=county_of(area.pk))
+    )
+    found = set(drawn.values_list("month", flat=True))
+    found |= set(MonthFigures.objects.within(area).values_list("month", flat=True))
+    if not found:
+        found = set(PaymentLine.objects.within(area).values_list("month", flat=True).distinct())
+    return sorted(found, reverse=True)
 
 
 def newest_month(*, on: BenefitMonth) -> BenefitMonth:
@@ -101,6 +148,7 @@ def _facts(place: PlaceFigures) -> dict[str, object]:
         "persons": place.persons,
         "due": str(place.due),
         "paid": str(place.money.paid),
+        "waiting": str(place.money.waiting),
         "in_flight": str(place.money.in_flight),
         "failed": str(place.money.failed),
         "held": str(place.money.held),

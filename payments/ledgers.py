@@ -25,10 +25,14 @@ from payments.models.batch import PaymentBatch
 
 @dataclass(frozen=True)
 class Identity:
-    """Design 4.10 for one county and month, in yuan: what was due, and where each fen of it is now."""
+    """Design 4.10 for one county and month, in yuan: what was due, and where each fen of it is now.
+
+    What waits has not been handed to the bank yet; what is in flight has.
+    """
 
     due: Decimal
     paid: Decimal
+    waiting: Decimal
     in_flight: Decimal
     failed: Decimal
     held: Decimal
@@ -36,7 +40,8 @@ class Identity:
 
     @property
     def difference(self) -> Decimal:
-        return self.due - self.paid - self.in_flight - self.failed - self.held - self.void
+        under_way = self.waiting + self.in_flight
+        return self.due - self.paid - under_way - self.failed - self.held - self.void
 
 
 @dataclass(frozen=True)
@@ -64,7 +69,8 @@ IDENTITY: Final = """
 SELECT (SELECT coalesce(sum(b.total_amount), 0) FROM payments_paymentbatch b
         WHERE b.area_code = %(county)s AND b.month = %(month)s),
        coalesce(sum(amount) FILTER (WHERE status = 'paid'), 0),
-       coalesce(sum(amount) FILTER (WHERE status IN ('due', 'sent', 'unknown')), 0),
+       coalesce(sum(amount) FILTER (WHERE status = 'due'), 0),
+       coalesce(sum(amount) FILTER (WHERE status IN ('sent', 'unknown')), 0),
        coalesce(sum(amount) FILTER (WHERE status = 'failed'), 0),
        coalesce(sum(amount) FILTER (WHERE status = 'held'), 0),
        coalesce(sum(amount) FILTER (WHERE status = 'void'), 0)
@@ -255,7 +261,7 @@ def _identities(county: Area, month: BenefitMonth | None) -> Iterator[Difference
         if sides.difference:
             yield Difference(
                 "identity",
-                _("应发不等于已发、在途、失败、暂缓、作废之和"),
+                _("应发不等于已发、未交银行、在途、失败、暂缓、作废之和"),
                 str(each),
                 county.code,
                 str(sides.due),

@@ -74,8 +74,8 @@ class LineStatus(models.TextChoices):
 
 L = LineStatus
 
-# What still may reach an account without anybody deciding anew.
-IN_FLIGHT = (L.DUE, L.SENT, L.UNKNOWN)
+# With the bank, which has not said for good what became of it.
+IN_FLIGHT = (L.SENT, L.UNKNOWN)
 
 LINE_WORKFLOW = Workflow(
     initial=L.DUE,

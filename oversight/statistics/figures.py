@@ -27,9 +27,10 @@ class ClassFigures:
 
 @dataclass(frozen=True)
 class Money:
-    """Where the yuan due are: together they are what is due, to the fen (design 4.10)."""
+    """Where the yuan due are: together they are what is due, to the fen (design 4.10). What waits is not sent yet."""
 
     paid: Decimal = ZERO
+    waiting: Decimal = ZERO
     in_flight: Decimal = ZERO
     failed: Decimal = ZERO
     held: Decimal = ZERO
@@ -37,6 +38,7 @@ class Money:
     def plus(self, other: "Money") -> "Money":
         return Money(
             self.paid + other.paid,
+            self.waiting + other.waiting,
             self.in_flight + other.in_flight,
             self.failed + other.failed,
             self.held + other.held,

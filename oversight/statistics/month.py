@@ -34,6 +34,7 @@ class Sums:
     persons: int
     due: Decimal
     paid: Decimal = ZERO
+    waiting: Decimal = ZERO
     in_flight: Decimal = ZERO
     failed: Decimal = ZERO
     held: Decimal = ZERO
@@ -94,6 +95,7 @@ def _sums_of_lines(area: Area, month: BenefitMonth, digits: int) -> Iterator[Sum
             persons=Sum("covered_count"),
             due=Sum("amount"),
             paid=Sum("amount", filter=Q(status=LineStatus.PAID), default=ZERO),
+            waiting=Sum("amount", filter=Q(status=LineStatus.DUE), default=ZERO),
             in_flight=Sum("amount", filter=Q(status__in=IN_FLIGHT), default=ZERO),
             failed=Sum("amount", filter=Q(status=LineStatus.FAILED), default=ZERO),
             held=Sum("amount", filter=Q(status=LineStatus.HELD), default=ZERO),
@@ -122,7 +124,7 @@ def _sums_not_drawn(
 
 
 def _place(area: Area, rows: Sequence[Sums], is_estimate: bool) -> PlaceFigures:
-    money = (Money(row.paid, row.in_flight, row.failed, row.held) for row in rows)
+    money = (Money(row.paid, row.waiting, row.in_flight, row.failed, row.held) for row in rows)
     return PlaceFigures(
         area=area,
         classes={r.benefit_class: ClassFigures(r.households, r.persons, r.due) for r in rows},

@@ -98,7 +98,12 @@ def _asked(request: StaffRequest) -> tuple[Area, BenefitMonth]:
     if area is None:
         raise Http404
     asked = request.GET.get("month", "")
-    return area, BenefitMonth.parse(asked) if asked else _newest(clock.today())
+    month = BenefitMonth.parse(asked) if asked else _newest(clock.today())
+    if month > BenefitMonth.of(clock.today()).next():
+        raise Refused(
+            _("%(month)s还没有到，没有报表。从列表里选月份。") % {"month": month_text(month)}
+        )
+    return area, month
 
 
 def _newest(on: date) -> BenefitMonth:
@@ -106,12 +111,12 @@ def _newest(on: date) -> BenefitMonth:
 
 
 def _frame(request: StaffRequest, area: Area, month: BenefitMonth) -> dict[str, object]:
-    latest = BenefitMonth.of(clock.today())
-    months = [latest.plus(-back) for back in range(_MONTHS)]
+    # What would be due this month is asked for before anybody has drawn it.
+    known = {month, BenefitMonth.of(clock.today()), *reporting.months_with_figures(area)}
     return {
         "area": area,
         "month": month,
-        "months": months if month in months else [month, *months],
+        "months": sorted(known, reverse=True)[:_MONTHS],
         "above": [(place.name, _address(place, month)) for place in _above(request.user, area)],
     }
 

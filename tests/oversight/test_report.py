@@ -1,6 +1,7 @@
 """The prefecture's report: its figures, who sees how much of them, and the way down to the lines."""
 
 import json
+import re
 from decimal import Decimal
 from io import StringIO
 
@@ -16,10 +17,11 @@ from dibao.models.audit import ReadKind, ReadLog
 from dibao.models.staff import Staff
 from dibao.sheets.reading import read_rows
 from oversight import reporting
+from oversight.report_tables import money_table
 from oversight.statistics.figures import PlaceFigures
 from tests.cast import Cast
 from tests.factories.places import Places
-from tests.payments.conftest import JULY, TODAY, Round
+from tests.payments.conftest import JULY, TODAY, Round, sent
 
 
 @pytest.fixture(autouse=True)
@@ -78,6 +80,59 @@ def test_the_population_is_that_of_the_counties(
 
     assert total.rural_population == 730_000
     assert total.share == Decimal("0.00")
+
+
+def test_a_county_without_a_batch_is_named_beside_the_money(
+    round_of_july: Round, cast: Cast, places: Places
+) -> None:
+    with scope.of(cast.officer):
+        shown = money_table(reporting.report(places.prefecture, JULY))
+
+    texts = {row.cells[0].value: [cell.value for cell in row.cells[1:]] for row in shown.rows}
+    assert texts["沙塘县"] == [None] * 6
+    assert shown.rows[1].cells[0].note == "未编制批次"
+    assert texts["安丰县"] == [Decimal("785.00"), 0, Decimal("617.00"), 0, 0, Decimal("168.00")]
+    assert [cell.value for cell in shown.total.cells[1:]] == texts["安丰县"]
+
+
+def test_what_is_with_the_bank_is_told_from_what_is_not_yet(
+    round_of_july: Round, cast: Cast, places: Places
+) -> None:
+    sent(round_of_july)
+
+    with scope.of(cast.officer):
+        money = by_name(reporting.report(places.prefecture, JULY))["安丰县"].money
+
+    assert (money.waiting, money.in_flight) == (0, Decimal("617.00"))
+
+
+def test_no_month_of_the_chart_is_short_of_a_county(
+    round_of_july: Round, cast: Cast, places: Places
+) -> None:
+    with scope.of(cast.officer):
+        months = reporting.persons_by_month(places.prefecture, until=JULY)
+        total = reporting.report(places.prefecture, JULY).figures.total
+
+    assert dict(months)[JULY] == total.persons == 17
+
+
+def test_only_months_with_figures_are_offered(round_of_july: Round, cast: Cast) -> None:
+    page = desk_of(cast.officer).get("/report/").content.decode()
+
+    assert re.findall(r'<option value="([\d-]+)"', page) == ["2008-08", "2008-07"]
+
+
+def test_a_township_is_offered_the_months_of_its_lines(round_of_july: Round, cast: Cast) -> None:
+    page = desk_of(cast.township_head).get("/report/").content.decode()
+
+    assert re.findall(r'<option value="([\d-]+)"', page) == ["2008-08", "2008-07"]
+
+
+def test_a_month_to_come_has_no_report(round_of_july: Round, cast: Cast) -> None:
+    answer = desk_of(cast.officer).get("/report/", {"month": "2030-01"})
+
+    assert answer.status_code == 409
+    assert "2030年1月还没有到" in answer.content.decode()
 
 
 def test_a_report_costs_the_same_statements_for_any_size(

@@ -31,21 +31,30 @@ def books(monthly: Round) -> Identity:
         return ledgers.identity(monthly.county, JULY)
 
 
-def test_a_draft_is_in_flight_or_held(round_of_july: Round) -> None:
+def test_a_draft_waits_or_is_held(round_of_july: Round) -> None:
     sides = books(round_of_july)
 
-    assert (sides.due, sides.in_flight, sides.held) == (
+    assert (sides.due, sides.waiting, sides.in_flight, sides.held) == (
         Decimal("785.00"),
         Decimal("617.00"),
+        Decimal("0.00"),
         Decimal("168.00"),
     )
+
+
+def test_what_the_bank_has_is_in_flight(round_of_july: Round) -> None:
+    sent(round_of_july)
+
+    sides = books(round_of_july)
+
+    assert (sides.waiting, sides.in_flight) == (Decimal("0.00"), Decimal("617.00"))
 
 
 @pytest.mark.parametrize("status", ["prepared", "reviewed", "approved", "sealed"])
 def test_signatures_move_no_fen(round_of_july: Round, status: str) -> None:
     carry(round_of_july, until=status)
 
-    assert books(round_of_july).in_flight == Decimal("617.00")
+    assert books(round_of_july).waiting == Decimal("617.00")
 
 
 def test_an_answered_month_is_paid_failed_or_held(round_of_july: Round) -> None:
@@ -217,4 +226,4 @@ def test_a_benefit_that_changes_once_the_batch_is_drawn_is_no_difference(
 def test_a_file_that_was_not_handed_over_needs_no_result(round_of_july: Round) -> None:
     write_file(round_of_july, "plain_csv")
 
-    assert books(round_of_july).in_flight == Decimal("617.00")
+    assert books(round_of_july).waiting == Decimal("617.00")

@@ -65,8 +65,8 @@ class Command(BaseCommand):
         for each in months:
             sides = ledgers.identity(place, each)
             self.stdout.write(
-                f"{place} {each}: due {sides.due} = paid {sides.paid} + in flight {sides.in_flight} + failed "
-                f"{sides.failed} + held {sides.held} + void {sides.void}"
+                f"{place} {each}: due {sides.due} = paid {sides.paid} + not sent {sides.waiting} + in flight "
+                f"{sides.in_flight} + failed {sides.failed} + held {sides.held} + void {sides.void}"
             )
         return len(months)
 
