@@ -9,16 +9,18 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from applicants.deadlines import PostingState
 from applicants.forms.decisions import QueueFilter
 from applicants.models.assessment import Assessment
 from applicants.models.case import Case, CaseQuerySet
 from applicants.models.grant import Grant
 from applicants.models.override import agreed_on, payable_of, with_overrides
+from applicants.models.notice import NoticeStage, ObjectionStatus
 from applicants.pages.case_file import CaseFile
 from applicants.pages.places import place_of
 from applicants.pages.tasks import url_of
 from applicants.steps import Clock, Remaining, Step
-from dibao.display import yuan_text
+from dibao.display import month_day_text, yuan_text
 from dibao.models.staff import Staff
 from dibao.paging import Page
 from dibao.tables import Cell, Column, Row, Table
@@ -100,6 +102,25 @@ def _flag(case: Case, judged: Assessment) -> Cell:
     if judged.outcome == "needs_review":
         return Cell(_("需人工核定"), tone="warn")
     return Cell("")
+
+
+def still_missing(file: CaseFile) -> list[str]:
+    """Everything that keeps the case from its decision: postings under way and to come, and open objections."""
+    found = [_posting_in_words(state, on=file.on) for state in file.postings]
+    open_count = sum(one.status == ObjectionStatus.OPEN for one in file.objections)
+    if open_count:
+        found.append(_now("有%(count)d件异议没有办结") % {"count": open_count})
+    return [words for words in found if words]
+
+
+def _posting_in_words(state: PostingState, *, on: date) -> str:
+    stage = NoticeStage(state.stage).label
+    if state.notice is None:
+        return _now("%(stage)s还没有张贴，要公示%(days)d天") % {"stage": stage, "days": state.days}
+    if state.is_over(on=on):
+        return ""
+    last = month_day_text(state.notice.ends_on)
+    return _now("%(stage)s到%(last)s24时") % {"stage": stage, "last": last}
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from applicants.pages.case_file import cases_of, open_file
 from applicants.pages.investigation import investigation_of
 from applicants.pages.objections import objections_of
 from applicants.pages.overrides import override_card, steps_of
-from applicants.pages.review import changes_of, queue, queue_table
+from applicants.pages.review import changes_of, queue, queue_table, still_missing
 from applicants.pages.tasks import buttons_of, tasks_of
 from applicants.steps import Step
 from applicants.views.answering import acted
@@ -132,7 +132,8 @@ def _too_early(case: Case, on: date) -> str:
 
 
 def _not_yet(request: StaffRequest, case: Case, sentence: str) -> HttpResponse:
-    context = {"case": case, "sentence": sentence, "file": open_file(case, on=clock.today())}
+    missing = still_missing(open_file(case, on=clock.today()))
+    context = {"case": case, "sentence": sentence, "missing": missing}
     status = 409 if request.method == "POST" else 200
     return render(request, "applicants/review/not_yet.html", context, status=status)
 

@@ -12,7 +12,7 @@ import sys
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from io import BytesIO
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 from xml.parsers import expat
 
 from python_calamine import (
@@ -34,6 +34,7 @@ from dibao.sheets.refusals import (
     NO_SUCH_SHEET,
     TOO_MANY_COLUMNS,
     TOO_MANY_ROWS,
+    TWO_SHEETS,
     SheetRefused,
 )
 
@@ -47,7 +48,8 @@ def main(source: BinaryIO, out: BinaryIO) -> None:
     limits = Limits(**settings["limits"])
     _confine(limits)
     try:
-        out.writelines(_answers(source.read(), settings["sheet"], limits))
+        wanted = _Wanted(settings["sheet"], settings["is_only"])
+        out.writelines(_answers(source.read(), wanted, limits))
     except SheetRefused as refused:
         out.write(_line({"refused": refused.sentence, "values": refused.values}))
     out.flush()
@@ -59,7 +61,14 @@ def _confine(limits: Limits) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def _answers(content: bytes, wanted: str | None, limits: Limits) -> Iterator[bytes]:
+class _Wanted(NamedTuple):
+    """Which sheet is read: the named one, else the first with data, and whether another one with data is a fault."""
+
+    name: str | None
+    is_only: bool
+
+
+def _answers(content: bytes, wanted: _Wanted, limits: Limits) -> Iterator[bytes]:
     try:
         look = _ZipBook(content, limits) if content.startswith(ZIP_MAGIC) else _OldBook(content)
         book = CalamineWorkbook.from_filelike(BytesIO(content))
@@ -104,18 +113,21 @@ def _visible(book: CalamineWorkbook) -> list[str]:
     ]
 
 
-def _choose(book: CalamineWorkbook, wanted: str | None) -> CalamineSheet:
+def _choose(book: CalamineWorkbook, wanted: _Wanted) -> CalamineSheet:
     """The sheet that was asked for, else the first visible one with anything in it."""
     names = _visible(book)
-    if wanted is not None:
-        if wanted not in names:
-            raise SheetRefused(NO_SUCH_SHEET, sheet=wanted)
-        return book.get_sheet_by_name(wanted)
-    for name in names:
-        sheet = book.get_sheet_by_name(name)
-        if sheet.end is not None:
-            return sheet
-    raise SheetRefused(NO_ROWS)
+    if wanted.name is not None:
+        if wanted.name not in names:
+            raise SheetRefused(NO_SUCH_SHEET, sheet=wanted.name)
+        return book.get_sheet_by_name(wanted.name)
+    filled = (sheet for sheet in map(book.get_sheet_by_name, names) if sheet.end is not None)
+    first = next(filled, None)
+    if first is None:
+        raise SheetRefused(NO_ROWS)
+    second = next(filled, None) if wanted.is_only else None
+    if second is not None:
+        raise SheetRefused(TWO_SHEETS, first=first.name, second=second.name)
+    return first
 
 
 def _check_size(sheet: CalamineSheet, limits: Limits) -> None:

@@ -110,14 +110,22 @@ class SheetRow(NamedTuple):
 
 
 def read_rows(
-    content: bytes, name: str, limits: Limits = ROSTER_LIMITS, *, sheet: str | None = None
+    content: bytes,
+    name: str,
+    limits: Limits = ROSTER_LIMITS,
+    *,
+    sheet: str | None = None,
+    is_only: bool = False,
 ) -> Iterator[SheetRow]:
-    """Every row of the sheet, else of the first visible sheet with data. Raises SheetRefused."""
+    """Every row of the sheet, else of the first visible sheet with data. Raises SheetRefused.
+
+    With `is_only` a second visible sheet with data is refused rather than left unread.
+    """
     suffix = _suffix(content, name, limits)
     if suffix == ".csv":
         yield from _csv_rows(content, limits)
         return
-    with _parser(content, limits, sheet) as answers:
+    with _parser(content, limits, sheet, is_only=is_only) as answers:
         _opening(answers)
         for number, line in enumerate(answers, start=1):
             row = json.loads(line)
@@ -158,9 +166,11 @@ def _suffix(content: bytes, name: str, limits: Limits) -> str:
 
 
 @contextmanager
-def _parser(content: bytes, limits: Limits, sheet: str | None) -> Iterator[IO[bytes]]:
+def _parser(
+    content: bytes, limits: Limits, sheet: str | None, *, is_only: bool = False
+) -> Iterator[IO[bytes]]:
     """The lines that the parsing process answers; it is stopped when nobody reads on."""
-    settings = {"limits": asdict(limits), "sheet": sheet}
+    settings = {"limits": asdict(limits), "sheet": sheet, "is_only": is_only}
     process = subprocess.Popen(
         [sys.executable, "-m", "dibao.sheets.parser"],
         cwd=ROOT,

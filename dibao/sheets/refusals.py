@@ -22,5 +22,6 @@ TOO_MANY_ROWS = _(
 TOO_MANY_COLUMNS = _("工作表“%(sheet)s”有%(columns)s列，最多%(most)s列：删去多余的列再上传")
 GAVE_UP = _("读这个文件超出了限制，可能有一格离数据太远：删去多余的行和列，另存为 .xlsx 再上传")
 NO_ROWS = _("文件里没有数据")
+TWO_SHEETS = _("文件里有两张有内容的工作表（“%(first)s”和“%(second)s”）：只留要读的一张，再上传")
 NO_SUCH_SHEET = _("文件里没有工作表“%(sheet)s”")
 UNREADABLE_TEXT = _("文件的编码认不出：用 WPS 或 Excel 打开，另存为 .xlsx 再上传")

@@ -5,6 +5,7 @@ from collections import Counter
 from decimal import Decimal
 
 from django.db import IntegrityError, connection, transaction
+from django.db.backends.utils import CursorWrapper
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -35,6 +36,27 @@ CREATE TEMP TABLE staged_result (
 """
 COPY = "COPY staged_result FROM STDIN"
 
+# A row without a serial is the line whose account it names; where households share an account, its amount decides.
+SERIALS = """
+UPDATE staged_result r SET serial = found.serial
+FROM (
+    SELECT s.row_number, min(l.serial) AS serial
+    FROM staged_result s
+    JOIN payments_account a ON a.number_index = s.account_index
+    JOIN payments_paymentline l ON l.account_id = a.id AND l.batch_id = %(batch)s
+    WHERE s.serial IS NULL AND l.status NOT IN ('held', 'void') AND (l.amount = s.amount OR NOT EXISTS (
+        SELECT FROM payments_paymentline other JOIN payments_account b ON b.id = other.account_id
+        WHERE other.batch_id = %(batch)s AND b.number_index = s.account_index AND other.id <> l.id))
+    GROUP BY s.row_number HAVING count(*) = 1
+) found
+WHERE r.row_number = found.row_number
+"""
+# Which rows of them name no line, and which name one that another row names too.
+UNPLACED = """
+SELECT row_number, first_row FROM (
+    SELECT row_number, serial, min(row_number) OVER (PARTITION BY serial) AS first_row FROM staged_result
+) r WHERE serial IS NULL OR first_row < row_number ORDER BY row_number
+"""
 # Each row against the line of its serial: why it cannot be believed, and what the roster says instead.
 FAULTS = """
 SELECT r.row_number, r.serial, r.amount, l.amount, l.status,
@@ -78,6 +100,14 @@ _FAULT_SENTENCES = {
     "account": gettext_noop("第%(row)s行：序号%(serial)s的账号与名册不符，可能是别的批次的"),
     "amount": gettext_noop("第%(row)s行：序号%(serial)s的金额是%(amount)s元，名册是%(due)s元"),
     "answered": gettext_noop("第%(row)s行：序号%(serial)s已有结果“%(status)s”，不能再入账一次"),
+}
+
+
+_UNPLACED_SENTENCES = {
+    False: gettext_noop(
+        "第%(row)s行：按账号和金额认不出是批次里的哪一户。向银行要一份有序号的文件"
+    ),
+    True: gettext_noop("第%(row)s行：和第%(first)s行是同一户"),
 }
 
 
@@ -181,7 +211,7 @@ def withdraw(*, file: ResultFile, reason: str, by: Staff) -> ResultFile:
 def _stage(file: ResultFile, by: Staff) -> ResultFile:
     result = results.read(content_of(file.content), file.name)
     batch = file.batch
-    if result.batch_number and result.batch_number != batch.number:
+    if result.batch_number != batch.number:
         raise ResultRefused(
             [
                 Fault(
@@ -194,6 +224,8 @@ def _stage(file: ResultFile, by: Staff) -> ResultFile:
     with connection.cursor() as cursor:
         cursor.execute(STAGING)
         _copy(cursor.cursor, result)
+        if result.is_without_serials:
+            _place(cursor, batch)
         cursor.execute(FAULTS, [batch.pk])
         faults = [_fault(*row) for row in cursor.fetchall()]
         if faults:
@@ -203,6 +235,18 @@ def _stage(file: ResultFile, by: Staff) -> ResultFile:
     file.move("check", by=by, **_figures(result))
     audit.record("bank_result:checked", of=file, by=by, after={"rows": result.count})
     return file
+
+
+def _place(cursor: CursorWrapper, batch: PaymentBatch) -> None:
+    """Give the rows of a file without serials those of their lines, or raise with the rows that have none."""
+    cursor.execute(SERIALS, {"batch": batch.pk})
+    cursor.execute(UNPLACED)
+    faults = [
+        Fault(_UNPLACED_SENTENCES[first < row], row=row, first=first)
+        for row, first in cursor.fetchall()
+    ]
+    if faults:
+        raise ResultRefused(faults)
 
 
 def _copy(cursor: Cursor, result: Result) -> None:

@@ -34,15 +34,17 @@ _WORDS: Final = {
     "结果不明": UNKNOWN,
 }
 _COLUMNS: Final = (
-    Column("serial", ("序号",), as_count),
-    Column("holder", ("户名", "账户名称", "姓名"), as_text),
+    Column("serial", ("序号",), as_count, is_required=False),
+    # The roster has both the head's name and the holder's; a trailer's count stands under either.
+    Column("holder", ("户名", "账户名称"), as_text, is_required=False),
+    Column("name", ("姓名",), as_text, is_required=False),
     Column("account", ("账号", "银行账号"), as_bank_number),
     Column("amount", ("金额", "金额（元）", "发放合计（元）"), as_money),
     Column("status", ("状态", "处理结果", "交易状态"), as_text),
     Column("reason", ("失败原因", "原因", "备注"), as_text, is_required=False),
 )
 _TRAILERS: Final = ("合计", "总计")
-_BATCH_NUMBER: Final = re.compile(r"\d{6}-\d{6}-\d{5,}")
+_BATCH_NUMBER: Final = re.compile(r"(?<!\d)\d{6}-\d{6}-\d{5,}(?!\d)")
 
 
 class ResultRefused(Refused):
@@ -59,10 +61,13 @@ class Fault(Refused):
 
 @dataclass(frozen=True, slots=True)
 class ResultLine:
-    """One row of the bank's answer; `reason_text` keeps the bank's own words."""
+    """One row of the bank's answer; `reason_text` keeps the bank's own words.
+
+    A file made from the roster, which has no serials, is known by its accounts.
+    """
 
     row_number: int
-    serial: int
+    serial: int | None
     account: str
     amount: Decimal
     outcome: str
@@ -72,17 +77,21 @@ class ResultLine:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """A result file whose rows agree with its own trailer; `batch_number` is "" where the file names none."""
+    """A result file whose rows agree with its own trailer, about one batch."""
 
     lines: list[ResultLine]
     count: int
     total: Decimal
-    batch_number: str = ""
+    batch_number: str
+
+    @property
+    def is_without_serials(self) -> bool:
+        return self.lines[0].serial is None
 
 
 def read(content: bytes, name: str) -> Result:
     """The bank's answer, read whole. Raises SheetRefused for what is no table, ResultRefused for a wrong one."""
-    rows = iter(read_rows(content, name, BANK_LIMITS))
+    rows = iter(read_rows(content, name, BANK_LIMITS, is_only=True))
     first = list(islice(rows, HEADER_ROWS))
     header = find_header(first, _COLUMNS)
     below = (row for row in first if row.number > header.row_number)
@@ -90,7 +99,7 @@ def read(content: bytes, name: str) -> Result:
     reader.take(below)
     reader.take(rows)
     title = [row for row in first if row.number < header.row_number]
-    return reader.result(_batch_number(title) or reader.batch_number)
+    return reader.result(_batch_numbers(title) | reader.batch_numbers, name)
 
 
 class _Reader:
@@ -100,8 +109,8 @@ class _Reader:
         self.places = header.positions
         self.lines: list[ResultLine] = []
         self.faults: list[Refused] = []
-        self.trailer: tuple[int, Decimal] | None = None
-        self.batch_number = ""
+        self.trailer: tuple[int | None, Decimal] | None = None
+        self.batch_numbers: set[str] = set()
 
     def take(self, rows: Iterable[SheetRow]) -> None:
         for row in rows:
@@ -116,12 +125,9 @@ class _Reader:
                 self.faults.append(_at(row, refused))
 
     def _take(self, row: SheetRow) -> None:
-        if row.cell(self.places["serial"]).text.strip() in _TRAILERS:
-            self.batch_number = _batch_number([row])
-            self.trailer = (
-                as_count(_plain_count(row.cell(self.places["holder"]))),
-                as_money(self._cell(row, "amount")),
-            )
+        if _begins(row) in _TRAILERS:
+            self.batch_numbers = _batch_numbers([row])
+            self.trailer = (self._trailer_count(row), as_money(self._cell(row, "amount")))
             return
         outcome = _outcome(self._cell(row, "status").text)
         text = as_text(self._cell(row, "reason"))[:100]
@@ -129,7 +135,7 @@ class _Reader:
         self.lines.append(
             ResultLine(
                 row_number=row.number,
-                serial=as_count(self._cell(row, "serial")),
+                serial=self._serial(row),
                 account=account.number,
                 amount=as_money(self._cell(row, "amount")),
                 outcome=outcome,
@@ -138,6 +144,15 @@ class _Reader:
             )
         )
 
+    def _serial(self, row: SheetRow) -> int | None:
+        return as_count(self._cell(row, "serial")) if "serial" in self.places else None
+
+    def _trailer_count(self, row: SheetRow) -> int | None:
+        """How many rows the trailer says; the roster's, which a file without serials is made from, says none."""
+        cell = _plain_count(self._cell(row, "holder" if "holder" in self.places else "name"))
+        is_unsaid = cell.is_blank or cell.text in _TRAILERS
+        return None if is_unsaid and "serial" not in self.places else as_count(cell)
+
     def _cell(self, row: SheetRow, column: str) -> Cell:
         place = self.places.get(column)
         cell = BLANK if place is None else row.cell(place)
@@ -145,17 +160,20 @@ class _Reader:
             raise Fault(_("这一格是公式：向银行要一份只有数值的文件"))
         return cell
 
-    def result(self, batch_number: str) -> Result:
+    def result(self, batch_numbers: set[str], name: str) -> Result:
+        # The name of our own file carries the number, and some banks give it back unchanged.
+        numbers = batch_numbers or set(_BATCH_NUMBER.findall(name))
         self.faults.extend(self._whole_file_faults())
+        self.faults.extend(_batch_faults(numbers))
         if self.faults:
             raise ResultRefused(self.faults)
-        count, total = self.trailer or (0, Decimal(0))
-        return Result(self.lines, count, total, batch_number)
+        _count, total = self.trailer or (0, Decimal(0))
+        return Result(self.lines, len(self.lines), total, *numbers)
 
     def _whole_file_faults(self) -> Iterator[Refused]:
         if not self.lines:
             yield Fault(_("文件里没有一行结果"))
-        serials = Counter(line.serial for line in self.lines)
+        serials = Counter(line.serial for line in self.lines if line.serial is not None)
         for serial, times in serials.items():
             if times > 1:
                 yield Fault(_("序号%(serial)s出现了%(times)s次"), serial=serial, times=times)
@@ -164,7 +182,7 @@ class _Reader:
             return
         count, total = self.trailer
         found = sum((line.amount for line in self.lines), Decimal(0))
-        if count != len(self.lines):
+        if count is not None and count != len(self.lines):
             yield Fault(
                 _("合计行写%(count)s笔，明细有%(rows)s笔"), count=count, rows=len(self.lines)
             )
@@ -200,13 +218,26 @@ def _plain_count(cell: Cell) -> Cell:
     return Cell(cell.text.strip().removesuffix("笔"), CellKind.TEXT)
 
 
-def _batch_number(rows: Iterable[SheetRow]) -> str:
-    for row in rows:
-        for cell in row.cells:
-            found = _BATCH_NUMBER.search(cell.text)
-            if found:
-                return found[0]
-    return ""
+def _begins(row: SheetRow) -> str:
+    """The row's first words: where 序号 or 属地 stands, a trailer says 合计."""
+    return next((cell.text.strip() for cell in row.cells if not cell.is_blank), "")
+
+
+def _batch_numbers(rows: Iterable[SheetRow]) -> set[str]:
+    return {
+        found for row in rows for cell in row.cells for found in _BATCH_NUMBER.findall(cell.text)
+    }
+
+
+def _batch_faults(numbers: set[str]) -> Iterator[Refused]:
+    """Two months' files may agree row by row, so a file says which batch it answers, and only one."""
+    if not numbers:
+        yield Fault(
+            _("文件里没有批次号，看不出是哪个月的：向银行要一份合计行或表头写明批次号的文件")
+        )
+    elif len(numbers) > 1:
+        listed = "、".join(sorted(numbers))
+        yield Fault(_("文件写了几个批次：%(numbers)s。一份文件只能回一个批次"), numbers=listed)
 
 
 _WRITTEN: Final = (

@@ -6,14 +6,18 @@ from decimal import Decimal
 from io import BytesIO
 from zipfile import ZipFile
 
+import openpyxl
+import psycopg
 import pytest
 from django.http import Http404
+from openpyxl.cell import Cell
 
 from dibao import scope
 from dibao.errors import Refused
+from dibao.sealing import blind_index
 from dibao.sheets.reading import SheetRefused
 from payments.actions import bank_files, bank_results
-from payments.banks import results
+from payments.banks import results, roster_xlsx
 from payments.banks.reasons import FailureReason, reason_of
 from payments.banks.results import (
     FAILED,
@@ -23,9 +27,11 @@ from payments.banks.results import (
     write_answer_csv,
     write_answer_xlsx,
 )
+from payments.banks.rows import Paper
 from payments.models import LineStatus, ResultFile, ResultStatus
+from payments.models.account import ACCOUNT_NUMBER
 from tests.cast import Cast
-from tests.payments.conftest import Round, sent
+from tests.payments.conftest import JULY, TODAY, Round, sent
 
 NUMBER = "990121-200807-00001"
 ANSWERS = [
@@ -80,7 +86,9 @@ WRONG = [
     ("154.00", "", "第2行：填写金额"),
     ("6217000000000000101", "62170000", "第2行：银行账号有8位"),
     ("1,甲", "一,甲", "第2行：填整数"),
-    ("序号", "号", "找不到这些列：序号"),
+    ("金额", "额", "找不到这些列：金额"),
+    (f",{NUMBER}", ",", "文件里没有批次号"),
+    (f",{NUMBER}", f",{NUMBER} 990121-200808-00002", "文件写了几个批次"),
 ]
 
 
@@ -93,6 +101,38 @@ def test_a_wrong_file_is_refused_with_its_fault(good: str, bad: str, sentence: s
 
     told = [str(fault) for fault in getattr(refusal.value, "faults", [refusal.value])]
     assert any(sentence in fault for fault in told), told
+
+
+def test_the_batch_may_stand_in_the_files_name() -> None:
+    unnumbered = write_answer_csv(ANSWERS, "")
+
+    assert results.read(unnumbered, f"dibao-{NUMBER}.csv").batch_number == NUMBER
+
+
+def test_a_title_and_a_trailer_of_two_batches_are_refused() -> None:
+    with pytest.raises(ResultRefused, match="1处不符") as refusal:
+        read(f"代发结果 990121-200806-00007\r\n\r\n{text()}")
+
+    assert "990121-200806-00007、990121-200807-00001" in str(refusal.value.faults[0])
+
+
+def test_a_second_sheet_is_not_left_unread() -> None:
+    book = openpyxl.load_workbook(BytesIO(write_answer_xlsx(ANSWERS, NUMBER)))
+    book.create_sheet("更正")["A1"] = "另有结果"
+    content = BytesIO()
+    book.save(content)
+
+    with pytest.raises(SheetRefused, match="“回盘”和“更正”"):
+        results.read(content.getvalue(), "a.xlsx")
+
+
+def test_an_empty_sheet_beside_it_does_no_harm() -> None:
+    book = openpyxl.load_workbook(BytesIO(write_answer_xlsx(ANSWERS, NUMBER)))
+    book.create_sheet("Sheet2")
+    content = BytesIO()
+    book.save(content)
+
+    assert results.read(content.getvalue(), "a.xlsx").count == 3
 
 
 def test_a_file_cut_short_is_refused() -> None:
@@ -209,10 +249,93 @@ def test_a_file_of_another_batch_is_refused(round_of_july: Round, answers: list[
         load(round_of_july, answers, "990122-200807-00009")
 
 
-def test_a_file_without_a_batch_number_is_judged_by_its_rows(
+def test_a_file_without_a_batch_number_is_refused(
     round_of_july: Round, answers: list[Answer]
 ) -> None:
-    assert load(round_of_july, answers, "").status == ResultStatus.CHECKED
+    with pytest.raises(Refused, match="文件里没有批次号"):
+        load(round_of_july, answers, "")
+
+
+def roster_with_answers(monthly: Round, change: Callable[[list[Cell]], None]) -> bytes:
+    """Our own roster as a bank gives it back: two columns more, and `change` done to the cells of the first row."""
+    with scope.of(monthly.clerk):
+        rows = list(bank_files.rows_of(monthly.batch))
+    batch = monthly.batch
+    paper = Paper("民政局", batch.number, JULY, TODAY, batch.payable_count, batch.payable_amount)
+    written = roster_xlsx.write(paper, rows)
+    book = openpyxl.load_workbook(BytesIO(written))
+    sheet = book.active
+    sheet["K4"], sheet["L4"] = "状态", "失败原因"
+    for number in range(5, 5 + len(rows)):
+        sheet.cell(number, 11).value = "成功"
+    change(list(sheet[5]))
+    content = BytesIO()
+    book.save(content)
+    return content.getvalue()
+
+
+def load_roster(monthly: Round, content: bytes) -> ResultFile:
+    with scope.of(monthly.clerk):
+        return bank_results.load(
+            batch=monthly.batch, name="roster.xlsx", content=content, by=monthly.clerk
+        )
+
+
+def test_the_roster_that_comes_back_is_known_by_its_accounts(
+    round_of_july: Round, answers: list[Answer]
+) -> None:
+    def fail(cells: list[Cell]) -> None:
+        cells[10].value, cells[11].value = "失败", "账户已销户"
+
+    file = load_roster(round_of_july, roster_with_answers(round_of_july, fail))
+
+    assert (file.paid_count, file.failed_count) == (5, 1)
+    with scope.of(round_of_july.clerk):
+        assert file.rows.get(outcome="failed").line.serial == 1
+
+
+def test_a_strange_account_on_the_roster_is_pointed_at(
+    round_of_july: Round, answers: list[Answer]
+) -> None:
+    def mistype(cells: list[Cell]) -> None:
+        cells[9].value = "6217000000000000999"
+
+    with pytest.raises(Refused, match="第5行：按账号和金额认不出"):
+        load_roster(round_of_july, roster_with_answers(round_of_july, mistype))
+
+
+def test_one_household_twice_on_the_roster_is_pointed_at(
+    round_of_july: Round, answers: list[Answer]
+) -> None:
+    def copy(cells: list[Cell]) -> None:
+        cells[9].value = cells[0].parent.cell(6, 10).value
+
+    with pytest.raises(Refused, match="第6行：和第5行是同一户"):
+        load_roster(round_of_july, roster_with_answers(round_of_july, copy))
+
+
+def test_households_that_share_an_account_are_told_apart_by_their_amounts(
+    round_of_july: Round, answers: list[Answer], as_owner: psycopg.Connection
+) -> None:
+    first, second = answers[0], next(a for a in answers if a.amount != answers[0].amount)
+    as_owner.execute(
+        "UPDATE payments_account SET number_index = %s WHERE number_index = %s",
+        [blind_index(first.account, ACCOUNT_NUMBER), blind_index(second.account, ACCOUNT_NUMBER)],
+    )
+    rows = [replace(a, account=first.account) if a == second else a for a in answers]
+    lines = write_answer_csv(rows, round_of_july.batch.number).decode("utf-8-sig").splitlines()
+    content = "\r\n".join(line.partition(",")[2] for line in lines[:-1])
+    content += f"\r\n合计,,{sum(a.amount for a in rows)},,{round_of_july.batch.number}"
+
+    with scope.of(round_of_july.clerk):
+        file = bank_results.load(
+            batch=round_of_july.batch,
+            name="a.csv",
+            content=content.encode(),
+            by=round_of_july.clerk,
+        )
+
+        assert file.row_count == len(answers)
 
 
 def test_the_same_file_under_another_name_is_refused(
@@ -309,7 +432,7 @@ def test_a_batch_not_handed_over_takes_no_result(round_of_july: Round) -> None:
 def test_another_county_loads_nothing_here(
     round_of_july: Round, answers: list[Answer], cast: Cast
 ) -> None:
-    content = write_answer_csv(answers, "")
+    content = write_answer_csv(answers, round_of_july.batch.number)
 
     with scope.of(cast.foreign_clerk), pytest.raises(Http404):
         bank_results.load(

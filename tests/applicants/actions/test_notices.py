@@ -51,7 +51,7 @@ def test_the_three_postings_of_2007_come_one_after_the_other(
     cast: Cast, places: Places, rules_of_2007: RuleSet
 ) -> None:
     with scope.of(cast.caseworker):
-        case = _proposed_in_2008(cast, places)
+        case = proposed_in_2008(cast, places)
         on = SUMMER_2008
         for stage in ("village", "township", "county"):
             notice = notices.freeze(
@@ -74,7 +74,7 @@ def test_two_of_three_postings_do_not_suffice(
     cast: Cast, places: Places, rules_of_2007: RuleSet
 ) -> None:
     with scope.of(cast.caseworker):
-        case = _proposed_in_2008(cast, places)
+        case = proposed_in_2008(cast, places)
         notices.freeze(
             village=places.village,
             stage="village",
@@ -114,7 +114,7 @@ def test_a_minor_applicant_is_printed_by_surname(
         assert NoticeEntry.objects.get().printed_name == "欧阳某"
 
 
-def _proposed_in_2008(cast: Cast, places: Places) -> Case:
+def proposed_in_2008(cast: Cast, places: Places) -> Case:
     household = register(places.village, cast.caseworker)
     case = cases.open_draft(
         household=household, means=small_means(), by=cast.caseworker, on=SUMMER_2008

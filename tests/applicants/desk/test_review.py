@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
-from applicants.actions import assessments, cases, objections
+from applicants.actions import assessments, cases, notices, objections
 from applicants.models.case import Case, CaseStatus
 from applicants.models.grant import Decision, Grant
 from applicants.models.notice import Objection, PublicNotice
@@ -17,6 +17,7 @@ from dibao import scope
 from dibao.models.audit import ReadLog
 from dibao.models.staff import Staff
 from dibao.values.months import BenefitMonth
+from tests.applicants.actions.test_notices import SUMMER_2008, proposed_in_2008
 from tests.applicants.desk.conftest import Desk
 from tests.applicants.desk.test_notices import proposed_families
 from tests.cast import DECIDED, LAST_NOTICE_DAY, POSTED, Cast
@@ -77,6 +78,37 @@ def test_one_day_too_early_is_a_state_and_not_an_error(
     assert sent.status_code == 409
     assert "公示还差1天" in sent.text
     assert now(case_on_notice, cast.reviewer).status == CaseStatus.ON_NOTICE
+
+
+def test_too_early_names_the_objection_that_waits_too(
+    at_desk: AtDesk, cast: Cast, case_on_notice: Case, objection: Objection, today: Today
+) -> None:
+    today(LAST_NOTICE_DAY)
+
+    page = at_desk(cast.reviewer).opens("applicants:case_confirm", case_on_notice.pk).text
+
+    assert "<li>乡镇公示到7月14日24时</li><li>有1件异议没有办结</li>" in page
+
+
+def test_too_early_names_the_postings_still_to_come(
+    at_desk: AtDesk, cast: Cast, places: Places, rules_of_2007: RuleSet, today: Today
+) -> None:
+    with scope.of(cast.caseworker):
+        case = proposed_in_2008(cast, places)
+        notices.freeze(
+            village=places.village,
+            stage="village",
+            cases=[case],
+            by=cast.caseworker,
+            on=SUMMER_2008,
+        )
+    today(SUMMER_2008)
+
+    page = at_desk(cast.reviewer).opens("applicants:case_confirm", case.pk).text
+
+    days = rules_of_2007.as_terms().notices[1].days
+    assert f"<li>乡镇公示还没有张贴，要公示{days}天</li>" in page
+    assert f"<li>县级公示还没有张贴，要公示{days}天</li>" in page
 
 
 def test_the_page_before_confirming_says_what_follows(
