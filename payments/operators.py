@@ -32,11 +32,17 @@ def month(text: str) -> BenefitMonth:
 
 
 def county(code: str) -> Area:
-    """The county of a code. Raises CommandError."""
-    found = Area.objects.filter(code=code, level=AreaLevel.COUNTY).first()
-    if found is None:
-        raise CommandError(f"No county has the code {code}.", returncode=MISUSED)
-    return found
+    """The county of a code of 6 or 12 digits. Raises CommandError, which says what the code is instead."""
+    found = Area.objects.filter(code=code.ljust(12, "0")).first()
+    if found is not None and found.level == AreaLevel.COUNTY:
+        return found
+    if found is not None:
+        what = f"{code} is {found}, which is no county."
+    elif Area.objects.exists():
+        what = f"No county has the code {code}."
+    else:
+        what = "There are no areas yet: load_areas comes first."
+    raise CommandError(what, returncode=MISUSED)
 
 
 def county_of_batch(key: int) -> Area:

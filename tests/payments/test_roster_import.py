@@ -286,7 +286,7 @@ def test_under_todays_law_the_amount_is_taken_as_it_stands(bureau: Bureau) -> No
 def test_the_command_ends_with_a_line_of_json(
     bureau: Bureau, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    call_command("import_roster", str(CLEAN), county=COUNTY, month=JULY, shape="json")
+    call_command("import_roster", str(CLEAN), county="990121", month=JULY, shape="json")
 
     answer = json.loads(capsys.readouterr().out.splitlines()[-1])
     assert answer["imported"]
@@ -304,6 +304,21 @@ def test_the_command_gives_the_wrong_rows_back_marked(bureau: Bureau, tmp_path: 
     assert "没有“四类”这一类" in rows[1].cell(0).text
 
 
-def test_the_command_asks_for_a_county_that_exists(bureau: Bureau) -> None:
-    with pytest.raises(CommandError, match="No county"):
-        call_command("import_roster", str(CLEAN), county="990199000000")
+@pytest.mark.parametrize(
+    ("code", "sentence"),
+    [
+        ("990199000000", "No county has the code 990199000000."),
+        ("990100", "990100 is 示范市, which is no county."),
+        ("990121100000", "which is no county."),
+    ],
+)
+def test_the_command_asks_for_a_county_that_exists(
+    bureau: Bureau, code: str, sentence: str
+) -> None:
+    with pytest.raises(CommandError, match=sentence):
+        call_command("import_roster", str(CLEAN), county=code)
+
+
+def test_the_command_says_what_comes_first(db: None) -> None:
+    with pytest.raises(CommandError, match="load_areas comes first"):
+        call_command("import_roster", str(CLEAN), county="990121")

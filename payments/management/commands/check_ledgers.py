@@ -22,7 +22,9 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
-        parser.add_argument("--county", help="12-digit code; all counties without it")
+        parser.add_argument(
+            "--county", help="code of a county, 6 or 12 digits; all counties without it"
+        )
         parser.add_argument("--month", type=operators.month, help="YYYY-MM; all months without it")
         operators.add_common_arguments(parser)
 

@@ -21,7 +21,7 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
-        parser.add_argument("--county", required=True, help="12-digit code of the county")
+        parser.add_argument("--county", required=True, help="code of the county, 6 or 12 digits")
         parser.add_argument("--month", required=True, type=operators.month, help="YYYY-MM")
         operators.add_common_arguments(parser, post="clerk")
 

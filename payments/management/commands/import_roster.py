@@ -12,13 +12,12 @@ from applicants.models.roster import RosterImport
 from applicants.sheets.rosters import Roster
 from dibao import clock, scope
 from dibao.errors import Refused
-from dibao.levels import AreaLevel
-from dibao.models.area import Area
 from dibao.models.staff import Posting, Staff
 from dibao.roles import Role
 from dibao.sheets.marked import marked_workbook
 from dibao.values.months import BenefitMonth
 from dibao.wording import in_words
+from payments import operators
 from payments.actions import rosters
 
 _SHOWN = 200
@@ -33,7 +32,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         parser.add_argument("file", type=Path)
-        parser.add_argument("--county", required=True, help="12-digit code of the county")
+        parser.add_argument("--county", required=True, help="code of the county, 6 or 12 digits")
         parser.add_argument(
             "--month",
             type=BenefitMonth.parse,
@@ -118,9 +117,7 @@ def _take_over(file: Path, clerk: Staff, month: BenefitMonth) -> RosterImport:
 
 def _clerk(code: str, username: str | None) -> Staff:
     """Who answers for the import: the county's only clerk, or the one that was named."""
-    county = Area.objects.filter(code=code, level=AreaLevel.COUNTY).first()
-    if county is None:
-        raise CommandError(f"No county has the code {code}; load_areas comes first.", returncode=2)
+    county = operators.county(code)
     postings = Posting.objects.current(on=clock.today()).filter(area=county, role=Role.COUNTY_CLERK)
     if username is not None:
         postings = postings.filter(staff__username=username)
