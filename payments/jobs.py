@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from dibao import clock, jobs, scope
+from dibao.errors import Refused
 from dibao.models.job import JobRun
 from dibao.models.staff import Staff
 from dibao.values.money import format_yuan
@@ -107,8 +108,10 @@ def check_result(job: JobRun, staff: Staff) -> jobs.Result:
         if file.status == ResultStatus.RECEIVED:
             file = bank_results.check(file=file, by=staff)
         jobs.progress(job, done=file.row_count, total=file.row_count)
-    first = file.refusal.partition("\n")[0]
-    return {"file": file.pk, "sentence": first or _("核对一致，可以入账。")}
+    if file.refusal:
+        # The file is kept with its faults by now; the job, too, is not what its asker hoped for.
+        raise Refused(file.refusal.partition("\n")[0])
+    return {"file": file.pk, "sentence": _("核对一致，可以入账。")}
 
 
 @jobs.handler(POST_RESULT)

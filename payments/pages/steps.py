@@ -5,13 +5,12 @@ from dataclasses import dataclass
 
 from django.http import Http404
 from django.utils.functional import Promise
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from applicants.pages.cards import Fact
-from dibao.display import count_text, month_text, yuan_text
-from dibao.guards import require_any
+from dibao.display import count_text, day_text, month_text, yuan_text
+from dibao.guards import allows, require_any
 from dibao.models.audit import AuditEvent
 from dibao.models.staff import Staff
 from dibao.permissions import Permission
@@ -114,15 +113,15 @@ def require_step(name: str, by: Staff) -> None:
 
 
 def open_move(batch: PaymentBatch, name: str, by: Staff) -> Move:
-    """The move that the step is from here; PermissionDenied where another post takes it from this status.
+    """The move that the step is from here for this post; PermissionDenied for a post that never takes it.
 
-    Raises MoveRefused where there is none, with who brought the batch to where it stands, and when.
+    Raises MoveRefused where the batch has moved on, to nobody or to another post, with who moved it, and when.
     """
-    moves = moves_of(name)
-    found = next((move for move in moves if batch.status in move.sources), None)
+    require_step(name, by)
+    mine = [move for move in moves_of(name) if allows(by, move.permission)]
+    found = next((move for move in mine if batch.status in move.sources), None)
     if found is None:
-        raise MoveRefused(_too_late(batch, moves[0]))
-    batch.require_open(found.name, by=by)
+        raise MoveRefused(_too_late(batch, mine[0]))
     return found
 
 
@@ -135,7 +134,7 @@ def _too_late(batch: PaymentBatch, move: Move) -> str:
     return _now("“%(move)s”没有办成：%(name)s %(at)s 办过以后，批次的状态是“%(status)s”。") % {
         **words,
         "name": last.staff_name,
-        "at": f"{localtime(last.at):%Y-%m-%d %H:%M}",
+        "at": day_text(last.at),
     }
 
 

@@ -97,8 +97,6 @@ def test_no_step_is_taken_from_another_county(
         ("approve", "reviewed", "reviewer"),
         ("sign", "approved", "approver"),
         ("send_back", "prepared", "clerk"),
-        ("send_back", "reviewed", "reviewer"),
-        ("void", "sealed", "clerk"),
         ("settle", "sealed", "clerk"),
         ("submit", "draft", "caseworker"),
     ],
@@ -111,6 +109,28 @@ def test_a_step_of_another_post_is_forbidden(
 
     assert desk.opens("payments:batch_step", pk, step).status_code == 403
     assert takes(desk, round_of_july, step, reason="试", password=PASSWORD).status_code == 403
+    assert now(round_of_july).status == start
+
+
+@pytest.mark.parametrize(
+    ("step", "start", "who", "status"),
+    [("send_back", "reviewed", "reviewer", "待批准"), ("void", "sealed", "clerk", "已签发")],
+)
+def test_a_page_left_open_says_that_the_batch_moved_on(
+    at_desk: AtDesk,
+    cast: Cast,
+    round_of_july: Round,
+    step: str,
+    start: str,
+    who: str,
+    status: str,
+) -> None:
+    brought(round_of_july, start)
+
+    answer = takes(at_desk(getattr(cast, who)), round_of_july, step, reason="试", password=PASSWORD)
+
+    assert answer.status_code == 409
+    assert f"办过以后，批次的状态是“{status}”" in answer.text
     assert now(round_of_july).status == start
 
 
