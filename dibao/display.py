@@ -9,6 +9,7 @@ from django.utils.timezone import is_aware, localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from dibao import clock
 from dibao.values.months import BenefitMonth
 
 NOTHING = "—"
@@ -33,12 +34,17 @@ def month_text(month: BenefitMonth | date | None) -> str:
 
 
 def day_text(day: date | None) -> str:
-    """Write a day as 2008-08-05, a moment with its minutes in local time."""
+    """Write a day as 2008-08-05, a moment with its minutes in local time.
+
+    A moment after the business date is one of the demonstration's, whose day is fixed while its clock goes on: it
+    happened on that day, so only the time of the clock is written.
+    """
     if day is None:
         return NOTHING
-    if isinstance(day, datetime):
-        return f"{localtime(day) if is_aware(day) else day:%Y-%m-%d %H:%M}"
-    return day.isoformat()
+    if not isinstance(day, datetime):
+        return day.isoformat()
+    moment = localtime(day) if is_aware(day) else day
+    return f"{moment:%H:%M}" if moment.date() > clock.today() else f"{moment:%Y-%m-%d %H:%M}"
 
 
 def month_day_text(day: date) -> str:
