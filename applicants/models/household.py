@@ -28,27 +28,45 @@ LAST = "\U0010ffff"
 
 class HouseholdQuerySet(PlacedQuerySet["Household"]):
     def found_by(self, typed: str) -> Self:
-        """Households by a member's name or its beginning, pinyin initials, ID number or its last 6 or 4, a phone's
-        last 4, or file number: each an equality or range that an index answers beneath row-level security."""
+        """Households by a member's name or its beginning, pinyin initials, ID number or its last 6 or 4, a phone or
+        its last 4, or file number: each an equality or range that an index answers beneath row-level security."""
         code = clean_code(typed)
-        if (code.isdigit() and len(code) in (4, 6)) or (code[:-1].isdigit() and code[-1:] == "X"):
-            return self._of_persons(_by_digits(code))
         if len(code) == 14 and code[6] == "-":
             return self.filter(pk=int(code[7:])) if code[7:].isdigit() else self.none()
-        if code.isascii():
-            return self._of_persons(_by_id_number(code) | _begins("initials", code.lower()))
-        return self._of_persons(_begins("name", clean_name(typed)))
-
-    def _of_persons(self, condition: Q) -> Self:
-        members = Membership.objects.filter(
-            last_day__isnull=True, person__in=Person.objects.filter(condition)
-        )
-        return self.filter(pk__in=members.values("household"))
+        return self.filter(pk__in=members_found_by(typed).values("household"))
 
     def in_benefit(self, month_first_day: date) -> Self:
         """Households with a grant that covers the month beginning on a day."""
         ends_later = Q(grants__last_month__isnull=True) | Q(grants__last_month__gte=month_first_day)
         return self.filter(ends_later, grants__first_month__lte=month_first_day)
+
+
+def members_found_by(typed: str) -> models.QuerySet["Membership"]:
+    """The present members for whom a household is found by what was typed, but for its file number."""
+    persons = Person.objects.filter(_condition(clean_code(typed), typed))
+    return Membership.objects.filter(last_day__isnull=True, person__in=persons)
+
+
+def _condition(code: str, typed: str) -> Q:
+    if (code.isdigit() and len(code) in (4, 6)) or (code[:-1].isdigit() and code[-1:] == "X"):
+        return _by_digits(code)
+    if code.isascii() and code.isdigit() and len(code) in _LENGTHS_OF_PHONES:
+        return _by_phone(code)
+    if code.isascii():
+        return _by_id_number(code) | _begins("initials", code.lower())
+    return _begins("name", clean_name(typed))
+
+
+# Landlines without an area code to those with one.
+_LENGTHS_OF_PHONES = range(7, 13)
+
+
+def _by_phone(code: str) -> Q:
+    """Only a number's last four have an index; the few that share them are opened and compared."""
+    sharing = Person.objects.filter(phone_last4_index=blind_index(code[-4:], PHONE_LAST4))
+    return Q(
+        pk__in=[person.pk for person in sharing if person.phone and person.phone.open() == code]
+    )
 
 
 def _begins(field: str, text: str) -> Q:

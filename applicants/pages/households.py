@@ -12,12 +12,13 @@ from django.utils.translation import gettext_lazy as _
 
 from applicants.models.case import Case, CaseStatus
 from applicants.models.grant import Grant, GrantShare
-from applicants.models.household import Household, Membership
+from applicants.models.household import Household, Membership, members_found_by
 from applicants.models.person import Person
 from applicants.pages.cards import Fact, payee_of, residence_facts, standing_of, supporter_fact
 from applicants.pages.lists import STATUS_TONES
 from applicants.pages.places import place_of
 from applicants.pages.tasks import url_of
+from dibao.display import listed
 from dibao.fields import Sealed
 from dibao.guards import allows
 from dibao.models.staff import Staff
@@ -32,8 +33,10 @@ def _url(household: Household) -> str:
     return reverse("applicants:household", args=[household.pk])
 
 
-def found_table(page: Page[Household], staff: Staff) -> Table:
-    """Households that a search found: the ID number by its last four."""
+def found_table(page: Page[Household], staff: Staff, typed: str) -> Table:
+    """Households that a search found, with the member who was meant where it is not the head; the ID number by its
+    last four (one query)."""
+    meant = _members_meant(page.rows, typed)
     return Table(
         caption=_("找到的家庭"),
         columns=[
@@ -45,7 +48,7 @@ def found_table(page: Page[Household], staff: Staff) -> Table:
         ],
         rows=[
             Row.of(
-                str(household.head),
+                Cell(str(household.head), note=meant.get(household.pk, "")),
                 place_of(household.area, staff),
                 household.group_name,
                 household.head.masked_id,
@@ -56,6 +59,20 @@ def found_table(page: Page[Household], staff: Staff) -> Table:
         ],
         pager=page.pager,
     )
+
+
+def _members_meant(households: Sequence[Household], typed: str) -> dict[int, str]:
+    """Who was found in each household, unless its head was."""
+    found = members_found_by(typed).filter(household__in=[one.pk for one in households])
+    members: dict[int, list[Membership]] = {}
+    for member in found.select_related("person").order_by("pk"):
+        members.setdefault(member.household_id, []).append(member)
+    return {
+        household.pk: _now("找到的是：%(names)s") % {"names": listed(m.person for m in these)}
+        for household in households
+        if (these := members.get(household.pk))
+        and household.head_id not in {member.person_id for member in these}
+    }
 
 
 def unnamed_table(page: Page[Household], staff: Staff, counts: dict[int, int]) -> Table:

@@ -40,7 +40,7 @@ def precheck(request: StaffRequest) -> HttpResponse:
         return family_page(request, name=name, number=number.number)
     context = {
         "form": form,
-        "table": found_table(Page(found, Pager()), request.user) if found else None,
+        "table": found_table(Page(found, Pager()), request.user, number.number) if found else None,
         "is_taken": taken,
         "is_here": by_number.exists(),
     }

@@ -24,7 +24,7 @@ _LONG_NUMBER = re.compile(r"\d{7,}(?=[\dXx]{4})")
 
 @require_safe
 def search(request: StaffRequest) -> HttpResponse:
-    """By name, initials, ID number or its last six or four, phone's last four, file number, case number."""
+    """By name, initials, ID number or its last six or four, phone or its last four, file number, case number."""
     require(request.user, P.CASE_VIEW)
     typed = clean_text(request.GET.get("q", ""))[:60]
     if not typed:
@@ -39,7 +39,7 @@ def search(request: StaffRequest) -> HttpResponse:
         return redirect("applicants:household", page.rows[0].pk)
     context = {
         "search_text": typed,
-        "table": found_table(page, request.user),
+        "table": found_table(page, request.user, typed),
         "is_found": bool(page.rows),
     }
     return render(request, "applicants/search.html", context)

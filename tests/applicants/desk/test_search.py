@@ -7,11 +7,13 @@ from pytest_django import DjangoAssertNumQueries
 
 from applicants.models.case import Case
 from applicants.models.household import Household
+from dibao import scope
 from dibao.models.audit import ReadLog
 from dibao.models.staff import Staff
+from dibao.values.identity import PhoneNumber
 from tests.applicants.desk.conftest import Desk
 from tests.applicants.desk.families import many_drafts
-from tests.cast import Cast
+from tests.cast import Cast, register
 from tests.factories.people import id_number
 from tests.factories.places import Places
 
@@ -72,6 +74,32 @@ def test_a_list_of_hits_masks_the_numbers(
 
     assert answer.text.count("**************") == 3
     assert id_number(100).number not in answer.text
+
+
+def test_a_hit_by_another_member_says_who_was_found(
+    at_desk: AtDesk, cast: Cast, places: Places, rules_of_2026: object
+) -> None:
+    for name, serial in (("张三", 1), ("李四", 11)):
+        with scope.of(cast.caseworker):
+            register(places.village, cast.caseworker, name=name, serial=serial)
+
+    answer = at_desk(cast.caseworker).opens("applicants:search", q="刘")
+
+    assert "找到的是：刘三" in answer.text
+    assert "找到的是：刘四" in answer.text
+    assert "找到的是" not in at_desk(cast.caseworker).opens("applicants:search", q="张三").text
+
+
+def test_a_whole_telephone_number_opens_the_household(
+    at_desk: AtDesk, cast: Cast, household: Household
+) -> None:
+    with scope.of(cast.caseworker):
+        household.head.take_phone(PhoneNumber.parse("13912345678"))
+        household.head.save()
+    desk = at_desk(cast.caseworker)
+
+    assert desk.opens("applicants:search", q="139 1234 5678").url == f"/households/{household.pk}/"
+    assert "没有找到" in desk.opens("applicants:search", q="13800005678").text
 
 
 def test_a_search_is_logged_without_the_whole_number(
