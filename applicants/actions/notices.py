@@ -46,6 +46,20 @@ def drafts_of(cases: Sequence[Case]) -> list[NoticeEntry]:
     return [_entry(case, latest[case.pk], n) for n, case in enumerate(cases, start=1)]
 
 
+def draft_of(*, village: Area, stage: str, cases: Sequence[Case], on: date) -> PublicNotice:
+    """The notice that posting these cases today would write, unsaved and without its entries."""
+    township = Area.objects.get(pk=township_of(village.pk))
+    return PublicNotice(
+        area=village,
+        stage=stage,
+        starts_on=on,
+        ends_on=deadlines.last_notice_day(cases[0].rules, stage, starts_on=on),
+        office=f"{township.path}人民政府",
+        phone=township.office_phone,
+        entry_count=len(cases),
+    )
+
+
 @transaction.atomic
 def freeze(
     *, village: Area, stage: str, cases: Sequence[Case], by: Staff, on: date
@@ -62,8 +76,8 @@ def freeze(
     for case in cases:
         if case.area_id != village.pk or clock.next_stage(case) != stage:
             raise Refused(_("%(case)s现在不能做这一榜公示，刷新名单再选。") % {"case": case})
-    ends_on = deadlines.last_notice_day(cases[0].rules, stage, starts_on=on)
-    notice = _write(village, stage, drafts_of(cases), by, on, ends_on)
+    notice = draft_of(village=village, stage=stage, cases=cases, on=on)
+    _write(notice, drafts_of(cases), by)
     for case in cases:
         if case.status == CaseStatus.PROPOSED:
             case.move("post", by=by)
@@ -96,33 +110,24 @@ def _entry(case: Case, assessment: Assessment, position: int) -> NoticeEntry:
     )
 
 
-def _write(
-    village: Area, stage: str, drafts: list[NoticeEntry], by: Staff, on: date, ends_on: date
-) -> PublicNotice:
-    township = Area.objects.get(pk=township_of(village.pk))
-    notice = PublicNotice.objects.create(
-        area=village,
-        stage=stage,
-        starts_on=on,
-        ends_on=ends_on,
-        office=f"{township.path}人民政府",
-        phone=township.office_phone,
-        entry_count=len(drafts),
-        entries_hash=_hash(drafts),
-        frozen_by=by,
-    )
+def _write(notice: PublicNotice, drafts: list[NoticeEntry], by: Staff) -> None:
+    notice.entries_hash, notice.frozen_by = _hash(drafts), by
+    notice.save(force_insert=True)
     for draft in drafts:
         draft.notice = notice
-        draft.area = village
-        draft.starts_on, draft.ends_on = on, ends_on
+        draft.area = notice.area
+        draft.starts_on, draft.ends_on = notice.starts_on, notice.ends_on
     NoticeEntry.objects.bulk_create(drafts)
     audit.record(
         "notice:frozen",
         of=notice,
         by=by,
-        after={"stage": stage, "entries": len(drafts), "ends_on": ends_on.isoformat()},
+        after={
+            "stage": notice.stage,
+            "entries": len(drafts),
+            "ends_on": notice.ends_on.isoformat(),
+        },
     )
-    return notice
 
 
 def _hash(entries: Sequence[NoticeEntry]) -> str:

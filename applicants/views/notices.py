@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from applicants import deadlines
+from applicants import notice_words
 from applicants.actions import notices
 from applicants.forms.notices import ChoiceOfCases
 from applicants.models.case import Case
@@ -21,6 +21,7 @@ from applicants.pages.notices import (
     waiting_of,
 )
 from dibao import clock
+from dibao.display import day_text
 from dibao.errors import Refused
 from dibao.guards import allows, require
 from dibao.http import StaffRequest
@@ -104,14 +105,15 @@ def _group(request: StaffRequest) -> Group | None:
 
 def _previewed(request: StaffRequest, group: Group, form: ChoiceOfCases) -> HttpResponse:
     village, stage, _cases = group
-    on, chosen = clock.today(), form.chosen
+    chosen = form.chosen
+    notice = notices.draft_of(village=village, stage=stage, cases=chosen, on=clock.today())
     context = {
-        "village": village,
-        "stage": NoticeStage(stage),
+        "notice": notice,
+        "title": notice_words.title(notice),
+        "opening": notice_words.opening(notice),
+        "how_to_object": notice_words.how_to_object(notice),
         "chosen": chosen,
         "entries": notices.drafts_of(chosen),
-        "starts_on": on,
-        "ends_on": deadlines.last_notice_day(chosen[0].rules, stage, starts_on=on),
         "form": form,
     }
     return render(request, "applicants/notices/preview.html", context)
@@ -122,5 +124,6 @@ def _frozen(request: StaffRequest, group: Group, form: ChoiceOfCases) -> HttpRes
     notice = notices.freeze(
         village=village, stage=stage, cases=form.chosen, by=request.user, on=clock.today()
     )
-    messages.success(request, _("已定稿公示。打印海报，张贴到村公示栏。"))
+    words = _("已定稿公示，编号%(number)s，到%(last)s 24时。打印海报，张贴到村公示栏。")
+    messages.success(request, words % {"number": notice.number, "last": day_text(notice.ends_on)})
     return redirect("applicants:notice", notice.pk)

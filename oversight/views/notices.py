@@ -8,9 +8,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import override
 
+from applicants import notice_words
 from applicants.models.notice import NoticeStage, PublicNotice
 from dibao.models.area import Area, township_of
-from oversight import posters, sentences, standing
+from oversight import posters, standing
 from oversight.views.public import absolute, page, public
 
 
@@ -54,10 +55,10 @@ def _told(shown: PublicNotice, on: date) -> dict[str, object]:
     return {
         "notice": shown,
         "entries": shown.entries.order_by("position"),
-        "title": sentences.title(shown),
-        "opening": sentences.opening(shown),
-        "how_to_object": sentences.how_to_object(shown),
-        "time_left": sentences.time_left(shown, on=on),
+        "title": notice_words.title(shown),
+        "opening": notice_words.opening(shown),
+        "how_to_object": notice_words.how_to_object(shown),
+        "time_left": notice_words.time_left(shown, on=on),
         "is_standing": shown.stage == NoticeStage.STANDING,
         "month": standing.month_of(shown),
         "office": Area.objects.filter(pk=township_of(shown.area_id)).first(),

@@ -5,10 +5,11 @@ from datetime import date
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
+from applicants import notice_words
 from applicants.models.notice import NoticeStage, PublicNotice
 from dibao.levels import AreaLevel
 from dibao.models.area import Area, township_of
-from oversight import places, sentences, standing
+from oversight import places, standing
 from oversight.views.public import page, public
 
 
@@ -43,7 +44,11 @@ def village(request: HttpRequest, *, on: date, code: str) -> HttpResponse:
         "village": area,
         "office": Area.objects.filter(pk=township_of(area.pk)).first(),
         "posted": [
-            {"notice": n, "title": sentences.title(n), "time_left": sentences.time_left(n, on=on)}
+            {
+                "notice": n,
+                "title": notice_words.title(n),
+                "time_left": notice_words.time_left(n, on=on),
+            }
             for n in posted
         ],
         "standing": listed,

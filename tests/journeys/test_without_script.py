@@ -125,7 +125,7 @@ def test_villagers_find_and_read_their_notice(
     page.get_by_role("searchbox").fill("小湾")
     page.get_by_role("button", name=re.compile("查")).click()
     page.get_by_role("link", name=re.compile("小湾村")).first.click()
-    page.get_by_role("link", name="看名单、提意见").click()
+    page.get_by_role("link", name="看名单").click()
 
     expect(page.locator("main")).to_contain_text("张三")
     expect(page.locator("main")).to_contain_text("0990-5550100")

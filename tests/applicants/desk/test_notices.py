@@ -73,6 +73,8 @@ def test_the_preview_shows_the_villagers_list_and_freezes_nothing(
     )
 
     assert "预览，还没有公示" in answer.text
+    assert "对名单有不同意见，公示期内向" in answer.text
+    assert "打监督电话" in answer.text
     assert 'data-label="申请人">张三<' in answer.text
     assert id_number(1).last4 not in answer.text
     with scope.of(cast.caseworker):
@@ -91,6 +93,10 @@ def test_freezing_posts_the_chosen_families(
         notice = PublicNotice.objects.get()
         proposed_case.refresh_from_db()
     assert answer.url == f"/notices/{notice.pk}/"
+    assert (
+        f"已定稿公示，编号{notice.number}，到{notice.ends_on} 24时。"
+        in desk.client.get(answer.url).text
+    )
     assert proposed_case.status == CaseStatus.ON_NOTICE
     page = desk.opens("applicants:notice", notice.pk).text
     assert f'href="/n/{notice.token}/"' in page

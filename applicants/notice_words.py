@@ -1,4 +1,4 @@
-"""What the villagers' pages and the report say in words; templates only place it."""
+"""What a notice says beside its list: to the village that reads it, and to the desk that looks at it first."""
 
 from datetime import date
 
