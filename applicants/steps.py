@@ -87,6 +87,14 @@ def with_steps(cases: CaseQuerySet, *, on: date) -> CaseQuerySet:
     return cases.annotate(**latest).annotate(**facts).annotate(**step)
 
 
+def stage_of(case: Case, *, on: date) -> str:
+    """The status of a case from `with_steps` in words; a posting whose days are over is no longer running."""
+    until = case.notices_until
+    if case.status == CaseStatus.ON_NOTICE and until is not None and until < on:
+        return _now("公示期满")
+    return case.status_label
+
+
 def waits_for(step: str, *, on: date) -> Q:
     """The filter of a step, or of `ENDING`, on rows from `with_steps`."""
     if step == ENDING:

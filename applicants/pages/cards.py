@@ -21,6 +21,7 @@ from dibao.display import listed, month_text, with_note, yuan_text
 from dibao.guards import allows
 from dibao.models.staff import Staff
 from dibao.permissions import Permission as P
+from dibao.values.identity import PhoneNumber
 from dibao.values.months import BenefitMonth
 
 Words = str | Promise
@@ -106,6 +107,7 @@ def _household_card(file: CaseFile, change_url: str) -> Card:
             Fact(label=_("村民小组"), value=household.group_name),
             Fact(label=_("详细住址"), value=household.address),
             *residence_facts(household),
+            Fact(label=_("联系电话"), value=masked_phone(household.head)),
             Fact(label=_("家庭人口"), value=_people(file)),
             Fact(label=_("领款人"), value=payee_of(household)),
         ],
@@ -152,6 +154,12 @@ def payee_of(household: Household) -> str:
         return str(household.head)
     note = listed(filter(None, [household.payee_relation, household.get_payee_reason_display()]))
     return with_note(household.payee_shown, note)
+
+
+def masked_phone(person: Person) -> str:
+    """A person's telephone by its last four; empty where there is none."""
+    sealed = person.phone
+    return PhoneNumber.parse(sealed.open()).masked if sealed else ""
 
 
 def _people(file: CaseFile) -> str:

@@ -21,7 +21,7 @@ from applicants.models.override import Override, with_overrides
 from applicants.models.relative import RelativeRegistration
 from applicants.models.supporter import Supporter
 from applicants.models.visit import HomeVisit
-from applicants.steps import Clock, Remaining, with_steps
+from applicants.steps import Clock, Remaining, stage_of, with_steps
 from dibao.models.staff import Staff
 
 EDITABLE = (CaseStatus.DRAFT, CaseStatus.ACCEPTED)
@@ -61,6 +61,11 @@ class CaseFile:
     def awaited(self) -> MissingItemsNotice | None:
         """The notice of missing items whose family has not brought everything yet."""
         return next((one for one in self.missing_notices if one.supplied_on is None), None)
+
+    @property
+    def stage(self) -> str:
+        """Where the case stands, in words."""
+        return stage_of(self.case, on=self.on)
 
     @property
     def has_open_objection(self) -> bool:

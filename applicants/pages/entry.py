@@ -10,6 +10,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from applicants.choices import BENEFIT_CLASSES
+from applicants.deadlines import decision_due
 from applicants.eligibility.assess import assess
 from applicants.eligibility.codes import Outcome
 from applicants.eligibility.facts import FactsError
@@ -23,6 +24,7 @@ from applicants.models.household import Household
 from applicants.models.policy import RuleSet
 from applicants.pages.tasks import url_of
 from applicants.pages.trace import OUTCOME_TONES
+from dibao.display import day_text
 from dibao.errors import Refused
 from dibao.models.audit import AuditEvent
 from dibao.models.staff import Staff
@@ -139,6 +141,18 @@ def _told(verdict: Verdict, terms: Terms, unread: int) -> Estimate:
         monthly=None if is_refused else verdict.total_amount,
         reasons=tuple(step.sentence for step in verdict.reasons) if is_refused else (),
     )
+
+
+def saved_words(case: Case) -> str:
+    """What came of saving: the number to keep, and by which day the procedure ends where the rules set one."""
+    known = {"number": case.number, "status": case.status_label}
+    due = decision_due(case)
+    if due is None:
+        return _("已保存，案号%(number)s，%(status)s。") % known
+    return _("已保存，案号%(number)s，%(status)s，%(day)s前要办结。") % {
+        **known,
+        "day": day_text(due),
+    }
 
 
 def last_change(page: EntryPage) -> str:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from applicants.models.case import Case, CaseStatus
 from applicants.pages.places import place_of
 from applicants.pages.tasks import url_of
-from applicants.steps import Clock, Remaining, Step
+from applicants.steps import Clock, Remaining, Step, stage_of
 from dibao.guards import allows
 from dibao.models.staff import Staff
 from dibao.paging import Page
@@ -50,12 +50,12 @@ def next_url(case: Case, staff: Staff) -> str:
     return url_of(name, case)
 
 
-def task_of(case: Case, staff: Staff, remaining: Remaining | None) -> Task:
+def task_of(case: Case, staff: Staff, remaining: Remaining | None, *, on: date) -> Task:
     """A row of the work list."""
     return Task(
         title=str(case.household.head),
         place=place_of(case.area, staff),
-        stage=case.status_label,
+        stage=stage_of(case, on=on),
         url=url_of("case", case),
         next_step=Step(case.step).label,
         next_url=next_url(case, staff),
@@ -66,7 +66,7 @@ def task_of(case: Case, staff: Staff, remaining: Remaining | None) -> Task:
 
 def tasks_of(cases: Iterable[Case], staff: Staff, *, on: date) -> list[Task]:
     clock = Clock(on)
-    return [task_of(case, staff, clock.remaining(case)) for case in cases]
+    return [task_of(case, staff, clock.remaining(case), on=on) for case in cases]
 
 
 def case_table(page: Page[Case], staff: Staff, *, on: date, empty: str) -> Table:
@@ -82,20 +82,20 @@ def case_table(page: Page[Case], staff: Staff, *, on: date, empty: str) -> Table
             Column(_("剩余时间")),
             Column(_("下一步")),
         ],
-        rows=[_row(case, staff, clock.remaining(case)) for case in page.rows],
+        rows=[_row(case, staff, clock.remaining(case), on=on) for case in page.rows],
         empty=empty,
         pager=page.pager,
     )
 
 
-def _row(case: Case, staff: Staff, remaining: Remaining | None) -> Row:
+def _row(case: Case, staff: Staff, remaining: Remaining | None, *, on: date) -> Row:
     is_late = remaining is not None and remaining.is_late
     is_open = case.step != Step.NONE
     return Row.of(
         str(case.household.head),
         place_of(case.area, staff),
         case.number,
-        Cell(case.status_label, tone=STATUS_TONES[CaseStatus(case.status)]),
+        Cell(stage_of(case, on=on), tone=STATUS_TONES[CaseStatus(case.status)]),
         Cell(str(remaining or ""), tone="bad" if is_late else ""),
         Cell(Step(case.step).label, url=next_url(case, staff) if is_open else ""),
         url=url_of("case", case),

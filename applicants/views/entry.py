@@ -1,5 +1,6 @@
 """Entering an application: asked for first, typed on one page, estimated while typed, saved as a draft or taken up."""
 
+from django.contrib import messages
 from django.db import transaction
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
@@ -20,7 +21,14 @@ from applicants.forms.entry import (
 )
 from applicants.models.case import Case, CaseStatus
 from applicants.pages.case_file import EDITABLE
-from applicants.pages.entry import EntryPage, Estimate, estimate_of, estimate_of_case, last_change
+from applicants.pages.entry import (
+    EntryPage,
+    Estimate,
+    estimate_of,
+    estimate_of_case,
+    last_change,
+    saved_words,
+)
 from applicants.views.fetching import case_for, household_for
 from dibao import audit, clock
 from dibao.errors import Refused
@@ -109,6 +117,7 @@ def _worked_on(request: StaffRequest, page: EntryPage) -> HttpResponse:
     except Refused as refusal:
         entry.refuse(in_words(refusal))
     else:
+        messages.success(request, saved_words(case))
         return redirect("applicants:case_check", case.pk)
     return _shown(request, page, entry, estimate=_estimate(request, page.stored))
 

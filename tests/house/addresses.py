@@ -253,7 +253,7 @@ CASES = (
     _case("review_case", "ready", P.CASE_CONFIRM, read="view"),
     _of("applicants:unnamed", Kind.LIST, P.CASE_ENTER),
     _case("household", "household", P.CASE_VIEW, read="view"),
-    _case("case_again", "household", P.CASE_ENTER, posts=True, read="view"),
+    _case("case_again", "free_household", P.CASE_ENTER, posts=True, read="view"),
     _case("member_reveal", "household", P.PERSON_REVEAL, get=405, posts=True),
     _of(
         "applicants:member_name",

@@ -167,6 +167,7 @@ def furnish_files(site: Site, families: Families, *, size: int) -> list[Grant]:
     """Cases at every stage, their notices and grants; more than `size` rows in every list."""
     team = families.team
     with scope.of(team[Role.CASEWORKER]):
+        site.keys["free_household"] = families.register(on=TODAY).pk
         drafts = [families.draft(on=TODAY) for _ in range(size)]
         site.keys["draft"] = drafts[0].pk
         accepted = families.accepted(on=TODAY)

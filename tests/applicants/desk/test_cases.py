@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 from pytest_django import DjangoAssertNumQueries
@@ -14,9 +15,10 @@ from applicants.models.visit import HomeVisit
 from dibao import scope
 from dibao.models.audit import ReadLog
 from dibao.models.staff import Staff
+from dibao.values.identity import PhoneNumber
 from tests.applicants.desk.conftest import Desk
 from tests.applicants.desk.families import many_drafts
-from tests.cast import Cast, small_means
+from tests.cast import DECIDED, LAST_NOTICE_DAY, Cast, small_means
 from tests.factories.people import id_number
 from tests.factories.places import Places
 
@@ -49,6 +51,32 @@ def test_the_task_list_says_how_far_the_case_is(
         "乡镇公示": "未公示",
         "县级决定": "还不能办",
     }
+
+
+def test_the_telephone_is_shown_by_its_last_four(
+    at_desk: AtDesk, cast: Cast, accepted_case: Case, household: Household
+) -> None:
+    with scope.of(cast.caseworker):
+        household.head.take_phone(PhoneNumber.parse("13912345678"))
+        household.head.save()
+
+    for page in ("applicants:case", "applicants:case_check"):
+        text = at_desk(cast.caseworker).opens(page, accepted_case.pk).text
+        assert "*******5678" in text
+        assert "13912345678" not in text
+
+
+def test_a_notice_whose_days_are_over_is_no_longer_running(
+    at_desk: AtDesk, cast: Cast, case_on_notice: Case, today: Callable[[date], None]
+) -> None:
+    desk = at_desk(cast.caseworker)
+    today(LAST_NOTICE_DAY)
+    assert "<strong>公示中</strong>" in desk.opens("applicants:case", case_on_notice.pk).text
+
+    today(DECIDED)
+
+    assert "<strong>公示期满</strong>" in desk.opens("applicants:case", case_on_notice.pk).text
+    assert "公示期满" in desk.opens("applicants:cases").text
 
 
 def test_assessing_leads_to_the_trace(at_desk: AtDesk, cast: Cast, accepted_case: Case) -> None:

@@ -88,6 +88,9 @@ def test_saving_takes_the_application_up(desk, cast, places):
         assert case.household.head.phone.open() == "13912345678"
     said = AuditEvent.objects.get(event="case:accepted")
     assert "已向本人核实" in said.reason
+    next_page = desk.client.get(answer.url).text
+    assert f"已保存，案号{case.number}，已受理，" in next_page
+    assert "前要办结" in next_page
 
 
 def test_a_draft_may_have_gaps(desk, cast, places):
