@@ -28,6 +28,7 @@ from dibao.display import day_text
 from dibao.errors import Refused
 from dibao.models.audit import AuditEvent
 from dibao.models.staff import Staff
+from dibao.values.identity import IdNumber
 from dibao.wording import in_words
 
 
@@ -152,6 +153,21 @@ def saved_words(case: Case) -> str:
     return _("已保存，案号%(number)s，%(status)s，%(day)s前要办结。") % {
         **known,
         "day": day_text(due),
+    }
+
+
+def household_of(number: IdNumber, staff: Staff) -> Household | None:
+    """Where a number is registered, if that is within what its asker sees."""
+    found = Household.objects.visible_to(staff).found_by(number.number)
+    return found.select_related("head", "area").first()
+
+
+def taken_words(household: Household) -> str:
+    """Where a person already is; said only of households that the reader may open."""
+    return _("这个人已登记在%(place)s%(head)s户（档案号%(number)s），不能重复登记") % {
+        "place": household.area,
+        "head": household.head,
+        "number": household.number,
     }
 
 

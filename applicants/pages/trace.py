@@ -15,8 +15,10 @@ from applicants.eligibility.codes import (
     StepResult,
     SupplementGroup,
 )
-from applicants.eligibility.verdict import Step, Verdict
-from dibao.display import listed
+from applicants.eligibility.facts import Facts
+from applicants.eligibility.verdict import Step
+from applicants.models.assessment import Assessment
+from dibao.display import listed, with_note
 
 TONES = {
     StepResult.PASS: "good",
@@ -72,25 +74,27 @@ class TraceStep:
     tone: str
 
 
-def trace_of(verdict: Verdict) -> list[TraceStep]:
-    return [_line(step) for step in verdict.trace]
+def trace_of(assessment: Assessment) -> list[TraceStep]:
+    """The stored verdict's steps, with the names that its numbers stand for taken from the stored facts."""
+    facts = assessment.as_facts()
+    return [_line(step, facts) for step in assessment.as_verdict().trace]
 
 
-def _line(step: Step) -> TraceStep:
+def _line(step: Step, facts: Facts) -> TraceStep:
     return TraceStep(
         name=_now(Rule.of(step.rule).label),
         article=step.article,
-        inputs=_numbers(step),
+        inputs=_numbers(step, facts),
         result="" if step.result is StepResult.INFO else _now(StepResult.of(step.result).label),
         sentence=step.sentence,
         tone=TONES[step.result],
     )
 
 
-def _numbers(step: Step) -> str:
+def _numbers(step: Step, facts: Facts) -> str:
     # Persons' keys mean nothing to a reader; the sentence says their names.
     known = {key: text for key, text in step.inputs.items() if text and _label(key)}
-    parts = [f"{_label(key)} {_value(key, text)}" for key, text in known.items()]
+    parts = [f"{_label(key)} {_value(key, text, facts)}" for key, text in known.items()]
     if step.threshold and step.rule in _MEASURED:
         parts.append(_now("标准 %(bound)s") % {"bound": step.threshold})
     return " · ".join(parts)
@@ -102,7 +106,10 @@ def _label(key: str) -> str:
     return _now(_CODES[key]) if key in _CODES else ""
 
 
-def _value(key: str, text: str) -> str:
+def _value(key: str, text: str, facts: Facts) -> str:
+    if key == "without_labour":
+        names = [m.name for m in facts.counted_members if m.is_without_labour(facts.on)]
+        return with_note(text, listed(names)) if names else text
     if key != "hardships":
         return text
     return listed(_now(_HARDSHIPS.get(one, one)) for one in text.split(",") if one)

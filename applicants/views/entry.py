@@ -26,8 +26,10 @@ from applicants.pages.entry import (
     Estimate,
     estimate_of,
     estimate_of_case,
+    household_of,
     last_change,
     saved_words,
+    taken_words,
 )
 from applicants.views.fetching import case_for, household_for
 from dibao import audit, clock
@@ -105,21 +107,23 @@ def _worked_on(request: StaffRequest, page: EntryPage) -> HttpResponse:
         return _opened(request, page)
     if "add_row" in request.POST or "estimate" in request.POST:
         return _tried(request, page)
-    entry = _entry(request, page, request.POST)
+    entry, taken = _entry(request, page, request.POST), None
     if not entry.is_valid():
         return _shown(request, page, entry, estimate=_estimate(request, page.stored))
     try:
         case = _save(request, page, entry)
     except StaleCase:
         return _stale(request, page)
-    except PersonTaken as taken:
-        entry.members.blame(taken.number, in_words(taken))
+    except PersonTaken as refusal:
+        taken = household_of(refusal.number, request.user)
+        entry.members.blame(refusal.number, taken_words(taken) if taken else in_words(refusal))
     except Refused as refusal:
         entry.refuse(in_words(refusal))
     else:
         messages.success(request, saved_words(case))
         return redirect("applicants:case_check", case.pk)
-    return _shown(request, page, entry, estimate=_estimate(request, page.stored))
+    found = _estimate(request, page.stored)
+    return _shown(request, page, entry, estimate=found, taken=taken)
 
 
 def _opened(request: StaffRequest, page: EntryPage) -> HttpResponse:

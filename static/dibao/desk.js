@@ -79,6 +79,23 @@
     }
   });
 
+  /* Another language loads the page anew: what is typed and not sent is spoken of first */
+
+  let unsaved = false;
+  document.addEventListener("input", ({ target }) => { if (target.form && target.form.method !== "get") unsaved = true; });
+  document.querySelector("[data-language]")?.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (!unsaved) return;
+    event.preventDefault();
+    unsaved = false;
+    const warning = document.createElement("p");
+    warning.className = "message message-warning";
+    warning.setAttribute("role", "alert");
+    warning.textContent = form.dataset.warning;
+    document.querySelector("main").prepend(warning);
+    warning.scrollIntoView({ block: "center" });
+  });
+
   /* Grids: one more row, and a block pasted from a spreadsheet */
 
   function addRow(grid) {

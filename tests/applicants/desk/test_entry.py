@@ -147,6 +147,19 @@ def test_a_person_of_another_township_is_refused_beside_the_number(desk, cast, p
         assert not Person.objects.filter(name="王五").exists()
 
 
+def test_a_person_of_ones_own_township_is_named_with_the_way_to_the_household(
+    desk, cast, places, household
+):
+    rows = [member("王五", 21, "02"), {**couple()[0], "relation": "71"}]
+    rows[1]["id_number"] = id_number(1).number
+
+    answer = desk.sends("applicants:case_entry", **application(places.village.pk, rows))
+
+    assert f"第2行：这个人已登记在{household.area}张三户（档案号{household.number}）" in answer.text
+    assert f'<a href="/households/{household.pk}/">打开张三户 {household.number}</a>' in answer.text
+    assert 'value="王五"' in answer.text
+
+
 def test_two_heads_are_refused(desk, places):
     rows = [member("张三", 11, "02"), member("刘四", 12, "02")]
 
