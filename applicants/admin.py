@@ -9,12 +9,15 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from import_export import fields, resources
 
+from applicants.choices import choices
 from applicants.eligibility.canonical import JSON, ContentError
 from applicants.eligibility.checks import problems
+from applicants.eligibility.codes import Hardship
 from applicants.eligibility.terms import Terms
 from applicants.models import Case, Grant, Household, RuleSet, RuleSetStatus
 from applicants.models.household import HouseholdQuerySet
 from dibao import back_room
+from dibao.display import listed
 from dibao.permissions import Permission as P
 
 
@@ -72,7 +75,7 @@ class GrantResource(resources.ModelResource):
 class HouseholdAdmin(back_room.ReadOnlyRegister):
     view_permission = P.CASE_VIEW
     resource_classes = (HouseholdResource,)
-    list_display = ("number", "head", "masked_id", "area", "group_name", "registered_on")
+    list_display = ("file_number", "head", "masked_id", "area", "group_name", "registered_on")
     list_select_related = ("head", "area")
     search_fields = ("head__name",)
     search_help_text = _("姓名、拼音首字母、身份证后4位或后6位、手机后4位、档案号")
@@ -85,6 +88,10 @@ class HouseholdAdmin(back_room.ReadOnlyRegister):
             queryset = queryset.found_by(search_term)
         return queryset, False
 
+    @admin.display(description=_("档案号"), ordering="pk")
+    def file_number(self, household: Household) -> str:
+        return household.number
+
     @admin.display(description=_("身份证后4位"))
     def masked_id(self, household: Household) -> str:
         return household.head.id_last4
@@ -94,10 +101,21 @@ class HouseholdAdmin(back_room.ReadOnlyRegister):
 class CaseAdmin(back_room.ReadOnlyRegister):
     view_permission = P.CASE_VIEW
     resource_classes = (CaseResource,)
-    list_display = ("number", "head", "area", "status", "opened_on", "accepted_on")
+    list_display = ("case_number", "head", "area", "status", "opened_on", "accepted_on")
+    exclude = ("hardships",)
+    readonly_fields = ("hardship_words",)
     list_filter = ("status", "kind")
     list_select_related = ("household__head", "area")
     search_fields = ("household__head__name",)
+
+    @admin.display(description=_("案号"), ordering="pk")
+    def case_number(self, case: Case) -> str:
+        return case.number
+
+    @admin.display(description=_("困难情形"))
+    def hardship_words(self, case: Case) -> str:
+        words = dict(choices(Hardship))
+        return listed(words[key] for key in case.hardships)
 
     @admin.display(description=_("户主"))
     def head(self, case: Case) -> str:

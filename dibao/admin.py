@@ -140,8 +140,10 @@ class HolidayAdmin(back_room.ScopedAdmin):
 @admin.register(JobRun)
 class JobRunAdmin(back_room.ReadOnlyRegister):
     view_permission = P.JOB_VIEW
+    # What the program keeps for itself is no reading for an administrator.
+    exclude = ("kind", "arguments", "result", "link")
     list_display = ("title", "area", "asked_by", "status", "asked_at", "finished_at")
-    list_filter = ("status", "kind")
+    list_filter = ("status",)
     search_fields = ("title",)
     list_select_related = ("area", "asked_by")
 

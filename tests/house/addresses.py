@@ -146,7 +146,7 @@ GROUND = (
     _of("job", Kind.COUNTY, P.BATCH_VIEW, P.JOB_VIEW, P.CASE_ENTER, keys={"pk": "job"}),
 )
 CASES = (
-    _of("applicants:search", Kind.LIST, P.CASE_VIEW, query={"q": "'赵'"}, read="search"),
+    _of("applicants:search", Kind.LIST, P.CASE_VIEW, query={"q": "'白'"}, read="search"),
     _of("applicants:search", Kind.LIST, P.CASE_VIEW),
     _of("applicants:cases", Kind.LIST, P.CASE_VIEW),
     _of("applicants:case_new", Kind.LIST, P.CASE_ENTER, posts=True),

@@ -61,14 +61,15 @@ def expected_of_anybody(address: Address, person: Person | None, *, answer: int)
 
 
 def refused(address: Address, person: Person, site: Site) -> int:
-    """403 for a lacking permission, 404 for a thing of another place, 0 for neither."""
+    """403 for a lacking permission, 404 for a thing of another place, 409 for a step that is now another post's, 0
+    for none of these."""
     opens = address.opens | address.knocks
     if opens and not opens & person.permissions:
         return 403
     place = {Kind.VILLAGE: site.village, Kind.COUNTY: site.area}.get(address.kind)
     if place and not person.reaches(place):
         return 404
-    return 403 if address.knocks and not address.opens & person.permissions else 0
+    return 409 if address.knocks and not address.opens & person.permissions else 0
 
 
 def expected_of_a_look(address: Address, person: Person | None, site: Site) -> int:
