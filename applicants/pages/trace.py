@@ -16,7 +16,7 @@ from applicants.eligibility.codes import (
     SupplementGroup,
 )
 from applicants.eligibility.facts import Facts
-from applicants.eligibility.verdict import Step
+from applicants.eligibility.verdict import Step, Verdict
 from applicants.models.assessment import Assessment
 from dibao.display import listed, with_note
 
@@ -74,10 +74,14 @@ class TraceStep:
     tone: str
 
 
-def trace_of(assessment: Assessment) -> list[TraceStep]:
-    """The stored verdict's steps, with the names that its numbers stand for taken from the stored facts."""
-    facts = assessment.as_facts()
-    return [_line(step, facts) for step in assessment.as_verdict().trace]
+def trace_of(verdict: Verdict, facts: Facts) -> list[TraceStep]:
+    """The verdict's steps, with the names that its numbers stand for taken from the facts it was given on."""
+    return [_line(step, facts) for step in verdict.trace]
+
+
+def trace_of_stored(assessment: Assessment) -> list[TraceStep]:
+    """The same of a verdict as it was stored with its facts."""
+    return trace_of(assessment.as_verdict(), assessment.as_facts())
 
 
 def _line(step: Step, facts: Facts) -> TraceStep:

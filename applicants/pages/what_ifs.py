@@ -286,8 +286,8 @@ def traces_of(row: WhatIfRow) -> TwoTraces:
         return TwoTraces([], [])
     facts = Facts.from_json(row.assessment.facts)
     return TwoTraces(
-        trace_of(assess(facts, row.assessment.rule_set.as_terms())),
-        trace_of(assess(facts, row.what_if.as_terms())),
+        trace_of(assess(facts, row.assessment.rule_set.as_terms()), facts),
+        trace_of(assess(facts, row.what_if.as_terms()), facts),
     )
 
 

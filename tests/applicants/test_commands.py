@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 from applicants.actions import decisions
 from applicants.models.case import Case
 from applicants.models.grant import Grant
-from applicants.pages.trace import trace_of
+from applicants.pages.trace import trace_of_stored
 from dibao import scope
 from dibao.models.audit import ReadLog
 from tests.applicants.desk.conftest import Desk
@@ -32,9 +32,9 @@ def test_the_printed_trace_is_the_one_of_the_page(
     printed = last_line(capsys)
 
     with scope.of(cast.caseworker):
-        verdict = case_on_notice.assessments.get().as_verdict()
+        shown = trace_of_stored(case_on_notice.assessments.get())
     page = Desk(cast.caseworker).opens("applicants:case", case_on_notice.pk).content.decode()
-    assert printed == [vars(step) for step in trace_of(verdict)]
+    assert printed == [vars(step) for step in shown]
     assert all(step["sentence"] in page for step in printed)
 
 

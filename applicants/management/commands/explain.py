@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from applicants import operators
 from applicants.models.case import Case
-from applicants.pages.trace import trace_of
+from applicants.pages.trace import trace_of_stored
 from dibao import audit, scope
 from dibao.models.audit import ReadKind
 from dibao.permissions import Permission
@@ -39,7 +39,7 @@ class Command(BaseCommand):
             if assessment is None:
                 raise CommandError(f"{case} was not assessed.", returncode=2)
             audit.log_read(ReadKind.PRINT, by=staff, household=found.household)
-            steps = trace_of(assessment.as_verdict())
+            steps = trace_of_stored(assessment)
         for step in steps:
             head = "  ".join(part for part in (step.name, step.article, step.result) if part)
             self.stdout.write(f"{head}\n  {step.sentence}")
