@@ -12,7 +12,7 @@ from applicants.models.assessment import Assessment
 from applicants.models.case import Case
 from applicants.models.override import Override
 from applicants.pages.case_file import CaseFile
-from applicants.pages.trace import TraceStep, trace_of
+from applicants.pages.trace import TraceStep, trace_of_stored
 from dibao.display import yuan_text
 from dibao.guards import allows
 from dibao.models.staff import Staff
@@ -123,7 +123,7 @@ def steps_of(assessment: Assessment | None) -> list[TraceStep]:
     """The trace of the rules, and after it what two people made of it."""
     if assessment is None:
         return []
-    steps = trace_of(assessment.as_verdict())
+    steps = trace_of_stored(assessment)
     return steps + [_step(one) for one in assessment.overrides.all() if one.is_agreed is not False]
 
 
