@@ -407,7 +407,8 @@ def test_a_proxy_applies_for_the_wife(desk, cast, places):
     with scope.of(cast.caseworker):
         assert (case.status, case.channel) == (CaseStatus.ACCEPTED, "proxy")
         assert (case.applicant.name, case.proxy_name) == ("刘四", "小湾村村民委员会")
-    for page in ("applicants:case_check", "applicants:case_application", "applicants:case"):
+    assert "小湾村村民委员会，村委会" in desk.opens("applicants:case_application", case.pk).text
+    for page in ("applicants:case_check", "applicants:case"):
         shown = desk.opens(page, case.pk).text
         assert "小湾村村民委员会（村委会）" in shown
         assert "2026-07-01的委托书" in shown
