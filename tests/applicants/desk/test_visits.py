@@ -196,7 +196,7 @@ def test_a_visit_is_read_at_home_only(at_desk: AtDesk, cast: Cast, draft_visit: 
     assert at_desk(cast.reviewer).opens("applicants:visit", draft_visit.pk).status_code == 200
     assert at_desk(cast.neighbour).opens("applicants:visit", draft_visit.pk).status_code == 404
     assert at_desk(cast.finance).opens("applicants:visit", draft_visit.pk).status_code == 403
-    assert at_desk(cast.reviewer).opens("applicants:visit_sign", draft_visit.pk).status_code == 403
+    assert at_desk(cast.reviewer).opens("applicants:visit_sign", draft_visit.pk).status_code == 409
 
 
 def test_a_look_at_a_visit_is_logged(at_desk: AtDesk, cast: Cast, draft_visit: HomeVisit) -> None:
