@@ -83,6 +83,23 @@ _BATCHES: Final = "(%(month)s::date IS NULL OR b.month = %(month)s) AND b.area_c
 # decisions under way at that moment.
 _ANSWERED_FOR: Final = "coalesce(b.signed_at, b.drawn_at) - interval '1 hour'"
 
+# Of lines, since a household or person paid twice may be so by two batches.
+_HOUSEHOLDS: Final = """
+SELECT l.month, 'household ' || l.household_id, '1', count(*)::text
+FROM payments_paymentline l
+WHERE l.area_code >= %(low)s AND l.area_code < %(high)s AND (%(month)s::date IS NULL OR l.month = %(month)s)
+  AND l.kind = 'regular' AND l.status <> 'void'
+GROUP BY l.month, l.household_id HAVING count(*) > 1
+"""
+_PERSONS: Final = """
+SELECT l.month, 'person ' || s.person_id, '1', count(*)::text
+FROM payments_paymentline l JOIN applicants_grantshare s ON s.grant_id = l.grant_id
+WHERE l.area_code >= %(low)s AND l.area_code < %(high)s AND (%(month)s::date IS NULL OR l.month = %(month)s)
+  AND l.kind = 'regular' AND l.status <> 'void'
+GROUP BY l.month, s.person_id HAVING count(*) > 1
+"""
+_IN_TWO_COUNTIES: Final = " AND left(min(l.area_code), 6) <> left(max(l.area_code), 6)"
+
 CHECKS: Final = (
     Check(
         "batch_header",
@@ -115,23 +132,12 @@ CHECKS: Final = (
     Check(
         "paid_twice",
         _("一户在一个月里有两笔按月发放"),
-        f"""
-        SELECT b.month, 'household ' || l.household_id, '1', count(*)::text
-        FROM payments_paymentbatch b JOIN payments_paymentline l ON l.batch_id = b.id
-        WHERE {_BATCHES} AND l.kind = 'regular' AND l.status <> 'void'
-        GROUP BY b.month, l.household_id HAVING count(*) > 1
-        """,
+        _HOUSEHOLDS,
     ),
     Check(
         "person_paid_twice",
         _("一人在一个月里由两笔发放保障"),
-        f"""
-        SELECT b.month, 'person ' || s.person_id, '1', count(*)::text
-        FROM payments_paymentbatch b JOIN payments_paymentline l ON l.batch_id = b.id
-        JOIN applicants_grantshare s ON s.grant_id = l.grant_id
-        WHERE {_BATCHES} AND l.kind = 'regular' AND l.status <> 'void'
-        GROUP BY b.month, s.person_id HAVING count(*) > 1
-        """,
+        _PERSONS,
     ),
     Check(
         "line_and_grant",
@@ -186,14 +192,38 @@ CHECKS: Final = (
         """,
     ),
     Check(
+        "batch_papers",
+        _("批次的状态与它的银行文件、移交、回盘不合"),
+        f"""
+        SELECT b.month, b.id::text, concat_ws(' ', b.status, CASE WHEN b.is_historical THEN 'historical' END),
+               concat_ws(' ', p.files, p.hand_overs, p.results)
+        FROM payments_paymentbatch b, LATERAL (
+            SELECT (SELECT count(*) FROM payments_bankfile f WHERE f.batch_id = b.id) AS files,
+                   (SELECT count(*) FROM payments_handover h WHERE h.batch_id = b.id) AS hand_overs,
+                   (SELECT count(*) FROM payments_resultfile r WHERE r.batch_id = b.id AND r.status = 'posted')
+                       AS results) p
+        WHERE {_BATCHES} AND CASE
+            WHEN b.is_historical THEN p.files + p.hand_overs + p.results > 0
+            WHEN b.status = 'void' THEN p.hand_overs + p.results > 0
+            ELSE (p.files > 0) <> (b.status IN ('filed', 'sent', 'settled'))
+              OR (p.hand_overs > 0) <> (b.status IN ('sent', 'settled'))
+              OR p.results > 0 AND b.status NOT IN ('sent', 'settled')
+              OR p.results = 0 AND b.status = 'settled' AND b.line_count > b.held_count END
+        """,
+    ),
+    Check(
         "bank_file",
-        _("银行文件的笔数、金额与批次应付的不符"),
+        _("银行文件的笔数、金额与批次或明细应付的不符"),
         f"""
         SELECT b.month, f.name, concat_ws(' ', f.row_count, f.total_amount),
-               concat_ws(' ', b.line_count - b.held_count, b.total_amount - b.held_amount)
-        FROM payments_paymentbatch b JOIN payments_bankfile f ON f.batch_id = b.id
-        WHERE {_BATCHES} AND (f.row_count, f.total_amount)
-            <> (b.line_count - b.held_count, b.total_amount - b.held_amount)
+               concat_ws(' ', b.line_count - b.held_count, b.total_amount - b.held_amount, d.count, d.total)
+        FROM payments_paymentbatch b JOIN payments_bankfile f ON f.batch_id = b.id, LATERAL (
+            SELECT count(*) AS count, coalesce(sum(l.amount), 0) AS total
+            FROM payments_paymentline l WHERE l.batch_id = b.id AND l.status <> 'held') d
+        WHERE {_BATCHES} AND (
+            (f.row_count, f.total_amount) <> (b.line_count - b.held_count, b.total_amount - b.held_amount)
+            -- Once all are void, nothing tells which of them were held.
+            OR b.status <> 'void' AND (f.row_count, f.total_amount) <> (d.count, d.total))
         """,
     ),
     Check(
@@ -219,17 +249,20 @@ CHECKS: Final = (
         SELECT b.month, 'line ' || l.id, concat_ws(' ', l.status, l.failure_reason, l.amount),
                concat_ws(' ', r.outcome, r.reason, r.amount)
         FROM payments_paymentbatch b JOIN payments_paymentline l ON l.batch_id = b.id
-        -- Batches from before this system were never handed over in it, and have no results.
-        JOIN payments_handover h ON h.batch_id = b.id
         LEFT JOIN LATERAL (
             SELECT r.outcome, r.reason, r.amount FROM payments_resultrow r
             JOIN payments_resultfile f ON f.id = r.file_id AND f.status = 'posted'
             WHERE r.line_id = l.id ORDER BY f.posted_at DESC LIMIT 1) r ON true
-        WHERE {_BATCHES} AND CASE WHEN l.status IN ('paid', 'failed', 'unknown')
+        WHERE {_BATCHES} AND NOT b.is_historical AND CASE WHEN l.status IN ('paid', 'failed', 'unknown')
             THEN (l.status, l.failure_reason, l.amount) IS DISTINCT FROM (r.outcome, r.reason, r.amount)
             ELSE r.outcome IS NOT NULL END
         """,
     ),
+)
+# What shows only where several counties are seen together.
+CHECKS_ACROSS: Final = (
+    Check("paid_twice", _("一户在一个月里由两个县发放"), _HOUSEHOLDS + _IN_TWO_COUNTIES),
+    Check("person_paid_twice", _("一人在一个月里由两个县发放保障"), _PERSONS + _IN_TWO_COUNTIES),
 )
 
 
@@ -255,6 +288,11 @@ def check(county: Area, month: BenefitMonth | None = None) -> list[Difference]:
     ]
 
 
+def check_across(area: Area, month: BenefitMonth | None = None) -> list[Difference]:
+    """Every difference between the books of an area's counties; run it in a scope that sees the area."""
+    return [row for one in CHECKS_ACROSS for row in _rows(one, area, month)]
+
+
 def _identities(county: Area, month: BenefitMonth | None) -> Iterator[Difference]:
     for each in [month] if month else months_of(county):
         sides = identity(county, each)
@@ -269,10 +307,10 @@ def _identities(county: Area, month: BenefitMonth | None) -> Iterator[Difference
             )
 
 
-def _rows(one: Check, county: Area, month: BenefitMonth | None) -> Iterator[Difference]:
-    low, high = county.span
+def _rows(one: Check, area: Area, month: BenefitMonth | None) -> Iterator[Difference]:
+    low, high = area.span
     values = {
-        "county": county.code,
+        "county": area.code,
         "low": low,
         "high": high,
         "month": month.first_day if month else None,

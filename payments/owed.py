@@ -23,7 +23,7 @@ JOIN applicants_grant g ON left(g.area_code, 6) = left(b.area_code, 6)
     AND g.first_month <= b.month AND (g.last_month IS NULL OR g.last_month >= b.month)
 JOIN applicants_decision d ON d.id = g.decision_id AND d.created_at > b.signed_at - interval '1 hour'
 WHERE b.area_code >= %(low)s AND b.area_code < %(high)s AND b.kind = 'regular'
-  AND b.status IN ('sealed', 'filed', 'sent', 'settled')
+  AND NOT b.is_historical AND b.status IN ('sealed', 'filed', 'sent', 'settled')
   AND NOT EXISTS (
     SELECT FROM payments_paymentline l
     WHERE l.household_id = g.household_id AND l.month = b.month AND l.kind = 'regular' AND l.status <> 'void'

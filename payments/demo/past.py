@@ -1,6 +1,6 @@
 """Months before the closed one, as settled history: batches with all signatures, and their lines in one statement.
 
-They have no bank files, like batches from before the system; the ledgers ask for files only where one was handed over.
+They have no bank files: as batches from before the system they are marked, and the ledgers ask none of them.
 """
 
 from dibao.demo import steps
@@ -17,9 +17,10 @@ from payments.workflow import BatchStatus
 
 STEP = "past months"
 _BATCH = (
-    "id", "area_code", "month", "kind", "status", "version", "settlement_day", "line_count", "person_count",
-    "total_amount", "held_count", "held_amount", "lines_hash", "drawn_by_id", "drawn_at", "prepared_by_id",
-    "prepared_at", "reviewed_by_id", "reviewed_at", "approved_by_id", "approved_at", "signed_by_id", "signed_at",
+    "id", "area_code", "month", "kind", "status", "is_historical", "version", "settlement_day", "line_count",
+    "person_count", "total_amount", "held_count", "held_amount", "lines_hash", "drawn_by_id", "drawn_at",
+    "prepared_by_id", "prepared_at", "reviewed_by_id", "reviewed_at", "approved_by_id", "approved_at", "signed_by_id",
+    "signed_at",
 )  # fmt: skip
 # submit, review, approve, sign, file, hand over, settle
 _MOVES_TO_SETTLED = 7
@@ -82,7 +83,7 @@ def _batch(number: int, county: str, month: BenefitMonth, offices: Offices) -> R
     }
     clerk = people["clerk"]
     return (
-        number, county, first, BatchKind.REGULAR.value, BatchStatus.SETTLED.value, _MOVES_TO_SETTLED,
+        number, county, first, BatchKind.REGULAR.value, BatchStatus.SETTLED.value, True, _MOVES_TO_SETTLED,
         first.replace(day=_PAID_BY), 0, 0, 0, 0, 0, "", clerk, _at(month, 3, 9), clerk, _at(month, 3, 11),
         people["reviewer"], _at(month, 4, 10), people["approver"], _at(month, 5, 10), people["finance"],
         _at(month, 5, 15),

@@ -73,6 +73,8 @@ class PaymentBatch(PlacedModel, MovingModel):
     status = models.CharField(
         _("状态"), max_length=12, choices=BatchStatus, default=BatchStatus.DRAFT
     )
+    # Paid by other means before this system, and only looked up in it: without bank files and results of its own.
+    is_historical = models.BooleanField(_("以前的批次"), default=False, db_default=False)
     settlement_day = models.DateField(_("结算日"))
     line_count = models.PositiveIntegerField(_("户数"), default=0)
     person_count = models.PositiveIntegerField(_("人数"), default=0)
@@ -109,6 +111,10 @@ class PaymentBatch(PlacedModel, MovingModel):
             ),
             models.CheckConstraint(
                 condition=Q(kind__in=BatchKind.values), name="batch_kind_is_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(is_historical=False) | Q(status=BatchStatus.SETTLED),
+                name="a_historical_batch_is_settled",
             ),
             models.CheckConstraint(
                 condition=Q(
@@ -151,7 +157,8 @@ class PaymentBatch(PlacedModel, MovingModel):
                 pgtrigger.Update,
                 """
                 SELECT FROM old_rows o JOIN new_rows n USING (id)
-                WHERE (o.area_code, o.month, o.kind) <> (n.area_code, n.month, n.kind)
+                WHERE (o.area_code, o.month, o.kind, o.is_historical)
+                      <> (n.area_code, n.month, n.kind, n.is_historical)
                 """,
             ),
             after(

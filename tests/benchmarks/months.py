@@ -48,7 +48,7 @@ def close(counties: Sequence[County], month: BenefitMonth) -> None:
                 f"{step}_by_id = %({step})s, {step}_at = drawn_at" for step in signers
             )
             cursor.execute(
-                f"UPDATE payments_paymentbatch SET status = 'settled', {given}"
+                f"UPDATE payments_paymentbatch SET status = 'settled', is_historical = true, {given}"
                 " WHERE area_code = %(area)s AND month = %(month)s",
                 {**values, **signers, "area": county.area.code},
             )

@@ -9,8 +9,10 @@ from django.db import DatabaseError, connection, transaction
 from dibao import scope
 from dibao.models.staff import Staff
 from payments import drawing
+from payments.actions import batches
 from payments.models import Account, BatchStatus
 from tests.cast import Cast
+from tests.house.world_money import more_batches
 from tests.payments.conftest import (
     JULY,
     Round,
@@ -205,10 +207,35 @@ def test_a_sealed_batch_never_changes_its_figures(round_of_july: Round, change: 
         run(f"UPDATE payments_paymentbatch SET {change}")
 
 
-@pytest.mark.parametrize("change", ["month = '2008-09-01'", "area_code = '990121100000'"])
+@pytest.mark.parametrize(
+    "change",
+    ["month = '2008-09-01'", "area_code = '990121100000'", "is_historical = true"],
+)
 def test_a_batch_keeps_its_place_and_month(round_of_july: Round, change: str) -> None:
-    with refused(round_of_july.clerk, "a_batch_keeps_its_place_and_month"):
+    with refused(
+        round_of_july.clerk, "a_batch_keeps_its_place_and_month|a_historical_batch_is_settled"
+    ):
         run(f"UPDATE payments_paymentbatch SET {change}")
+
+
+def test_a_settled_batch_does_not_become_one_from_before(round_of_july: Round) -> None:
+    sent(round_of_july)
+    answered(round_of_july, {})
+    with scope.of(round_of_july.finance):
+        batches.settle(batch=round_of_july.batch, by=round_of_july.finance)
+
+    with refused(round_of_july.finance, "a_batch_keeps_its_place_and_month"):
+        run("UPDATE payments_paymentbatch SET is_historical = true")
+
+
+def test_no_settled_batch_is_born_at_the_desk(round_of_july: Round) -> None:
+    sent(round_of_july)
+    answered(round_of_july, {})
+    with scope.of(round_of_july.finance):
+        batches.settle(batch=round_of_july.batch, by=round_of_july.finance)
+
+    with refused(round_of_july.finance, "payment_batch_starts_at_the_start"):
+        run(more_batches(round_of_july.batch, size=1))
 
 
 def test_a_signature_is_not_replaced(round_of_july: Round, cast: Cast) -> None:

@@ -1,9 +1,12 @@
 """The books agree after every step, and each kind of damage is found and named."""
 
+import json
 from decimal import Decimal
+from io import StringIO
 
 import psycopg
 import pytest
+from django.core.management import call_command
 
 from dibao import scope
 from payments import ledgers
@@ -22,6 +25,7 @@ from tests.payments.conftest import (
     sent,
     write_file,
 )
+from tests.payments.test_database_guards import LINE_COLUMNS
 
 
 def books(monthly: Round) -> Identity:
@@ -84,6 +88,10 @@ def test_a_void_batch_and_its_successor_are_both_in_the_books(round_of_july: Rou
     assert (sides.due, sides.void) == (Decimal("1570.00"), Decimal("785.00"))
 
 
+NO_PAPERS = (
+    "DELETE FROM payments_resultrow; DELETE FROM payments_resultfile; DELETE FROM payments_handover;"
+    " DELETE FROM payments_bankfile"
+)
 DAMAGE = [
     ("batch_header", "UPDATE payments_paymentbatch SET total_amount = total_amount + 0.01"),
     ("identity", "UPDATE payments_paymentbatch SET total_amount = total_amount + 0.01"),
@@ -129,6 +137,38 @@ DAMAGE = [
         "shares_and_grant",
         "UPDATE applicants_grantshare SET base_amount = base_amount - 1 WHERE grant_id = 101",
     ),
+    (
+        "paid_twice",
+        (
+            "DROP INDEX IF EXISTS a_household_is_paid_once_a_month; "
+            f"INSERT INTO payments_paymentline ({LINE_COLUMNS}) SELECT"
+            f" {LINE_COLUMNS.replace('serial', 'serial + 100')} FROM payments_paymentline WHERE household_id = 101"
+        ),
+    ),
+    (
+        "person_paid_twice",
+        (
+            "ALTER TABLE applicants_grantshare DROP CONSTRAINT IF EXISTS a_person_is_covered_once_a_month; "
+            "UPDATE applicants_grantshare SET person_id = (SELECT min(person_id::text)::uuid FROM"
+            " applicants_grantshare WHERE grant_id = 101) WHERE id = (SELECT min(id) FROM applicants_grantshare"
+            " WHERE grant_id = 102)"
+        ),
+    ),
+    ("batch_papers", "DELETE FROM payments_handover"),
+    ("batch_papers", "DELETE FROM payments_handover; DELETE FROM payments_bankfile"),
+    ("batch_papers", "UPDATE payments_paymentbatch SET status = 'filed'"),
+    ("batch_papers", "UPDATE payments_paymentbatch SET status = 'void'"),
+    ("batch_papers", "UPDATE payments_paymentbatch SET status = 'settled', is_historical = true"),
+    # Brought to its end without any paper, as if the bank had paid it.
+    ("batch_papers", f"{NO_PAPERS}; UPDATE payments_paymentbatch SET status = 'settled'"),
+    ("line_and_result", f"{NO_PAPERS}; UPDATE payments_paymentbatch SET status = 'settled'"),
+    (
+        "bank_file",
+        (
+            "UPDATE payments_paymentline SET base_amount = base_amount + 1, amount = amount + 1"
+            " WHERE household_id = 101"
+        ),
+    ),
     ("bank_file", "UPDATE payments_bankfile SET total_amount = total_amount - 1"),
     ("file_content", "UPDATE payments_bankfile SET sha256 = repeat('0', 64)"),
     ("result_rows", "UPDATE payments_resultfile SET paid_amount = paid_amount + 1"),
@@ -163,6 +203,7 @@ _TABLES = (
     "payments_paymentbatch",
     "payments_paymentline",
     "payments_bankfile",
+    "payments_handover",
     "payments_resultfile",
     "payments_resultrow",
     "applicants_grant",
@@ -205,6 +246,54 @@ def test_a_line_that_stands_in_another_batch_is_missed_in_its_own(
     assert ("household_without_line", "household 101") in {
         (row.check, row.subject) for row in found
     }
+
+
+ACROSS = [
+    (
+        "paid_twice",
+        (
+            "DROP INDEX a_household_is_paid_once_a_month; "
+            "UPDATE payments_paymentline SET household_id = 101 WHERE household_id = 201"
+        ),
+    ),
+    (
+        "person_paid_twice",
+        (
+            "ALTER TABLE applicants_grantshare DROP CONSTRAINT a_person_is_covered_once_a_month; "
+            "UPDATE applicants_grantshare SET person_id = (SELECT min(person_id::text)::uuid FROM"
+            " applicants_grantshare WHERE grant_id = 101) WHERE id = (SELECT min(id) FROM applicants_grantshare"
+            " WHERE grant_id = 201)"
+        ),
+    ),
+]
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(("name", "statement"), ACROSS)
+def test_who_is_paid_by_two_counties_is_found_where_both_are_seen(
+    round_of_july: Round, cast: Cast, as_owner: psycopg.Connection, name: str, statement: str
+) -> None:
+    foreign = cast.foreign_clerk
+    with scope.of(foreign):
+        batches.draw(county=foreign.posting.area, month=JULY, by=foreign, on=JULY.last_day)
+    with scope.of(cast.officer):
+        assert ledgers.check_across(cast.officer.posting.area) == []
+    for table in _TABLES:
+        as_owner.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+    as_owner.execute(statement)
+
+    with scope.of(cast.officer):
+        found = ledgers.check_across(cast.officer.posting.area)
+
+    assert [(row.check, row.month, row.right) for row in found] == [(name, "2008-07", "2")]
+    assert name in _told_by_the_command()
+
+
+def _told_by_the_command() -> set[str]:
+    out = StringIO()
+    with pytest.raises(SystemExit):
+        call_command("check_ledgers", "--format", "json", stdout=out, stderr=StringIO())
+    return {row["check"] for row in json.loads(out.getvalue().splitlines()[-1])["differences"]}
 
 
 @pytest.mark.parametrize("until", ["prepared", "sealed"])

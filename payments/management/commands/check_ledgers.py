@@ -18,7 +18,8 @@ _SHOWN = 100
 class Command(BaseCommand):
     help = (
         "Compare batches with their lines, lines with grants, files and results, and for each county and month what "
-        "was due with what is paid, in flight, failed, held and void. Exit code 1, with the rows, where any differ."
+        "was due with what is paid, in flight, failed, held and void; without --county, also one county "
+        "with another. Exit code 1, with the rows, where any differ."
     )
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
@@ -42,6 +43,8 @@ class Command(BaseCommand):
             with scope.of_area(place, action="check_ledgers"):
                 compared += self._show(place, month)
                 found += ledgers.check(place, month)
+        if not county:
+            found += _across(month)
         for row in found[:_SHOWN]:
             self.stderr.write(
                 f"{row.check} {row.month} {row.subject}: {row.left} ≠ {row.right}（{row.words}）"
@@ -71,6 +74,15 @@ class Command(BaseCommand):
                 f"{sides.in_flight} + failed {sides.failed} + held {sides.held} + void {sides.void}"
             )
         return len(months)
+
+
+def _across(month: BenefitMonth | None) -> list[Difference]:
+    """What one county's books do not show, root by root."""
+    found = []
+    for root in Area.objects.filter(parent=None).order_by("code"):
+        with scope.of_area(root, action="check_ledgers"):
+            found += ledgers.check_across(root, month)
+    return found
 
 
 def _as_facts(row: Difference) -> dict[str, str]:
