@@ -16,6 +16,7 @@ from dibao import worklist
 from dibao.display import month_text
 from dibao.guards import allows
 from dibao.levels import AreaLevel
+from dibao.models.area import Area
 from dibao.models.staff import Staff
 from dibao.permissions import Permission as P
 from dibao.values.months import BenefitMonth
@@ -193,33 +194,44 @@ def _task(kind: Kind, batch: PaymentBatch, on: date) -> Task:
 
 @worklist.provider
 def month_not_drawn(staff: Staff, on: date) -> Iterable[Bucket]:
-    """The month at hand, while its county has no batch for it."""
+    """The month at hand and the earliest one past, while their county has no batch for them."""
     county = staff.posting.area
     if not allows(staff, P.BATCH_PREPARE) or county.level != AreaLevel.COUNTY:
         return []
     month = BenefitMonth.of(on)
-    is_missing = PaymentBatch.objects.regular_of(county.code, month) is None
-    url = f"{reverse('payments:draw')}?{urlencode({'month': str(month)})}"
-    task = Task(
-        title=month_text(month),
-        place=county.name,
-        stage=_("还没有编制"),
-        url=url,
-        next_step=_("编制批次"),
-        next_url=url,
-    )
+    past = PaymentBatch.objects.earliest_open(county, before=month)
+    is_drawn = PaymentBatch.objects.regular_of(county.code, month) is not None
+    missing = [each for each in (past, None if is_drawn else month) if each]
     return [
         Bucket(
             key="batch_draw",
-            label=_("本月批次待编制"),
-            count=int(is_missing),
-            tasks=[task] if is_missing else [],
-            url=url,
-            unit=ngettext_lazy("个", "个", int(is_missing)),
+            label=_("批次待编制"),
+            count=len(missing),
+            tasks=[_draw_task(each, county, on) for each in missing],
+            url=_draw_url(missing[0] if missing else month),
+            unit=ngettext_lazy("个", "个", len(missing)),
             order=19,
             about=_("月份"),
         )
     ]
+
+
+def _draw_url(month: BenefitMonth) -> str:
+    return f"{reverse('payments:draw')}?{urlencode({'month': str(month)})}"
+
+
+def _draw_task(month: BenefitMonth, county: Area, on: date) -> Task:
+    is_late = month < BenefitMonth.of(on)
+    return Task(
+        title=month_text(month),
+        place=county.name,
+        stage=_("还没有编制"),
+        url=_draw_url(month),
+        next_step=_("编制批次"),
+        next_url=_draw_url(month),
+        remaining=_("已过结算日") if is_late else "",
+        is_late=is_late,
+    )
 
 
 @worklist.provider

@@ -60,7 +60,8 @@ def take_over(
 ) -> TakeOver:
     """Enter every household of the list with a grant from `month`; the whole file or nothing.
 
-    Raises RosterRefused with every wrong row, and Refused for a county that has files already. Members beside the head
+    Raises RosterRefused with every wrong row, and Refused for a county that has files already, or a month that is
+    neither the last, this one nor the next. The amounts are read by the rules of that month. Members beside the head
     come in counted but unnamed, so that persons and money add up from the first day. About thirty statements per two
     thousand households.
     """
@@ -70,7 +71,8 @@ def take_over(
         raise Refused(_("花名册按县导入，选择一个县。"))
     _lock(county)
     _require_empty(county)
-    rule_set = RuleSet.objects.in_force(county, on=on)
+    _check_month(month, on)
+    rule_set = RuleSet.objects.in_force(county, on=month.first_day)
     terms = rule_set.as_terms()
     roster = read_roster(
         content, name, villages=_villages(county), terms=terms, on=on, taken=_taken
@@ -99,6 +101,18 @@ class _Made:
     entry: RosterEntry
     household: Household
     persons: Sequence[Person]
+
+
+def _check_month(month: BenefitMonth, on: date) -> None:
+    """A slip of the pen in the year would have years paid back."""
+    this = BenefitMonth.of(on)
+    if not this.previous() <= month <= this.next():
+        raise Refused(
+            _("不能从%(month)s起发放：名单只能从上月、本月或下月起，即%(first)s至%(last)s。"),
+            month=month.label,
+            first=this.previous().label,
+            last=this.next().label,
+        )
 
 
 def _lock(county: Area) -> None:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from dibao import audit, jobs
 from dibao.audit import Fact
-from dibao.display import month_text
+from dibao.display import listed, month_text
 from dibao.errors import Refused
 from dibao.guards import require, require_area
 from dibao.levels import AreaLevel
@@ -41,7 +41,7 @@ class Outdated(Refused):
 def draw(*, county: Area, month: BenefitMonth, by: Staff, on: date) -> PaymentBatch:
     """Draw the county's lines of a month, or draw its draft anew (ten statements, whatever the size).
 
-    Raises Refused for a month already submitted, for one later than next month, and where nobody is in benefit.
+    Raises Refused for a month already submitted, for one that is not open, and where nobody is in benefit.
     """
     require(by, Permission.BATCH_PREPARE)
     require_area(by, county.code)
@@ -61,13 +61,15 @@ def draw(*, county: Area, month: BenefitMonth, by: Staff, on: date) -> PaymentBa
 def draft_to_replace(*, county: Area, month: BenefitMonth, on: date) -> PaymentBatch | None:
     """The draft that drawing the month would write anew, None where there is no batch yet.
 
-    Raises Refused where the month cannot be drawn: submitted already, or too far ahead.
+    Open are this month, the next, and the earliest month past that has no batch yet. Raises Refused for any other and
+    for one submitted already.
     """
-    _check_month(county, month, on)
     batch = PaymentBatch.objects.regular_of(county.code, month)
-    if batch is None or batch.status == BatchStatus.DRAFT:
-        return batch
-    raise _drawn_already(batch)
+    if batch is None:
+        _check_month(county, month, on)
+    elif batch.status != BatchStatus.DRAFT:
+        raise _drawn_already(batch)
+    return batch
 
 
 @transaction.atomic
@@ -161,11 +163,19 @@ _PARTS = ("prepared", "reviewed", "approved", "signed")
 def _check_month(county: Area, month: BenefitMonth, on: date) -> None:
     if county.level != AreaLevel.COUNTY:
         raise Refused(_("发放批次按县编制，选择一个县。"))
-    latest = BenefitMonth.of(on).next()
-    if month > latest:
+    this = BenefitMonth.of(on)
+    if month > this.next():
         raise Refused(
             _("%(month)s还太早，现在最多编制到%(latest)s。")
-            % {"month": month_text(month), "latest": month_text(latest)}
+            % {"month": month_text(month), "latest": month_text(this.next())}
+        )
+    # Months past are paid in their order; one that was never this county's turn is a slip of the pen.
+    earliest = PaymentBatch.objects.earliest_open(county, before=this)
+    if month < this and month != earliest:
+        months = [each for each in (earliest, this, this.next()) if each]
+        raise Refused(
+            _("%(month)s不能编制。现在可以编制的是%(months)s。")
+            % {"month": month_text(month), "months": listed(map(month_text, months))}
         )
 
 

@@ -59,7 +59,9 @@ class DrawForm(PlainForm):
     """The month to draw; the county is the posting's."""
 
     month = MonthFormField(
-        label=_("月份"), help_text=_("写成 2008-08，最晚到下个月。"), widget=_month_box()
+        label=_("月份"),
+        help_text=_("写成 2008-08：本月、下个月，或者过去最早一个还没有编制的月份。"),
+        widget=_month_box(),
     )
 
 

@@ -5,12 +5,14 @@ from typing import Self
 
 import pgtrigger
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Min, Q
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
+from applicants.models.grant import Grant
 from dibao import history
 from dibao.fields import MonthField
+from dibao.models.area import Area
 from dibao.models.placed import PlacedModel, PlacedQuerySet
 from dibao.models.staff import Staff
 from dibao.triggers import after, never_deleted
@@ -37,6 +39,21 @@ class BatchQuerySet(PlacedQuerySet["PaymentBatch"]):
         return (
             self.standing().filter(area_id=area_code, month=month, kind=BatchKind.REGULAR).first()
         )
+
+    def earliest_open(self, county: Area, *, before: BenefitMonth) -> BenefitMonth | None:
+        """The earliest month before `before` in which somebody is due and no batch stands (two queries).
+
+        Counted from the county's first batch, void or not; a county that begins, from the month just before.
+        """
+        found = self.filter(area=county, kind=BatchKind.REGULAR).values_list("month", "status")
+        statuses = list(found)
+        standing = {month for month, status in statuses if status != BatchStatus.VOID}
+        last = before.previous()
+        first_due = Grant.objects.within(county).aggregate(month=Min("first_month"))["month"]
+        if first_due is None:
+            return None
+        first = max(first_due, min([last, *(month for month, _ in statuses)]))
+        return next((m for m in BenefitMonth.range(first, last) if m not in standing), None)
 
 
 def _signer(label: StrOrPromise) -> models.ForeignKey:

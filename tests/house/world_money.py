@@ -83,7 +83,7 @@ def _filed(
     """A batch with all its signatures and its file, which the bank has where it was handed over."""
     clerk, finance = team[_CLERK], team[_FINANCE]
     with scope.of(clerk):
-        batch = batches.draw(county=team.county, month=month, by=clerk, on=PAID_ON)
+        batch = batches.draw(county=team.county, month=month, by=clerk, on=month.last_day)
         batches.submit(batch=batch, by=clerk)
     with scope.of(team[Role.COUNTY_REVIEWER]):
         batches.review(batch=batch, by=team[Role.COUNTY_REVIEWER])

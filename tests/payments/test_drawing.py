@@ -1,5 +1,6 @@
 """Drawing a month: the lines, what differs from the month before, and one batch whatever happens."""
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -97,11 +98,13 @@ def _end_grant(cursor: CursorWrapper, *, household: int) -> None:
         )
 
 
-def test_a_grant_pays_only_in_its_months(round_of_july: Round, cast: Cast) -> None:
+def test_a_grant_pays_only_in_its_months(in_benefit: None, cast: Cast) -> None:
     december = BenefitMonth(2007, 12)
 
     with scope.of(cast.clerk), pytest.raises(Refused, match="没有享受低保的家庭"):
-        batches.draw(county=round_of_july.county, month=december, by=cast.clerk, on=TODAY)
+        batches.draw(
+            county=cast.clerk.posting.area, month=december, by=cast.clerk, on=december.last_day
+        )
 
     assert not PaymentBatch.objects.filter(month=december).exists()
 
@@ -126,6 +129,75 @@ def test_a_submitted_month_is_not_drawn_again(round_of_july: Round, cast: Cast) 
 def test_a_month_too_far_ahead_waits(cast: Cast, in_benefit: None, places: Places) -> None:
     with scope.of(cast.clerk), pytest.raises(Refused, match="最多编制到2008年9月"):
         batches.draw(county=places.county, month=BenefitMonth(2008, 10), by=cast.clerk, on=TODAY)
+
+
+def drawn(cast: Cast, month: BenefitMonth, *, on: date = TODAY) -> PaymentBatch:
+    with scope.of(cast.clerk):
+        return batches.draw(county=cast.clerk.posting.area, month=month, by=cast.clerk, on=on)
+
+
+@pytest.mark.parametrize("month", [BenefitMonth(2008, 1), BenefitMonth(2008, 6)])
+def test_a_county_that_begins_draws_no_month_before_the_last(
+    cast: Cast, in_benefit: None, month: BenefitMonth
+) -> None:
+    """Its households are in benefit since January, and were paid by other means until it came here."""
+    with pytest.raises(Refused, match="现在可以编制的是2008年7月、2008年8月、2008年9月"):
+        drawn(cast, month)
+
+
+@pytest.mark.parametrize("month", [JULY, AUGUST, AUGUST.next()])
+def test_last_month_this_month_and_the_next_are_open_to_a_county_that_begins(
+    cast: Cast, in_benefit: None, month: BenefitMonth
+) -> None:
+    assert drawn(cast, month).month == month
+
+
+def test_months_that_were_left_out_are_drawn_in_their_order(cast: Cast, in_benefit: None) -> None:
+    april, may, june = (BenefitMonth(2008, number) for number in (4, 5, 6))
+    drawn(cast, april, on=april.last_day)
+
+    with pytest.raises(Refused, match="2008年6月不能编制。现在可以编制的是2008年5月、"):
+        drawn(cast, june)
+
+    for month in (may, june, JULY):
+        assert drawn(cast, month).month == month
+
+
+def test_a_month_made_void_is_open_again(cast: Cast, in_benefit: None) -> None:
+    may, june = BenefitMonth(2008, 5), BenefitMonth(2008, 6)
+    batch = drawn(cast, may, on=may.last_day)
+    drawn(cast, june, on=june.last_day)
+    with scope.of(cast.clerk):
+        batches.void(batch=batch, reason="编错", by=cast.clerk)
+
+    assert drawn(cast, may).pk != batch.pk
+
+
+def test_a_draft_of_any_month_is_drawn_anew(cast: Cast, in_benefit: None) -> None:
+    january = BenefitMonth(2008, 1)
+    batch = drawn(cast, january, on=january.last_day)
+
+    assert drawn(cast, january).pk == batch.pk
+
+
+def test_a_month_in_which_nobody_was_due_is_not_waited_for(
+    cast: Cast, places: Places, rules_of_2007: RuleSet
+) -> None:
+    with scope.of(cast.clerk), connection.cursor() as cursor:
+        PaymentBatch.objects.create(
+            area=places.county,
+            month=BenefitMonth(2008, 2),
+            settlement_day=date(2008, 2, 10),
+            drawn_by=cast.clerk,
+            drawn_at="2008-02-01T00:00:00Z",
+        )
+        backing = register.Backing(
+            rules_of_2007.pk, cast.clerk.pk, places.county.code, date(2008, 6, 1)
+        )
+        register.write(cursor, [register.Plan(places.village.code, 2, 2)], backing, start=101)
+
+    with pytest.raises(Refused, match="现在可以编制的是2008年6月、"):
+        drawn(cast, BenefitMonth(2008, 3))
 
 
 def test_only_the_clerk_of_the_county_draws(cast: Cast, in_benefit: None, places: Places) -> None:

@@ -61,13 +61,15 @@ def bureau(db: None) -> Bureau:
     )
 
 
-def take_over(bureau: Bureau, content: bytes, *, name: str = "花名册.xlsx") -> RosterImport:
+def take_over(
+    bureau: Bureau, content: bytes, *, name: str = "花名册.xlsx", month: BenefitMonth = JULY
+) -> RosterImport:
     with scope.of(bureau.clerk):
         return rosters.take_over(
             county=bureau.county,
             content=content,
             name=name,
-            month=JULY,
+            month=month,
             by=bureau.clerk,
             on=today(),
         )
@@ -273,7 +275,7 @@ def test_under_todays_law_the_amount_is_taken_as_it_stands(bureau: Bureau) -> No
     RuleSet.objects.filter(first_day__year=2007).update(last_day="2008-07-31")
     RuleSet.objects.filter(first_day__year=2026).update(first_day="2008-08-01")
 
-    record = take_over(bureau, roster(row(1, 月保障金额="333.33")))
+    record = take_over(bureau, roster(row(1, 月保障金额="333.33")), month=JULY.next())
 
     assert record.total_amount == Decimal("333.33")
     with scope.of(bureau.clerk):
@@ -281,6 +283,35 @@ def test_under_todays_law_the_amount_is_taken_as_it_stands(bureau: Bureau) -> No
             Decimal("166.66"),
             Decimal("166.67"),
         ]
+
+
+def test_the_rules_are_those_of_the_first_month(bureau: Bureau) -> None:
+    """Under the rules of 2007, in force until July, the amount of a class is fixed; in August it is another law."""
+    RuleSet.objects.filter(first_day__year=2007).update(last_day="2008-07-31")
+    RuleSet.objects.filter(first_day__year=2026).update(first_day="2008-08-01")
+
+    with pytest.raises(RosterRefused) as refused:
+        take_over(bureau, roster(row(1, 月保障金额="333.33")), month=JULY)
+
+    assert any("不等于每人52.00元" in said for said in sentences(refused))
+
+
+@pytest.mark.parametrize("month", [JULY, JULY.next(), JULY.plus(2)])
+def test_a_county_begins_with_last_month_this_one_or_the_next(
+    bureau: Bureau, month: BenefitMonth
+) -> None:
+    assert take_over(bureau, roster(row(1)), month=month).first_month == month
+
+
+@pytest.mark.parametrize(
+    "month", [BenefitMonth(1908, 8), BenefitMonth(2007, 8), JULY.previous(), JULY.plus(3)]
+)
+def test_any_other_month_is_taken_for_a_slip(bureau: Bureau, month: BenefitMonth) -> None:
+    with pytest.raises(Refused, match="即2008年7月至2008年9月"):
+        take_over(bureau, roster(row(1)), month=month)
+
+    with scope.of(bureau.clerk):
+        assert not Household.objects.exists()
 
 
 def test_the_command_ends_with_a_line_of_json(

@@ -96,7 +96,12 @@ def _households(clerk: Staff, plans: list[register.Plan], rules: RuleSet) -> Non
 
 def _drawn(cast: Cast, month: BenefitMonth) -> Round:
     with scope.of(cast.clerk):
-        batch = batches.draw(county=cast.clerk.posting.area, month=month, by=cast.clerk, on=TODAY)
+        batch = batches.draw(
+            county=cast.clerk.posting.area,
+            month=month,
+            by=cast.clerk,
+            on=min(month.last_day, TODAY),
+        )
     return Round(batch, cast.clerk, cast.reviewer, cast.approver, cast.finance, cast.second_finance)
 
 

@@ -13,7 +13,7 @@ from payments.actions import bank_results, batches
 from payments.banks.reasons import FailureReason
 from payments.models import PaymentBatch
 from tests.cast import Cast
-from tests.payments.conftest import AUGUST, TODAY, Round, answered, carry, sent, write_file
+from tests.payments.conftest import AUGUST, JULY, TODAY, Round, answered, carry, sent, write_file
 from tests.payments.desk.conftest import AtDesk, answer_to
 
 
@@ -29,12 +29,23 @@ def waiting(staff: Staff) -> dict[str, int]:
 
 
 def test_the_month_at_hand_waits_to_be_drawn(cast: Cast, in_benefit: None) -> None:
-    assert waiting(cast.clerk) == {"batch_draw": 1}
+    """And the month before it, whose households nobody has drawn either."""
+    assert waiting(cast.clerk) == {"batch_draw": 2}
 
     with scope.of(cast.clerk):
-        batches.draw(county=cast.clerk.posting.area, month=AUGUST, by=cast.clerk, on=TODAY)
+        for month in (JULY, AUGUST):
+            batches.draw(county=cast.clerk.posting.area, month=month, by=cast.clerk, on=TODAY)
 
-    assert waiting(cast.clerk) == {"batch_draft": 1}
+    assert waiting(cast.clerk) == {"batch_draft": 2}
+
+
+def test_a_month_left_out_waits_although_this_one_is_drawn(cast: Cast, in_benefit: None) -> None:
+    with scope.of(cast.clerk):
+        batches.draw(county=cast.clerk.posting.area, month=AUGUST, by=cast.clerk, on=TODAY)
+        (bucket,) = [each for each in buckets_of(cast.clerk, on=TODAY) if each.key == "batch_draw"]
+
+    assert [(task.title, task.is_late) for task in bucket.tasks] == [("2008年7月", True)]
+    assert bucket.url.endswith("?month=2008-07")
 
 
 @pytest.mark.parametrize(
@@ -53,7 +64,7 @@ def test_each_step_waits_at_its_post(
 
     assert waiting(getattr(cast, who)) == {bucket: 1}
     assert waiting(cast.caseworker).keys() <= {"accounts"}
-    assert waiting(cast.foreign_clerk) == {"batch_draw": 1}
+    assert waiting(cast.foreign_clerk) == {"batch_draw": 2}
 
 
 def test_a_file_waits_for_another_than_its_writer(cast: Cast, round_of_july: Round) -> None:
