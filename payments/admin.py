@@ -58,6 +58,6 @@ class BatchAdmin(back_room.ReadOnlyRegister):
         "total_amount",
     )
     list_filter = ("status", "kind")
-    list_select_related = ("area",)
+    list_select_related = ("area", "prepared_by", "reviewed_by", "approved_by", "signed_by")
     search_fields = ("area__name",)
     ordering = ("-month", "area")
