@@ -30,14 +30,20 @@ WHERE g.area_code >= %(low)s AND g.area_code < %(high)s
   AND g.first_month <= %(month)s AND (g.last_month IS NULL OR g.last_month >= %(month)s)
 """
 
-# New, ended and changed against the month before (none where there is no such batch), and whoever cannot be paid.
+# New, ended and changed against the month before (none where there is no such batch), whose money goes to another
+# account than then, and whoever cannot be paid.
 EXCEPTIONS = """
 INSERT INTO payments_batchexception (batch_id, household_id, area_code, kind, before_amount, after_amount)
 SELECT %(batch)s, coalesce(n.household_id, p.household_id), coalesce(n.area_code, p.area_code),
-       CASE WHEN p.id IS NULL THEN 'new' WHEN n.id IS NULL THEN 'ended' ELSE 'changed' END, p.amount, n.amount
+       k.kind, p.amount, n.amount
 FROM (SELECT * FROM payments_paymentline WHERE batch_id = %(batch)s) n
-FULL JOIN (SELECT * FROM payments_paymentline WHERE batch_id = %(previous)s) p USING (household_id)
-WHERE %(previous)s IS NOT NULL AND n.amount IS DISTINCT FROM p.amount
+FULL JOIN (SELECT * FROM payments_paymentline WHERE batch_id = %(previous)s) p USING (household_id),
+LATERAL (VALUES
+    (CASE WHEN p.id IS NULL THEN 'new' WHEN n.id IS NULL THEN 'ended' ELSE 'changed' END,
+     n.amount IS DISTINCT FROM p.amount),
+    ('replaced', p.id IS NOT NULL AND n.account_id IS NOT NULL AND n.account_id IS DISTINCT FROM p.account_id)
+) k (kind, is_so)
+WHERE %(previous)s IS NOT NULL AND k.is_so
 UNION ALL
 SELECT batch_id, household_id, area_code, 'account', NULL, amount
 FROM payments_paymentline WHERE batch_id = %(batch)s AND status = 'held'

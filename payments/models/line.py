@@ -228,6 +228,7 @@ class ExceptionKind(models.TextChoices):
     NEW = "new", _("新增")
     ENDED = "ended", _("停发")
     CHANGED = "changed", _("增减额")
+    REPLACED = "replaced", _("账户变更")
     ACCOUNT = "account", _("账户异常")
 
 

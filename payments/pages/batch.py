@@ -75,7 +75,9 @@ class Figure:
     note: str = ""
 
 
-_GROUP_TONES = {ExceptionKind.ACCOUNT: "bad"}
+_GROUP_TONES = {ExceptionKind.ACCOUNT: "bad", ExceptionKind.REPLACED: "warn"}
+# What these come to is told; the others are told by what they differ.
+_ABOUT_ACCOUNTS = (ExceptionKind.ACCOUNT, ExceptionKind.REPLACED)
 
 
 def exception_figures(overview: Overview) -> list[Figure]:
@@ -85,7 +87,7 @@ def exception_figures(overview: Overview) -> list[Figure]:
 
 def _group_figure(batch: PaymentBatch, group: Group) -> Figure:
     url = reverse("payments:batch_exceptions", args=[batch.pk, group.kind.value])
-    money = group.after if group.kind == ExceptionKind.ACCOUNT else None
+    money = group.after if group.kind in _ABOUT_ACCOUNTS else None
     note = yuan_text(money) if money is not None else signed(group.after, group.before)
     return Figure(
         label=group.kind.label,

@@ -1,6 +1,6 @@
 """Lines and exceptions of a batch as rows, each with the household that they are about."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
 from django.db.models import Count, QuerySet, Sum
@@ -9,18 +9,21 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from applicants.models.household import Household
 from dibao.display import count_text, yuan_text
 from dibao.guards import allows
 from dibao.models.staff import Staff
 from dibao.paging import Page
 from dibao.permissions import Permission as P
 from dibao.tables import Cell, Column, Row, Table
+from payments.models.account import Account
 from payments.models.batch import PaymentBatch
 from payments.models.line import BatchException, ExceptionKind, LineQuerySet, PaymentLine
 from payments.pages.batch import signed
 from payments.workflow import LineStatus
 
 L = LineStatus
+Accounts = Mapping[int, Account | None]
 
 LINE_TONES = {
     L.DUE: "todo",
@@ -105,7 +108,9 @@ def sentence_of(lines: QuerySet[PaymentLine]) -> str:
 
 
 def exception_table(page: Page[BatchException], kind: ExceptionKind, staff: Staff) -> Table:
-    """A page of exceptions of one kind; account trouble says what is the matter (one query more)."""
+    """A page of exceptions of one kind; account trouble says what is the matter (two queries more at most)."""
+    if kind == ExceptionKind.REPLACED:
+        return _replaced_table(page, staff)
     is_account = kind == ExceptionKind.ACCOUNT
     reasons = _reasons(page.rows) if is_account else {}
     columns = [
@@ -139,6 +144,55 @@ def _exception(
     )
 
 
+def _replaced_table(page: Page[BatchException], staff: Staff) -> Table:
+    """Households whose money goes to another account than last month, with both (two queries)."""
+    now, before = _accounts(page.rows)
+    return Table(
+        caption=ExceptionKind.REPLACED.label,
+        columns=[
+            Column(_("户主")),
+            Column(_("村")),
+            Column(_("上月账户")),
+            Column(_("本月账户")),
+            Column(_("本月金额（元）"), "money"),
+        ],
+        rows=[
+            Row.of(
+                row.household.head.name,
+                str(row.area),
+                _account_cell(before.get(row.household_id), row.household),
+                _account_cell(now.get(row.household_id), row.household),
+                row.after_amount,
+                url=household_url(row.household_id, staff),
+            )
+            for row in page.rows
+        ],
+        empty=_("这个批次没有这一类变动。"),
+        pager=page.pager,
+    )
+
+
+def _accounts(rows: Sequence[BatchException]) -> tuple[Accounts, Accounts]:
+    """The accounts of the households' lines in the batch, and in the month before."""
+    if not rows:
+        return {}, {}
+    batch, households = rows[0].batch, [row.household_id for row in rows]
+    lines = PaymentLine.objects.filter(household__in=households).select_related("account")
+    before = lines.standing().filter(month=batch.month.previous(), kind=batch.kind)
+    return (
+        {line.household_id: line.account for line in lines.filter(batch=batch)},
+        {line.household_id: line.account for line in before},
+    )
+
+
+def _account_cell(account: Account | None, household: Household) -> Cell:
+    """The account by its bank and last four, with its holder where that is not the head."""
+    if account is None:
+        return Cell(_("没有账户"))
+    is_heads = account.holder == household.head.name
+    return Cell(str(account), note="" if is_heads else account.holder)
+
+
 def _reasons(rows: Iterable[BatchException]) -> dict[int, str | Promise]:
     """Why the households of a page cannot be paid, from their lines of the same batch."""
     found = list(rows)
@@ -157,4 +211,5 @@ def lines_of(batch: PaymentBatch) -> LineQuerySet:
 
 def exceptions_of(batch: PaymentBatch, kind: ExceptionKind) -> QuerySet[BatchException]:
     """The exceptions of a kind with what a page says of each."""
-    return batch.exceptions.filter(kind=kind.value).select_related("household__head", "area")
+    rows = batch.exceptions.filter(kind=kind.value)
+    return rows.select_related("household__head", "area", "batch")

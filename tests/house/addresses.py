@@ -329,6 +329,13 @@ MONEY = (
         keys={"kind": "'account'"},
         read="view",
     ),
+    _batch(
+        "batch_exceptions",
+        "draft_batch",
+        P.BATCH_VIEW,
+        keys={"kind": "'replaced'"},
+        read="view",
+    ),
     _batch("batch_changes", "draft_batch", P.BATCH_VIEW, read="view"),
     _batch("roster", "settled", P.BATCH_VIEW, read="print"),
     _step("submit", "draft_batch", P.BATCH_PREPARE),

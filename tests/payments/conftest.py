@@ -15,7 +15,8 @@ from dibao.models.area import Area
 from dibao.models.staff import Staff
 from dibao.values.identity import BankNumber
 from dibao.values.months import BenefitMonth
-from payments.actions import bank_files, bank_results, batches
+from payments.actions import accounts, bank_files, bank_results, batches
+from payments.actions.accounts import AccountEntry
 from payments.banks import simulated
 from payments.banks.reasons import FailureReason
 from payments.models import Account, BankFile, PaymentBatch, ResultFile
@@ -115,6 +116,18 @@ def make_account(household: Household, by: Staff) -> Account:
     account.take_number(BankNumber.parse(f"6217000000{household.pk:08d}"))
     account.save(force_insert=True)
     return account
+
+
+def replace_account(by: Staff, *, household: int, holder: str = "") -> Account:
+    """Another passbook for a household of the township, as its caseworker enters it."""
+    found = Household.objects.select_related("head").get(pk=household)
+    entry = AccountEntry(
+        holder=holder or found.head.name,
+        bank_code="103",
+        bank_name="农业银行",
+        number=BankNumber.parse(f"6228480000{household:08d}"),
+    )
+    return accounts.open_version(household=found, entry=entry, by=by, on=TODAY, reason="换折")
 
 
 @pytest.fixture

@@ -16,12 +16,12 @@ from dibao import scope
 from dibao.errors import Refused
 from dibao.models.audit import AuditEvent
 from dibao.values.months import BenefitMonth
-from payments.actions import batches
-from payments.models import BatchException, LineStatus, PaymentBatch, PaymentLine
+from payments.actions import accounts, batches
+from payments.models import Account, BatchException, LineStatus, PaymentBatch, PaymentLine
 from tests.cast import Cast
 from tests.factories.places import Places
 from tests.payments import register
-from tests.payments.conftest import AUGUST, JULY, TODAY, Round
+from tests.payments.conftest import AUGUST, JULY, TODAY, Round, replace_account
 
 
 def test_a_draft_holds_one_line_for_each_household_in_benefit(round_of_july: Round) -> None:
@@ -82,6 +82,42 @@ def test_exceptions_tell_new_ended_and_changed_households(round_of_july: Round, 
         ("new", 301, None, Decimal("52.00")),
         ("changed", 102, Decimal("156.00"), Decimal("77.00")),
     }
+
+
+def test_an_account_replaced_since_last_month_is_an_exception(
+    round_of_july: Round, cast: Cast
+) -> None:
+    with scope.of(cast.caseworker):
+        replace_account(cast.caseworker, household=101)
+        # Held in July for want of an account.
+        replace_account(cast.caseworker, household=105)
+    with scope.of(cast.clerk):
+        august = batches.draw(county=round_of_july.county, month=AUGUST, by=cast.clerk, on=TODAY)
+
+        found = set(
+            BatchException.objects.filter(batch=august).values_list(
+                "kind", "household", "before_amount", "after_amount"
+            )
+        )
+
+    assert found == {
+        ("replaced", 101, Decimal("154.00"), Decimal("154.00")),
+        ("replaced", 105, Decimal("168.00"), Decimal("168.00")),
+    }
+
+
+def test_an_account_that_only_must_be_corrected_is_not_replaced(
+    round_of_july: Round, cast: Cast
+) -> None:
+    with scope.of(cast.caseworker):
+        account = Account.objects.get(household=101)
+        accounts.mark_for_correction(account=account, reason="退回", by=cast.caseworker)
+    with scope.of(cast.clerk):
+        august = batches.draw(county=round_of_july.county, month=AUGUST, by=cast.clerk, on=TODAY)
+
+        found = set(BatchException.objects.filter(batch=august).values_list("kind", "household"))
+
+    assert found == {("account", 101), ("account", 105)}
 
 
 def _end_grant(cursor: CursorWrapper, *, household: int) -> None:

@@ -15,7 +15,7 @@ from payments.banks.reasons import FailureReason
 from tests.cast import Cast
 from tests.factories.places import Places
 from tests.payments import register
-from tests.payments.conftest import JULY, TODAY, Round, answered, sent
+from tests.payments.conftest import AUGUST, JULY, TODAY, Round, answered, replace_account, sent
 from tests.payments.desk.conftest import AtDesk
 
 PAGES = (
@@ -103,6 +103,32 @@ def test_finance_sees_money_and_no_way_into_the_files(
 
     assert "/households/" not in at_desk(cast.finance).opens("payments:batch_lines", pk).text
     assert "/households/101/" in at_desk(cast.reviewer).opens("payments:batch_lines", pk).text
+
+
+def test_a_replaced_account_stands_beside_the_one_before(
+    at_desk: AtDesk, cast: Cast, round_of_july: Round
+) -> None:
+    with scope.of(cast.caseworker):
+        replace_account(cast.caseworker, household=101, holder="赵二")
+        replace_account(cast.caseworker, household=105)
+    with scope.of(cast.clerk):
+        august = batches.draw(county=round_of_july.county, month=AUGUST, by=cast.clerk, on=TODAY)
+    desk = at_desk(cast.approver)
+
+    page = desk.opens("payments:batch_exceptions", august.pk, "replaced")
+
+    rows = [
+        [(str(cell.value), str(cell.note)) for cell in row.cells]
+        for row in page.context["table"].rows
+    ]
+    assert [row[2:4] for row in rows] == [
+        [("农村信用社 ****0101", ""), ("农业银行 ****0101", "赵二")],
+        [("没有账户", ""), ("农业银行 ****0105", "")],
+    ]
+    assert "6228480000" not in page.text
+    assert (
+        f"/batches/{august.pk}/exceptions/replaced/" in desk.opens("payments:batch", august.pk).text
+    )
 
 
 def test_an_unknown_kind_of_exception_is_no_page(
