@@ -2,9 +2,11 @@
 
 import argparse
 import json
+import os
 from collections.abc import Mapping
+from pathlib import Path
 
-from django.core.management.base import CommandError, OutputWrapper
+from django.core.management.base import BaseCommand, CommandError, OutputWrapper
 
 from dibao import clock, scope
 from dibao.errors import Refused
@@ -71,7 +73,9 @@ def acting(place: Area, permission: Permission, username: str | None) -> Staff:
     )
     if not found:
         who = f"{username} holds no post there" if username else "nobody there holds a post"
-        raise CommandError(f"{place}: {who} that permits {permission}.", returncode=MISUSED)
+        raise CommandError(
+            f"{place}: {who} that permits {permission}; add_staff gives one.", returncode=MISUSED
+        )
     return found[0].staff.acting(found[0])
 
 
@@ -84,6 +88,37 @@ def add_common_arguments(parser: argparse.ArgumentParser, *, post: str | None = 
             metavar="USERNAME",
             help=f"who answers for it; without it the county's {post} longest in office",
         )
+
+
+def put(file: Path, content: bytes) -> None:
+    """Write a file that only its owner reads: it holds names, ID or account numbers. Raises CommandError."""
+    try:
+        with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT, 0o600), "wb") as out:
+            # One that was there before may have been open to others.
+            os.fchmod(out.fileno(), 0o600)
+            out.truncate()
+            out.write(content)
+    except OSError as error:
+        raise CommandError(f"{file}: {error.strerror}", returncode=MISUSED) from None
+
+
+def content_of(file: Path) -> bytes:
+    """What is in a file that was named. Raises CommandError."""
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        raise CommandError(f"{file}: {error.strerror}", returncode=MISUSED) from None
+
+
+class OperatorCommand(BaseCommand):
+    """A command that ends with its line for machines where it was asked for, whatever it ends with."""
+
+    def execute(self, *args: object, **options: object) -> str | None:
+        try:
+            return super().execute(*args, **options)
+        except CommandError as error:
+            end(self.stdout, str(options["shape"]), {"error": str(error)})
+            raise
 
 
 def end(out: OutputWrapper, shape: str, answer: Answer) -> None:

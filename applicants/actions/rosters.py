@@ -61,9 +61,9 @@ def take_over(
     """Enter every household of the list with a grant from `month`; the whole file or nothing.
 
     Raises RosterRefused with every wrong row, and Refused for a county that has files already, or a month that is
-    neither the last, this one nor the next. The amounts are read by the rules of that month. Members beside the head
-    come in counted but unnamed, so that persons and money add up from the first day. About thirty statements per two
-    thousand households.
+    neither the last, this one nor the next. Amounts are read by the rules of the month's last day, as reports do.
+    Members beside the head come in counted but unnamed, so that persons and money add up from the first day. About
+    thirty statements per two thousand households.
     """
     require(by, Permission.ROSTER_IMPORT)
     require_area(by, county.code)
@@ -72,7 +72,7 @@ def take_over(
     _lock(county)
     _require_empty(county)
     _check_month(month, on)
-    rule_set = RuleSet.objects.in_force(county, on=month.first_day)
+    rule_set = RuleSet.objects.in_force(county, on=month.last_day)
     terms = rule_set.as_terms()
     roster = read_roster(
         content, name, villages=_villages(county), terms=terms, on=on, taken=_taken

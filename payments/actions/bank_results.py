@@ -161,12 +161,9 @@ def check(*, file: ResultFile, by: Staff) -> ResultFile:
 
 @transaction.atomic
 def load(*, batch: PaymentBatch, name: str, content: bytes, by: Staff) -> ResultFile:
-    """Receive and check in one go, for operators; raises Refused with every fault, and keeps nothing then."""
+    """Receive and check in one go, for operators; a file that is refused is kept, and says why in `refusal`."""
     file = receive(batch=batch, name=name, content=content, by=by)
-    check(file=file, by=by)
-    if file.refusal:
-        raise Refused(file.refusal)
-    return file
+    return check(file=file, by=by)
 
 
 @transaction.atomic

@@ -226,7 +226,7 @@ def test_an_address_with_nonsense_is_refused_in_words(round_of_july: Round, cast
 def test_the_command_prints_one_line_of_json(round_of_july: Round) -> None:
     out = StringIO()
 
-    call_command("prefecture_report", month="2008-07", shape="json", stdout=out)
+    call_command("prefecture_report", "--month", "2008-07", shape="json", stdout=out)
 
     facts = json.loads(out.getvalue().splitlines()[-1])
     assert facts["persons"] == 17
@@ -238,17 +238,33 @@ def test_the_command_prints_one_line_of_json(round_of_july: Round) -> None:
 def test_the_command_prints_a_table_beside_what_was_printed(round_of_july: Round) -> None:
     out = StringIO()
 
-    call_command("prefecture_report", month="2008-07", stdout=out)
+    call_command("prefecture_report", "--month", "2008-07", stdout=out)
 
     assert "安丰县  7" in out.getvalue()
     assert "本系统比印出的少60,411人。" in out.getvalue()
 
 
 def test_the_command_fails_for_a_month_without_figures(places: Places) -> None:
-    with pytest.raises(CommandError, match="no figures"):
-        call_command("prefecture_report", month="2006-01", stdout=StringIO())
+    err = StringIO()
+
+    with pytest.raises(SystemExit, match="1"):
+        call_command("prefecture_report", "--month", "2006-01", stdout=StringIO(), stderr=err)
+
+    assert "no figures" in err.getvalue()
+
+
+def test_the_command_says_of_an_area_that_it_is_not_there(places: Places) -> None:
+    out = StringIO()
+
+    with pytest.raises(CommandError, match="No such area") as end:
+        call_command(
+            "prefecture_report", "--month", "2008-07", area="123", shape="json", stdout=out
+        )
+
+    assert end.value.returncode == 2
+    assert json.loads(out.getvalue())["error"].startswith("No such area")
 
 
 def test_the_command_refuses_a_month_that_is_none(places: Places) -> None:
     with pytest.raises(CommandError):
-        call_command("prefecture_report", month="2008-13", stdout=StringIO())
+        call_command("prefecture_report", "--month", "2008-13", stdout=StringIO())

@@ -11,7 +11,7 @@ from dibao import scope
 from payments.actions import bank_files
 from payments.banks import roster_xlsx, simulated
 from payments.banks.reasons import FailureReason
-from payments.models import BatchStatus, PaymentBatch
+from payments.models import BatchStatus, PaymentBatch, ResultStatus
 from tests.cast import Cast
 from tests.payments.conftest import Round, carry, sent
 
@@ -72,6 +72,48 @@ def test_draw_batch_says_what_is_not_there(
     assert end.value.returncode == 2
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("draw_batch", "--county", "123456789012", "--month", "2008-07"),
+        ("draw_batch", "--county", "990121000000", "--month", "2008-07", "--by", "nobody"),
+        ("bank_file", "--batch", "4711", "--out", "a.csv"),
+        ("bank_file", "--batch", "4711", "--out", "a.txt"),
+        ("bank_result", "--batch", "4711", "no-such-file.csv"),
+        ("check_ledgers", "--county", "123456789012"),
+        ("import_roster", "no-such-file.xlsx", "--county", "990121000000"),
+        ("import_roster", __file__, "--county", "123456789012"),
+        ("prefecture_report", "--month", "2008-07", "--area", "123"),
+    ],
+    ids=" ".join,
+)
+def test_a_command_that_ends_with_2_says_so_to_machines_too(
+    in_benefit: None, words: tuple[str, ...]
+) -> None:
+    out = StringIO()
+
+    with pytest.raises(CommandError) as end:
+        call_command(*words, "--format", "json", stdout=out, stderr=StringIO())
+
+    assert end.value.returncode == 2
+    assert json.loads(out.getvalue().splitlines()[-1]) == {"error": str(end.value)}
+
+
+@pytest.mark.parametrize("was_there", [False, True])
+def test_a_bank_file_is_for_its_owner_alone(
+    round_of_july: Round, tmp_path: Path, was_there: bool
+) -> None:
+    batch, out = carry(round_of_july, until="sealed"), tmp_path / "a.csv"
+    if was_there:
+        out.write_bytes(b"longer than what comes" * 100)
+        out.chmod(0o644)
+
+    run("bank_file", "--batch", batch.pk, "--out", out)
+
+    assert out.stat().st_mode & 0o777 == 0o600
+    assert b"longer" not in out.read_bytes()
+
+
 def test_bank_file_writes_the_roster_twice_alike(round_of_july: Round, tmp_path: Path) -> None:
     batch = carry(round_of_july, until="sealed")
 
@@ -116,6 +158,38 @@ def test_bank_result_only_checks_where_it_is_told_to(round_of_july: Round, tmp_p
     answer = run("bank_result", "--batch", batch.pk, answer_file, "--check-only")
 
     assert (answer["posted"], answer["paid"]) == (False, 6)
+    with scope.of(round_of_july.clerk):
+        assert not batch.result_files.exists()
+
+
+def test_bank_result_keeps_a_refused_file_as_evidence(round_of_july: Round, tmp_path: Path) -> None:
+    batch = sent(round_of_july)
+    answer_file = _answer(round_of_july, tmp_path, {})
+    wrong = answer_file.read_bytes().replace(b"154.00", b"154.01", 1)
+    answer_file.write_bytes(wrong)
+
+    code, said, answer = refused("bank_result", "--batch", batch.pk, answer_file)
+
+    assert (code, answer["posted"]) == (1, False)
+    assert "明细加起来是617.01元" in said
+    with scope.of(round_of_july.clerk):
+        file = batch.result_files.get()
+        assert (file.status, file.refusal) == (ResultStatus.REFUSED, answer["refusal"])
+        assert bank_files.content_of(file.content) == wrong
+
+
+def test_bank_result_keeps_no_file_that_it_only_checks(
+    round_of_july: Round, tmp_path: Path
+) -> None:
+    batch = sent(round_of_july)
+    answer_file = _answer(round_of_july, tmp_path, {})
+    answer_file.write_bytes(answer_file.read_bytes().replace(b"154.00", b"154.01", 1))
+
+    code, _said, _answered = refused(
+        "bank_result", "--batch", batch.pk, answer_file, "--check-only"
+    )
+
+    assert code == 1
     with scope.of(round_of_july.clerk):
         assert not batch.result_files.exists()
 

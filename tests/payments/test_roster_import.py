@@ -330,6 +330,7 @@ def test_the_command_gives_the_wrong_rows_back_marked(bureau: Bureau, tmp_path: 
     with pytest.raises(SystemExit, match="1"):
         call_command("import_roster", str(MESSY), county=COUNTY, errors_to=marked)
 
+    assert marked.stat().st_mode & 0o777 == 0o600
     rows = list(read_rows(marked.read_bytes(), marked.name))
     assert len(rows) == 1 + 145
     assert "没有“四类”这一类" in rows[1].cell(0).text

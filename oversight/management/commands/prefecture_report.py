@@ -1,19 +1,20 @@
 """The prefecture's month on the terminal: persons and money by class and county, beside what was printed."""
 
 import json
+import sys
 from collections.abc import Iterator, Sequence
 from unicodedata import east_asian_width
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 
 from dibao import scope
 from dibao.display import count_text, yuan_text
-from dibao.errors import Refused
 from dibao.levels import AreaLevel
 from dibao.models.area import Area
 from dibao.values.months import BenefitMonth
 from oversight import places, reporting
 from oversight.statistics.figures import PlaceFigures
+from payments import operators
 
 _HEADS = (
     *("地区", "户数", "人数", "一类", "二类", "三类"),
@@ -21,25 +22,33 @@ _HEADS = (
 )
 
 
-class Command(BaseCommand):
-    help = "Print a month of the prefecture; with --format json one line of JSON. Exit code 1 without figures."
+class Command(operators.OperatorCommand):
+    help = (
+        "Print a month of the prefecture; with --format json one line of JSON. Exit code 1 without figures, 2 for an "
+        "area that is not there."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--month", required=True, help="the benefit month, as 2008-07")
+        parser.add_argument(
+            "--month", required=True, type=operators.month, help="the benefit month, as 2008-07"
+        )
         parser.add_argument("--format", dest="shape", choices=("table", "json"), default="table")
         parser.add_argument("--area", help="code of a prefecture, county or township")
 
-    def handle(self, *, month: str, shape: str, area: str | None, **options: object) -> None:
+    def handle(
+        self, *, month: BenefitMonth, shape: str, area: str | None, **options: object
+    ) -> None:
         place = _area(area)
         with scope.of_area(place, action="prefecture_report"):
-            report = reporting.report(place, _month(month))
+            report = reporting.report(place, month)
         if shape == "json":
             facts = reporting.as_facts(report)
             self.stdout.write(json.dumps(facts, ensure_ascii=False))
         else:
             self.stdout.write("\n".join(_table(report)))
         if not report.figures.total.persons:
-            raise CommandError(f"{report.figures.month} has no figures.")
+            self.stderr.write(f"{report.figures.month} has no figures.")
+            sys.exit(operators.REFUSED)
 
 
 def _area(code: str | None) -> Area:
@@ -48,15 +57,10 @@ def _area(code: str | None) -> Area:
     else:
         found = Area.objects.filter(pk=code).exclude(level=AreaLevel.VILLAGE).first()
     if found is None:
-        raise CommandError("No such area; load the areas first, or check the code.")
+        raise CommandError(
+            "No such area; load the areas first, or check the code.", returncode=operators.MISUSED
+        )
     return found
-
-
-def _month(text: str) -> BenefitMonth:
-    try:
-        return BenefitMonth.parse(text)
-    except Refused as refusal:
-        raise CommandError(refusal.message) from refusal
 
 
 def _table(report: reporting.Report) -> Iterator[str]:

@@ -4,7 +4,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from dibao import audit, clock, scope
 from dibao.errors import Refused
@@ -18,10 +18,11 @@ from payments.models.bank_file import BankFile
 from payments.models.batch import PaymentBatch
 
 
-class Command(BaseCommand):
+class Command(operators.OperatorCommand):
     help = (
-        "Write the payable lines of a sealed batch: .xlsx gives the payment roster, .csv the plain file. Written once "
-        "already, the same bytes come out again. Exit code 1 where the batch is not sealed, 2 for what is not there."
+        "Write the payable lines of a sealed batch: .xlsx gives the payment roster, .csv the plain file, readable for "
+        "its owner alone. Written once already, the same bytes come out again. Exit code 1 where the batch is not "
+        "sealed, 2 for what is not there."
     )
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
@@ -52,14 +53,8 @@ class Command(BaseCommand):
             self.stderr.write(in_words(refused))
             operators.end(self.stdout, shape, {"written": False, "refusal": in_words(refused)})
             sys.exit(operators.REFUSED)
-        self._put(out, content)
+        operators.put(out, content)
         self._tell(file, out, shape)
-
-    def _put(self, out: Path, content: bytes) -> None:
-        try:
-            out.write_bytes(content)
-        except OSError as error:
-            raise CommandError(f"{out}: {error.strerror}", returncode=operators.MISUSED) from None
 
     def _tell(self, file: BankFile, out: Path, shape: str) -> None:
         self.stdout.write(

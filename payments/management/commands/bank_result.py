@@ -3,8 +3,7 @@
 import argparse
 import sys
 from pathlib import Path
-
-from django.core.management.base import BaseCommand, CommandError
+from typing import NoReturn
 
 from dibao import scope
 from dibao.errors import Refused
@@ -17,10 +16,10 @@ from payments.models.bank_result import ResultFile
 from payments.models.batch import PaymentBatch
 
 
-class Command(BaseCommand):
+class Command(operators.OperatorCommand):
     help = (
         "Check a bank's result file (.csv or .xlsx) against its batch and post it: the whole file or nothing. Exit "
-        "code 1 where it is refused, with every fault named; 2 for what is not there."
+        "code 1 where it is refused, with every fault named, and the file kept; 2 for what is not there."
     )
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
@@ -41,14 +40,14 @@ class Command(BaseCommand):
         shape: str,
         **_options: object,
     ) -> None:
-        content = _content(file)
+        content = operators.content_of(file)
         clerk = operators.acting(operators.county_of_batch(batch), Permission.BANK_RESULT_LOAD, by)
         try:
             result = _take(batch, file.name, content, clerk, check_only=check_only)
         except Refused as refused:
-            self.stderr.write(in_words(refused))
-            operators.end(self.stdout, shape, {"posted": False, "refusal": in_words(refused)})
-            sys.exit(operators.REFUSED)
+            self._refuse(in_words(refused), shape)
+        if result.refusal:
+            self._refuse(result.refusal, shape)
         self.stdout.write(
             f"{result.row_count} payments, {result.total_amount} yuan: paid {result.paid_count} "
             f"({result.paid_amount}), failed {result.failed_count} ({result.failed_amount}), "
@@ -56,12 +55,10 @@ class Command(BaseCommand):
         )
         operators.end(self.stdout, shape, {"posted": not check_only, **_figures(result)})
 
-
-def _content(file: Path) -> bytes:
-    try:
-        return file.read_bytes()
-    except OSError as error:
-        raise CommandError(f"{file}: {error.strerror}", returncode=operators.MISUSED) from None
+    def _refuse(self, sentences: str, shape: str) -> NoReturn:
+        self.stderr.write(sentences)
+        operators.end(self.stdout, shape, {"posted": False, "refusal": sentences})
+        sys.exit(operators.REFUSED)
 
 
 class _OnlyChecked(Exception):
@@ -78,7 +75,7 @@ def _take(key: int, name: str, content: bytes, clerk: Staff, *, check_only: bool
             result = bank_results.load(batch=batch, name=name, content=content, by=clerk)
             if check_only:
                 raise _OnlyChecked(result)
-            return bank_results.post(file=result, by=clerk)
+            return result if result.refusal else bank_results.post(file=result, by=clerk)
     except _OnlyChecked as checked:
         return checked.result
 

@@ -3,8 +3,6 @@
 import argparse
 import sys
 
-from django.core.management.base import BaseCommand
-
 from dibao import scope
 from dibao.levels import AreaLevel
 from dibao.models.area import Area
@@ -15,7 +13,7 @@ from payments.ledgers import Difference
 _SHOWN = 100
 
 
-class Command(BaseCommand):
+class Command(operators.OperatorCommand):
     help = (
         "Compare batches with their lines, lines with grants, files and results, and for each county and month what "
         "was due with what is paid, in flight, failed, held and void; without --county, also one county "

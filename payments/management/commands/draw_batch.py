@@ -3,8 +3,6 @@
 import argparse
 import sys
 
-from django.core.management.base import BaseCommand
-
 from dibao import clock, scope
 from dibao.errors import Refused
 from dibao.permissions import Permission
@@ -14,7 +12,7 @@ from payments import operators
 from payments.actions import batches
 
 
-class Command(BaseCommand):
+class Command(operators.OperatorCommand):
     help = (
         "Draw the payment lines of a county's month as a draft, or draw its draft anew. Exit code 1 where the month is "
         "refused (submitted already, too far ahead, nobody in benefit), 2 for an unknown county or person."

@@ -1,19 +1,16 @@
 """Take over a county's own list of households in benefit."""
 
 import argparse
-import json
 import sys
 from pathlib import Path
-
-from django.core.management.base import BaseCommand, CommandError
 
 from applicants.actions.rosters import RosterRefused
 from applicants.models.roster import RosterImport
 from applicants.sheets.rosters import Roster
 from dibao import clock, scope
 from dibao.errors import Refused
-from dibao.models.staff import Posting, Staff
-from dibao.roles import Role
+from dibao.models.staff import Staff
+from dibao.permissions import Permission
 from dibao.sheets.marked import marked_workbook
 from dibao.values.months import BenefitMonth
 from dibao.wording import in_words
@@ -23,7 +20,7 @@ from payments.actions import rosters
 _SHOWN = 200
 
 
-class Command(BaseCommand):
+class Command(operators.OperatorCommand):
     help = (
         "Import a county's list (花名册: one row per household, by its head) into an empty county: households, grants "
         "from the month, accounts. The whole file or nothing: every wrong row is named with its column (exit code 1), "
@@ -35,18 +32,13 @@ class Command(BaseCommand):
         parser.add_argument("--county", required=True, help="code of the county, 6 or 12 digits")
         parser.add_argument(
             "--month",
-            type=BenefitMonth.parse,
-            help="first month to pay, YYYY-MM; this month if not given",
-        )
-        parser.add_argument(
-            "--by",
-            metavar="USERNAME",
-            help="the county clerk who answers for it; needed if there are several",
+            type=operators.month,
+            help="first month to pay, YYYY-MM: last month, this one or the next; this month if not given",
         )
         parser.add_argument(
             "--errors-to", type=Path, metavar="FILE", help="write the marked list here (.xlsx)"
         )
-        parser.add_argument("--format", dest="shape", choices=("text", "json"), default="text")
+        operators.add_common_arguments(parser, post="clerk")
 
     def handle(
         self,
@@ -59,20 +51,23 @@ class Command(BaseCommand):
         shape: str,
         **_options: object,
     ) -> None:
-        clerk = _clerk(county, by)
+        content = operators.content_of(file)
+        clerk = operators.acting(operators.county(county), Permission.ROSTER_IMPORT, by)
+        first = month or BenefitMonth.of(clock.today())
         try:
-            record = _take_over(file, clerk, month or BenefitMonth.of(clock.today()))
+            record = _take_over(file.name, content, clerk, first)
         except Refused as refused:
             if isinstance(refused, RosterRefused):
                 self._name_rows(refused.roster, errors_to)
             self.stderr.write(in_words(refused))
-            self._end(shape, {"imported": False, "refusal": in_words(refused)})
-            sys.exit(1)
+            operators.end(self.stdout, shape, {"imported": False, "refusal": in_words(refused)})
+            sys.exit(operators.REFUSED)
         self.stdout.write(
             f"{record.area}: {record.household_count} households, {record.person_count} persons, "
             f"{record.total_amount} yuan a month from {record.first_month}."
         )
-        self._end(
+        operators.end(
+            self.stdout,
             shape,
             {
                 "imported": True,
@@ -91,41 +86,17 @@ class Command(BaseCommand):
             more = len(roster.errors) - _SHOWN
             self.stderr.write(f"… {more} more; --errors-to FILE writes all of them.")
         if errors_to is not None:
-            errors_to.write_bytes(marked_workbook(roster.labels, roster.wrong_rows))
+            operators.put(errors_to, marked_workbook(roster.labels, roster.wrong_rows))
             self.stderr.write(f"Marked list: {errors_to}")
 
-    def _end(self, shape: str, answer: dict[str, str | int | bool]) -> None:
-        if shape == "json":
-            self.stdout.write(json.dumps(answer, ensure_ascii=False))
 
-
-def _take_over(file: Path, clerk: Staff, month: BenefitMonth) -> RosterImport:
-    try:
-        content = file.read_bytes()
-    except OSError as error:
-        raise CommandError(f"{file}: {error.strerror}", returncode=2) from None
+def _take_over(name: str, content: bytes, clerk: Staff, month: BenefitMonth) -> RosterImport:
     with scope.of(clerk, action="import_roster"):
         return rosters.take_over(
             county=clerk.posting.area,
             content=content,
-            name=file.name,
+            name=name,
             month=month,
             by=clerk,
             on=clock.today(),
         )
-
-
-def _clerk(code: str, username: str | None) -> Staff:
-    """Who answers for the import: the county's only clerk, or the one that was named."""
-    county = operators.county(code)
-    postings = Posting.objects.current(on=clock.today()).filter(area=county, role=Role.COUNTY_CLERK)
-    if username is not None:
-        postings = postings.filter(staff__username=username)
-    found = list(postings.select_related("staff", "area"))
-    if len(found) != 1:
-        raise CommandError(
-            f"{county} has {len(found)} county clerks{' of that name' if username else ''}; "
-            "say which one with --by USERNAME, or make one with add_staff.",
-            returncode=2,
-        )
-    return found[0].staff.acting(found[0])
