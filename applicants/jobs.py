@@ -26,10 +26,9 @@ def sweep_files(timestamp: int) -> None:
 @jobs.handler(what_ifs.RUN)
 def run_what_if(job: JobRun, staff: Staff) -> jobs.Result:
     """Run a kept trial; one that is finished is the answer."""
-    with scope.of(staff, action=f"job {job.pk} {job.kind}"):
+    with jobs.telling(job) as tell, scope.of(staff, action=f"job {job.pk} {job.kind}"):
         what_if = WhatIf.objects.visible_to(staff).get(pk=job.arguments["what_if"])
-        what_if = what_ifs.run(what_if=what_if, by=staff)
-        jobs.progress(job, done=what_if.household_count, total=what_if.household_count)
+        what_if = what_ifs.run(what_if=what_if, by=staff, tell=tell)
     return {
         "what_if": what_if.pk,
         "sentence": _("测算完成：%(households)d户，每月%(difference)s元。")

@@ -69,7 +69,6 @@ def draw(job: JobRun, staff: Staff) -> jobs.Result:
     month = BenefitMonth.parse(str(job.arguments["month"]))
     with scope.of(staff, action=f"job {job.pk} {job.kind}"):
         batch = batches.draw(county=job.area, month=month, by=staff, on=clock.today())
-        jobs.progress(job, done=batch.line_count, total=batch.line_count)
         JobRun.objects.filter(pk=job.pk).update(link=reverse("payments:batch", args=[batch.pk]))
     return {
         "batch": batch.pk,
@@ -85,14 +84,14 @@ def draw(job: JobRun, staff: Staff) -> jobs.Result:
 @jobs.handler(WRITE_FILE)
 def write_file(job: JobRun, staff: Staff) -> jobs.Result:
     """Write a sealed batch's file; one that is there already is the answer."""
-    with scope.of(staff, action=f"job {job.pk} {job.kind}"):
+    with jobs.telling(job) as tell, scope.of(staff, action=f"job {job.pk} {job.kind}"):
         file = bank_files.write(
             batch=PaymentBatch.objects.visible_to(staff).get(pk=job.arguments["batch"]),
             file_format=str(job.arguments["file_format"]),
             by=staff,
             on=clock.today(),
+            tell=tell,
         )
-        jobs.progress(job, done=file.row_count, total=file.row_count)
     return {
         "file": file.pk,
         "sentence": _("文件已生成：%(rows)d笔，%(total)s元。")
@@ -103,11 +102,10 @@ def write_file(job: JobRun, staff: Staff) -> jobs.Result:
 @jobs.handler(CHECK_RESULT)
 def check_result(job: JobRun, staff: Staff) -> jobs.Result:
     """Compare a received file with its batch."""
-    with scope.of(staff, action=f"job {job.pk} {job.kind}"):
+    with jobs.telling(job) as tell, scope.of(staff, action=f"job {job.pk} {job.kind}"):
         file = ResultFile.objects.visible_to(staff).get(pk=job.arguments["file"])
         if file.status == ResultStatus.RECEIVED:
-            file = bank_results.check(file=file, by=staff)
-        jobs.progress(job, done=file.row_count, total=file.row_count)
+            file = bank_results.check(file=file, by=staff, tell=tell)
     if file.refusal:
         # The file is kept with its faults by now; the job, too, is not what its asker hoped for.
         raise Refused(file.refusal.partition("\n")[0])
@@ -121,7 +119,6 @@ def post_result(job: JobRun, staff: Staff) -> jobs.Result:
         file = ResultFile.objects.visible_to(staff).get(pk=job.arguments["file"])
         if file.status != ResultStatus.POSTED:
             file = bank_results.post(file=file, by=staff)
-        jobs.progress(job, done=file.row_count, total=file.row_count)
     return {
         "file": file.pk,
         "sentence": _("已入账：成功%(paid)d笔，失败%(failed)d笔，不明%(unknown)d笔。")

@@ -118,10 +118,10 @@ def ask_as_job(*, what_if: WhatIf, by: Staff) -> JobRun:
 
 
 @transaction.atomic
-def run(*, what_if: WhatIf, by: Staff) -> WhatIf:
+def run(*, what_if: WhatIf, by: Staff, tell: jobs.Tell = jobs.untold) -> WhatIf:
     """Judge every household of the register by the terms and keep what comes of it; a finished one stays as it is.
 
-    One read in a stream, one COPY, one UPDATE, whatever the size.
+    One count, one read in a stream, one COPY, one UPDATE, whatever the size.
     """
     require(by, Permission.WHAT_IF_RUN)
     what_if = WhatIf.objects.lock(what_if)
@@ -129,7 +129,7 @@ def run(*, what_if: WhatIf, by: Staff) -> WhatIf:
         return what_if
     # The rows are kept and the facts are not, so that the register may be of any size.
     with _without_collecting():
-        rows = [_row(what_if, judged) for judged in _judged(what_if)]
+        rows = [_row(what_if, judged) for judged in _judged(what_if, tell)]
     _write(rows)
     WhatIf.objects.filter(pk=what_if.pk).update(
         household_count=len(rows),
@@ -148,10 +148,12 @@ def run(*, what_if: WhatIf, by: Staff) -> WhatIf:
     return what_if
 
 
-def _judged(what_if: WhatIf) -> Iterator[Judged]:
-    terms = what_if.as_terms()
+def _judged(what_if: WhatIf, tell: jobs.Tell) -> Iterator[Judged]:
+    terms, area, month = what_if.as_terms(), what_if.area, what_if.month
     others = _with_rules_of_their_own(what_if)
-    for present in simulation.register_of(what_if.area, what_if.month, leaving_out=others):
+    total = simulation.size_of(area, month, leaving_out=others)
+    for done, present in enumerate(simulation.register_of(area, month, leaving_out=others)):
+        tell(done, total)
         yield simulation.judge(present, terms)
 
 

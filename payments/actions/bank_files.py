@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from dibao import audit
 from dibao.errors import Refused
 from dibao.guards import require
+from dibao.jobs import Tell, untold
 from dibao.models.placed import PlacedModel
 from dibao.models.staff import Staff
 from dibao.permissions import Permission
@@ -25,7 +26,9 @@ _OPEN = (BatchStatus.SEALED, BatchStatus.FILED)
 
 
 @transaction.atomic
-def write(*, batch: PaymentBatch, file_format: str, by: Staff, on: date) -> BankFile:
+def write(
+    *, batch: PaymentBatch, file_format: str, by: Staff, on: date, tell: Tell = untold
+) -> BankFile:
     """Write a sealed batch's payable lines in one of `FORMATS`; the same format again gives the same file.
 
     Raises Refused before the batch is sealed, and FileBroken where the lines do not add up to the batch.
@@ -41,7 +44,11 @@ def write(*, batch: PaymentBatch, file_format: str, by: Staff, on: date) -> Bank
             % {"status": batch.status_label}
         )
     paper = _paper(batch, on)
-    content = FORMATS[file_format].write(paper, list(rows_of(batch)))
+    rows = []
+    for row in rows_of(batch):
+        rows.append(row)
+        tell(len(rows), paper.count)
+    content = FORMATS[file_format].write(paper, rows)
     file = BankFile.objects.create(
         batch=batch,
         area=batch.area,

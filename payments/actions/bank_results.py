@@ -14,6 +14,7 @@ from psycopg import Cursor
 from dibao import audit
 from dibao.errors import Refused
 from dibao.guards import require, require_area
+from dibao.jobs import Tell, untold
 from dibao.models.staff import Staff
 from dibao.permissions import Permission
 from dibao.sealing import blind_index
@@ -146,12 +147,12 @@ def receive(*, batch: PaymentBatch, name: str, content: bytes, by: Staff) -> Res
 
 
 @transaction.atomic
-def check(*, file: ResultFile, by: Staff) -> ResultFile:
+def check(*, file: ResultFile, by: Staff, tell: Tell = untold) -> ResultFile:
     """Compare the whole file with its batch; it becomes checked, or refused with every fault named."""
     file.require_open("check", by=by)
     try:
         with transaction.atomic():
-            return _stage(file, by)
+            return _stage(file, by, tell)
     except Refused as refusal:
         sentences = _sentences(refusal)
     file.move("refuse", by=by, refusal="\n".join(sentences))
@@ -205,7 +206,7 @@ def withdraw(*, file: ResultFile, reason: str, by: Staff) -> ResultFile:
     return file
 
 
-def _stage(file: ResultFile, by: Staff) -> ResultFile:
+def _stage(file: ResultFile, by: Staff, tell: Tell) -> ResultFile:
     result = results.read(content_of(file.content), file.name)
     batch = file.batch
     if result.batch_number != batch.number:
@@ -220,7 +221,7 @@ def _stage(file: ResultFile, by: Staff) -> ResultFile:
         )
     with connection.cursor() as cursor:
         cursor.execute(STAGING)
-        _copy(cursor.cursor, result)
+        _copy(cursor.cursor, result, tell)
         if result.is_without_serials:
             _place(cursor, batch)
         cursor.execute(FAULTS, [batch.pk])
@@ -246,9 +247,10 @@ def _place(cursor: CursorWrapper, batch: PaymentBatch) -> None:
         raise ResultRefused(faults)
 
 
-def _copy(cursor: Cursor, result: Result) -> None:
+def _copy(cursor: Cursor, result: Result, tell: Tell) -> None:
     with cursor.copy(COPY) as copy:
-        for line in result.lines:
+        for done, line in enumerate(result.lines):
+            tell(done, result.count)
             copy.write_row(
                 (
                     line.row_number,

@@ -12,7 +12,7 @@ from django.db import OperationalError, connection, connections, transaction
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from dibao import clock, jobs
+from dibao import clock, database, jobs
 from dibao.errors import Refused
 from dibao.models import JobRun, JobStatus, Posting, Staff
 from tests.cast import Cast
@@ -26,7 +26,6 @@ breaks: list[str] = []
 @jobs.handler("test:count")
 def count(job: JobRun, by: Staff) -> jobs.Result:
     done.append(job.pk)
-    jobs.progress(job, done=1, total=1)
     return {"sentence": f"{by.posting.area_id} 已办", "count": 1}
 
 
@@ -220,3 +219,42 @@ def test_a_job_whose_connection_is_lost_says_so_and_is_done_at_the_next_try(
     assert job.status == JobStatus.WAITING
     jobs.carry_out(job.pk, tries_left=1)
     assert done == [job.pk]
+
+
+# What others read of the job while its transaction is open.
+heard: list[tuple[object, ...] | None] = []
+
+
+@jobs.handler("test:tell")
+def count_aloud(job: JobRun, by: Staff) -> jobs.Result:
+    with jobs.telling(job) as tell, transaction.atomic():
+        for number in range(1, 4):
+            tell(number, 3)
+            if number == 2:
+                heard.append(_read_by_others(job))
+                # From here on the work holds the job's row itself.
+                JobRun.objects.filter(pk=job.pk).update(link="/somewhere/")
+    return {}
+
+
+def _read_by_others(job: JobRun) -> tuple[object, ...] | None:
+    with psycopg.connect(database.conninfo(connections["owner"].settings_dict)) as other:
+        return other.execute(
+            "SELECT status, done_count, total_count, heartbeat_at > started_at FROM dibao_jobrun"
+            " WHERE id = %s",
+            [job.pk],
+        ).fetchone()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_how_far_a_job_is_is_heard_before_it_commits(
+    cast: Cast, places: Places, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(jobs, "_BETWEEN_TELLING", 0)
+    job = ask(cast, places, "test:tell")
+
+    jobs.carry_out(job.pk)
+
+    assert heard == [("running", 2, 3, True)]
+    job.refresh_from_db()
+    assert (job.status, job.link) == (JobStatus.DONE, "/somewhere/")

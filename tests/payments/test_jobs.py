@@ -28,7 +28,6 @@ def test_a_drawn_month_leads_to_its_batch(drawn: JobRun, cast: Cast) -> None:
     assert drawn.status == JobStatus.DONE
     assert drawn.sentence == "编制完成：7户15人，785.00元。"
     assert drawn.link.endswith(f"/{batch.pk}/")
-    assert (drawn.done_count, drawn.total_count) == (7, 7)
 
 
 def test_a_job_delivered_twice_does_its_work_once(drawn: JobRun, cast: Cast) -> None:
