@@ -9,6 +9,7 @@ from django.db import connection, models
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from dibao.display import listed
 from payments.models.batch import PaymentBatch
 from payments.workflow import BatchStatus
 
@@ -60,7 +61,12 @@ def changes_of(batch: PaymentBatch) -> Sequence[Change]:
 def in_numbers(changes: Sequence[Change]) -> str:
     """One sentence that counts them, all and by kind."""
     kinds = Counter(change.kind for change in changes)
-    sentence = _now(
-        "编制以后有%(count)d户的待遇变了：应发没有编进%(added)d户，已经停发%(ended)d户，待遇已变%(altered)d户。"
-    )
-    return sentence % {"count": len(changes), **{kind.value: kinds[kind] for kind in ChangeKind}}
+    parts = [
+        _now("%(kind)s%(count)d户") % {"kind": kind.label, "count": kinds[kind]}
+        for kind in ChangeKind
+        if kinds[kind]
+    ]
+    return _now("编制以后有%(count)d户的待遇变了：%(kinds)s。") % {
+        "count": len(changes),
+        "kinds": listed(parts),
+    }
