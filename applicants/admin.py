@@ -1,35 +1,31 @@
 """The back room's registers of households, cases and grants, and the rule sets."""
 
-from django import forms
 from django.contrib import admin
-from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
-from import_export import fields, resources
+from import_export import resources
 
 from applicants.choices import choices
-from applicants.eligibility.canonical import JSON, ContentError
-from applicants.eligibility.checks import problems
 from applicants.eligibility.codes import Hardship
-from applicants.eligibility.terms import Terms
-from applicants.models import Case, Grant, Household, RuleSet, RuleSetStatus
+from applicants.models import Case, Grant, Household, RuleSet
 from applicants.models.household import HouseholdQuerySet
 from dibao import back_room
 from dibao.display import listed
+from dibao.http import staff_of
 from dibao.permissions import Permission as P
 
 
 class HouseholdResource(resources.ModelResource):
     """One row a household: nothing sealed, the head by name and last four."""
 
-    number = fields.Field("number", column_name="档案号")
-    village = fields.Field("area__path", column_name="村")
-    group = fields.Field("group_name", column_name="村民小组")
-    head = fields.Field("head__name", column_name="户主")
-    id_last4 = fields.Field("head__id_last4", column_name="身份证后4位")
-    registered_on = fields.Field("registered_on", column_name="登记日期")
+    number = back_room.column("number", _("档案号"))
+    village = back_room.column("area__path", _("村"))
+    group = back_room.column("group_name", _("村民小组"))
+    head = back_room.column("head__name", _("户主"))
+    id_last4 = back_room.column("head__id_last4", _("身份证后4位"))
+    registered_on = back_room.column("registered_on", _("登记日期"))
 
     class Meta:
         model = Household
@@ -37,12 +33,12 @@ class HouseholdResource(resources.ModelResource):
 
 
 class CaseResource(resources.ModelResource):
-    number = fields.Field("number", column_name="案号")
-    village = fields.Field("area__path", column_name="村")
-    head = fields.Field("household__head__name", column_name="户主")
-    status = fields.Field("get_status_display", column_name="状态")
-    opened_on = fields.Field("opened_on", column_name="录入日期")
-    accepted_on = fields.Field("accepted_on", column_name="受理日期")
+    number = back_room.column("number", _("案号"))
+    village = back_room.column("area__path", _("村"))
+    head = back_room.column("household__head__name", _("户主"))
+    status = back_room.column("get_status_display", _("状态"))
+    opened_on = back_room.column("opened_on", _("录入日期"))
+    accepted_on = back_room.column("accepted_on", _("受理日期"))
 
     class Meta:
         model = Case
@@ -50,13 +46,13 @@ class CaseResource(resources.ModelResource):
 
 
 class GrantResource(resources.ModelResource):
-    village = fields.Field("area__path", column_name="村")
-    head = fields.Field("household__head__name", column_name="户主")
-    benefit_class = fields.Field("get_benefit_class_display", column_name="类别")
-    covered_count = fields.Field("covered_count", column_name="保障人口")
-    total_amount = fields.Field("total_amount", column_name="月合计（元）")
-    first_month = fields.Field("first_month", column_name="起始月份")
-    last_month = fields.Field("last_month", column_name="终止月份")
+    village = back_room.column("area__path", _("村"))
+    head = back_room.column("household__head__name", _("户主"))
+    benefit_class = back_room.column("get_benefit_class_display", _("类别"))
+    covered_count = back_room.column("covered_count", _("保障人口"))
+    total_amount = back_room.column("total_amount", _("月合计（元）"))
+    first_month = back_room.column("first_month", _("起始月份"))
+    last_month = back_room.column("last_month", _("终止月份"))
 
     class Meta:
         model = Grant
@@ -72,7 +68,7 @@ class GrantResource(resources.ModelResource):
 
 
 @admin.register(Household)
-class HouseholdAdmin(back_room.ReadOnlyRegister):
+class HouseholdAdmin(back_room.ExportedRegister):
     view_permission = P.CASE_VIEW
     resource_classes = (HouseholdResource,)
     list_display = ("file_number", "head", "masked_id", "area", "group_name", "registered_on")
@@ -92,13 +88,16 @@ class HouseholdAdmin(back_room.ReadOnlyRegister):
     def file_number(self, household: Household) -> str:
         return household.number
 
+    def household_of(self, row: models.Model) -> models.Model | None:
+        return row
+
     @admin.display(description=_("身份证后4位"))
     def masked_id(self, household: Household) -> str:
         return household.head.id_last4
 
 
 @admin.register(Case)
-class CaseAdmin(back_room.ReadOnlyRegister):
+class CaseAdmin(back_room.ExportedRegister):
     view_permission = P.CASE_VIEW
     resource_classes = (CaseResource,)
     list_display = ("case_number", "head", "area", "status", "opened_on", "accepted_on")
@@ -117,13 +116,16 @@ class CaseAdmin(back_room.ReadOnlyRegister):
         words = dict(choices(Hardship))
         return listed(words[key] for key in case.hardships)
 
+    def household_of(self, row: models.Model) -> models.Model | None:
+        return row.household if isinstance(row, Case) else None
+
     @admin.display(description=_("户主"))
     def head(self, case: Case) -> str:
         return case.household.head.name
 
 
 @admin.register(Grant)
-class GrantAdmin(back_room.ReadOnlyRegister):
+class GrantAdmin(back_room.ExportedRegister):
     view_permission = P.CASE_VIEW
     resource_classes = (GrantResource,)
     list_display = (
@@ -139,40 +141,26 @@ class GrantAdmin(back_room.ReadOnlyRegister):
     list_select_related = ("household__head", "area")
     search_fields = ("household__head__name",)
 
+    def household_of(self, row: models.Model) -> models.Model | None:
+        return row.household if isinstance(row, Grant) else None
+
     @admin.display(description=_("户主"))
     def head(self, grant: Grant) -> str:
         return grant.household.head.name
 
 
-class RuleSetForm(forms.ModelForm):
-    """Terms as text that the rules themselves check; their sentences are shown."""
-
-    class Meta:
-        model = RuleSet
-        fields = ("area", "name", "first_day", "last_day", "legal_basis", "terms")
-
-    def clean_terms(self) -> dict[str, JSON]:
-        try:
-            terms = Terms.from_json(self.cleaned_data["terms"])
-        except ContentError as error:
-            raise ValidationError([problem.sentence for problem in error.problems]) from None
-        if found := problems(terms):
-            raise ValidationError([problem.sentence for problem in found])
-        return terms.to_json()
-
-
 @admin.register(RuleSet)
-class RuleSetAdmin(back_room.ScopedAdmin):
-    """Rule sets: drafts are written here; one in force is only read."""
+class RuleSetAdmin(back_room.ReadOnlyAdmin):
+    """The rule sets that apply in one's area: its own, those of places inside it, and those it takes from above."""
 
     view_permission = P.RULE_SET_EDIT
-    edit_permission = P.RULE_SET_EDIT
-    form = RuleSetForm
     list_display = ("name", "area", "first_day", "last_day", "status")
     list_filter = ("status",)
     search_fields = ("name",)
     list_select_related = ("area",)
 
-    def has_change_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
-        is_draft = not isinstance(obj, RuleSet) or obj.status == RuleSetStatus.DRAFT
-        return super().has_change_permission(request, obj) and is_draft
+    def get_queryset(self, request: HttpRequest) -> QuerySet[RuleSet]:
+        area = staff_of(request).posting.area
+        low, high = area.span
+        above = [area.code[:digits].ljust(12, "0") for digits in (2, 4)]
+        return RuleSet.objects.filter(Q(area_id__gte=low, area_id__lt=high) | Q(area__in=above))

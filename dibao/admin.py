@@ -1,19 +1,28 @@
 """The back room's ground floor: areas, people and their postings, holidays, jobs, traces."""
 
+import re
+from datetime import date
+from typing import cast
+
 from django import forms
 from django.contrib import admin
 from django.contrib.auth.password_validation import validate_password
-from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from dibao import back_room
+from dibao import back_room, clock, events, traces
+from dibao.actions import passwords
+from dibao.forms import PlainModelForm
 from dibao.http import staff_of
-from dibao.models import Area, AuditEvent, Holiday, JobRun, Posting, Staff
+from dibao.levels import AreaLevel
+from dibao.models import Area, AuditEvent, Holiday, JobRun, Posting, ReadLog, Staff
 from dibao.permissions import Permission as P
-from dibao.roles import JOBS
+from dibao.roles import JOBS, Role
+
+_POSTING_FIELDS = ("staff", "area", "role", "starts_on", "ends_on")
+_FILE_NUMBER = re.compile(r"\d{6}-(\d{7,9})")
 
 
 @admin.register(Area)
@@ -34,14 +43,16 @@ class AreaAdmin(back_room.ScopedAdmin):
         return Area.objects.within(staff_of(request).posting.area)
 
 
-class StaffForm(forms.ModelForm):
-    """A person and, when wanted, a new password that the holder changes at once."""
+class StaffForm(PlainModelForm):
+    """A person and, when wanted, a new password, good for nothing but the page where the holder chooses their own."""
 
     new_password = forms.CharField(
         label=_("新密码"),
         required=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        help_text=_("至少12位；不填就不变。当面交给本人，本人登录后修改。"),
+        help_text=_(
+            "至少12位，当面交给本人。本人登录后先改成自己的密码，并看到是谁设的；不填就不变。"
+        ),
     )
 
     class Meta:
@@ -50,50 +61,82 @@ class StaffForm(forms.ModelForm):
 
     def clean_new_password(self) -> str:
         password = str(self.cleaned_data["new_password"])
-        if not password and self.instance.pk is None:
-            raise ValidationError(_("填写新密码"))
         if password:
             validate_password(password, self.instance)
         return password
 
-    def save(self, commit: bool = True) -> Staff:
-        if self.cleaned_data["new_password"]:
-            self.instance.set_password(self.cleaned_data["new_password"])
-        return super().save(commit)
+
+class NewStaffForm(StaffForm):
+    """Nobody begins without a password."""
+
+    new_password = forms.CharField(
+        label=_("新密码"),
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        help_text=_("至少12位，当面交给本人。本人登录后先改成自己的密码。"),
+    )
+
+
+def _answered_for_by(request: HttpRequest) -> QuerySet[Staff]:
+    return Staff.objects.answered_for_by(staff_of(request).posting.area, on=clock.today())
 
 
 @admin.register(Staff)
 class StaffAdmin(back_room.ScopedAdmin):
-    """Accounts of people posted in one's area, and of those not posted anywhere yet."""
+    """Accounts of people who work in one's area and nowhere else, and of those made here and not posted yet."""
 
     view_permission = P.STAFF_MANAGE
     edit_permission = P.STAFF_MANAGE
     form = StaffForm
-    list_display = ("username", "name", "is_active", "last_login")
+    list_display = ("username", "name", "is_active", "must_change_password", "last_login")
     list_filter = ("is_active",)
     search_fields = ("username", "name")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Staff]:
-        """Whoever is posted somewhere else only is somebody else's to manage."""
-        here = Posting.objects.filter(area__in=Area.objects.within(staff_of(request).posting.area))
-        elsewhere = Posting.objects.exclude(pk__in=here)
-        return Staff.objects.exclude(
-            pk__in=elsewhere.exclude(staff__in=here.values("staff")).values("staff")
-        )
+        return _answered_for_by(request)
+
+    def get_form(
+        self,
+        request: HttpRequest,
+        obj: Staff | None = None,
+        change: bool = False,
+        **kwargs: object,
+    ) -> type[forms.ModelForm]:
+        if obj is None:
+            kwargs["form"] = NewStaffForm
+        return super().get_form(request, obj, change, **kwargs)
+
+    def has_change_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        """One's own account is changed where everybody's is."""
+        is_own = isinstance(obj, Staff) and obj.pk == staff_of(request).pk
+        return super().has_change_permission(request, obj) and not is_own
+
+    def save_model(
+        self, request: HttpRequest, obj: models.Model, form: forms.ModelForm, change: bool
+    ) -> None:
+        if isinstance(obj, Staff) and not change:
+            obj.made_in = staff_of(request).posting.area
+            obj.set_unusable_password()
+        super().save_model(request, obj, form, change)
+        password = form.cleaned_data["new_password"]
+        if isinstance(obj, Staff) and password:
+            passwords.set_for(staff=obj, password=password, by=staff_of(request))
 
 
-class PostingForm(forms.ModelForm):
-    """Nobody is posted at a level where the job is not held."""
+class PostingForm(PlainModelForm):
+    """Nobody is posted at a level where the job is not held, nor for a time that is over."""
 
     class Meta:
         model = Posting
-        fields = ("staff", "area", "role", "starts_on", "ends_on")
+        fields = _POSTING_FIELDS
 
     def clean(self) -> dict[str, object]:
         cleaned = super().clean() or {}
-        area, role = cleaned.get("area"), cleaned.get("role")
-        if area and role and area.level not in JOBS[role].levels:
+        area, role, ends_on = (cleaned.get(name) for name in ("area", "role", "ends_on"))
+        if isinstance(area, Area) and role and area.level not in JOBS[Role(role)].levels:
             self.add_error("area", _("这个岗位不设在这一级，换一个地区。"))
+        is_new = self.instance.pk is None
+        if is_new and isinstance(ends_on, date) and ends_on < clock.today():
+            self.add_error("ends_on", _("离任日期已经过去。新任职从今天起才用得上。"))
         return cleaned
 
 
@@ -111,24 +154,48 @@ class PostingAdmin(back_room.ScopedAdmin):
     autocomplete_fields = ("staff", "area")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Posting]:
-        return Posting.objects.filter(area__in=Area.objects.within(staff_of(request).posting.area))
+        return Posting.objects.within(staff_of(request).posting.area)
+
+    def get_readonly_fields(
+        self, request: HttpRequest, obj: models.Model | None = None
+    ) -> list[str]:
+        """What somebody did was done under the posting as it was: once it has begun it only ends."""
+        if not isinstance(obj, Posting):
+            return []
+        has_begun = obj.starts_on <= clock.today()
+        settled = ("staff", "area", "role", "starts_on") if has_begun else ("staff",)
+        return cast("list[str]", back_room.unlinked(Posting, settled))
+
+    def get_fields(
+        self, request: HttpRequest, obj: models.Model | None = None
+    ) -> back_room.Columns:
+        settled = self.get_readonly_fields(request, obj)
+        return [*settled, *_POSTING_FIELDS[len(settled) :]]
 
     def has_change_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
-        is_own = isinstance(obj, Posting) and obj.staff_id == staff_of(request).pk
-        return super().has_change_permission(request, obj) and not is_own
+        """Of who works elsewhere too, and of oneself, the level above says when a posting ends."""
+        if not super().has_change_permission(request, obj):
+            return False
+        return (
+            not isinstance(obj, Posting) or self._others(request).filter(pk=obj.staff_id).exists()
+        )
 
     def formfield_for_foreignkey(
         self, db_field: models.ForeignKey, request: HttpRequest, **kwargs: object
     ) -> forms.ModelChoiceField | None:
         """Autocomplete only decides what is offered; what is accepted is decided here."""
         if db_field.related_model is Staff:
-            kwargs["queryset"] = Staff.objects.exclude(pk=staff_of(request).pk)
+            kwargs["queryset"] = self._others(request)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    @staticmethod
+    def _others(request: HttpRequest) -> QuerySet[Staff]:
+        return _answered_for_by(request).exclude(pk=staff_of(request).pk)
 
 
 @admin.register(Holiday)
 class HolidayAdmin(back_room.ScopedAdmin):
-    """Holidays and worked weekends, past the years that the library knows."""
+    """Holidays and worked weekends, past the years that the library knows: one calendar, kept by the prefecture."""
 
     view_permission = P.AREA_MANAGE
     edit_permission = P.AREA_MANAGE
@@ -136,9 +203,27 @@ class HolidayAdmin(back_room.ScopedAdmin):
     list_filter = ("is_working",)
     search_fields = ("name",)
 
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return super().has_add_permission(request) and _keeps_the_calendar(request)
+
+    def has_change_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        return super().has_change_permission(request, obj) and _keeps_the_calendar(request)
+
+    def get_readonly_fields(
+        self, request: HttpRequest, obj: models.Model | None = None
+    ) -> tuple[str, ...]:
+        # The day is the row's key: another day is another row.
+        return ("day",) if obj else ()
+
+
+def _keeps_the_calendar(request: HttpRequest) -> bool:
+    """Deadlines of a whole prefecture are counted by it."""
+    level = staff_of(request).posting.area.level
+    return level in (AreaLevel.PROVINCE, AreaLevel.PREFECTURE)
+
 
 @admin.register(JobRun)
-class JobRunAdmin(back_room.ReadOnlyRegister):
+class JobRunAdmin(back_room.ReadOnlyAdmin):
     view_permission = P.JOB_VIEW
     # What the program keeps for itself is no reading for an administrator.
     exclude = ("kind", "arguments", "result", "link")
@@ -146,21 +231,112 @@ class JobRunAdmin(back_room.ReadOnlyRegister):
     list_filter = ("status",)
     search_fields = ("title",)
     list_select_related = ("area", "asked_by")
+    fields = (
+        *("title", "area", "asked_by", "posting", "status", "done_count", "total_count"),
+        *("sentence", "asked_at", "started_at", "heartbeat_at", "finished_at"),
+    )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[JobRun]:
         return JobRun.objects.visible_to(staff_of(request))
 
 
-@admin.register(AuditEvent)
-class AuditEventAdmin(back_room.ReadOnlyRegister):
-    """What was done, by whom, with the facts before and after."""
+class EventFilter(admin.SimpleListFilter):
+    """Events by their words."""
 
-    view_permission = P.AUDIT_VIEW
-    list_display = ("at", "event", "object_kind", "object_key", "staff_name", "role", "area_code")
-    list_filter = ("event",)
-    search_fields = ("=object_key", "staff_name", "=request_id")
+    title = _("事项")
+    parameter_name = "event"
+
+    def lookups(
+        self, request: HttpRequest, model_admin: admin.ModelAdmin
+    ) -> list[tuple[str, events.Words]]:
+        return events.named()
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        return queryset.filter(event=self.value()) if self.value() else queryset
+
+
+class TraceAdmin(back_room.Register):
+    """What the two kinds of traces have in common: rows of one's area, with roles and places in words."""
+
     ordering = ("-pk",)
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[AuditEvent]:
+    def get_queryset(self, request: HttpRequest) -> QuerySet[models.Model]:
         low, high = staff_of(request).posting.area.span
-        return AuditEvent.objects.filter(area_code__gte=low, area_code__lt=high)
+        place = Area.objects.filter(pk=OuterRef("area_code")).values("path")
+        return self.model._default_manager.filter(area_code__gte=low, area_code__lt=high).annotate(
+            place_name=Subquery(place)
+        )
+
+    @admin.display(description=_("岗位"))
+    def role_name(self, row: AuditEvent | ReadLog) -> traces.Words:
+        return traces.role_words(row.role)
+
+    @admin.display(description=_("地区"))
+    def place(self, row: models.Model) -> str:
+        return getattr(row, "place_name", None) or ""
+
+
+@admin.register(AuditEvent)
+class AuditEventAdmin(TraceAdmin):
+    """What was done, by whom; the facts before and after, and the reason, for those who may read files."""
+
+    view_permission = P.AUDIT_VIEW
+    list_display = ("at", "what", "kind", "object_key", "staff_name", "role_name", "place")
+    list_filter = (EventFilter,)
+    search_fields = ("=object_key", "staff_name", "=request_id")
+
+    def get_fields(
+        self, request: HttpRequest, obj: models.Model | None = None
+    ) -> back_room.Columns:
+        told = [*map(str, self.list_display), "request_id"]
+        is_open = isinstance(obj, AuditEvent) and traces.may_read_words(
+            staff_of(request), obj.object_kind
+        )
+        more = ["facts_before", "facts_after", "reason"] if is_open else []
+        return [*told, *more]
+
+    def get_readonly_fields(
+        self, request: HttpRequest, obj: models.Model | None = None
+    ) -> list[str]:
+        return [str(name) for name in self.get_fields(request, obj)]
+
+    @admin.display(description=_("事项"), ordering="event")
+    def what(self, row: AuditEvent) -> events.Words:
+        return events.words_of(row.event)
+
+    @admin.display(description=_("对象"), ordering="object_kind")
+    def kind(self, row: AuditEvent) -> traces.Words:
+        return traces.kind_words(row.object_kind)
+
+    @admin.display(description=_("之前"))
+    def facts_before(self, row: AuditEvent) -> str:
+        return traces.facts_in_words(row.object_kind, row.before)
+
+    @admin.display(description=_("之后"))
+    def facts_after(self, row: AuditEvent) -> str:
+        return traces.facts_in_words(row.object_kind, row.after)
+
+
+@admin.register(ReadLog)
+class ReadLogAdmin(TraceAdmin):
+    """Who read whose file: by the family's file number, or by the reader."""
+
+    view_permission = P.READ_LOG_VIEW
+    list_display = ("at", "staff_name", "role_name", "kind", "household_key", "subject", "place")
+    list_filter = ("kind",)
+    search_fields = ("=household_key", "staff_name")
+    search_help_text = _("档案号（如 990121-0000012），或查阅人姓名")
+    fields = (
+        *("at", "staff_name", "role_name", "kind", "household_key", "subject", "purpose", "place"),
+        "request_id",
+    )
+    readonly_fields = fields
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[ReadLog], search_term: str
+    ) -> tuple[QuerySet[ReadLog], bool]:
+        """A file number as it is printed, or what Django's search makes of the words."""
+        number = _FILE_NUMBER.fullmatch(search_term.strip())
+        if number:
+            return queryset.filter(household_key=int(number[1])), False
+        return super().get_search_results(request, queryset, search_term)

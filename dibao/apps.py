@@ -15,7 +15,7 @@ class DibaoConfig(AppConfig):
 
     def ready(self) -> None:
         register(role_is_bound, Tags.database)
-        autodiscover_modules("worklist")
+        autodiscover_modules("worklist", "events")
 
 
 class BackRoomConfig(admin.AdminConfig):

@@ -1,23 +1,36 @@
 """The back room: Django's stock admin, hardened. Every list is scoped to the posting, nothing offers a foreign row,
 query strings ask nothing that no filter offers, and case and money rows are only read here."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import cache
+from typing import cast
 
+from django import forms
 from django.contrib import admin
+from django.contrib.admin.models import LogEntry
+from django.contrib.admin.utils import unquote
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.db import models
+from django.db import IntegrityError, models
 from django.db.models import QuerySet
 from django.forms import ModelChoiceField
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from import_export.admin import ExportMixin
+from import_export.fields import Field
 from import_export.formats.base_formats import XLSX, Format
 
-from dibao import audit
+from dibao import audit, traces
+from dibao.display import NOTHING
 from dibao.errors import Refused
 from dibao.guards import require
 from dibao.http import staff_of
+from dibao.idempotency import once
 from dibao.models.area import Area
 from dibao.models.audit import ReadKind
 from dibao.models.placed import PlacedQuerySet
@@ -29,6 +42,12 @@ ENTERED_BY = frozenset(
 # A larger extract is a report or a roster, and those have pages, jobs and four eyes of their own.
 EXPORT_LIMIT = 5_000
 
+Context = dict[str, object]
+Words = str | Promise
+Shown = str | Callable[..., str]
+# What Django's stubs take columns for; a callable is one too.
+Columns = list[str | list[str] | tuple[str, ...] | tuple[()]]
+
 
 class BackRoom(admin.AdminSite):
     """One log-in for the whole system; who holds no posting with something to do here is refused."""
@@ -37,17 +56,32 @@ class BackRoom(admin.AdminSite):
     index_title = _("登记与管理")
     enable_nav_sidebar = False
 
+    def register(
+        self,
+        model_or_iterable: type[models.Model] | Iterable[type[models.Model]],
+        admin_class: type[admin.ModelAdmin] | None = None,
+        **options: object,
+    ) -> None:
+        """Take in our own pages; the libraries' would show their tables to whoever they think may see them."""
+        if admin_class is not None and issubclass(admin_class, ScopedAdmin):
+            super().register(model_or_iterable, admin_class, **options)
+
     def has_permission(self, request: HttpRequest) -> bool:
         staff = request.user
         return staff.is_authenticated and staff.is_active and bool(staff.permissions & ENTERED_BY)
 
-    def login(
-        self, request: HttpRequest, extra_context: dict[str, object] | None = None
-    ) -> HttpResponse:
+    def login(self, request: HttpRequest, extra_context: Context | None = None) -> HttpResponse:
         """Django sends here whoever may not enter: to the one log-in page, or away."""
         if request.user.is_authenticated:
             raise PermissionDenied(_("您的岗位不能进后台。"))
         return redirect_to_login(request.get_full_path())
+
+    def password_change(
+        self, request: HttpRequest, extra_context: Context | None = None
+    ) -> TemplateResponse:
+        """There is one page to change a password, which counts wrong guesses."""
+        # The stubs know of Django's own answer only.
+        return cast("TemplateResponse", redirect("password_change"))
 
 
 class ScopedAdmin(admin.ModelAdmin):
@@ -58,6 +92,8 @@ class ScopedAdmin(admin.ModelAdmin):
     show_full_result_count = False
     list_per_page = 50
     actions = None
+
+    # Who may do what
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return self.has_view_permission(request)
@@ -75,14 +111,20 @@ class ScopedAdmin(admin.ModelAdmin):
         # Nothing is deleted in the back room; what ends gets a last day.
         return False
 
+    # What is asked and offered
+
     def get_queryset(self, request: HttpRequest) -> QuerySet[models.Model]:
         rows = super().get_queryset(request)
         return rows.visible_to(staff_of(request)) if isinstance(rows, PlacedQuerySet) else rows
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
         """Only what a filter on the page offers; else a query string could ask a sealed column letter by letter."""
-        offered = {name for name in self.list_filter if isinstance(name, str)}
+        offered = {getattr(one, "parameter_name", one) for one in self.list_filter}
         return lookup.removesuffix("__exact").removesuffix("__id") in offered
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, str | list[str]]:
+        # Nothing of ours links to a form filled in by its address.
+        return {}
 
     def formfield_for_foreignkey(
         self, db_field: models.ForeignKey, request: HttpRequest, **kwargs: object
@@ -95,27 +137,119 @@ class ScopedAdmin(admin.ModelAdmin):
             kwargs["queryset"] = offered.visible_to(staff_of(request))
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
+    def formfield_for_dbfield(
+        self, db_field: models.Field, request: HttpRequest, **kwargs: object
+    ) -> forms.Field | None:
+        """A related row is chosen here, and made or mended on its own page."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field is not None and isinstance(field.widget, RelatedFieldWidgetWrapper):
+            field.widget = field.widget.widget
+        return field
+
+    # What a save does
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: Context | None = None,
+    ) -> HttpResponse:
+        """The same form twice has one effect, and two people's same wish too."""
+        try:
+            return once(super().changeform_view)(request, object_id, form_url, extra_context)
+        except IntegrityError:
+            sentence = _now("没有保存：刚才有人登记了同样的内容。回到列表看一看。")
+            raise Refused(sentence) from None
+
     def save_model(
-        self, request: HttpRequest, obj: models.Model, form: object, change: bool
+        self, request: HttpRequest, obj: models.Model, form: forms.ModelForm, change: bool
     ) -> None:
         super().save_model(request, obj, form, change)
-        verb = "changed" if change else "added"
-        changed = sorted(getattr(form, "changed_data", []))
+        self.record(request, obj, form, "changed" if change else "added")
+
+    def record(
+        self, request: HttpRequest, obj: models.Model, form: forms.ModelForm, verb: str
+    ) -> None:
+        """Write what was typed beside what stood there, of the row's own columns; a new password is none of them."""
+        columns = {field.name for field in obj._meta.fields}
+        names = [name for name in form.changed_data if name in columns]
         audit.record(
             f"{obj._meta.model_name}:{verb}",
             of=obj,
             by=staff_of(request),
-            after={"fields": changed},
+            before=traces.facts(form.initial, names) if verb == "changed" else None,
+            after=traces.facts(form.cleaned_data, names),
         )
 
+    def log_addition(self, request: HttpRequest, obj: models.Model, message: object) -> LogEntry:
+        """Nothing is kept: the audit trail says more than Django's own log, and nobody can rewrite it."""
+        return LogEntry()
 
-# The two packages type the same attributes differently; at run time they agree.
-class ReadOnlyRegister(ExportMixin, ScopedAdmin):  # type: ignore[misc]
-    """A register to look through, search and export; writing is the desk's."""
+    def log_change(self, request: HttpRequest, obj: models.Model, message: object) -> LogEntry:
+        """As above."""
+        return LogEntry()
 
-    export_permission = P.REGISTER_EXPORT
-    # The columns that go into an export, in order: never sealed ones.
-    exported: Sequence[str] = ()
+    # What is read
+
+    def note_look(self, request: HttpRequest, row: models.Model) -> None:
+        """Say that somebody looked at `row`; only registers of people's files have something to say."""
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: Context | None = None
+    ) -> HttpResponse:
+        """What was done to the row, and every change that the database saw, whoever made it."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        row = self.get_object(request, unquote(object_id))
+        if row is None:
+            raise Http404
+        self.note_look(request, row)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("历史：%(row)s") % {"row": row},
+            "opts": self.opts,
+            "object": row,
+            "events": traces.events_of(row, staff_of(request)),
+            "changes": traces.changes_of(row),
+        }
+        return TemplateResponse(request, "admin/object_history.html", context)
+
+    def _get_obj_does_not_exist_redirect(
+        self, request: HttpRequest, opts: object, object_id: str
+    ) -> HttpResponseRedirect:
+        # Django's hook for a row that is not there: what lies outside is as absent as what never was.
+        raise Http404
+
+
+def column(attribute: str, heading: Words) -> Field:
+    """One column of a workbook, headed in the language of who takes it along."""
+    # The heading is written when the sheet is, which the library's own signature does not foresee.
+    return Field(attribute, column_name=cast("str", heading))
+
+
+@cache
+def plain(field: models.Field) -> Callable[[models.Model], str]:
+    """A column as text; Django would link a related row to its page, which few may open."""
+
+    @admin.display(description=field.verbose_name)
+    def shown(row: models.Model) -> str:
+        return str(getattr(row, field.name) or NOTHING)
+
+    return shown
+
+
+def unlinked(model: type[models.Model], names: Iterable[object]) -> list[Shown]:
+    """Columns to show, related rows among them as text."""
+    related = {field.name: field for field in model._meta.fields if field.is_relation}
+    return [plain(related[name]) if name in related else name for name in map(str, names)]
+
+
+class ReadOnlyAdmin(ScopedAdmin):
+    """Rows to look at; they are written elsewhere."""
+
+    def get_fields(self, request: HttpRequest, obj: models.Model | None = None) -> Columns:
+        return cast("Columns", unlinked(self.model, super().get_fields(request, obj)))
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -123,34 +257,33 @@ class ReadOnlyRegister(ExportMixin, ScopedAdmin):  # type: ignore[misc]
     def has_change_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
         return False
 
-    def has_export_permission(self, request: HttpRequest) -> bool:
-        return self.export_permission in staff_of(request).permissions
 
-    @property
-    def export_formats(self) -> list[type[Format]]:
-        return [XLSX]
+class Register(ReadOnlyAdmin):
+    """A register of people's files, or of what was done with them: each look leaves its trace."""
 
-    def get_export_queryset(self, request: HttpRequest) -> QuerySet[models.Model]:
-        rows = super().get_export_queryset(request)
-        if request.method == "POST":
-            require(staff_of(request), self.export_permission)
-            if rows.count() > EXPORT_LIMIT:
-                raise Refused(
-                    _("一次最多导出%(limit)d行，先用筛选缩小范围。") % {"limit": EXPORT_LIMIT}
-                )
-            audit.log_read(
-                ReadKind.EXPORT,
-                by=staff_of(request),
-                subject=f"{self.opts.verbose_name} {request.GET.urlencode()}",
-            )
-        return rows
+    def household_of(self, row: models.Model) -> models.Model | None:
+        """Whose file the row is part of."""
+        return None
+
+    def note_look(self, request: HttpRequest, row: models.Model) -> None:
+        audit.log_read(
+            ReadKind.VIEW,
+            by=staff_of(request),
+            household=self.household_of(row),
+            subject=f"{self.opts.verbose_name} {row.pk}",
+        )
 
     def changelist_view(
-        self, request: HttpRequest, extra_context: dict[str, object] | None = None
+        self, request: HttpRequest, extra_context: Context | None = None
     ) -> HttpResponse:
-        asked = request.GET.get("q", "")
-        kind = ReadKind.SEARCH if asked else ReadKind.VIEW
-        audit.log_read(kind, by=staff_of(request), subject=f"{self.opts.verbose_name} {asked[:1]}…")
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        asked = audit.masked(request.GET.get("q", ""))
+        audit.log_read(
+            ReadKind.SEARCH if asked else ReadKind.VIEW,
+            by=staff_of(request),
+            subject=f"{self.opts.verbose_name} {asked}".strip(),
+        )
         return super().changelist_view(request, extra_context)
 
     def change_view(
@@ -158,9 +291,45 @@ class ReadOnlyRegister(ExportMixin, ScopedAdmin):  # type: ignore[misc]
         request: HttpRequest,
         object_id: str,
         form_url: str = "",
-        extra_context: dict[str, object] | None = None,
+        extra_context: Context | None = None,
     ) -> HttpResponse:
-        audit.log_read(
-            ReadKind.VIEW, by=staff_of(request), subject=f"{self.opts.verbose_name} {object_id}"
-        )
+        if self.has_view_permission(request):
+            row = self.get_object(request, unquote(object_id))
+            if row is not None:
+                self.note_look(request, row)
         return super().change_view(request, object_id, form_url, extra_context)
+
+
+# The two packages type the same attributes differently; at run time they agree.
+class ExportedRegister(ExportMixin, Register):  # type: ignore[misc]
+    """A register that whoever may see it, and may export, takes along as a workbook: `resource_classes` says what."""
+
+    resource_classes: Sequence[type]
+
+    def has_export_permission(self, request: HttpRequest) -> bool:
+        may_export = P.REGISTER_EXPORT in staff_of(request).permissions
+        return may_export and self.has_view_permission(request)
+
+    @property
+    def export_formats(self) -> list[type[Format]]:
+        return [XLSX]
+
+    def get_valid_export_item_pks(self, request: HttpRequest) -> list[str]:
+        # Rows are not ticked here; the filter says which.
+        return []
+
+    def get_export_queryset(self, request: HttpRequest) -> QuerySet[models.Model]:
+        rows = super().get_export_queryset(request)
+        if request.method == "POST":
+            require(staff_of(request), P.REGISTER_EXPORT)
+            if rows.count() > EXPORT_LIMIT:
+                raise Refused(
+                    _("一次最多导出%(limit)d行，先用筛选缩小范围。") % {"limit": EXPORT_LIMIT}
+                )
+            asked = " ".join(f"{name}={value}" for name, value in request.GET.items())
+            audit.log_read(
+                ReadKind.EXPORT,
+                by=staff_of(request),
+                subject=f"{self.opts.verbose_name} {audit.masked(asked)}".strip(),
+            )
+        return rows

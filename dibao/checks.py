@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from django.apps import AppConfig
 from django.core.checks import CheckMessage, Error
 from django.core.exceptions import ImproperlyConfigured
-from django.db import connections
+from django.db import DatabaseError, connections, transaction
 
 from dibao.database import LED_ASTRAY
+from dibao.sealing import scope_seal
 
 # Reads catalogues that every role may read; a role "owns" too what it owns through membership.
 _FACTS = """
@@ -16,7 +17,11 @@ _FACTS = """
               FROM pg_class AS relation
              WHERE relation.relnamespace = current_schema()::regnamespace
                AND relation.relkind IN ('r', 'p')
-               AND pg_has_role(relation.relowner, 'USAGE'))
+               AND pg_has_role(relation.relowner, 'USAGE')),
+           (SELECT count(*)
+              FROM pg_attribute AS attribute
+             WHERE attribute.attname = 'pgh_obj_id'
+               AND has_table_privilege(attribute.attrelid, 'INSERT'))
       FROM pg_roles AS role
      WHERE role.rolname = current_user
 """
@@ -36,7 +41,7 @@ def unsafe_role(alias: str) -> list[CheckMessage]:
     """Say why the role of connection `alias` must not serve: an empty list is good."""
     with connections[alias].cursor() as cursor:
         cursor.execute(_FACTS)
-        role, is_superuser, bypasses_rls, owned_tables = cursor.fetchone()
+        role, is_superuser, bypasses_rls, owned_tables, histories = cursor.fetchone()
         cursor.execute(f"SELECT count(*) FROM ({LED_ASTRAY}) AS astray")
         (astray,) = cursor.fetchone()
     hint = "Run `manage.py prepare_database`, and set APP_DATABASE_URL to the role that it makes."
@@ -57,8 +62,29 @@ def unsafe_role(alias: str) -> list[CheckMessage]:
             f"{astray} functions of the database do not say in which schema they look.",
             "dibao.E004",
         ),
+        (histories, f"{histories} histories can be written by hand.", "dibao.E005"),
+        (
+            not _knows_seal(alias),
+            "The database does not know the seal of this application's scopes.",
+            "dibao.E006",
+        ),
     ]
     return [Error(sentence, hint=hint, id=code) for is_so, sentence, code in findings if is_so]
+
+
+def _knows_seal(alias: str) -> bool:
+    """Open a scope that says nothing but that it was opened, and take it back."""
+    said = {"pghistory.context_id": "start"}
+    settings = {**said, "app.seal": scope_seal("", "", "", *said.values(), "")}
+    try:
+        with transaction.atomic(using=alias), connections[alias].cursor() as cursor:
+            for name, value in settings.items():
+                cursor.execute("SELECT set_config(%s, %s, true)", [name, value])
+            cursor.execute("SELECT scope_story()")
+            transaction.set_rollback(True, using=alias)
+    except DatabaseError:
+        return False
+    return True
 
 
 def refuse_unsafe_role() -> None:

@@ -22,12 +22,16 @@ _RIGHTS = (
     "ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT EXECUTE ON FUNCTIONS TO {}",
     "REVOKE CREATE ON SCHEMA public FROM PUBLIC",
 )
+_SHA256_BLOCK = 64
+_ASKED_BY_TRIGGERS = """
+    CREATE OR REPLACE FUNCTION _pgtrigger_should_ignore(trigger_name name) RETURNS boolean
+    LANGUAGE plpgsql STABLE AS 'BEGIN PERFORM scope_story(); RETURN false; END'
+"""
 # Functions of ours that may be led astray: those of extensions are C, and this schema is theirs by name.
 LED_ASTRAY = """
     SELECT p.oid, p.proname, n.nspname FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
     WHERE n.nspname = current_schema()
       AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = p.oid AND d.deptype = 'e')
-      AND p.proname <> '_pgtrigger_should_ignore'
       AND NOT coalesce(p.proconfig, '{}') @> ARRAY['search_path=' || quote_ident(n.nspname) || ', pg_temp']
 """
 _FIX_PATHS = f"""
@@ -92,21 +96,42 @@ def prepare_on(server: Connection, owner: Server, application: Server) -> None:
         _set_password(server, role, str(application["PASSWORD"]))
 
 
-def close_back_doors(owner: Server) -> None:
-    """After migrating, shut two ways around what the functions of the database guard; done again it changes nothing.
+def close_back_doors(
+    owner: Server, application: Server, *, scope_key: bytes, history: Mapping[str, str]
+) -> None:
+    """After migrating: what a session may set, name or write itself turns none of our guards.
 
-    Triggers that pgtrigger made would look away when a session's setting names them, and the application role may make
-    settings: the function that reads this one says no from now on. And a session's temporary tables come before all
-    others wherever a function does not say which schema it means, so that a guard would ask a forger's own table:
-    every function of ours looks in its own schema first.
+    - pgtrigger lets a session switch triggers off by a setting. The function that its triggers ask now says no, and
+      on that occasion looks at the scope's seal, whose key only the application and a table of the owner's hold.
+    - Functions find tables by name. A session's temporary tables come last for them, so none stands in for ours.
+    - `history` names the functions that write histories, with their tables: those run as the owner, and nobody else
+      adds a row.
     """
-    with psycopg.connect(conninfo(owner), autocommit=True) as inside:
+    role = sql.Identifier(str(application["USER"]))
+    with psycopg.connect(conninfo(owner), autocommit=True) as inside, inside.transaction():
+        _tell_key(inside, scope_key)
+        inside.execute(_ASKED_BY_TRIGGERS)
+        # The library's own record of contexts, which its function writes beside each history row.
         inside.execute(
-            "CREATE OR REPLACE FUNCTION _pgtrigger_should_ignore(trigger_name name) RETURNS boolean "
-            "LANGUAGE sql IMMUTABLE AS 'SELECT false'"
+            sql.SQL("REVOKE INSERT, UPDATE, DELETE ON pghistory_context FROM {}").format(role)
         )
+        for function, table in history.items():
+            inside.execute(
+                sql.SQL("ALTER FUNCTION {}() SECURITY DEFINER").format(sql.Identifier(function))
+            )
+            inside.execute(
+                sql.SQL("REVOKE INSERT ON {} FROM {}").format(sql.Identifier(table), role)
+            )
         for (statement,) in inside.execute(_FIX_PATHS).fetchall():
             inside.execute(str(statement))
+
+
+def _tell_key(inside: Connection, key: bytes) -> None:
+    """HMAC needs only the key's two paddings (RFC 2104), and PostgreSQL has SHA-256 of its own."""
+    padded = key.ljust(_SHA256_BLOCK, b"\0")
+    inner, outer = (bytes(byte ^ pad for byte in padded) for pad in (0x36, 0x5C))
+    inside.execute("DELETE FROM scope_key")
+    inside.execute("INSERT INTO scope_key VALUES (%s, %s)", [inner, outer])
 
 
 def exists(connection: Connection, database: str) -> bool:

@@ -5,7 +5,10 @@ errors on top of a page could not be read alone. Only those are replaced: whatev
 a field or a validator says in words of its own stays.
 """
 
-from collections.abc import Mapping
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import TypedDict, TypeVar
 
 from django import forms
@@ -14,6 +17,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.forms.renderers import BaseRenderer
 from django.forms.utils import ErrorList
+from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 from django_stubs_ext import StrOrPromise
@@ -53,12 +57,38 @@ def _djangos_sentences() -> frozenset[int]:
 _DJANGOS = _djangos_sentences()
 
 
+@dataclass
+class Held:
+    """A form that is shown again and not sent: the first one made from `typed` says `sentence` and is not valid."""
+
+    typed: QueryDict
+    sentence: str
+    is_said: bool = False
+
+
+_now = threading.local()
+
+
+@contextmanager
+def held_back(held: Held) -> Iterator[None]:
+    """Hold a form back in this thread; `held.is_said` tells afterwards whether any form was made from it."""
+    _now.held = held
+    try:
+        yield
+    finally:
+        _now.held = None
+
+
 class PlainWords(forms.BaseForm):
     """Mix into a form class; reads `label` of each field."""
 
     def full_clean(self) -> None:
         """Check the form as ever, then say Django's own sentences in our words."""
         super().full_clean()
+        held: Held | None = getattr(_now, "held", None)
+        if held and self.is_bound and self.data is held.typed and not held.is_said:
+            held.is_said = True
+            self.add_error(None, held.sentence)
         for name, found in self.errors.items():
             if name in self.fields:
                 found.data = [self._in_plain_words(name, error) for error in found.as_data()]

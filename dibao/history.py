@@ -3,7 +3,7 @@
 Who, request and action stand in each history row, taken from the scope that the change was made in.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 import pghistory
@@ -51,16 +51,26 @@ class _Delete(_Tracker, pghistory.DeleteEvent):
     pass
 
 
-def kept(*, inserts: bool = True) -> Callable[[type[M]], type[M]]:
-    """Keep the history of a model; `inserts=False` where the row itself is the record of its birth."""
-    trackers: list[pghistory.Tracker] = [_Update(), _Delete()]
-    if inserts:
-        trackers.insert(0, _Insert())
-    return pghistory.track(
-        *trackers,
-        append_only=True,
-        obj_field=pghistory.ObjForeignKey(related_name="history"),
-    )
+def kept(*, inserts: bool = True, without: Sequence[str] = ()) -> Callable[[type[M]], type[M]]:
+    """Keep the history of a model; `inserts=False` where the row itself is the record of its birth.
+
+    `without` names the columns that no history may hold.
+    """
+
+    def track(model: type[M]) -> type[M]:
+        trackers: list[pghistory.Tracker] = [_Update(), _Delete()]
+        if inserts:
+            trackers.insert(0, _Insert())
+        return pghistory.track(
+            *trackers,
+            exclude=list(without) or None,
+            append_only=True,
+            obj_field=pghistory.ObjForeignKey(related_name="history"),
+            # Where columns are left out, the library would name the table after them.
+            model_name=f"{model.__name__}Event",
+        )(model)
+
+    return track
 
 
 def changes_kept(*columns: str) -> Callable[[type[M]], type[M]]:
@@ -77,3 +87,12 @@ def changes_kept(*columns: str) -> Callable[[type[M]], type[M]]:
         )(model)
 
     return track
+
+
+def writers() -> dict[str, str]:
+    """The trigger functions that write history, each with the table it writes into."""
+    return {
+        trigger.get_pgid(model): trigger.event_model._meta.db_table
+        for model, trigger in pgtrigger.registered()
+        if isinstance(trigger, _Event) and trigger.event_model is not None
+    }

@@ -1,7 +1,13 @@
-"""What a password may not be made of: the words that everybody would try first in an office like ours."""
+"""What a password may not be made of, in our words: short ones, common ones, and the words of an office like ours."""
 
 import re
 
+from django.contrib.auth.password_validation import (
+    CommonPasswordValidator,
+    MinimumLengthValidator,
+    NumericPasswordValidator,
+    UserAttributeSimilarityValidator,
+)
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from pypinyin import lazy_pinyin
@@ -17,6 +23,28 @@ _WORDS = (
 )  # fmt: skip
 _LEVEL_ENDINGS = re.compile("(省|市|地区|县|区|乡|镇|街道)$")
 _SHORTEST_NAME = 2  # Characters, without the ending: one alone would forbid half of all phrases.
+
+
+class LengthValidator(MinimumLengthValidator):
+    def get_error_message(self) -> str:
+        return _("密码太短，至少%(length)s位。例如连写四个互不相关的词。") % {
+            "length": self.min_length
+        }
+
+
+class CommonValidator(CommonPasswordValidator):
+    def get_error_message(self) -> str:
+        return _("这个密码太常见，别人一试就中。换一个。")
+
+
+class DigitsValidator(NumericPasswordValidator):
+    def get_error_message(self) -> str:
+        return _("密码全是数字，加几个字母或词。")
+
+
+class LikenessValidator(UserAttributeSimilarityValidator):
+    def get_error_message(self) -> str:
+        return _("密码和%(verbose_name)s太像，换一个。")
 
 
 class ContextWordValidator:

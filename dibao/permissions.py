@@ -34,6 +34,7 @@ class Permission(StrEnum):
     OVERRIDE_AGREE = "override:agree"
     OVERRIDE_GIVE = "override:give"
     PERSON_REVEAL = "person:reveal"
+    READ_LOG_VIEW = "read_log:view"
     REGISTER_EXPORT = "register:export"
     REPORT_VIEW = "report:view"
     ROSTER_IMPORT = "roster:import"

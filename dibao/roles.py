@@ -132,7 +132,7 @@ JOBS: dict[str, JobDescription] = {
     Role.INSPECTOR: JobDescription(
         _("查看档案、批次和留痕，抽查"),
         frozenset({AreaLevel.PREFECTURE, AreaLevel.COUNTY}),
-        _READ_FILES | _READ_MONEY | {P.AUDIT_VIEW, P.JOB_VIEW},
+        _READ_FILES | _READ_MONEY | {P.AUDIT_VIEW, P.JOB_VIEW, P.READ_LOG_VIEW},
     ),
     # The administrator keeps the system and sees nobody's file.
     Role.ADMINISTRATOR: JobDescription(

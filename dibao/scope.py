@@ -3,6 +3,9 @@
 The policies (see `dibao.migration_operations`) compare a row's area code with `app.area_from` and `app.area_to`;
 without them no row is seen. The settings are made by SET LOCAL, so they end with the transaction, and a pooled
 connection never carries one person's area to the next.
+
+Whoever can run SQL can make settings, so the context carries a seal that only the application can write: guards,
+histories and traces refuse to work in a context without it (see `dibao.database.close_back_doors`).
 """
 
 import json
@@ -19,6 +22,7 @@ from psycopg import sql
 from dibao.models.area import Area
 from dibao.models.staff import Staff
 from dibao.roles import READS_PLACED_ROWS
+from dibao.sealing import scope_seal
 
 
 @dataclass(frozen=True)
@@ -39,10 +43,18 @@ class Context:
             # The history triggers read these two: who, request and action stand beside every changed row.
             "pghistory.context_id": self.history_id,
             "pghistory.context_metadata": self.history,
+            "app.seal": self.seal,
         }
         return sql.SQL("; ").join(
             sql.SQL("SET LOCAL {} = {}").format(sql.SQL(name), sql.Literal(value))
             for name, value in pairs.items()
+        )
+
+    @property
+    def seal(self) -> str:
+        """The mark of a context that the application made, over all that it says; PostgreSQL makes it again."""
+        return scope_seal(
+            self.area_from, self.area_to, self.public_on, self.history_id, self.history
         )
 
 
@@ -79,7 +91,7 @@ def _history(staff: Staff | None, request_id: str, action: str) -> tuple[str, st
     story = {
         "staff": staff.pk if staff else None,
         "name": staff.name if staff else "",
-        "posting": staff.posting.pk if staff else None,
+        "posting": staff.posting.pk if staff and staff.is_acting else None,
         "request": request_id,
         "action": action,
     }
@@ -88,10 +100,11 @@ def _history(staff: Staff | None, request_id: str, action: str) -> tuple[str, st
 
 @contextmanager
 def of(staff: Staff, *, action: str = "", request_id: str = "") -> Iterator[None]:
-    """Open a transaction that sees the rows of the posting `staff` acts under; roles without files see none."""
-    low, high = staff.posting.area.span
-    if not staff.permissions & READS_PLACED_ROWS:
-        low, high = "", ""
+    """Open a transaction that sees the rows of the posting `staff` acts under; roles without files see none, and
+    neither does a person without a posting."""
+    low, high = "", ""
+    if staff.permissions & READS_PLACED_ROWS:
+        low, high = staff.posting.area.span
     request_id = request_id or str(uuid.uuid4())
     history_id, history = _history(staff, request_id, action)
     with _entered(Context(low, high, history_id=history_id, history=history)):

@@ -136,6 +136,13 @@ def blind_index(value: str, purpose: str) -> str:
     ]
 
 
+def scope_seal(*said: str) -> str:
+    """The mark of a scope that the application opened, over all that it tells PostgreSQL, which makes it again."""
+    if not any(said):
+        return ""
+    return hmac.digest(settings.SCOPE_KEY, "\n".join(said).encode(), hashlib.sha256).hex()
+
+
 def sealing_key_id() -> str:
     """The id of the key that seals now: the first one in settings.FIELD_KEYS."""
     return next(iter(settings.FIELD_KEYS))

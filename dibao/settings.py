@@ -153,6 +153,8 @@ DATABASES = {"default": _application_database()}
 if _DATABASE_URL:
     DATABASES["owner"] = _database(_DATABASE_URL)
 APP_ROLE = str(DATABASES["default"]["USER"])
+# Seals what PostgreSQL is told about who acts. `prepare_database` tells it the key, so a new SECRET_KEY needs that too.
+SCOPE_KEY: bytes = hmac.digest(SECRET_KEY.encode(), b"dibao_scope", hashlib.sha256)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Applications
@@ -185,6 +187,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "dibao.middleware.PlainTextMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "dibao.middleware.LoginMiddleware",
@@ -281,13 +284,12 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
-_VALIDATION = "django.contrib.auth.password_validation"
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"{_VALIDATION}.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
-    {"NAME": f"{_VALIDATION}.CommonPasswordValidator"},
-    {"NAME": f"{_VALIDATION}.NumericPasswordValidator"},
+    {"NAME": "dibao.passwords.LengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "dibao.passwords.CommonValidator"},
+    {"NAME": "dibao.passwords.DigitsValidator"},
     {
-        "NAME": f"{_VALIDATION}.UserAttributeSimilarityValidator",
+        "NAME": "dibao.passwords.LikenessValidator",
         "OPTIONS": {"user_attributes": ["username", "name"]},
     },
     {"NAME": "dibao.passwords.ContextWordValidator"},
@@ -303,14 +305,31 @@ SESSION_EXPIRE_AT_BROWSER_CLOSE = False
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "dibao.views.stale.stale"
 CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
+BEHIND_TLS_PROXY: bool = env.bool("BEHIND_TLS_PROXY", default=False)
+# How many proxies of ours stand in front; each adds its neighbour's address to X-Forwarded-For.
+TRUSTED_PROXIES: int = env.int("TRUSTED_PROXIES", default=1 if BEHIND_TLS_PROXY else 0)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_FAILURE_LIMIT = 10
 AXES_COOLOFF_TIME = timedelta(minutes=30)
 AXES_RESET_ON_SUCCESS = True
-AXES_LOCKOUT_TEMPLATE = "registration/locked.html"
-AXES_HTTP_RESPONSE_CODE = 429
+# A try during the pause is not looked at, so it neither counts nor makes the pause longer.
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_HANDLER = "dibao.lockout.LockoutHandler"
+AXES_LOCKOUT_CALLABLE = "dibao.lockout.shut"
+AXES_CLIENT_IP_CALLABLE = "dibao.lockout.address_of"
+AXES_ENABLE_ACCESS_FAILURE_LOG = True
+# What stands in the fields of our own pages is kept in no log of tries.
+AXES_SENSITIVE_PARAMETERS = [
+    "username",
+    "ip_address",
+    "old_password",
+    "new_password1",
+    "new_password2",
+    "csrfmiddlewaretoken",
+]
 AXES_VERBOSE = False
 
 # The browser's own guards
@@ -360,7 +379,7 @@ if IS_PRODUCTION:
     # The prefix makes the browser refuse these cookies from anywhere but this host over TLS.
     SESSION_COOKIE_NAME = "__Host-session"
     CSRF_COOKIE_NAME = "__Host-csrf"
-    if env.bool("BEHIND_TLS_PROXY", default=False):
+    if BEHIND_TLS_PROXY:
         SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 # Subdomains and preload lists are the operator's decision, not a fault of this site.

@@ -1,7 +1,8 @@
 """The back room's register of payment batches."""
 
 from django.contrib import admin
-from import_export import fields, resources
+from django.utils.translation import gettext_lazy as _
+from import_export import resources
 
 from dibao import back_room
 from dibao.permissions import Permission as P
@@ -11,18 +12,18 @@ from payments.models import PaymentBatch
 class BatchResource(resources.ModelResource):
     """One row a batch, with the names of those who signed."""
 
-    number = fields.Field("number", column_name="批次号")
-    county = fields.Field("area__name", column_name="县市区")
-    month = fields.Field("month", column_name="月份")
-    status = fields.Field("get_status_display", column_name="状态")
-    line_count = fields.Field("line_count", column_name="户数")
-    person_count = fields.Field("person_count", column_name="人数")
-    total_amount = fields.Field("total_amount", column_name="金额（元）")
-    held_amount = fields.Field("held_amount", column_name="暂缓金额（元）")
-    prepared_by = fields.Field("prepared_by__name", column_name="编制")
-    reviewed_by = fields.Field("reviewed_by__name", column_name="复核")
-    approved_by = fields.Field("approved_by__name", column_name="批准")
-    signed_by = fields.Field("signed_by__name", column_name="签发")
+    number = back_room.column("number", _("批次号"))
+    county = back_room.column("area__name", _("县市区"))
+    month = back_room.column("month", _("月份"))
+    status = back_room.column("get_status_display", _("状态"))
+    line_count = back_room.column("line_count", _("户数"))
+    person_count = back_room.column("person_count", _("人数"))
+    total_amount = back_room.column("total_amount", _("金额（元）"))
+    held_amount = back_room.column("held_amount", _("暂缓金额（元）"))
+    prepared_by = back_room.column("prepared_by__name", _("编制"))
+    reviewed_by = back_room.column("reviewed_by__name", _("复核"))
+    approved_by = back_room.column("approved_by__name", _("批准"))
+    signed_by = back_room.column("signed_by__name", _("签发"))
 
     class Meta:
         model = PaymentBatch
@@ -43,7 +44,7 @@ class BatchResource(resources.ModelResource):
 
 
 @admin.register(PaymentBatch)
-class BatchAdmin(back_room.ReadOnlyRegister):
+class BatchAdmin(back_room.ExportedRegister):
     """Batches to look through; they are drawn, signed and settled at the desk."""
 
     view_permission = P.BATCH_VIEW

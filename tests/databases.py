@@ -16,7 +16,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
 
-from dibao import database
+from dibao import database, history
 
 ROOT = Path(__file__).resolve().parent.parent
 FLOORS = ("dibao", "applicants", "payments", "oversight")
@@ -88,7 +88,12 @@ def _make(server: database.Connection, template: str) -> None:
     with pointing_at(unfinished):
         database.prepare_on(server, owner(), connections["default"].settings_dict)
         call_command("migrate", database="owner", interactive=False, verbosity=0)
-        database.close_back_doors(owner())
+        database.close_back_doors(
+            owner(),
+            connections["default"].settings_dict,
+            scope_key=settings.SCOPE_KEY,
+            history=history.writers(),
+        )
     database.rename(server, unfinished, template)
 
 
@@ -109,8 +114,9 @@ def _template() -> str:
         if path.is_file()
     ]
     helpers = {helper for path in migrations if path.suffix == ".py" for helper in _imported(path)}
-    files = {*migrations, *helpers, ROOT / "dibao/database.py", ROOT / "requirements/base.txt"}
-    digest = hashlib.sha256(settings.APP_ROLE.encode())
+    makers = (ROOT / "dibao/database.py", ROOT / "dibao/history.py", ROOT / "requirements/base.txt")
+    files = {*migrations, *helpers, *makers}
+    digest = hashlib.sha256(settings.APP_ROLE.encode() + settings.SCOPE_KEY)
     for path in sorted(files):
         if path.suffix != ".pyc":
             digest.update(f"\n{path.relative_to(ROOT)}\n".encode() + path.read_bytes())

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from applicants.eligibility.terms import Terms
+from dibao import history
 from dibao.errors import Refused
 from dibao.levels import AreaLevel
 from dibao.models.area import Area
@@ -68,6 +69,7 @@ class RuleSetQuerySet(models.QuerySet["RuleSet"]):
         )
 
 
+@history.kept()
 class RuleSet(models.Model):
     """Terms with dates and legal basis; used once by an assessment it never changes again, but for its last day."""
 

@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+from django_stubs_ext import StrOrPromise
 
 from applicants.models.case import Case
 from applicants.models.household import Household
@@ -14,7 +15,7 @@ from dibao.models.audit import AuditEvent
 
 _SHOWN = 50
 
-EVENTS: dict[str, str | Promise] = {
+EVENTS: dict[str, StrOrPromise] = {
     "case:accepted": _("受理申请"),
     "case:assessed": _("计算待遇"),
     "case:confirmed": _("确认低保"),

@@ -134,4 +134,5 @@ def withdraw(request: StaffRequest, pk: int) -> HttpResponse:
         reason = form.cleaned_data["reason"]
         if acted(form, lambda: cases.withdraw(case=case, reason=reason, by=request.user)):
             return redirect("applicants:case", case.pk)
+    audit.log_read(ReadKind.VIEW, by=request.user, household=case.household)
     return render(request, "applicants/cases/withdraw.html", {"case": case, "form": form})

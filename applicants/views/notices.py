@@ -20,13 +20,14 @@ from applicants.pages.notices import (
     of_kind,
     waiting_of,
 )
-from dibao import clock
+from dibao import audit, clock
 from dibao.display import day_text
 from dibao.errors import Refused
 from dibao.guards import allows, require
 from dibao.http import StaffRequest
 from dibao.idempotency import once
 from dibao.models.area import Area
+from dibao.models.audit import ReadKind
 from dibao.paging import newest_first
 from dibao.permissions import Permission as P
 
@@ -57,6 +58,7 @@ def detail(request: StaffRequest, pk: int) -> HttpResponse:
     require(request.user, P.CASE_VIEW)
     rows = PublicNotice.objects.visible_to(request.user).select_related("area", "frozen_by")
     notice, on = get_object_or_404(rows, pk=pk), clock.today()
+    audit.log_read(ReadKind.VIEW, by=request.user, subject=f"{_('公示')} {notice.pk}")
     context = {
         "notice": notice,
         "table": entry_table(notice.entries.order_by("position")),

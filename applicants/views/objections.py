@@ -11,11 +11,12 @@ from applicants.models.notice import Objection
 from applicants.pages.case_file import open_file
 from applicants.views.answering import acted
 from applicants.views.fetching import case_for
-from dibao import clock
+from dibao import audit, clock
 from dibao.errors import Refused
 from dibao.guards import require
 from dibao.http import StaffRequest
 from dibao.idempotency import once
+from dibao.models.audit import ReadKind
 from dibao.permissions import Permission as P
 
 
@@ -35,6 +36,7 @@ def lodge(request: StaffRequest, pk: int) -> HttpResponse:
             lambda: objections.lodge(case=case, notice=notice, text=text, by=request.user, on=on),
         ):
             return redirect("applicants:case", case.pk)
+    audit.log_read(ReadKind.VIEW, by=request.user, household=case.household)
     context = {"case": case, "notice": notice, "form": form}
     return render(request, "applicants/cases/objection.html", context)
 
@@ -56,5 +58,6 @@ def answer(request: StaffRequest, pk: int) -> HttpResponse:
             ),
         ):
             return redirect("applicants:case", objection.case_id)
+    audit.log_read(ReadKind.VIEW, by=request.user, household=objection.case.household)
     context = {"objection": objection, "case": objection.case, "form": form}
     return render(request, "applicants/cases/answer.html", context)

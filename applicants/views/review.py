@@ -132,6 +132,7 @@ def _too_early(case: Case, on: date) -> str:
 
 
 def _not_yet(request: StaffRequest, case: Case, sentence: str) -> HttpResponse:
+    audit.log_read(ReadKind.VIEW, by=request.user, household=case.household)
     missing = still_missing(open_file(case, on=clock.today()))
     context = {"case": case, "sentence": sentence, "missing": missing}
     status = 409 if request.method == "POST" else 200
@@ -140,6 +141,7 @@ def _not_yet(request: StaffRequest, case: Case, sentence: str) -> HttpResponse:
 
 def _asked(request: StaffRequest, case: Case, form: PlainForm, template: str) -> HttpResponse:
     """The page before a decision: what would follow, what is in the way, and the reasons."""
+    audit.log_read(ReadKind.VIEW, by=request.user, household=case.household)
     file = open_file(case, on=clock.today())
     facts = [*assessment_facts(file), first_month_fact(file)]
     context = {"case": case, "file": file, "form": form, "facts": facts}

@@ -61,8 +61,8 @@ def hire_everybody() -> int:
     password = make_password(SHARED_WORDS)
     posts = [post for post in _posts() if post[0].username not in known]
     with transaction.atomic():
-        for staff, _, _ in posts:
-            staff.password = password
+        for staff, _, area in posts:
+            staff.password, staff.made_in = password, area
         Staff.objects.bulk_create(staff for staff, _, _ in posts)
         Posting.objects.bulk_create(
             Posting(staff=staff, area=area, role=role, starts_on=STARTED)

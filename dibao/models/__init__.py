@@ -6,6 +6,7 @@ from dibao.models.audit import AuditEvent, ReadKind, ReadLog
 from dibao.models.holiday import Holiday
 from dibao.models.idempotency import IdempotencyKey
 from dibao.models.job import JobRun, JobStatus
+from dibao.models.kept_form import KeptForm
 from dibao.models.placed import PlacedModel, PlacedQuerySet
 from dibao.models.staff import Posting, Staff
 
@@ -17,6 +18,7 @@ __all__ = [
     "IdempotencyKey",
     "JobRun",
     "JobStatus",
+    "KeptForm",
     "PlacedModel",
     "PlacedQuerySet",
     "Posting",

@@ -4,6 +4,7 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from dibao import history
 from dibao.levels import AreaLevel
 
 # Digits of the code that name a place of each level; the rest are zeros.
@@ -30,6 +31,7 @@ class AreaQuerySet(models.QuerySet["Area"]):
         return self.filter(level=level)
 
 
+@history.kept(inserts=False)
 class Area(models.Model):
     """A province, prefecture, county, township or village; the code says where it lies."""
 

@@ -1,8 +1,10 @@
 """What was done and what was read. Events hold labels and keys, no foreign keys: living rows never touch them."""
 
 from django.db import models
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
+from dibao import events
 from dibao.triggers import append_only
 
 
@@ -40,7 +42,9 @@ class AuditEvent(models.Model):
         triggers = [append_only("audit_event")]
 
     def __str__(self) -> str:
-        return f"{self.at:%Y-%m-%d %H:%M} {self.event} {self.object_kind} {self.object_key}"
+        return (
+            f"{localtime(self.at):%Y-%m-%d %H:%M} {events.words_of(self.event)} {self.staff_name}"
+        )
 
 
 class ReadLog(models.Model):
@@ -60,8 +64,11 @@ class ReadLog(models.Model):
     class Meta:
         verbose_name = _("查阅记录")
         verbose_name_plural = _("查阅记录")
-        indexes = [models.Index(fields=("household_key", "-at"), name="read_log_household")]
+        indexes = [
+            models.Index(fields=("household_key", "-at"), name="read_log_household"),
+            models.Index(fields=("area_code", "-id"), name="read_log_area"),
+        ]
         triggers = [append_only("read_log")]
 
     def __str__(self) -> str:
-        return f"{self.at:%Y-%m-%d %H:%M} {self.staff_name} {self.get_kind_display()}"
+        return f"{localtime(self.at):%Y-%m-%d %H:%M} {self.get_kind_display()} {self.staff_name}"

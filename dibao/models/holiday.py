@@ -3,6 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from dibao import history
 from dibao.values.workdays import WorkCalendar
 
 
@@ -16,6 +17,7 @@ class HolidayQuerySet(models.QuerySet["Holiday"]):
         )
 
 
+@history.kept()
 class Holiday(models.Model):
     """A weekday off, or a weekend day worked (调休)."""
 

@@ -2,18 +2,46 @@
 
 from datetime import date
 
+import pgtrigger
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import RangeOperators
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
+from dibao import history
 from dibao.models.area import Area
 from dibao.permissions import Permission
+from dibao.ranges import both_included
 from dibao.roles import JOBS, Role
+from dibao.triggers import never_deleted
+
+
+class StaffQuerySet(models.QuerySet["Staff"]):
+    def answered_for_by(self, area: Area, *, on: date) -> "StaffQuerySet":
+        """The people whom the administrators of `area` answer for, and nobody who works anywhere else too.
+
+        Those are who works there on `on` or will, and who was given an account there and works nowhere. A posting
+        that is over says nothing: else one that ended yesterday would open an account that was never theirs.
+        """
+        low, high = area.span
+        lasting = Posting.objects.lasting(on=on).filter(staff=OuterRef("pk"))
+        here = Q(area_id__gte=low, area_id__lt=high)
+        made_here = Q(made_in_id__gte=low, made_in_id__lt=high)
+        return self.filter(Exists(lasting.filter(here)) | made_here).exclude(
+            Exists(lasting.exclude(here))
+        )
 
 
 class StaffManager(BaseUserManager["Staff"]):
+    def get_queryset(self) -> StaffQuerySet:
+        return StaffQuerySet(self.model, using=self._db)
+
+    def answered_for_by(self, area: Area, *, on: date) -> StaffQuerySet:
+        return self.get_queryset().answered_for_by(area, on=on)
+
     def create_user(self, username: str, name: str, password: str | None = None) -> "Staff":
         staff = self.model(username=username, name=name)
         staff.set_password(password)
@@ -21,6 +49,7 @@ class StaffManager(BaseUserManager["Staff"]):
         return staff
 
 
+@history.kept(without=("password", "last_login"))
 class Staff(AbstractBaseUser):
     """A person who logs in. What they may do comes from a posting alone; there is no superuser."""
 
@@ -32,6 +61,21 @@ class Staff(AbstractBaseUser):
     )
     name = models.CharField(_("姓名"), max_length=40)
     is_active = models.BooleanField(_("在用"), default=True)
+    made_in = models.ForeignKey(
+        Area,
+        verbose_name=_("建账地区"),
+        # Accounts made before this was asked belong to where their people are posted.
+        null=True,
+        editable=False,
+        on_delete=models.PROTECT,
+        db_column="made_in_code",
+        related_name="+",
+    )
+    must_change_password = models.BooleanField(
+        _("须改密码"), default=False, db_default=False, editable=False
+    )
+    # The database writes it with each new hash, however that came there; the hash itself is in no history.
+    password_written_at = models.DateTimeField(_("密码写入时间"), null=True, editable=False)
 
     objects = StaffManager()
 
@@ -42,6 +86,22 @@ class Staff(AbstractBaseUser):
         verbose_name = _("工作人员")
         verbose_name_plural = _("工作人员")
         ordering = ("username",)
+        triggers = [
+            never_deleted("staff"),
+            pgtrigger.Trigger(
+                name="a_new_password_is_dated",
+                level=pgtrigger.Row,
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                func="""
+                NEW.password_written_at = CASE
+                    WHEN NEW.password IS DISTINCT FROM OLD.password THEN clock_timestamp()
+                    ELSE OLD.password_written_at
+                END;
+                RETURN NEW;
+                """,
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -62,9 +122,14 @@ class Staff(AbstractBaseUser):
         return self
 
     @property
+    def is_acting(self) -> bool:
+        """True where a posting was chosen: a person without one may only see to their own account."""
+        return hasattr(self, "_posting")
+
+    @property
     def permissions(self) -> frozenset[Permission]:
         """What the active posting gives; nothing without one."""
-        return self._posting.permissions if hasattr(self, "_posting") else frozenset()
+        return self._posting.permissions if self.is_acting else frozenset()
 
     # Django's admin asks these four of a user.
     @property
@@ -84,10 +149,18 @@ class Staff(AbstractBaseUser):
 class PostingQuerySet(models.QuerySet["Posting"]):
     def current(self, *, on: date) -> "PostingQuerySet":
         """Postings in force on a day, of people whose account is in use."""
-        ends_later = Q(ends_on__isnull=True) | Q(ends_on__gte=on)
-        return self.filter(ends_later, starts_on__lte=on, staff__is_active=True)
+        return self.lasting(on=on).filter(starts_on__lte=on, staff__is_active=True)
+
+    def lasting(self, *, on: date) -> "PostingQuerySet":
+        """Postings that are not over on a day: in force, or to begin."""
+        return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=on))
+
+    def within(self, area: Area) -> "PostingQuerySet":
+        low, high = area.span
+        return self.filter(area_id__gte=low, area_id__lt=high)
 
 
+@history.kept()
 class Posting(models.Model):
     """One person's job in one area from a day to a day; one is active at a time."""
 
@@ -117,7 +190,20 @@ class Posting(models.Model):
                 name="posting_days_in_order",
             ),
             models.CheckConstraint(condition=Q(role__in=Role.values), name="posting_role_is_known"),
+            ExclusionConstraint(
+                name="nobody_holds_the_same_post_twice",
+                expressions=[
+                    ("staff", RangeOperators.EQUAL),
+                    ("area", RangeOperators.EQUAL),
+                    ("role", RangeOperators.EQUAL),
+                    (both_included("starts_on", "ends_on"), RangeOperators.OVERLAPS),
+                ],
+                violation_error_message=_(
+                    "这个人这段时间已经有同一地区的同一岗位。打开那一条改离任日期。"
+                ),
+            ),
         ]
+        triggers = [never_deleted("posting")]
 
     def __str__(self) -> str:
         return f"{self.area} {self.get_role_display()}"

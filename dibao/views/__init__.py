@@ -1,1 +1,1 @@
-"""Pages of the ground floor: under which posting one acts, and what the jobs are doing."""
+"""Pages of the ground floor: who one is, under which posting one acts, and what the jobs are doing."""

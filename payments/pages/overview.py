@@ -7,6 +7,7 @@ from decimal import Decimal
 from django.db.models import Count, Q, QuerySet, Sum
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrOrPromise
 
 from applicants.pages.history import Event
 from dibao.models.audit import AuditEvent
@@ -26,7 +27,7 @@ RESULT_JOBS = (CHECK_RESULT, POST_RESULT)
 # A change of the sum beyond this share of last month's is worth a second look.
 NOTABLE_CHANGE = Decimal("0.10")
 
-EVENTS: dict[str, Words] = {
+EVENTS: dict[str, StrOrPromise] = {
     "bank_file:handed_over": _("移交银行"),
     "bank_file:written": _("生成银行文件"),
     "bank_result:checked": _("核对回盘"),

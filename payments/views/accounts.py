@@ -26,6 +26,7 @@ def failed(request: StaffRequest) -> HttpResponse:
     """Lines that another account mends, or those that the county takes up with the bank."""
     require(request.user, P.ACCOUNT_EDIT)
     shown = COUNTY if request.GET.get("show") == COUNTY else ""
+    audit.log_read(ReadKind.VIEW, by=request.user, subject=_("发放失败名单"))
     page = newest_first(failed_lines(request.user, shown), request.GET)
     context = {"table": failed_table(page, request.user, shown), "is_county": shown == COUNTY}
     return render(request, "payments/accounts/failed.html", context)

@@ -13,7 +13,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 from applicants import rule_sets
 from applicants.models.policy import RuleSet, RuleSetStatus
-from dibao import database
+from dibao import database, history
 from dibao.levels import AreaLevel
 from dibao.models.area import Area, county_of
 from dibao.models.staff import Posting, Staff
@@ -108,7 +108,9 @@ def empty(name: str) -> Prefecture:
         database.prepare_on(server, owner, application)
     with prefecture.open():
         call_command("migrate", database="owner", interactive=False, verbosity=0)
-    database.close_back_doors(owner)
+    database.close_back_doors(
+        owner, application, scope_key=settings.SCOPE_KEY, history=history.writers()
+    )
     return prefecture
 
 

@@ -5,6 +5,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 
 from dibao.models.area import Area, AreaLevel
+from dibao.models.staff import Staff
 
 pytestmark = pytest.mark.django_db
 
@@ -29,10 +30,18 @@ def test_a_word_of_the_trade_or_the_place_is_refused_with_a_sentence(password):
         validate_password(password)
 
 
-@pytest.mark.parametrize("password", ["short-one", "password1234", "123456789012"])
-def test_short_and_common_passwords_are_refused(password):
-    with pytest.raises(ValidationError):
-        validate_password(password)
+@pytest.mark.parametrize(
+    ("password", "sentence"),
+    [
+        ("short-one", "密码太短，至少12位"),
+        ("telechargement", "太常见"),
+        ("739201846523", "全是数字"),
+        ("clerk.anfen.g1", "密码和用户名太像"),
+    ],
+)
+def test_a_weak_password_is_refused_in_our_words(password, sentence):
+    with pytest.raises(ValidationError, match=sentence):
+        validate_password(password, Staff(username="clerk.anfeng1", name="王编制"))
 
 
 def test_unrelated_words_make_a_password():

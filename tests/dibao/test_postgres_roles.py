@@ -42,6 +42,21 @@ def test_a_server_run_as_the_owner_does_not_start(db, monkeypatch):
         checks.refuse_unsafe_role()
 
 
+def test_a_server_that_seals_with_another_key_does_not_start(db, settings):
+    settings.SCOPE_KEY = b"another"
+
+    assert codes(checks.unsafe_role("default")) == {"dibao.E006"}
+    # What was tried for the answer is taken back.
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT coalesce(current_setting('app.seal', true), '')")
+        assert cursor.fetchone() == ("",)
+
+
+@pytest.mark.django_db(databases=["default", "owner"])
+def test_whoever_may_write_histories_may_not_serve():
+    assert {"dibao.E005"} <= codes(checks.unsafe_role("owner"))
+
+
 @pytest.mark.parametrize(
     "statement",
     [

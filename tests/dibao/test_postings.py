@@ -26,7 +26,7 @@ def test_an_ended_posting_gives_nothing_at_the_next_request(cast: Cast, browser:
 
     answer = browser.get("/jobs/")
 
-    assert (answer.status_code, answer["Location"]) == (302, "/posting/")
+    assert (answer.status_code, answer["Location"]) == (302, "/posting/?next=/jobs/")
 
 
 def test_a_posting_that_begins_tomorrow_gives_nothing_today(cast: Cast, browser: Client) -> None:
@@ -49,7 +49,7 @@ def test_of_two_postings_one_is_chosen(cast: Cast, browser: Client, places: Plac
         role=Role.COUNTY_CLERK,
         starts_on=date(2008, 1, 1),
     )
-    assert browser.get("/jobs/")["Location"] == "/posting/"
+    assert browser.get("/jobs/")["Location"] == "/posting/?next=/jobs/"
 
     browser.post("/posting/", {"posting": second.pk})
 

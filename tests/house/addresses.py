@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from enum import Enum
 from urllib.parse import urlencode
 
+from django.contrib.admin import site
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from dibao.permissions import Permission as P
 from tests.house.world import Site
 
-# Django's and the libraries' own, which tests/dibao/test_back_room.py asks about.
+# Django's admin has names for much that is not there; which of its pages are, the rows of BACK_ROOM say.
 NOT_OURS = {"admin"}
 
 Arguments = dict[str, str]
@@ -31,14 +32,15 @@ class Address:
     """One row of the matrix.
 
     `keys` says which thing of a county stands for each argument; a word in quotes stands for itself. `opens` is what
-    a posting needs one of, nothing where any posting will do; `sends` what its form needs beside. Postings with
-    `knocks` may open the same address for other things of the kind. `answers` are those to an empty form, `read` is
-    the trace that a look leaves in the log of reads.
+    a posting needs one of, nothing where any posting will do, and `also` what it needs all of; `sends` what its form
+    needs beside. Postings with `knocks` may open the same address for other things of the kind. `answers` are those to
+    an empty form, `shut` is the one where no form is taken, `read` is the trace that a look leaves in the log of reads.
     """
 
     name: str
     kind: Kind
     opens: frozenset[P] = frozenset()
+    also: frozenset[P] = frozenset()
     keys: tuple[tuple[str, str], ...] = ()
     query: tuple[tuple[str, str], ...] = ()
     get: int = 200
@@ -46,6 +48,7 @@ class Address:
     sends: frozenset[P] = frozenset()
     knocks: frozenset[P] = frozenset()
     answers: frozenset[int] = frozenset({200, 302, 409})
+    shut: int = 405
     read: str = ""
 
     def __str__(self) -> str:
@@ -166,7 +169,7 @@ CASES = (
         read="view",
     ),
     _case("case_propose", "assessed", P.CASE_PROPOSE, get=405, posts=True),
-    _case("case_withdraw", "draft", P.CASE_ENTER, posts=True),
+    _case("case_withdraw", "draft", P.CASE_ENTER, posts=True, read="view"),
     _case(
         "case_consents",
         "draft",
@@ -242,13 +245,13 @@ CASES = (
     *(_screen(block) for block in ("going", "members", "housing", "conclusion")),
     _case("visit_sign", "visit", P.VISIT_RECORD, knocks=_OF_COUNTY, posts=True, read="view"),
     _case("meeting_new", "assessed", P.MEETING_RECORD, posts=True),
-    _case("objection_new", "on_notice", P.OBJECTION_RECORD, posts=True),
+    _case("objection_new", "on_notice", P.OBJECTION_RECORD, posts=True, read="view"),
     _case("case_application", "ready", P.CASE_VIEW, read="print"),
     _case("case_letter", "confirmed", P.CASE_VIEW, read="print"),
-    _case("case_confirm", "ready", P.CASE_CONFIRM, posts=True),
-    _case("case_refuse", "ready", P.CASE_CONFIRM, posts=True),
-    _case("case_send_back", "ready", P.CASE_CONFIRM, posts=True),
-    _case("objection_answer", "objection", P.OBJECTION_RESOLVE, posts=True),
+    _case("case_confirm", "ready", P.CASE_CONFIRM, posts=True, read="view"),
+    _case("case_refuse", "ready", P.CASE_CONFIRM, posts=True, read="view"),
+    _case("case_send_back", "ready", P.CASE_CONFIRM, posts=True, read="view"),
+    _case("objection_answer", "objection", P.OBJECTION_RESOLVE, posts=True, read="view"),
     _of("applicants:review", Kind.LIST, P.CASE_CONFIRM),
     _case("review_case", "ready", P.CASE_CONFIRM, read="view"),
     _of("applicants:unnamed", Kind.LIST, P.CASE_ENTER),
@@ -285,7 +288,7 @@ CASES = (
         query={"village": "village", "stage": "'village'"},
         posts=True,
     ),
-    _case("notice", "notice", P.CASE_VIEW),
+    _case("notice", "notice", P.CASE_VIEW, read="view"),
     _of("applicants:rule_sets", Kind.LIST, *_RULE_READERS),
     _of("applicants:rule_set_new", Kind.LIST, P.RULE_SET_EDIT, posts=True),
     _rules("rule_set", *_RULE_READERS),
@@ -359,7 +362,7 @@ MONEY = (
         read="view",
     ),
     _batch("result_withdraw", "result", P.BANK_RESULT_LOAD, posts=True),
-    _of("payments:failed", Kind.LIST, P.ACCOUNT_EDIT),
+    _of("payments:failed", Kind.LIST, P.ACCOUNT_EDIT, read="view"),
     _of(
         "payments:account",
         Kind.VILLAGE,
@@ -389,7 +392,65 @@ REPORTS = (
     ),
 )
 
-ADDRESSES = (*GROUND, *CASES, *MONEY, *PUBLIC, *REPORTS)
+
+def _register(
+    model: str, kind: Kind, which: str, view: P, *, reads: bool = True, exports: bool = False
+) -> tuple[Address, ...]:
+    """The pages of a model that is only looked at in the back room."""
+    name, read = f"admin:{model}", "view" if reads else ""
+    one = {"keys": {"object_id": which}, "read": read}
+    rows = [
+        _of(f"{name}_changelist", Kind.LIST, view, posts=True, answers=frozenset({200}), read=read),
+        _of(f"{name}_add", Kind.LIST, view, get=403, shut=403),
+        _of(f"{name}_change", kind, view, shut=403, **one),
+        _of(f"{name}_history", kind, view, posts=True, answers=frozenset({200}), **one),
+    ]
+    if exports:
+        both = {"also": frozenset({P.REGISTER_EXPORT}), "posts": True, "answers": frozenset({200})}
+        rows.append(_of(f"{name}_export", Kind.LIST, view, **both))
+    return tuple(rows)
+
+
+def _kept(model: str, kind: Kind, which: str, view: P, *, adds: bool = True) -> tuple[Address, ...]:
+    """The pages of a model that administrators keep."""
+    name, one = f"admin:{model}", {"keys": {"object_id": which}}
+    answers = frozenset({200, 302})
+    add = {"posts": True, "answers": answers} if adds else {"get": 403, "shut": 403}
+    return (
+        _of(f"{name}_changelist", Kind.LIST, view, posts=True, answers=frozenset({200})),
+        _of(f"{name}_add", Kind.LIST, view, **add),
+        _of(f"{name}_change", kind, view, posts=True, answers=answers, **one),
+        _of(f"{name}_history", kind, view, posts=True, answers=frozenset({200}), **one),
+    )
+
+
+BACK_ROOM = (
+    _of("admin:index", Kind.LIST, posts=True, answers=frozenset({200})),
+    *_register("applicants_household", Kind.VILLAGE, "household", P.CASE_VIEW, exports=True),
+    *_register("applicants_case", Kind.VILLAGE, "ready", P.CASE_VIEW, exports=True),
+    *_register("applicants_grant", Kind.VILLAGE, "grant", P.CASE_VIEW, exports=True),
+    *_register("payments_paymentbatch", Kind.COUNTY, "settled", P.BATCH_VIEW, exports=True),
+    *_register("dibao_auditevent", Kind.VILLAGE, "event", P.AUDIT_VIEW),
+    *_register("dibao_readlog", Kind.VILLAGE, "read", P.READ_LOG_VIEW),
+    *_register("dibao_jobrun", Kind.COUNTY, "job", P.JOB_VIEW, reads=False),
+    *_register("applicants_ruleset", Kind.LIST, "shared_rules", P.RULE_SET_EDIT, reads=False),
+    *_kept("dibao_area", Kind.VILLAGE, "village", P.AREA_MANAGE, adds=False),
+    *_kept("dibao_staff", Kind.VILLAGE, "staff", P.STAFF_MANAGE),
+    *_kept("dibao_posting", Kind.VILLAGE, "posting", P.STAFF_MANAGE),
+    # One calendar for a prefecture: the administrators of the matrix are a county's, and read it.
+    *_register("dibao_holiday", Kind.LIST, "holiday", P.AREA_MANAGE, reads=False),
+)
+
+ADDRESSES = (*GROUND, *CASES, *MONEY, *PUBLIC, *REPORTS, *BACK_ROOM)
+
+
+def names_of_the_back_room() -> Iterator[str]:
+    """The pages of every model that is registered there; nothing is deleted, so that page is no page."""
+    for model, pages in site._registry.items():
+        for pattern in pages.urls:
+            name = pattern.name or ""
+            if name.startswith(model._meta.app_label) and not name.endswith("_delete"):
+                yield f"admin:{name}"
 
 
 def names_of_the_resolver() -> Iterator[str]:

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.test import Client
 
 from dibao import database
-from dibao.models import Area, Staff
+from dibao.models import Area, Holiday, Staff
 from dibao.roles import Role
 from payments.models import PaymentBatch
 from tests import databases
@@ -60,6 +60,7 @@ def build(name: str) -> World:
         _number_apart()
         places, next_door = people.make_towns()
         make_rule_set("2007", places.prefecture)
+        Holiday.objects.create(day=world.HOLIDAY, name="劳动节")
         home, away = _teams(places)
         home_site, away_site = _site(home), _site(away)
         _furnish(home_site, Families(home, "990121", world.plain_names()), MANY)
@@ -101,6 +102,7 @@ def _furnish(site: Site, families: Families, size: int) -> None:
     world.furnish_jobs(site, families.team, size=size)
     world.furnish_trials(site, families.team, size=size)
     world.furnish_rules(site, families.team)
+    world.furnish_back_room(site, families.team, size=size)
 
 
 def _everybody(places: Places, home: Team, away: Team, next_door: Area) -> tuple[Person, ...]:

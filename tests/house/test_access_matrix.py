@@ -8,7 +8,13 @@ from django.urls import reverse
 
 from dibao.roles import Role
 from tests.house import visits
-from tests.house.addresses import ADDRESSES, Address, Kind, names_of_the_resolver
+from tests.house.addresses import (
+    ADDRESSES,
+    Address,
+    Kind,
+    names_of_the_back_room,
+    names_of_the_resolver,
+)
 from tests.house.building import World
 from tests.house.people import Person
 from tests.house.visits import Visit
@@ -64,7 +70,7 @@ def refused(address: Address, person: Person, site: Site) -> int:
     """403 for a lacking permission, 404 for a thing of another place, 409 for a step that is now another post's, 0
     for none of these."""
     opens = address.opens | address.knocks
-    if opens and not opens & person.permissions:
+    if (opens and not opens & person.permissions) or not address.also <= person.permissions:
         return 403
     place = {Kind.VILLAGE: site.village, Kind.COUNTY: site.area}.get(address.kind)
     if place and not person.reaches(place):
@@ -80,11 +86,11 @@ def expected_of_a_look(address: Address, person: Person | None, site: Site) -> i
 
 
 def expected_of_a_form(address: Address, person: Person | None, site: Site) -> set[int]:
-    early = expected_of_anybody(address, person, answer=200 if address.posts else 405)
+    early = expected_of_anybody(address, person, answer=200 if address.posts else address.shut)
     if early or person is None:
         return set(address.answers) if early == 200 else {early}
     if not address.posts:
-        return {405}
+        return {address.shut}
     no = refused(address, person, site)
     if not no and address.sends and not address.sends & person.permissions:
         no = 403
@@ -103,12 +109,16 @@ def insiders(address: Address, world: World) -> list[Person]:
     ]
 
 
+def every_name() -> set[str]:
+    return {*names_of_the_resolver(), *names_of_the_back_room(), "admin:index"}
+
+
 def test_no_address_is_missing_from_the_matrix() -> None:
-    assert set(names_of_the_resolver()) - {address.name for address in ADDRESSES} == set()
+    assert every_name() - {address.name for address in ADDRESSES} == set()
 
 
 def test_no_row_of_the_matrix_is_left_over() -> None:
-    assert {address.name for address in ADDRESSES} - set(names_of_the_resolver()) == set()
+    assert {address.name for address in ADDRESSES} - every_name() == set()
 
 
 def test_everybody_is_there(world: World) -> None:

@@ -7,6 +7,7 @@ from django.apps import apps
 from django.db import models
 from django.utils import translation
 
+from dibao import events
 from dibao.context import PLACES
 from dibao.permissions import Permission
 from dibao.roles import JOBS, READS_PLACED_ROWS, Role
@@ -96,6 +97,44 @@ def test_every_permission_is_asked_for_somewhere() -> None:
     }
 
     assert [permission.name for permission in Permission if permission.name not in asked] == []
+
+
+def recorded() -> set[str]:
+    """The events that actions write by name."""
+    return {
+        call.args[0].value
+        for tree in modules().values()
+        for call in ast.walk(tree)
+        if isinstance(call, ast.Call) and ast.unparse(call.func) == "audit.record"
+        if isinstance(call.args[0], ast.Constant)
+    }
+
+
+def told() -> set[str]:
+    """The facts that actions write beside their events, by name."""
+    return {
+        key.value
+        for tree in modules().values()
+        for call in ast.walk(tree)
+        if isinstance(call, ast.Call) and ast.unparse(call.func) == "audit.record"
+        for keyword in call.keywords
+        if keyword.arg in ("before", "after") and isinstance(keyword.value, ast.Dict)
+        for key in keyword.value.keys
+        if isinstance(key, ast.Constant)
+    }
+
+
+def test_every_event_and_fact_of_the_audit_trail_has_a_chinese_name() -> None:
+    columns = {field.name for model in own_models() for field in model._meta.fields}
+
+    with translation.override("zh-hans"):
+        nameless = [one for one in recorded() if not CHINESE.search(str(events.words_of(one)))]
+        nameless += [
+            one for one in told() - columns if not CHINESE.search(str(events.words_of_fact(one)))
+        ]
+
+    assert len(recorded()) > 40
+    assert nameless == []
 
 
 def test_every_role_is_described() -> None:

@@ -1,11 +1,14 @@
 """Pages cost the same for one row and for sixty: the home county has pages of everything, the next one has one."""
 
 import pytest
+from django.apps import apps
+from django.contrib.contenttypes.models import ContentType
 
 from tests.house import visits
 from tests.house.addresses import ADDRESSES, Address, Kind
 from tests.house.building import MANY, World
 from tests.house.people import Person
+from tests.house.test_access_matrix import refused
 from tests.house.visits import Visit
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_world")]
@@ -21,7 +24,7 @@ def readers(address: Address, world: World) -> list[tuple[Person | None, Person 
     pairs = [
         (person, world.person(f"{person.name} elsewhere"))
         for person in world.people
-        if " " not in person.name and (not address.opens or address.opens & person.permissions)
+        if " " not in person.name and not refused(address, person, world.home)
     ]
     return [(one, other) for one, other in pairs if _reach_theirs(address, one, other, world)]
 
@@ -36,6 +39,8 @@ def _reach_theirs(address: Address, one: Person, other: Person, world: World) ->
 @pytest.fixture(scope="module")
 def pairs(address: Address, world: World, in_world: None) -> list[tuple[str, Visit, Visit]]:
     """For each reader the page with many rows and the page with one."""
+    # Looked up once in a process, by whichever page asks first.
+    ContentType.objects.get_for_models(*apps.get_models())
     return [
         (
             str(one),

@@ -6,6 +6,7 @@ import pytest
 from django.apps import apps
 from django.db import models
 
+from dibao import history
 from tests.house import catalogue
 from tests.house.catalogue import TableState
 from tests.house.sources import FLOORS
@@ -13,12 +14,14 @@ from tests.house.sources import FLOORS
 # Rows with an area code that row-level security does not hide, and why.
 OPEN_TO_ALL_AREAS = {
     "applicants_ruleset": "the law of an area is public",
-    "dibao_auditevent": "the view of it is scoped in Python; it holds no numbers and no words of a file",
+    "applicants_rulesetevent": "the history of the same",
+    "dibao_auditevent": "pages scope it; facts and reasons in it are shown only to those who read files or money",
     "dibao_jobrun": "a worker must find its job before it knows its area; jobs name places, never persons",
     "dibao_posting": "read at each request, before there is an area to act in",
+    "dibao_postingevent": "the history of the same",
     "dibao_readlog": "written by people of one area about themselves, read by inspectors of any",
 }
-# Functions that answer for all areas: each says yes or no, nothing else.
+# Functions that run as the owner, besides those that write histories: each answers one question, to anybody.
 RUN_AS_OWNER = {
     "covered_elsewhere",
     "document_is_kept",
@@ -26,7 +29,12 @@ RUN_AS_OWNER = {
     "notice_is_over",
     "rule_set_is_used",
     "rule_set_used_until",
+    "scope_story",
 }
+# Tables that nobody but the owner writes: the library's of contexts, and the key of the seal.
+THE_OWNERS = {"pghistory_context", "scope_key"}
+# Everybody adds to the traces in their own name; the pages scope what is read.
+TRACES = {"dibao_auditevent", "dibao_readlog"}
 
 # Written once: no UPDATE, no DELETE, by right and by trigger.
 ADDED_ONLY = {
@@ -66,6 +74,8 @@ NEVER_DELETED = {
     "applicants_person",
     "applicants_ruleset",
     "applicants_supporter",
+    "dibao_posting",
+    "dibao_staff",
     "payments_account",
     "payments_paymentbatch",
     "payments_resultfile",
@@ -90,12 +100,11 @@ CHANGEABLE = {
     "applicants_expenseline": "rewritten while its case is open, with history",
     "applicants_incomeline": "rewritten while its case is open, with history",
     "applicants_propertyline": "rewritten while its case is open, with history",
-    "dibao_area": "kept by the administrator",
-    "dibao_holiday": "kept by the administrator",
+    "dibao_area": "kept by the administrator, with history",
+    "dibao_holiday": "kept by the administrator, with history",
     "dibao_idempotencykey": "given back when a form comes back with errors",
     "dibao_jobrun": "a worker writes its progress",
-    "dibao_posting": "ended by the administrator",
-    "dibao_staff": "kept by the administrator",
+    "dibao_keptform": "gone after an hour",
     "payments_batchexception": "drawn anew with its draft; a trigger holds it afterwards",
     "payments_paymentline": "drawn anew with its draft; a trigger holds it afterwards",
 }
@@ -105,7 +114,6 @@ KNOWN_APART = {
     "MonthFigures.published_on/published_by",
 }
 # Rights that only the trigger withholds so far.
-BY_TRIGGER_ALONE = {"applicants_ruleset"}
 
 
 @pytest.fixture
@@ -141,14 +149,28 @@ def test_what_the_public_reads_is_a_short_list(tables: dict[str, TableState]) ->
     }
 
 
-def test_no_policy_is_beside_these_two(tables: dict[str, TableState]) -> None:
+def test_no_policy_is_beside_these(tables: dict[str, TableState]) -> None:
     known = {f"{name}_{kind}" for name in tables for kind in ("in_area", "public")}
+    known |= {f"{name}_{kind}" for name in TRACES for kind in ("seen", "own")}
 
     assert {policy for table in tables.values() for policy in table.policies} <= known
 
 
 def test_few_functions_look_past_row_level_security(db: None) -> None:
-    assert catalogue.functions_that_run_as_owner() == RUN_AS_OWNER
+    assert catalogue.functions_that_run_as_owner() - set(history.writers()) == RUN_AS_OWNER
+
+
+def test_a_history_is_written_by_its_triggers_alone(tables: dict[str, TableState]) -> None:
+    assert set(history.writers().values()) == histories()
+    assert set(history.writers()) <= catalogue.functions_that_run_as_owner()
+    assert [name for name in histories() if "INSERT" in tables[name].rights] == []
+    assert tables["pghistory_context"].rights == {"SELECT"}
+
+
+def test_the_traces_take_rows_in_ones_own_name_only(tables: dict[str, TableState]) -> None:
+    for name in TRACES:
+        assert tables[name].has_row_security
+        assert set(tables[name].policies) == {f"{name}_own", f"{name}_seen"}
 
 
 def test_no_function_is_led_astray_by_a_temporary_table(db: None) -> None:
@@ -175,14 +197,14 @@ def test_a_row_written_once_is_not_changed_or_deleted(tables: dict[str, TableSta
 def test_a_row_to_keep_is_not_deleted(tables: dict[str, TableState]) -> None:
     for name in NEVER_DELETED:
         assert tables[name].has_guard("is_never_deleted"), name
-        assert ("DELETE" in tables[name].rights) == (name in BY_TRIGGER_ALONE), name
+        assert "DELETE" not in tables[name].rights, name
 
 
 def test_only_named_columns_change_where_names_are_given(tables: dict[str, TableState]) -> None:
     partly = {
         table.name: set(table.changeable_columns)
         for table in tables.values()
-        if "UPDATE" not in table.rights and table.name not in ADDED_ONLY | histories()
+        if "UPDATE" not in table.rights and table.name not in ADDED_ONLY | histories() | THE_OWNERS
     }
 
     assert partly == CHANGED_IN_PART
@@ -194,15 +216,11 @@ def test_every_core_table_keeps_its_history() -> None:
         for model in own_models()
         if hasattr(model, "pgh_tracked_model")
     }
-    changing = {name for name in NEVER_DELETED | set(CHANGEABLE) if not name.startswith("dibao_")}
-    # An exception is drawn and gone with its draft; a used rule set never changes; a share ends with its grant.
-    # A trial is finished once.
-    untold = {
-        "payments_batchexception",
-        "applicants_ruleset",
-        "applicants_grantshare",
-        "applicants_whatif",
-    }
+    changing = NEVER_DELETED | set(CHANGEABLE)
+    # An exception is drawn and gone with its draft; a share ends with its grant. A trial is finished once.
+    untold = {"payments_batchexception", "applicants_grantshare", "applicants_whatif"}
+    # The machinery's own.
+    untold |= {"dibao_idempotencykey", "dibao_jobrun", "dibao_keptform"}
 
     assert tracked == changing - untold
 

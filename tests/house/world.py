@@ -41,8 +41,8 @@ from applicants.models import (
     RuleSet,
     SigningWay,
 )
-from dibao import scope
-from dibao.models import JobRun, JobStatus
+from dibao import audit, scope
+from dibao.models import AuditEvent, JobRun, JobStatus, ReadLog
 from dibao.roles import Role
 from dibao.values.months import BenefitMonth
 from tests.cast import small_means
@@ -53,6 +53,7 @@ from tests.factories.people import entry, id_number
 from tests.house.people import Team
 
 TODAY = date(2008, 8, 5)
+HOLIDAY = date(2009, 5, 1)
 STAGES = ("village", "township", "county")
 NOTICE_DAYS = timedelta(days=7)
 
@@ -122,15 +123,16 @@ class Families:
         return case
 
     def proposed(self, *, on: date) -> Case:
-        case = self.assessed(on=on)
-        cases.propose(
-            case=case,
-            assessment=case.assessments.get(),
-            proposal="grant",
-            reasons="入户调查属实",
-            by=self.team[Role.TOWNSHIP_HEAD],
-            on=on,
-        )
+        case, head = self.assessed(on=on), self.team[Role.TOWNSHIP_HEAD]
+        with scope.of(head):
+            cases.propose(
+                case=case,
+                assessment=case.assessments.get(),
+                proposal="grant",
+                reasons="入户调查属实",
+                by=head,
+                on=on,
+            )
         case.refresh_from_db()
         return case
 
@@ -180,7 +182,7 @@ def furnish_files(site: Site, families: Families, *, size: int) -> list[Grant]:
         site.keys["override"] = overridden[0].pk
         site.keys["document"] = str(_scanned(team, drafts[0], size)[0].pk)
         site.keys["unnamed_household"], site.keys["unnamed_person"] = _count_members(drafts, size)
-    with scope.of(team[Role.TOWNSHIP_HEAD]):
+    with scope.of(team[Role.CASEWORKER]):
         granted = families.posted(size, from_day=date(2008, 4, 2))
         ready = families.posted(size, from_day=date(2008, 7, 11))
         running = families.posted(1, from_day=date(2008, 7, 25), stages=2)
@@ -320,14 +322,16 @@ def _count_members(drafts: list[Case], size: int) -> tuple[int, str]:
 
 def furnish_rules(site: Site, team: Team) -> None:
     """A county's own draft of rules."""
+    administrator = team[Role.ADMINISTRATOR]
     source = RuleSet.objects.in_force(team.county, on=TODAY)
-    draft = policies.draft(
-        area=team.county,
-        source=source,
-        name=f"{team.county.name}规则草案",
-        first_day=date(2009, 1, 1),
-        by=team[Role.ADMINISTRATOR],
-    )
+    with scope.of(administrator):
+        draft = policies.draft(
+            area=team.county,
+            source=source,
+            name=f"{team.county.name}规则草案",
+            first_day=date(2009, 1, 1),
+            by=administrator,
+        )
     site.keys["rule_set"] = draft.pk
 
 
@@ -368,3 +372,21 @@ def furnish_jobs(site: Site, team: Team, *, size: int) -> None:
         for _ in range(size)
     )
     site.keys["job"] = JobRun.objects.filter(area=team.county).latest("pk").pk
+
+
+def furnish_back_room(site: Site, team: Team, *, size: int) -> None:
+    """A trace of each kind, in the village; and what all counties share."""
+    caseworker = team[Role.CASEWORKER]
+    with scope.of(caseworker):
+        household = Household.objects.get(pk=site["household"])
+        for _ in range(size):
+            audit.log_read("view", by=caseworker, household=household)
+    here = {"area_code": team.village.pk}
+    site.keys |= {
+        "event": AuditEvent.objects.filter(**here).latest("pk").pk,
+        "read": ReadLog.objects.filter(**here).latest("pk").pk,
+        "shared_rules": RuleSet.objects.in_force(team.county, on=TODAY).pk,
+        "holiday": HOLIDAY.isoformat(),
+        "staff": caseworker.pk,
+        "posting": caseworker.posting.pk,
+    }

@@ -9,6 +9,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.contrib.staticfiles import finders
 from django.http import HttpResponse
+from django.test import RequestFactory
+from django.urls import reverse
+from django.views.i18n import JavaScriptCatalog
 from playwright.sync_api import Browser, ConsoleMessage, Page, Route
 
 from tests.house import visits
@@ -64,6 +67,11 @@ class Screen:
             file = Path(str(finders.find(path.removeprefix("/static/"))))
             self.sizes.append(file.stat().st_size)
             route.fulfill(path=file)
+        elif path == reverse("admin:jsi18n"):
+            words = JavaScriptCatalog.as_view(packages=["django.contrib.admin"])(
+                RequestFactory().get(path)
+            )
+            route.fulfill(status=200, headers=dict(words.headers), body=words.content)
         else:
             body = self.response.content
             self.sizes.append(len(body))

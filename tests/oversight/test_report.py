@@ -220,7 +220,7 @@ def test_an_address_with_nonsense_is_refused_in_words(round_of_july: Round, cast
     desk = desk_of(cast.officer)
 
     assert desk.get("/report/", {"month": "2008-13"}).status_code == 409
-    assert desk.get("/report/", {"area": "990121\x00"}).status_code == 404
+    assert desk.get("/report/", {"area": "990121\x00"}).status_code == 400
 
 
 def test_the_command_prints_one_line_of_json(round_of_july: Round) -> None:

@@ -12,6 +12,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from dibao import audit, clock
+from dibao.actions import passwords
 from dibao.models.area import Area
 from dibao.models.staff import Posting, Staff
 from dibao.roles import JOBS, Role
@@ -20,7 +21,8 @@ from dibao.roles import JOBS, Role
 class Command(BaseCommand):
     help = (
         "Add a staff member with one posting. On a terminal the password is asked for; elsewhere one is made up and "
-        "printed once. A known username gets one more posting and keeps its password."
+        "printed once; its holder changes it at the first log-in. A known username gets one more posting and keeps "
+        "its password."
     )
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
@@ -47,27 +49,29 @@ class Command(BaseCommand):
         if place.level not in JOBS[role].levels:
             levels = " or ".join(sorted(JOBS[role].levels))
             raise CommandError(f"{role} works at a {levels}; {place} is a {place.level}.")
-        staff = Staff.objects.filter(username=username).first() or self._hire(username, name)
-        posting = Posting.objects.create(
-            staff=staff, area=place, role=role, starts_on=starts_on or clock.today()
-        )
+        staff = Staff.objects.filter(username=username).first() or self._hire(username, name, place)
+        posting = Posting(staff=staff, area=place, role=role, starts_on=starts_on or clock.today())
+        try:
+            posting.validate_constraints()
+        except ValidationError:
+            raise CommandError(f"{username} has that post already.") from None
+        posting.save()
         audit.record(
             "posting:added", of=posting, by=None, after={"staff": staff.username, "role": role}
         )
         self.stdout.write(f"{staff.username}: {posting}, from {posting.starts_on}.")
 
-    def _hire(self, username: str, name: str | None) -> Staff:
+    def _hire(self, username: str, name: str | None, place: Area) -> Staff:
         if not name:
             raise CommandError("A new username needs --name.")
-        staff = Staff(username=username, name=name)
+        staff = Staff(username=username, name=name, made_in=place)
         password = self._password()
         try:
             staff.clean_fields(exclude=["password"])
             validate_password(password, staff)
         except ValidationError as error:
             raise CommandError("\n".join(error.messages)) from None
-        staff.set_password(password)
-        staff.save()
+        passwords.set_for(staff=staff, password=password, by=None)
         return staff
 
     def _password(self) -> str:

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
-from dibao import database
+from dibao import database, history
 
 
 class Command(BaseCommand):
@@ -29,4 +29,9 @@ class Command(BaseCommand):
             call_command(
                 "migrate", database="owner", interactive=False, verbosity=min(verbosity, 1)
             )
-            database.close_back_doors(settings.DATABASES["owner"])
+            database.close_back_doors(
+                settings.DATABASES["owner"],
+                settings.DATABASES["default"],
+                scope_key=settings.SCOPE_KEY,
+                history=history.writers(),
+            )

@@ -8,7 +8,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, connection
 
-from applicants.actions import policies
+from applicants.actions import policies as policy_actions
 from applicants.models.case import Case
 from applicants.models.policy import RuleSet, RuleSetStatus
 from dibao import scope
@@ -16,9 +16,11 @@ from dibao.errors import Refused
 from dibao.models.staff import Staff
 from dibao.roles import Role
 from dibao.workflow import MoveRefused
+from tests.acting import by_their_actors
 from tests.cast import Cast, hire
 from tests.factories.places import Places
 
+policies = by_their_actors(policy_actions)
 TODAY, NEXT_YEAR = date(2026, 11, 20), date(2027, 1, 1)
 
 

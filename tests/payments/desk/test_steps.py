@@ -12,7 +12,7 @@ from dibao.roles import Role
 from payments.actions import batches
 from payments.models import BatchStatus
 from tests.applicants.desk.conftest import Desk
-from tests.cast import PASSWORD, Cast
+from tests.cast import PASSWORD, Cast, hire
 from tests.payments.conftest import TODAY, Round, answered, carry, sent
 from tests.payments.desk.conftest import AtDesk, now
 
@@ -77,11 +77,7 @@ def test_no_step_is_taken_from_another_county(
 ) -> None:
     pk = brought(round_of_july, start)
     role = getattr(cast, who).posting.role
-    stranger = login_as_well(cast.foreign_reviewer, role)
-    Posting.objects.filter(staff=stranger).exclude(pk=stranger.posting.pk).update(
-        ends_on=date(2008, 1, 1)
-    )
-    desk = at_desk(stranger)
+    desk = at_desk(hire("stranger", "外县人", role, cast.foreign_reviewer.posting.area))
 
     assert desk.opens("payments:batch_step", pk, step).status_code == 404
     assert desk.sends("payments:batch_step", pk, step).status_code == 404

@@ -1,0 +1,52 @@
+"""What the audit trail's events about families and cases are called."""
+
+from django.utils.translation import gettext_lazy as _
+
+from applicants.pages.history import EVENTS
+from dibao import events
+
+events.name(
+    {
+        **EVENTS,
+        "grant:ended": _("停发低保"),
+        "household:people_described": _("登记成员情况"),
+        "household:supporters": _("登记赡养、抚养、扶养义务人"),
+        "notice:frozen": _("公示定稿"),
+        "official:added": _("登记村委会成员"),
+        "official:ended": _("村委会成员离任"),
+        "person:named": _("登记成员姓名"),
+        "roster:imported": _("导入花名册"),
+        "rule_set:activated": _("启用规则"),
+        "rule_set:drafted": _("起草规则"),
+        "rule_set:revised": _("修改规则草稿"),
+        "what_if:asked": _("交办测算"),
+        "what_if:finished": _("测算完成"),
+    }
+)
+events.name_facts(
+    {
+        "answer": _("答复"),
+        "conclusion": _("结论"),
+        "difference": _("差额"),
+        "document": _("材料"),
+        "entries": _("户数"),
+        "first": _("起始月份"),
+        "grant": _("保障"),
+        "households": _("户数"),
+        "items": _("缺少的材料"),
+        "joined": _("加入"),
+        "last": _("终止月份"),
+        "left": _("离开"),
+        "meeting": _("评议会"),
+        "members": _("成员数"),
+        "objection": _("异议"),
+        "outcome": _("结果"),
+        "people": _("人数"),
+        "proposal": _("初审意见"),
+        "rule_set": _("规则"),
+        "source": _("来源"),
+        "terms": _("条款"),
+        "visit": _("入户调查"),
+        "way": _("方式"),
+    }
+)

@@ -1,0 +1,1 @@
+"""Changes on the ground floor: to people's accounts."""

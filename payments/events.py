@@ -1,0 +1,26 @@
+"""What the audit trail's events about money are called."""
+
+from django.utils.translation import gettext_lazy as _
+
+from dibao import events
+from payments.pages.overview import EVENTS
+
+events.name(
+    {
+        **EVENTS,
+        "account:marked": _("账户待更正"),
+        "account:opened": _("登记账户"),
+        "account:opened_many": _("批量登记账户"),
+    }
+)
+events.name_facts(
+    {
+        "failed": _("失败"),
+        "holder": _("户名"),
+        "last4": _("后4位"),
+        "paid": _("已发"),
+        "paid_count": _("已发户数"),
+        "rows": _("行数"),
+        "unknown": _("不明"),
+    }
+)
