@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from applicants.eligibility import codes
+from applicants.models.assessment import Assessment
 from applicants.models.case import Case
 from applicants.models.notice import NoticeEntry, PublicNotice
 from applicants.models.policy import RuleSet
@@ -27,9 +28,8 @@ class PostingState:
         return None if self.notice is None else (self.notice.ends_on - on).days + 1
 
 
-def postings_of(case: Case) -> list[PostingState]:
-    """The postings that the case's rules ask for, in order, with the notices of its latest assessment."""
-    latest = case.assessments.order_by("-pk").first()
+def postings_of(case: Case, latest: Assessment | None) -> list[PostingState]:
+    """The postings that the case's rules ask for, in order, with the notices of its latest assessment (one query)."""
     entries = (
         NoticeEntry.objects.filter(assessment=latest).select_related("notice") if latest else ()
     )
@@ -38,16 +38,6 @@ def postings_of(case: Case) -> list[PostingState]:
         PostingState(notice.stage.value, notice.days, posted.get(notice.stage.value))
         for notice in case.rules.as_terms().notices
     ]
-
-
-def next_stage(case: Case, *, on: date) -> str | None:
-    """The posting that may begin on a day: the first not yet posted, once the one before it is over."""
-    for state in postings_of(case):
-        if state.notice is None:
-            return state.stage
-        if not state.is_over(on=on):
-            return None
-    return None
 
 
 def last_notice_day(rule_set: RuleSet, stage: str, *, starts_on: date) -> date:

@@ -1,5 +1,6 @@
 """From rows to the value that the pure rules judge."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from applicants.eligibility import codes, facts
@@ -11,14 +12,32 @@ from applicants.models.supporter import Supporter
 
 def facts_of(case: Case, *, on: date) -> facts.Facts:
     """The household and means of a case as of a day (four queries); months and clocks play no part in it."""
+    return facts_from(
+        case,
+        case.household.members(),
+        case.incomes.select_related("supporter").order_by("pk"),
+        case.expenses.order_by("pk"),
+        case.properties.order_by("pk"),
+        on=on,
+    )
+
+
+def facts_from(
+    case: Case,
+    members: Iterable[Membership],
+    incomes: Iterable[IncomeLine],
+    expenses: Iterable[ExpenseLine],
+    properties: Iterable[PropertyLine],
+    *,
+    on: date,
+) -> facts.Facts:
+    """The same from rows that were read before in the order of their keys, incomes with their supporters."""
     return facts.Facts(
         on=on,
-        members=tuple(_member(m) for m in case.household.members()),
-        incomes=tuple(
-            _income(line) for line in case.incomes.select_related("supporter").order_by("pk")
-        ),
-        expenses=tuple(_expense(line) for line in case.expenses.order_by("pk")),
-        properties=tuple(_property(line) for line in case.properties.order_by("pk")),
+        members=tuple(_member(member) for member in members),
+        incomes=tuple(_income(line) for line in incomes),
+        expenses=tuple(_expense(line) for line in expenses),
+        properties=tuple(_property(line) for line in properties),
         hardships=tuple(codes.Hardship.of(key) for key in case.hardships),
         poverty_cause=codes.PovertyCause.of(case.poverty_cause) if case.poverty_cause else None,
     )

@@ -13,10 +13,12 @@ from django.utils.translation import gettext_lazy as _
 from applicants.eligibility.codes import ReviewMeeting as MeetingRule
 from applicants.models.assessment import Assessment, TownshipOpinion
 from applicants.models.case import Case, CaseKind
+from applicants.models.check import EconomicCheck
 from applicants.models.meeting import MeetingConclusion, ReviewMeeting
 from applicants.models.notice import NoticeEntry, Objection, ObjectionStatus
 from applicants.models.override import Override
 from applicants.models.visit import HomeVisit, VisitPurpose
+from applicants.workflow import CheckStatus
 
 _IS_NEW = Q(kind=CaseKind.APPLICATION)
 
@@ -81,6 +83,9 @@ HAS_OVERRIDE_WAITING = Q(
         )
     )
 )
+HAS_OPEN_CHECK = Q(
+    Exists(EconomicCheck.objects.filter(~Q(status=CheckStatus.CLOSED), case=OuterRef("pk")))
+)
 
 # In the order in which the township does them.
 MISSING: Mapping[str, tuple[Q, str | Promise]] = {
@@ -94,6 +99,7 @@ MISSING: Mapping[str, tuple[Q, str | Promise]] = {
         LACKS_VISIT_AFTER_MEETING,
         _("民主评议争议较大，重新入户调查以后再提初审意见。"),
     ),
+    "check": (HAS_OPEN_CHECK, _("经济状况核对还没有结果，收到结果以后再提初审意见。")),
     "meeting": (LACKS_MEETING, _("这户适用的规则要求民主评议，评议以后再提初审意见。")),
     "override": (
         HAS_OVERRIDE_WAITING,

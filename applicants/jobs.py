@@ -6,9 +6,10 @@ from django.utils.translation import gettext as _
 from procrastinate.contrib.django import app
 
 from applicants import document_store
-from applicants.actions import what_ifs
+from applicants.actions import check_files, what_ifs
+from applicants.models.check import CheckFile
 from applicants.models.what_if import WhatIf
-from dibao import jobs, scope
+from dibao import clock, jobs, scope
 from dibao.display import yuan_text
 from dibao.models.job import JobRun
 from dibao.models.staff import Staff
@@ -37,3 +38,15 @@ def run_what_if(job: JobRun, staff: Staff) -> jobs.Result:
             "difference": yuan_text(what_if.difference),
         },
     }
+
+
+@jobs.handler(check_files.TAKE)
+def take_check_file(job: JobRun, staff: Staff) -> jobs.Result:
+    """Read a file of matching results; one that was read before is left as it is."""
+    with scope.of(staff, action=f"job {job.pk} {job.kind}"):
+        file = CheckFile.objects.visible_to(staff).get(pk=job.arguments["file"])
+        if not file.is_read:
+            file = check_files.take(file=file, by=staff, on=clock.today())
+    if file.refusal:
+        return {"sentence": file.refusal.splitlines()[0]}
+    return {"sentence": _("导入%(count)d项核对结果。") % {"count": file.answer_count}}

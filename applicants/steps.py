@@ -22,6 +22,7 @@ from django.utils.translation import gettext_lazy as _
 from applicants.eligibility.codes import ProcedureStep, TimeUnit
 from applicants.eligibility.terms import ProcedureLimit, Terms
 from applicants.investigation import (
+    HAS_OPEN_CHECK,
     HAS_OPEN_OBJECTION,
     LACKS_FRESH_LOOK,
     LACKS_MEETING,
@@ -44,6 +45,7 @@ class Step(models.TextChoices):
     VISIT = "visit", _("入户调查")
     SIGN = "sign", _("填完入户调查表")
     MEET = "meet", _("民主评议")
+    CHECK = "check", _("等核对结果")
     ASSESS = "assess", _("计算待遇")
     PROPOSE = "propose", _("提出初审意见")
     POST = "post", _("张贴公示")
@@ -113,6 +115,7 @@ def _step(on: date) -> models.Case:
         When(Q(draft_visit__isnull=False, status=CaseStatus.ACCEPTED), then=Value(Step.SIGN)),
         When(Q(status=CaseStatus.ACCEPTED) & lacks_visit, then=Value(Step.VISIT)),
         When(Q(status=CaseStatus.ACCEPTED) & LACKS_MEETING, then=Value(Step.MEET)),
+        When(Q(status=CaseStatus.ACCEPTED) & HAS_OPEN_CHECK, then=Value(Step.CHECK)),
         When(
             status=CaseStatus.ACCEPTED,
             latest_assessment__isnull=False,
@@ -183,7 +186,7 @@ def _limit(terms: Terms, step: Step) -> ProcedureLimit | None:
         return terms.limit(ProcedureStep.START_INVESTIGATION) or terms.limit(
             ProcedureStep.FINISH_INVESTIGATION
         )
-    if step in (Step.SIGN, Step.MEET, Step.ASSESS, Step.PROPOSE):
+    if step in (Step.SIGN, Step.MEET, Step.CHECK, Step.ASSESS, Step.PROPOSE):
         return terms.limit(ProcedureStep.FINISH_INVESTIGATION)
     return None
 

@@ -24,6 +24,18 @@ class VisitStatus(models.TextChoices):
     SIGNED = "signed", _("已签字")
 
 
+class CheckStatus(models.TextChoices):
+    REQUESTED = "requested", _("已提请")
+    STARTED = "started", _("核对中")
+    CLOSED = "closed", _("已有结果")
+
+
+class CheckFileStatus(models.TextChoices):
+    RECEIVED = "received", _("待核验")
+    TAKEN = "taken", _("已导入")
+    REFUSED = "refused", _("没有导入")
+
+
 S = CaseStatus
 
 CASE_WORKFLOW = Workflow(
@@ -56,6 +68,34 @@ VISIT_WORKFLOW = Workflow(
             VisitStatus.SIGNED,
             P.DUTY_VISIT_RECORD,
             _("签字定稿"),
+        ),
+    ),
+)
+
+# 办法 Art 17: asked for by the township, started and answered by the county.
+CHECK_WORKFLOW = Workflow(
+    initial=CheckStatus.REQUESTED,
+    moves=(
+        Move("start", (CheckStatus.REQUESTED,), CheckStatus.STARTED, P.CHECK_ANSWER, _("启动核对")),
+        Move("close", (CheckStatus.STARTED,), CheckStatus.CLOSED, P.CHECK_ANSWER, _("结束核对")),
+    ),
+)
+CHECK_FILE_WORKFLOW = Workflow(
+    initial=CheckFileStatus.RECEIVED,
+    moves=(
+        Move(
+            "take",
+            (CheckFileStatus.RECEIVED,),
+            CheckFileStatus.TAKEN,
+            P.CHECK_ANSWER,
+            _("导入"),
+        ),
+        Move(
+            "refuse",
+            (CheckFileStatus.RECEIVED,),
+            CheckFileStatus.REFUSED,
+            P.CHECK_ANSWER,
+            _("不导入"),
         ),
     ),
 )

@@ -12,12 +12,14 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from applicants.models.case import Case, CaseStatus
+from applicants.models.check import EconomicCheck
 from applicants.models.household import Household, Membership
 from applicants.models.override import Override, OverrideQuerySet
 from applicants.pages.case_file import cases_of
 from applicants.pages.lists import tasks_of
 from applicants.pages.places import place_of
 from applicants.steps import ENDING, Step, waits_for
+from applicants.workflow import CheckStatus
 from dibao import worklist
 from dibao.guards import allows
 from dibao.models.staff import Staff
@@ -44,6 +46,7 @@ KINDS = (
     Kind(Step.VISIT, _("待入户调查"), frozenset({P.VISIT_RECORD}), "doing"),
     Kind(Step.SIGN, _("调查表没有填完"), frozenset({P.VISIT_RECORD}), "doing"),
     Kind(Step.MEET, _("待民主评议"), frozenset({P.MEETING_RECORD}), "doing"),
+    Kind(Step.CHECK, _("等核对结果"), frozenset({P.CHECK_REQUEST}), hint=_("县里在核对")),
     Kind(Step.ASSESS, _("待计算待遇"), frozenset({P.CASE_ASSESS}), "doing"),
     Kind(Step.PROPOSE, _("待提初审意见"), frozenset({P.CASE_PROPOSE}), "doing"),
     Kind(Step.POST, _("待张贴公示"), frozenset({P.NOTICE_POST}), "doing"),
@@ -98,6 +101,48 @@ def _bucket(
         tone=kind.tone if count else "",
         hint=kind.hint,
         order=order,
+    )
+
+
+@worklist.provider
+def checks_that_wait(staff: Staff, on: date) -> Iterable[Bucket]:
+    """What townships asked the county to check, and what registers have not answered yet."""
+    if not allows(staff, P.CHECK_ANSWER):
+        return []
+    rows = EconomicCheck.objects.visible_to(staff).select_related(
+        "case__household__head", "case__area", "case__rule_set"
+    )
+    return [
+        _check_bucket(rows.filter(status=CheckStatus.REQUESTED), _("待启动核对"), staff, 10),
+        _check_bucket(rows.filter(status=CheckStatus.STARTED), _("核对中，待登记结果"), staff, 11),
+    ]
+
+
+def _check_bucket(rows: QuerySet[EconomicCheck], label: Words, staff: Staff, order: int) -> Bucket:
+    count = rows.count()
+    shown = rows.order_by("requested_on", "pk")[:SHOWN] if count else []
+    return Bucket(
+        key=f"checks-{order}",
+        label=label,
+        count=count,
+        tasks=[_check_task(check, staff) for check in shown],
+        url=reverse("applicants:checks"),
+        unit=ngettext_lazy("件", "件", count),
+        tone="doing" if count else "",
+        order=order,
+    )
+
+
+def _check_task(check: EconomicCheck, staff: Staff) -> Task:
+    url = reverse("applicants:check", args=[check.pk])
+    is_new = check.status == CheckStatus.REQUESTED
+    return Task(
+        title=str(check.case.household.head),
+        place=place_of(check.case.area, staff),
+        stage=check.status_label,
+        url=url,
+        next_step=_("启动核对") if is_new else _("登记结果"),
+        next_url=url,
     )
 
 

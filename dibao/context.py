@@ -26,6 +26,7 @@ PLACES = (
     Place(_("我的待办"), "home", frozenset()),
     Place(_("案件"), "applicants:cases", frozenset({P.CASE_VIEW})),
     Place(_("县级审核"), "applicants:review", frozenset({P.CASE_CONFIRM})),
+    Place(_("核对"), "applicants:checks", frozenset({P.CHECK_ANSWER})),
     Place(_("公示"), "applicants:notices", frozenset({P.CASE_VIEW})),
     Place(_("发放批次"), "payments:batches", frozenset({P.BATCH_VIEW})),
     Place(

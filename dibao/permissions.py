@@ -24,6 +24,8 @@ class Permission(StrEnum):
     CASE_ENTER = "case:enter"
     CASE_PROPOSE = "case:propose"
     CASE_VIEW = "case:view"
+    CHECK_ANSWER = "check:answer"
+    CHECK_REQUEST = "check:request"
     DOCUMENT_ADD = "document:add"
     DUTY_VISIT_RECORD = "duty_visit:record"
     JOB_VIEW = "job:view"

@@ -35,7 +35,7 @@ class JobDescription:
 
 _READ_FILES = frozenset({P.CASE_VIEW, P.PERSON_REVEAL})
 _READ_MONEY = frozenset({P.BATCH_VIEW, P.REPORT_VIEW})
-_INVESTIGATE = frozenset({P.MEETING_RECORD, P.VISIT_RECORD})
+_INVESTIGATE = frozenset({P.CHECK_REQUEST, P.MEETING_RECORD, P.VISIT_RECORD})
 
 JOBS: dict[str, JobDescription] = {
     Role.CASEWORKER: JobDescription(
@@ -73,13 +73,15 @@ JOBS: dict[str, JobDescription] = {
         },
     ),
     Role.COUNTY_CLERK: JobDescription(
-        _("编制发放批次，载入银行回盘，导入花名册"),
+        _("编制发放批次，载入银行回盘，导入花名册，核对家庭经济状况"),
         frozenset({AreaLevel.COUNTY}),
         _READ_FILES
         | _READ_MONEY
         | {
             P.BANK_RESULT_LOAD,
             P.BATCH_PREPARE,
+            P.CHECK_ANSWER,
+            P.DOCUMENT_ADD,
             P.DUTY_VISIT_RECORD,
             P.REGISTER_EXPORT,
             P.ROSTER_IMPORT,

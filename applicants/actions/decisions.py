@@ -118,7 +118,7 @@ def _ready_to_decide(case: Case, by: Staff) -> Assessment:
 
 def await_notices(case: Case, *, on: date) -> None:
     """Raise TooEarly with what is still missing, unless every required notice has run its full days."""
-    for state in deadlines.postings_of(case):
+    for state in deadlines.postings_of(case, case.assessments.order_by("-pk").first()):
         if state.notice is None:
             raise TooEarly(_("还差一榜公示没有张贴，公示满期后才能确认。"))
         if not state.is_over(on=on):

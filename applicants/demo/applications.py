@@ -9,26 +9,25 @@ from applicants.actions import (
     cases,
     decisions,
     households,
-    meetings,
     notices,
     objections,
-    visits,
 )
 from applicants.actions.cases import ExpenseEntry, IncomeEntry, Means, PropertyEntry
 from applicants.actions.households import MemberEntry
 from applicants.demo.families import Family
 from applicants.demo.files import STATEMENTS
+from applicants.demo.investigating import Investigation
 from applicants.demo.means import MeansDraft
 from applicants.demo.people import Villager
 from applicants.demo.timeline import Timetable
-from applicants.demo.visits import asks_for_meeting, cadre, minutes_of, screens_of, seen
+from applicants.demo.visits import seen
 from applicants.models.case import Case
 from applicants.models.household import Household
 from applicants.models.notice import Objection, PublicNotice
-from applicants.models.visit import BLOCK_FIELDS, HomeVisit
 from dibao import scope
 from dibao.demo.staff import Offices
-from dibao.models.area import Area
+from dibao.models.area import Area, county_of
+from dibao.roles import Role
 from dibao.values.identity import IdNumber, PhoneNumber
 
 _DAY = timedelta(days=1)
@@ -57,6 +56,7 @@ class Application:
         self.caseworker = offices.caseworker(folder.village.code)
         self.head = offices.head(folder.village.code)
         self.reviewer = offices.reviewer(folder.village.code)
+        self.clerk = offices.at(county_of(folder.village.code), Role.COUNTY_CLERK)
         self.terms = timetable.rules.terms
         self.stages = [notice.stage.value for notice in timetable.rules.terms.notices]
         self.days = [notice.days for notice in timetable.rules.terms.notices]
@@ -82,42 +82,18 @@ class Application:
         with scope.of(self.caseworker, action="demo"):
             self.case = cases.accept(case=self.case, by=self.caseworker, on=on)
 
-    def visit(self, on: date) -> None:
-        """To the house with the village's accountant; the head signs."""
-        visit = self.begin_visit(on, screens=len(BLOCK_FIELDS))
-        with scope.of(self.caseworker, action="demo"):
-            head = self.case.household.head_id
-            visits.sign(visit=visit, present=[head], by=self.caseworker, on=self.office_day(on))
-
-    def begin_visit(self, on: date, *, screens: int) -> HomeVisit:
-        """As far as so many screens."""
-        on, village, by = self.office_day(on), self.folder.village.code, self.caseworker
-        going: visits.Answers = {
-            "visited_on": on,
-            "way": "house",
-            "remote_reason": "",
-            "investigator": by,
-            "companion": None,
-            "helpers": [cadre(village, "accountant")],
-        }
-        found = screens_of(seen(village, self.folder.villagers, self.folder.means))
-        with scope.of(by, action="demo"):
-            visit = visits.begin(case=self.case, purpose="township", answers=going, by=by, on=on)
-            for block, answers in list(found.items())[: screens - 1]:
-                mark = visit.mark_of(block)
-                visit = visits.write(
-                    visit=visit, block=block, answers=answers, mark=mark, by=by, on=on
-                )
-        return visit
-
-    def meet(self, on: date) -> None:
-        """The village's review, where the rules ask for one."""
-        if not asks_for_meeting(self.terms):
-            return
-        village, on = self.folder.village, self.office_day(on)
-        minutes = minutes_of(village.code, village.name, self.caseworker.name, on)
-        with scope.of(self.caseworker, action="demo"):
-            meetings.record(case=self.case, minutes=minutes, by=self.caseworker, on=on)
+    @property
+    def investigation(self) -> Investigation:
+        """What the township and the county find out about the family."""
+        return Investigation(
+            self.case,
+            self.folder.village,
+            seen(self.folder.village.code, self.folder.villagers, self.folder.means),
+            self.caseworker,
+            self.clerk,
+            self.terms,
+            self.office_day,
+        )
 
     def assess(self, on: date) -> None:
         on = self.office_day(on)
@@ -192,11 +168,11 @@ class Application:
         accepted_on = self.office_day(visited_on) - _DAY
         self.enter(accepted_on)
         self.accept(accepted_on)
-        self.visit(visited_on)
+        self.investigation.visit(visited_on)
 
     def up_to_assessment(self, assessed_on: date) -> None:
         self.up_to_visit(self.office_day(assessed_on) - _DAY)
-        self.meet(assessed_on)
+        self.investigation.meet(assessed_on)
         self.assess(assessed_on)
 
     def up_to_opinion(self, proposed_on: date, proposal: str = "grant") -> None:

@@ -97,7 +97,7 @@ def _objection_upheld(it: Application, ago: Ago) -> None:
 def _visiting(it: Application, ago: Ago) -> None:
     it.enter(ago(3))
     it.accept(ago(2))
-    it.begin_visit(ago(1), screens=3)
+    it.investigation.begin_visit(ago(1), screens=3)
 
 
 def _visited(it: Application, ago: Ago) -> None:
@@ -126,6 +126,21 @@ def _confirmed(it: Application, ago: Ago) -> None:
     it.confirm(decided_on)
 
 
+def _check_asked_for(it: Application, ago: Ago) -> None:
+    """Where the law knows no checks, it is one more family to be assessed."""
+    it.up_to_visit(ago(2))
+    if it.investigation.has_checks:
+        it.investigation.authorise(ago(2))
+        it.investigation.request_check(ago(1))
+
+
+def _check_differs(it: Application, ago: Ago) -> None:
+    it.up_to_visit(ago(5))
+    if it.investigation.has_checks:
+        it.investigation.authorise(ago(5))
+        it.investigation.find_deposit(it.investigation.request_check(ago(4)), ago(1))
+
+
 # Name, story, class of the family drawn, what is odd about it.
 _STORIES: tuple[tuple[Story, int, str], ...] = (
     (_draft, 2, ""),
@@ -149,6 +164,8 @@ _STORIES: tuple[tuple[Story, int, str], ...] = (
     (_visiting, 2, ""),
     (_visited, 3, ""),
     (_objection_upheld, 3, ""),
+    (_check_asked_for, 2, ""),
+    (_check_differs, 3, ""),
 )
 
 

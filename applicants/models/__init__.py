@@ -2,6 +2,13 @@
 
 from applicants.models.assessment import Assessment, TownshipOpinion
 from applicants.models.case import AFTER_THE_GRANT, Case, CaseKind, CaseStatus, Channel
+from applicants.models.check import (
+    CheckAnswer,
+    CheckFile,
+    CheckSource,
+    CheckSubject,
+    EconomicCheck,
+)
 from applicants.models.consent import Authorisation, SigningWay
 from applicants.models.document import Document, DocumentKind
 from applicants.models.grant import Decision, Grant, GrantShare, Outcome
@@ -35,10 +42,15 @@ __all__ = [
     "CaseStatus",
     "Change",
     "Channel",
+    "CheckAnswer",
+    "CheckFile",
+    "CheckSource",
+    "CheckSubject",
     "CloseRelation",
     "Decision",
     "Document",
     "DocumentKind",
+    "EconomicCheck",
     "ExpenseLine",
     "Grant",
     "GrantShare",

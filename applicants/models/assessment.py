@@ -191,6 +191,15 @@ class TownshipOpinion(PlacedModel):
                 )
                 """,
             ),
+            # 办法 Art 17: what was asked for is waited for.
+            after(
+                "an_opinion_waits_for_the_economic_check",
+                pgtrigger.Insert,
+                """
+                SELECT FROM new_rows p JOIN applicants_economiccheck k ON k.case_id = p.case_id
+                WHERE k.status <> 'closed'
+                """,
+            ),
             after(
                 "an_opinion_waits_for_open_objections",
                 pgtrigger.Insert,

@@ -5,10 +5,11 @@ from datetime import date
 
 from applicants import deadlines
 from applicants.deadlines import PostingState
-from applicants.fact_finding import facts_of
+from applicants.fact_finding import facts_from
 from applicants.materials import Material, materials_of, needs_of
 from applicants.models.assessment import Assessment, TownshipOpinion
 from applicants.models.case import Case, CaseQuerySet, CaseStatus
+from applicants.models.check import CheckAnswer, EconomicCheck
 from applicants.models.consent import Authorisation
 from applicants.models.document import Document
 from applicants.models.grant import Decision
@@ -48,6 +49,9 @@ class CaseFile:
     opinion: TownshipOpinion | None
     postings: list[PostingState]
     objections: list[Objection]
+    checks: list[EconomicCheck]
+    # Those to the newest check.
+    check_answers: list[CheckAnswer]
     visits: list[HomeVisit]
     meetings: list[ReviewMeeting]
     decision: Decision | None
@@ -106,8 +110,10 @@ def open_file(case: Case, *, on: date) -> CaseFile:
     judged = case.assessments.select_related("assessed_by", "rule_set").order_by("-pk")
     assessment = with_overrides(judged).first()
     members = list(case.household.members())
-    incomes, expenses = list(case.incomes.order_by("pk")), list(case.expenses.order_by("pk"))
+    incomes = list(case.incomes.select_related("supporter").order_by("pk"))
+    expenses = list(case.expenses.order_by("pk"))
     documents = list(case.documents.with_people().order_by("added_at", "pk"))
+    properties, checks = list(case.properties.order_by("pk")), list(case.checks.order_by("pk"))
     needs = needs_of(case, members, incomes, expenses, on=case.accepted_on or on)
     return CaseFile(
         case=case,
@@ -115,7 +121,7 @@ def open_file(case: Case, *, on: date) -> CaseFile:
         members=members,
         incomes=incomes,
         expenses=expenses,
-        properties=list(case.properties.order_by("pk")),
+        properties=properties,
         supporters=list(case.household.supporters.current().select_related("supported")),
         documents=documents,
         materials=materials_of(case, needs, documents, on=case.accepted_on or on),
@@ -125,12 +131,15 @@ def open_file(case: Case, *, on: date) -> CaseFile:
             case.missing_notices.select_related("given_by", "supplied_by").order_by("pk")
         ),
         assessment=assessment,
-        is_outdated=assessment is not None and _is_outdated(case, assessment),
+        is_outdated=assessment is not None
+        and _is_outdated(case, assessment, members, incomes, expenses, properties),
         opinion=_opinion_on(assessment),
-        postings=deadlines.postings_of(case) if case.rule_set else [],
+        postings=deadlines.postings_of(case, assessment) if case.rule_set else [],
         objections=list(
             case.objections.select_related("recorded_by", "answered_by", "notice").order_by("pk")
         ),
+        checks=checks,
+        check_answers=list(checks[-1].answers.all()) if checks else [],
         visits=list(case.visits.select_related("investigator", "companion").order_by("pk")),
         meetings=list(case.meetings.select_related("recorded_by").order_by("pk")),
         decision=case.decisions.select_related("decided_by").order_by("pk").first(),
@@ -145,10 +154,18 @@ def _opinion_on(assessment: Assessment | None) -> TownshipOpinion | None:
     return TownshipOpinion.objects.filter(assessment=assessment).select_related("given_by").first()
 
 
-def _is_outdated(case: Case, assessment: Assessment) -> bool:
+def _is_outdated(
+    case: Case,
+    assessment: Assessment,
+    members: list[Membership],
+    incomes: list[IncomeLine],
+    expenses: list[ExpenseLine],
+    properties: list[PropertyLine],
+) -> bool:
     """Whether the file was changed after it was judged, or was judged already and then sent back."""
     if case.status != CaseStatus.ACCEPTED:
         return False
     if case.proposal is not None:
         return True
-    return assessment.facts_hash != facts_of(case, on=assessment.assessed_on).hash
+    now = facts_from(case, members, incomes, expenses, properties, on=assessment.assessed_on)
+    return assessment.facts_hash != now.hash

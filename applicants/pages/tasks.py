@@ -16,6 +16,7 @@ from applicants.models.grant import Outcome
 from applicants.models.notice import NoticeStage
 from applicants.models.override import Override
 from applicants.pages.case_file import CaseFile
+from applicants.pages.checks import check_task
 from applicants.pages.investigation import investigation_buttons, investigation_tasks
 from applicants.pages.lines import Button, Task, Words, url_of
 from applicants.pages.overrides import may_answer
@@ -48,6 +49,7 @@ def tasks_of(file: CaseFile, staff: Staff) -> list[Task]:
         _consents_task(file),
         _relatives_task(file),
         _acceptance_task(file),
+        check_task(file, staff),
         *investigation_tasks(file, staff),
         _assessment_task(file),
         _opinion_task(file, staff),

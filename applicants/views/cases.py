@@ -13,6 +13,7 @@ from applicants.investigation import missing_for_opinion
 from applicants.models.case import Case, CaseStatus
 from applicants.pages.cards import assessment_facts, cards_of, cards_to_check, people_of
 from applicants.pages.case_file import cases_of, open_file
+from applicants.pages.checks import shown_check
 from applicants.pages.history import history_of
 from applicants.pages.investigation import investigation_of
 from applicants.pages.lists import case_table
@@ -66,6 +67,7 @@ def detail(request: StaffRequest, pk: int) -> HttpResponse:
         "override": override_card(file, request.user),
         "events": history_of(case),
         "objections": objections_of(file, request.user),
+        "economic_check": shown_check(file),
         "investigation": investigation_of(file, request.user),
     }
     return render(request, "applicants/cases/detail.html", context)

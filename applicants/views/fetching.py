@@ -3,6 +3,7 @@
 from django.shortcuts import get_object_or_404
 
 from applicants.models.case import Case
+from applicants.models.check import CheckFile, EconomicCheck
 from applicants.models.household import Household
 from applicants.models.visit import HomeVisit
 from applicants.pages.case_file import cases_of
@@ -32,4 +33,20 @@ def visit_for(request: StaffRequest, pk: int, *permissions: Permission) -> HomeV
     rows = HomeVisit.objects.visible_to(request.user).select_related(
         "case__household__head", "case__area", "investigator", "companion", "signed_by"
     )
+    return get_object_or_404(rows, pk=pk)
+
+
+def check_for(request: StaffRequest, pk: int, permission: Permission) -> EconomicCheck:
+    """The check with its case and people; PermissionDenied before it is looked for."""
+    require(request.user, permission)
+    rows = EconomicCheck.objects.visible_to(request.user).select_related(
+        "case__household__head", "case__area", "requested_by", "started_by", "closed_by"
+    )
+    return get_object_or_404(rows.select_related("repeats", "repeated_by"), pk=pk)
+
+
+def check_file_for(request: StaffRequest, pk: object, permission: Permission) -> CheckFile:
+    """A file of matching results; PermissionDenied before it is looked for."""
+    require(request.user, permission)
+    rows = CheckFile.objects.visible_to(request.user).select_related("loaded_by", "area")
     return get_object_or_404(rows, pk=pk)

@@ -15,6 +15,7 @@ from applicants.forms.decisions import DecisionForm, QueueFilter, SendBackForm
 from applicants.models.case import Case
 from applicants.pages.cards import assessment_facts, cards_of, first_month_fact, people_of
 from applicants.pages.case_file import cases_of, open_file
+from applicants.pages.checks import shown_check
 from applicants.pages.investigation import investigation_of
 from applicants.pages.objections import objections_of
 from applicants.pages.overrides import override_card, steps_of
@@ -68,6 +69,7 @@ def detail(request: StaffRequest, pk: int) -> HttpResponse:
         "people": people_of(file),
         "cards": cards_of(file, request.user),
         "objections": objections_of(file, request.user),
+        "economic_check": shown_check(file),
         "investigation": investigation_of(file, request.user),
         "buttons": [one for one in buttons_of(file, request.user) if one.is_step],
     }

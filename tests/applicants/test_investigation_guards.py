@@ -5,11 +5,13 @@ from datetime import date
 import pytest
 from django.db import DatabaseError
 
-from applicants.actions import assessments, cases, objections
+from applicants.actions import assessments, cases, checks, objections
 from applicants.models import (
     Assessment,
     Case,
+    EconomicCheck,
     HomeVisit,
+    Person,
     PublicNotice,
     ReviewMeeting,
     RuleSet,
@@ -18,6 +20,7 @@ from applicants.models import (
 from dibao import scope
 from tests.applicants.test_database_guards import insert_decision, run
 from tests.cast import DECIDED, ENTERED, POSTED, Cast, register, small_means
+from tests.factories.checks import closed, requested
 from tests.factories.investigation import begun, filled, reviewed, visited
 from tests.factories.places import Places
 
@@ -268,3 +271,117 @@ def test_no_decision_by_who_went_to_the_house(cast: Cast, case_on_notice: Case) 
         scope.of(cast.reviewer),
     ):
         insert_decision(case_on_notice, cast.reviewer.pk, DECIDED)
+
+
+@pytest.fixture
+def check(cast: Cast, accepted_case: Case) -> EconomicCheck:
+    with scope.of(cast.caseworker):
+        return requested(accepted_case, cast.caseworker, on=ENTERED)
+
+
+def test_nobody_is_checked_without_an_authorisation(cast: Cast, check: EconomicCheck) -> None:
+    with scope.of(cast.caseworker):
+        run(
+            "UPDATE applicants_authorisation SET revoked_on = now(), revoked_by_id = recorded_by_id,"
+            " revoke_reason = 'x'"
+        )
+        stranger = Person.objects.create(area=check.area, is_named=False)
+        people = (stranger.pk, check.case.household.head_id)
+
+    for person in people:
+        with pytest.raises(DatabaseError), scope.of(cast.caseworker):
+            run(
+                "INSERT INTO applicants_checksubject (area_code, economic_check_id, person_id, authorisation_id)"
+                " SELECT area_code, economic_check_id, %s, authorisation_id FROM applicants_checksubject LIMIT 1",
+                person,
+            )
+
+
+ANSWER = (
+    "INSERT INTO applicants_checkanswer (area_code, economic_check_id, person_id, source, result, finding, amount,"
+    " answered_on, recorded_by_id) SELECT s.area_code, s.economic_check_id, s.person_id, %s, %s, %s, %s, now(),"
+    " k.requested_by_id FROM applicants_checksubject s"
+    " JOIN applicants_economiccheck k ON k.id = s.economic_check_id ORDER BY s.id LIMIT 1"
+)
+
+
+@pytest.mark.parametrize(
+    ("guard", "values"),
+    [
+        ("an_answer_is_about_whom_and_what_was_asked", ("tax", "nothing", "", None)),
+        ("an_answer_says_what_was_found", ("banks", "found", "", None)),
+        ("an_answer_says_what_was_found", ("banks", "nothing", "有", None)),
+        ("found_amount_is_not_negative", ("banks", "found", "", -1)),
+    ],
+)
+def test_no_answer_is_kept_that_says_nothing(
+    cast: Cast, check: EconomicCheck, guard: str, values: tuple[object, ...]
+) -> None:
+    with scope.of(cast.clerk):
+        checks.start(check=check, by=cast.clerk, on=ENTERED)
+
+    with pytest.raises(DatabaseError, match=guard), scope.of(cast.clerk):
+        run(ANSWER, *values)
+
+
+def test_no_answer_before_the_start(cast: Cast, check: EconomicCheck) -> None:
+    with pytest.raises(DatabaseError, match="whom_and_what_was_asked"), scope.of(cast.clerk):
+        run(ANSWER, "banks", "nothing", "", None)
+
+
+@pytest.mark.parametrize(
+    ("guard", "statement"),
+    [
+        (
+            "closed_check_has_every_answer",
+            "status = 'closed', closed_by_id = started_by_id, closed_on = now()",
+        ),
+        (
+            "economic_check_moves_along_its_table",
+            "status = 'requested', started_by_id = NULL, started_on = NULL",
+        ),
+        ("a_check_stays_what_was_asked", "sources = ARRAY['banks']"),
+        ("a_closed_check_says_by_whom_and_when", "has_differences = TRUE"),
+    ],
+)
+def test_a_check_goes_its_way(cast: Cast, check: EconomicCheck, guard: str, statement: str) -> None:
+    with scope.of(cast.clerk):
+        checks.start(check=check, by=cast.clerk, on=ENTERED)
+
+    with pytest.raises(DatabaseError, match=guard), scope.of(cast.clerk):
+        run(f"UPDATE applicants_economiccheck SET {statement}")
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE applicants_economiccheck SET has_differences = FALSE",
+        "DELETE FROM applicants_economiccheck",
+        "UPDATE applicants_checkanswer SET result = 'nothing'",
+        "DELETE FROM applicants_checkanswer",
+        "DELETE FROM applicants_checksubject",
+        "DELETE FROM applicants_economiccheckevent",
+    ],
+)
+def test_what_was_answered_stays(cast: Cast, check: EconomicCheck, statement: str) -> None:
+    with scope.of(cast.clerk):
+        closed(check, cast.clerk, on=ENTERED)
+
+    with pytest.raises(DatabaseError), scope.of(cast.clerk):
+        run(statement)
+
+
+def test_no_opinion_while_a_check_is_under_way(
+    cast: Cast, check: EconomicCheck, assessment: Assessment
+) -> None:
+    with (
+        pytest.raises(DatabaseError, match="an_opinion_waits_for_the_economic_check"),
+        scope.of(cast.caseworker),
+    ):
+        run(OPINION, ENTERED)
+
+
+def test_a_check_is_seen_at_home_only(cast: Cast, check: EconomicCheck) -> None:
+    with scope.of(cast.neighbour):
+        for table in ("economiccheck", "checksubject", "economiccheckevent"):
+            assert run(f"SELECT count(*) FROM applicants_{table}") == [(0,)], table

@@ -39,6 +39,8 @@ TRACES = {"dibao_auditevent", "dibao_readlog"}
 # Written once: no UPDATE, no DELETE, by right and by trigger.
 ADDED_ONLY = {
     "applicants_assessment",
+    "applicants_checkanswer",
+    "applicants_checksubject",
     "applicants_decision",
     "applicants_materialanswer",
     "applicants_noticeentry",
@@ -63,7 +65,9 @@ NEVER_DELETED = {
     "applicants_relativeregistration",
     "applicants_villageofficial",
     "applicants_case",
+    "applicants_checkfile",
     "applicants_document",
+    "applicants_economiccheck",
     "applicants_grant",
     "applicants_grantshare",
     "applicants_homevisit",

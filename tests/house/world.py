@@ -28,6 +28,7 @@ from applicants.actions import (
 from applicants.actions.overrides import ShareEntry
 from applicants.models import (
     Case,
+    CheckFile,
     CloseRelation,
     Document,
     DocumentKind,
@@ -47,6 +48,7 @@ from dibao.roles import Role
 from dibao.values.months import BenefitMonth
 from tests.cast import small_means
 from tests.dibao.files import samples
+from tests.factories.checks import requested, started
 from tests.factories.files import upload_of
 from tests.factories.investigation import begun, investigated
 from tests.factories.people import entry, id_number
@@ -182,6 +184,7 @@ def furnish_files(site: Site, families: Families, *, size: int) -> list[Grant]:
         site.keys["override"] = overridden[0].pk
         site.keys["document"] = str(_scanned(team, drafts[0], size)[0].pk)
         site.keys["unnamed_household"], site.keys["unnamed_person"] = _count_members(drafts, size)
+    _furnish_checks(site, families, size)
     with scope.of(team[Role.CASEWORKER]):
         granted = families.posted(size, from_day=date(2008, 4, 2))
         ready = families.posted(size, from_day=date(2008, 7, 11))
@@ -257,6 +260,32 @@ def _scanned(team: Team, case: Case, size: int) -> list[Document]:
         )
         for kind in list(DocumentKind)[:size]
     ]
+
+
+def _furnish_checks(site: Site, families: Families, size: int) -> None:
+    """Checks that a township asked for, one of them started, and a file of answers that was none."""
+    worker, clerk = families.team[Role.CASEWORKER], families.team[Role.COUNTY_CLERK]
+    with scope.of(worker):
+        asked = [
+            requested(families.accepted(on=TODAY), worker, on=TODAY) for _number in range(size + 1)
+        ]
+    with scope.of(clerk):
+        started(asked[1], clerk, on=TODAY)
+        files = CheckFile.objects.bulk_create(
+            CheckFile(
+                area=families.team.county,
+                name=f"结果{number}.xlsx",
+                sha256=f"{number:064d}",
+                status="received",
+                loaded_by=clerk,
+            )
+            for number in range(size)
+        )
+    site.keys |= {
+        "check_requested": asked[0].pk,
+        "check": asked[1].pk,
+        "check_file": str(files[0].pk),
+    }
 
 
 def _confirmed(case: Case, team: Team) -> Grant:
