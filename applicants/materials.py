@@ -21,6 +21,8 @@ Words = str | Promise
 
 # 居民身份证法 Art 2: from sixteen on everybody holds a card.
 CARD_AGE = 16
+# GB/T 2261.2.
+DIVORCED = "40"
 # 办法 Art 10 (since July 2021): what a platform of the government can tell is not asked for again;
 # 社会救助法 Art 62 (since July 2026): nor what the check of the economic situation can verify.
 PLATFORM_SINCE, LAW_SINCE = date(2021, 7, 1), date(2026, 7, 1)
@@ -113,6 +115,8 @@ def _of_a_person(person: Person, on: date) -> Iterator[Need]:
         yield Need(DocumentKind.DISABILITY_CARD, person, _("资料里填了残疾"))
     if person.health == Health.SERIOUS_ILLNESS:
         yield Need(DocumentKind.DIAGNOSIS, person, _("资料里填了重病"))
+    if person.marital_status == DIVORCED:
+        yield Need(DocumentKind.DIVORCE_PROOF, person, _("资料里填了离婚"))
     if person.is_student and (age is None or age >= CARD_AGE):
         yield Need(DocumentKind.SCHOOL_PROOF, person, _("资料里填了在校"))
 
@@ -121,7 +125,8 @@ def _of_hardships(case: Case, people: Sequence[Person]) -> Iterator[Need]:
     ill = {Hardship.CHRONIC_ILLNESS, Hardship.SERIOUS_ILLNESS} & set(case.hardships)
     if ill and not any(person.health == Health.SERIOUS_ILLNESS for person in people):
         yield Need(DocumentKind.DIAGNOSIS, None, _("困难情形里填了疾病"))
-    if Hardship.SINGLE_PARENT_WITH_STUDENTS in case.hardships:
+    is_told = any(person.marital_status == DIVORCED for person in people)
+    if Hardship.SINGLE_PARENT_WITH_STUDENTS in case.hardships and not is_told:
         yield Need(DocumentKind.DIVORCE_PROOF, None, _("困难情形里填了单亲"))
     if Hardship.UNEMPLOYMENT in case.hardships:
         yield Need(DocumentKind.UNEMPLOYMENT_PROOF, None, _("困难情形里填了失业"))

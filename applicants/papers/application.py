@@ -8,17 +8,22 @@ from applicants.eligibility.codes import Hardship
 from applicants.models.grant import Outcome
 from applicants.models.means import PropertyLine
 from applicants.models.notice import NoticeStage
+from applicants.models.override import payable_of
 from applicants.pages.case_file import CaseFile
+from applicants.pages.overrides import steps_of
 from applicants.papers.words import (
     CLERK,
     DAY,
     HEAD,
+    SUPPORTER_HEAD,
+    SUPPORTER_WIDTHS,
     address_of,
     applicant_of,
     channel_of,
     counted_of,
     disability_of,
     sex_of,
+    supporter_rows,
     yuan,
 )
 from dibao.display import day_text, listed, month_text
@@ -56,6 +61,8 @@ def application_form(file: CaseFile, *, mark: str) -> Paper:
             Heading("家庭情况"),
             _household(file),
             _members(file),
+            _civil_status(file),
+            *_supporters(file),
             *_means(file),
             *_assessed(file),
             Heading("申请理由和承诺"),
@@ -134,6 +141,29 @@ def _members(file: CaseFile) -> Grid:
     )
 
 
+def _civil_status(file: CaseFile) -> Grid:
+    rows = [
+        [
+            str(one.person),
+            str(one.person.get_ethnicity_display()),
+            str(one.person.get_marital_status_display()),
+            str(one.person.get_education_display()),
+            str(one.person.get_hukou_kind_display()),
+            one.person.hukou_place or str(file.case.area),
+        ]
+        for one in file.members
+    ]
+    head = ["姓名", "民族", "婚姻状况", "文化程度", "户口性质", "户籍地"]
+    return Grid(head, rows, widths=[11, 10, 12, 14, 12, 30])
+
+
+def _supporters(file: CaseFile) -> list[Block]:
+    if not file.supporters:
+        return []
+    caption = "共同生活的家庭成员以外的赡养、抚养、扶养义务人"
+    return [Grid(SUPPORTER_HEAD, supporter_rows(file), widths=SUPPORTER_WIDTHS, caption=caption)]
+
+
 def _means(file: CaseFile) -> list[Block]:
     incomes = [
         [
@@ -181,18 +211,19 @@ def _assessed(file: CaseFile) -> list[Block]:
     found = file.assessment
     if found is None:
         return []
+    payable = payable_of(found)
     amounts = [
         ("结果", str(found.get_outcome_display())),
         ("人均年收入", yuan(found.per_capita_income)),
-        ("类别", str(found.get_benefit_class_display() or "")),
-        ("户月保障金", yuan(found.base_amount)),
-        ("分类施保金", yuan(found.supplement_amount)),
-        ("月合计", yuan(found.total_amount)),
+        ("类别", str(payable.class_label)),
+        ("户月保障金", yuan(payable.base_amount)),
+        ("分类施保金", yuan(payable.supplement_amount)),
+        ("月合计", yuan(payable.total_amount)),
     ]
     return [
         Heading("待遇计算"),
         Facts(amounts, in_a_row=3),
-        Items([_with_article(step.sentence, step.article) for step in found.as_verdict().trace]),
+        Items([_with_article(step.sentence, step.article) for step in steps_of(found)]),
         Text(f"依据：{found.rule_set.legal_basis}"),
     ]
 
@@ -265,6 +296,6 @@ def _decision(file: CaseFile) -> list[str]:
     lines = [chosen, made.reasons]
     if outcome == Outcome.GRANT and file.assessment is not None:
         first = month_text(BenefitMonth.after(made.decided_on))
-        amount = yuan(file.assessment.total_amount)
+        amount = yuan(payable_of(file.assessment).total_amount)
         lines.append(f"月保障金{amount}，从{first}起发放。低保证号：　　　　　　")
     return [*lines, f"{made.decided_by}　{written_day(made.decided_on)}"]

@@ -6,7 +6,15 @@ from decimal import Decimal
 from applicants.eligibility.codes import ExpenseKind, IncomeKind, IncomeSource, PropertyKind
 from applicants.models.visit import HomeVisit, VisitConclusion, VisitWay
 from applicants.pages.case_file import CaseFile
-from applicants.papers.words import address_of, counted_of, sex_of, yuan
+from applicants.papers.words import (
+    SUPPORTER_HEAD,
+    SUPPORTER_WIDTHS,
+    address_of,
+    counted_of,
+    sex_of,
+    supporter_rows,
+    yuan,
+)
 from dibao.display import day_text, listed
 from dibao.papers import Facts, Grid, Heading, Paper, Signatures, Text, boxes, written_day
 from dibao.values.money import ZERO
@@ -43,11 +51,11 @@ def visit_form(file: CaseFile, seen: Mapping[str, str], *, mark: str) -> Paper:
             ),
             _members(file, seen),
             Grid(
-                ["赡养、抚养、扶养义务人", "与谁的关系", "家庭人口", "月收入", "一年负担"],
-                [[""] * 5] * 2,
-                widths=[3, 2, 2, 2, 2],
-                is_tall=True,
-                caption="共同生活的家庭成员以外的义务人",
+                SUPPORTER_HEAD,
+                supporter_rows(file) or [[""] * len(SUPPORTER_HEAD)] * 2,
+                widths=SUPPORTER_WIDTHS,
+                is_tall=not seen,
+                caption="共同生活的家庭成员以外的赡养、抚养、扶养义务人",
             ),
             Heading("申报和调查"),
             Grid(

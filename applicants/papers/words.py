@@ -10,6 +10,8 @@ from applicants.models.person import Person
 from applicants.pages.case_file import CaseFile
 from dibao.display import yuan_text
 
+SUPPORTER_HEAD = ["姓名", "被赡养人", "关系", "赡养能力", "每年给付"]
+SUPPORTER_WIDTHS = [3, 3, 2, 3, 3]
 CLERK, HEAD, DAY = "经办人", "负责人", "日期"
 
 
@@ -41,6 +43,20 @@ def channel_of(case: Case) -> str:
     if not case.proxy_name:
         return words
     return f"{words}（{'，'.join(filter(None, (case.proxy_name, case.proxy_relation)))}）"
+
+
+def supporter_rows(file: CaseFile) -> list[list[str]]:
+    """Who owes support from outside, whom, and what they pay a year."""
+    return [
+        [
+            one.name,
+            str(one.supported),
+            str(one.get_relation_display()),
+            str(one.get_ability_display()),
+            yuan(one.yearly_amount),
+        ]
+        for one in file.supporters
+    ]
 
 
 def counted_of(file: CaseFile) -> list[Membership]:

@@ -47,6 +47,7 @@ def test_what_a_member_has_is_shown_by_that_members_paper(cast: Cast, draft_case
         wife = Person.objects.get(name="刘三")
         wife.disability_type, wife.disability_level = 4, 2
         wife.health, wife.is_student = "serious_illness", True
+        wife.marital_status = "40"
         wife.save()
 
         found = kinds(materials_of(draft_case, cast))
@@ -54,6 +55,7 @@ def test_what_a_member_has_is_shown_by_that_members_paper(cast: Cast, draft_case
     assert ("disability_card", "刘三") in found
     assert ("diagnosis", "刘三") in found
     assert ("school_proof", "刘三") in found
+    assert ("divorce_proof", "刘三") in found
     assert ("diagnosis", "") not in found
 
 
