@@ -29,7 +29,12 @@ class PostingState:
 
 
 def postings_of(case: Case, latest: Assessment | None) -> list[PostingState]:
-    """The postings that the case's rules ask for, in order, with the notices of its latest assessment (one query)."""
+    """The postings that the case's rules ask for, in order, with the notices of its latest assessment (one query).
+
+    A benefit looked at again is posted with the standing list once it is decided, and not before.
+    """
+    if case.is_about_a_benefit:
+        return []
     entries = (
         NoticeEntry.objects.filter(assessment=latest).select_related("notice") if latest else ()
     )

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from django.db import models
 from django.db.models import (
     Count,
+    Exists,
     F,
     Func,
     IntegerField,
@@ -30,7 +31,8 @@ from applicants.investigation import (
     LACKS_VISIT_AFTER_MEETING,
 )
 from applicants.models.assessment import Assessment, TownshipOpinion
-from applicants.models.case import CLOSED, Case, CaseQuerySet, CaseStatus
+from applicants.models.case import CLOSED, LOOKING_AGAIN, Case, CaseQuerySet, CaseStatus
+from applicants.models.hearing import HearingRecord
 from applicants.models.notice import NoticeEntry
 from applicants.models.visit import HomeVisit, VisitPurpose
 from applicants.workflow import VisitStatus
@@ -48,6 +50,7 @@ class Step(models.TextChoices):
     CHECK = "check", _("等核对结果")
     ASSESS = "assess", _("计算待遇")
     PROPOSE = "propose", _("提出初审意见")
+    HEAR = "hear", _("听取意见")
     POST = "post", _("张贴公示")
     WAIT = "wait", _("等公示期满")
     ANSWER = "answer", _("答复异议")
@@ -61,11 +64,17 @@ _BEFORE_COUNTY = (CaseStatus.PROPOSED, CaseStatus.ON_NOTICE)
 
 
 def with_steps(cases: CaseQuerySet, *, on: date) -> CaseQuerySet:
-    """Each case with `step`, `latest_assessment`, `proposal`, `posted`, `asked`, `notices_until`, `has_objection` and
-    `draft_visit`, the township's visit that is being filled in."""
+    """Each case with `step`, `latest_assessment`, `latest_opinion`, `proposal`, `posted`, `asked`, `notices_until`,
+    `is_heard`, `has_objection` and `draft_visit`, the township's visit that is being filled in.
+
+    While the township works on it, an opinion counts only where it is about the newest assessment; afterwards the
+    newest one counts.
+    """
     of_case = OuterRef("pk")
     entries = NoticeEntry.objects.filter(assessment=OuterRef("latest_assessment")).order_by()
-    opinions = TownshipOpinion.objects.filter(assessment=OuterRef("latest_assessment"))
+    of_assessment = TownshipOpinion.objects.filter(assessment=OuterRef("latest_assessment"))
+    opinions = TownshipOpinion.objects.filter(case=of_case).order_by("-pk")
+    heard = HearingRecord.objects.filter(opinion=OuterRef("latest_opinion"), held_on__lte=on)
     newest = Assessment.objects.filter(case=of_case).order_by("-pk")
     posted = entries.values("assessment").annotate(n=Count("notice__stage", distinct=True))
     until = entries.values("assessment").annotate(day=Max("ends_on"))
@@ -73,7 +82,11 @@ def with_steps(cases: CaseQuerySet, *, on: date) -> CaseQuerySet:
         case=of_case, purpose=VisitPurpose.TOWNSHIP, status=VisitStatus.DRAFT
     )
     facts = {
-        "proposal": Subquery(opinions.values("proposal")[:1]),
+        "proposal": models.Case(
+            When(status=CaseStatus.ACCEPTED, then=Subquery(of_assessment.values("proposal")[:1])),
+            default=Subquery(opinions.values("proposal")[:1]),
+        ),
+        "is_heard": Exists(heard),
         "posted": Subquery(posted.values("n"), output_field=IntegerField()),
         "notices_until": Subquery(until.values("day"), output_field=models.DateField()),
         "asked": Func(
@@ -84,7 +97,11 @@ def with_steps(cases: CaseQuerySet, *, on: date) -> CaseQuerySet:
         "has_objection": HAS_OPEN_OBJECTION,
         "draft_visit": Subquery(draft_visits.values("pk")[:1]),
     }
-    latest, step = {"latest_assessment": Subquery(newest.values("pk")[:1])}, {"step": _step(on)}
+    latest = {
+        "latest_assessment": Subquery(newest.values("pk")[:1]),
+        "latest_opinion": Subquery(opinions.values("pk")[:1]),
+    }
+    step = {"step": _step(on)}
     # By dictionaries, since the model itself says what types these columns have.
     return cases.annotate(**latest).annotate(**facts).annotate(**step)
 
@@ -108,6 +125,9 @@ def _step(on: date) -> models.Case:
     in_procedure = Q(status__in=_BEFORE_COUNTY)
     refusing = Q(proposal=TownshipOpinion.Proposal.REFUSE)
     lacks_visit = LACKS_VISIT | LACKS_FRESH_LOOK | LACKS_VISIT_AFTER_MEETING
+    again = in_procedure & Q(kind__in=LOOKING_AGAIN)
+    unheard = again & Q(proposal__in=TownshipOpinion.CUTS, is_heard=False)
+    no_hearing_asked = Q(rule_set__terms__hearing_before_cut=False)
     between_postings = Q(posted__isnull=True) | Q(posted__lt=F("asked"), notices_until__lt=on)
     return models.Case(
         When(status=CaseStatus.DRAFT, then=Value(Step.FILL)),
@@ -123,6 +143,9 @@ def _step(on: date) -> models.Case:
             then=Value(Step.PROPOSE),
         ),
         When(status=CaseStatus.ACCEPTED, then=Value(Step.ASSESS)),
+        When(again & no_hearing_asked, then=Value(Step.DECIDE)),
+        When(unheard, then=Value(Step.HEAR)),
+        When(again, then=Value(Step.DECIDE)),
         When(in_procedure & refusing, then=Value(Step.DECIDE)),
         When(in_procedure & between_postings, then=Value(Step.POST)),
         When(in_procedure & Q(notices_until__gte=on), then=Value(Step.WAIT)),
@@ -146,6 +169,9 @@ class Clock:
         if step is Step.WAIT and until is not None:
             return Remaining((until - self.on).days + 1, DayUnit.DAYS, until)
         if case.rule_set is None or case.accepted_on is None or step is Step.NONE:
+            return None
+        if case.is_about_a_benefit:
+            # The law's days are for whoever waits for a first decision.
             return None
         terms = self._terms_of(case)
         limit, start = _limit(terms, step), case.accepted_on

@@ -28,6 +28,7 @@ class Permission(StrEnum):
     CHECK_REQUEST = "check:request"
     DOCUMENT_ADD = "document:add"
     DUTY_VISIT_RECORD = "duty_visit:record"
+    HEARING_RECORD = "hearing:record"
     JOB_VIEW = "job:view"
     MEETING_RECORD = "meeting:record"
     NOTICE_POST = "notice:post"

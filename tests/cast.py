@@ -10,9 +10,10 @@ from decimal import Decimal
 import pytest
 
 from applicants import rule_sets
-from applicants.actions import assessments, cases, households, notices
+from applicants.actions import assessments, cases, decisions, households, notices
 from applicants.models.assessment import Assessment
 from applicants.models.case import Case
+from applicants.models.grant import Grant
 from applicants.models.household import Household
 from applicants.models.notice import PublicNotice
 from applicants.models.policy import RuleSet, RuleSetStatus
@@ -195,3 +196,17 @@ def case_on_notice(proposed_case: Case, notice: PublicNotice, cast: Cast) -> Cas
     with scope.of(cast.caseworker):
         proposed_case.refresh_from_db()
     return proposed_case
+
+
+@pytest.fixture
+def grant(cast: Cast, case_on_notice: Case) -> Grant:
+    """The household in benefit from August 2026 on."""
+    with scope.of(cast.reviewer):
+        return decisions.confirm(case=case_on_notice, reasons="属实", by=cast.reviewer, on=DECIDED)
+
+
+@pytest.fixture
+def without_hearing(rules_of_2026: RuleSet) -> None:
+    """A local rule set that asks for no hearing before a benefit falls or ends."""
+    rules_of_2026.terms["hearing_before_cut"] = False
+    rules_of_2026.save()

@@ -180,6 +180,8 @@ def propose(
     """
     case = Case.objects.lock(case)
     case.require_open("propose", by=by)
+    if case.is_about_a_benefit:
+        raise MoveRefused(_("这件是对在享待遇的核查，意见分维持、增发、减发、变更和停发。"))
     case.refuse_relative(by)
     for sentence in missing_for_opinion(case):
         raise Refused(str(sentence))

@@ -17,10 +17,9 @@ from applicants.workflow import VisitStatus
 from dibao import audit
 from dibao.display import month_day_text
 from dibao.errors import Refused
-from dibao.guards import require
 from dibao.models.staff import Staff
-from dibao.permissions import Permission
 from dibao.values.months import BenefitMonth
+from dibao.workflow import MoveRefused
 
 
 class TooEarly(Refused):
@@ -48,7 +47,7 @@ def confirm(*, case: Case, reasons: str, by: Staff, on: date) -> Grant:
         month=BenefitMonth.after(on),
     )
     decision = _decide(case, assessment, Outcome.GRANT, reasons, by, on)
-    grant = _open_grant(case, assessment, decision, BenefitMonth.after(on))
+    grant = open_grant(case, assessment, decision, BenefitMonth.after(on))
     case.move("confirm", by=by)
     audit.record(
         "case:confirmed",
@@ -76,33 +75,23 @@ def refuse(*, case: Case, reasons: str, by: Staff, on: date) -> Decision:
     return decision
 
 
-@transaction.atomic
-def end(*, grant: Grant, last_month: BenefitMonth, reasons: str, by: Staff, on: date) -> Grant:
-    """Stop a benefit after `last_month`; under rules with a hearing duty (社会救助法 Art 48) that comes first."""
-    require(by, Permission.CASE_CONFIRM)
-    grant = Grant.objects.lock(grant)
-    if grant.rule_set.as_terms().hearing_before_cut:
-        raise Refused(_("停发以前要先听取这户的意见并记录。"))
-    if grant.last_month is not None:
-        raise Refused(_("这户已经停发，刷新后再看。"))
-    if last_month < grant.first_month:
-        raise Refused(_("停发月份早于开始享受的月份。"))
-    case = grant.decision.case
-    case.refuse_relative(by)
-    decision = _decide(case, None, Outcome.END, reasons, by, on)
-    Grant.objects.filter(pk=grant.pk).update(last_month=last_month, ended_by=decision)
-    audit.record("grant:ended", of=grant, by=by, after={"last": str(last_month)}, reason=reasons)
-    grant.refresh_from_db()
-    return grant
-
-
 def _ready_to_decide(case: Case, by: Staff) -> Assessment:
+    if case.is_about_a_benefit:
+        raise MoveRefused(_("这件是对在享待遇的核查，按变更作决定。"))
     opinion = case.opinions.order_by("-pk").select_related("assessment").first()
-    if opinion is None:
+    assessment = opinion.assessment if opinion is not None else None
+    if opinion is None or assessment is None:
         raise Refused(_("乡镇还没有提出初审意见。"))
-    override = agreed_on(opinion.assessment)
+    refuse_judges(case, opinion, by)
+    return assessment
+
+
+def refuse_judges(case: Case, opinion: TownshipOpinion, by: Staff) -> None:
+    """Raise Refused where `by` had a hand in the case, or a relative of the family had one in judging it."""
+    assessment = opinion.assessment
+    override = agreed_on(assessment) if assessment is not None else None
     overriders = (override.given_by_id, override.answered_by_id) if override else ()
-    judges = (opinion.assessment.assessed_by_id, opinion.given_by_id)
+    judges = (assessment.assessed_by_id if assessment is not None else None, opinion.given_by_id)
     if by.pk in (case.entered_by_id, *judges):
         raise Refused(_("录入、计算或初审这户的人不能作决定，由另一人办理。"))
     if by.pk in overriders:
@@ -113,7 +102,6 @@ def _ready_to_decide(case: Case, by: Staff) -> Assessment:
     related = case.relatives.filter(staff__in=(*judges, *overriders), voided_on__isnull=True)
     if related.exists():
         raise Refused(_("计算、核定或初审的人已备案为这户的近亲属，退回乡镇由另一人重新办理。"))
-    return opinion.assessment
 
 
 def await_notices(case: Case, *, on: date) -> None:
@@ -146,9 +134,10 @@ def _decide(
     )
 
 
-def _open_grant(
+def open_grant(
     case: Case, assessment: Assessment, decision: Decision, first: BenefitMonth
 ) -> Grant:
+    """Write what a decision gives from a month on, with each person's share (two statements)."""
     payable = payable_of(assessment)
     grant = Grant.objects.create(
         household=case.household,

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from django.db import models
 
 from applicants.demo.families import ADULT, Family, draw_family
-from applicants.demo.judging import Judged, judge
+from applicants.demo.judging import Judged, judge, judge_too_much
 from applicants.demo.people import (
     PERSON_COLUMNS,
     Register,
@@ -31,6 +31,7 @@ from applicants.eligibility.tiers import class_name
 from applicants.models.assessment import Assessment, TownshipOpinion
 from applicants.models.case import Case
 from applicants.models.grant import Decision, Grant, GrantShare
+from applicants.models.hearing import HearingRecord
 from applicants.models.household import Household, Membership
 from applicants.models.means import ExpenseLine, IncomeLine, PropertyLine
 from applicants.models.meeting import ReviewMeeting
@@ -54,7 +55,7 @@ COLUMNS: dict[type[models.Model], tuple[str, ...]] = {
     ),
     Case: (
         "id", "area_code", "household_id", "version", "kind", "status", "poverty_cause", "hardships", "statement",
-        "rule_set_id", "roster_import_id", "entered_by_id", "opened_on", "accepted_on",
+        "rule_set_id", "roster_import_id", "grant_id", "entered_by_id", "opened_on", "accepted_on",
     ),
     IncomeLine: ("case_id", "area_code", "person_id", "source", "yearly_amount", "necessary_cost"),
     ExpenseLine: ("case_id", "area_code", "kind", "yearly_amount"),
@@ -67,11 +68,16 @@ COLUMNS: dict[type[models.Model], tuple[str, ...]] = {
         "assessed_by_id", "assessed_on", "created_at",
     ),
     TownshipOpinion: (
-        "case_id", "assessment_id", "area_code", "proposal", "reasons", "given_by_id", "given_on", "created_at",
+        "id", "case_id", "assessment_id", "area_code", "proposal", "end_reason", "reasons", "given_by_id", "given_on",
+        "created_at",
+    ),
+    HearingRecord: (
+        "case_id", "opinion_id", "area_code", "held_on", "manner", "heard_name", "stance", "statement",
+        "second_listener", "recorded_by_id", "created_at",
     ),
     Decision: (
-        "id", "case_id", "assessment_id", "area_code", "outcome", "reasons", "decided_by_id", "decided_on",
-        "created_at",
+        "id", "case_id", "assessment_id", "area_code", "outcome", "end_reason", "reasons", "decided_by_id",
+        "decided_on", "created_at",
     ),
     Grant: (
         "id", "household_id", "area_code", "decision_id", "rule_set_id", "benefit_class", "covered_count",
@@ -92,13 +98,17 @@ STATEMENTS = {
     PovertyCause.OTHER: "孩子上学花费大，家里收入低，申请农村低保。",
 }
 _ENDINGS = {
-    Ending.DEATH: "保障对象已死亡，经村委会报告、乡镇核实，从次月起停发。",
-    Ending.INCOME: "复核时家庭人均收入已高于保障标准，从次月起停发。",
-    Ending.CHANGED: "家庭情况变化，按新的审核结果另行确认，原待遇到本月为止。",
+    Ending.DEATH: ("change", "death", "保障对象已死亡，经村委会报告、乡镇核实，从次月起停发。"),
+    Ending.INCOME: ("recheck", "income", "复核时家庭人均收入已高于保障标准，从次月起停发。"),
+}
+_CHANGED = "家庭情况变化，按新的核查结果从次月起调整。"
+_HEARD = {
+    "nobody": ("村委会主任", "silent", "人已经不在了，家里没有别人。"),
+    "home": ("", "agrees", "情况是这样，没有意见。"),
 }
 _CONFIRMED = "材料齐全，公示期满无异议，符合条件，予以确认。"
 _TAKEN_OVER = "按县里原有名单接收在保家庭。"
-_MOVES_TO_CONFIRMED = 4
+_MOVES_TO_CONFIRMED, _MOVES_TO_CHANGED = 4, 3
 # The number of the one list that households came in by.
 ROSTER = 1
 
@@ -114,6 +124,16 @@ class Shown:
     covered: int
     benefit_class: int
     amount: str
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A grant in force, not written yet: its end comes with the case that ends it. It has its case's number."""
+
+    number: int
+    decision: int
+    spell: Spell
+    judged: Judged
 
 
 @dataclass
@@ -149,6 +169,7 @@ class Files:
         if sketch.is_taken_over:
             villagers = [villagers[0], *map(without_name, villagers[1:])]
         self._write_household(chance, village, villagers, registered_on, _death_day(sketch))
+        standing: Standing | None = None
         for number, spell in enumerate(sketch.spells):
             meeting = self.timetable.round_before(spell.first_month, sketch.village)
             accepted_on = registered_on if number == 0 else self._accepted_on(chance, meeting)
@@ -156,13 +177,21 @@ class Files:
                 chance, family, villagers, spell, self.timetable.rules.terms, meeting.assessed_on
             )
             self._cases += 1
-            if sketch.is_taken_over:
-                self._write_takeover(village, family, registered_on)
+            if standing is not None:
+                decision = self._write_change(
+                    standing, village, family, villagers, judged, meeting, accepted_on
+                )
+                self._write_grant(village, standing, decision)
+            elif sketch.is_taken_over:
+                decision = self._write_takeover(village, family, registered_on)
             else:
-                self._write_application(village, family, villagers, judged, meeting, accepted_on)
-            follower = sketch.spells[number + 1] if number + 1 < len(sketch.spells) else None
-            decided_on = registered_on if sketch.is_taken_over else meeting.decided_on
-            self._write_grant(sketch, spell, judged, decided_on, follower)
+                decision = self._write_application(
+                    village, family, villagers, judged, meeting, accepted_on
+                )
+            standing = Standing(self._cases, decision, spell, judged)
+        if standing is not None:
+            ended_by = self._write_end(chance, standing, village, family, villagers)
+            self._write_grant(village, standing, ended_by)
 
     def _accepted_on(self, chance: Dice, meeting: Round) -> date:
         days = (meeting.accepted_to - meeting.accepted_from).days
@@ -198,24 +227,98 @@ class Files:
         judged: Judged,
         meeting: Round,
         accepted_on: date,
-    ) -> None:
-        case, entered_by = self._cases, self.offices.caseworker(village).pk
-        hardships = "{" + ",".join(sorted(family.hardships)) + "}"
-        self.rows[Case].append((
-            case, village, self._households, _MOVES_TO_CONFIRMED, "application", "confirmed", family.cause.value,
-            hardships, STATEMENTS[family.cause], self.rule_set, None, entered_by, accepted_on, accepted_on,
-        ))  # fmt: skip
-        self._write_means(case, village, villagers, judged)
-        self._write_investigation(case, village, villagers, judged, meeting, accepted_on)
-        self._write_assessment(case, village, judged, meeting, entered_by)
-        self._show(case, village, villagers[0], judged, meeting)
+    ) -> int:
+        entered_by = self._write_case(
+            village, family, "application", accepted_on, _MOVES_TO_CONFIRMED
+        )
+        self._write_visit(village, villagers, judged, meeting, accepted_on)
+        self._write_meeting(village, meeting)
+        self._write_judgment(village, villagers, judged, meeting, entered_by, "grant")
+        self._show(self._cases, village, villagers[0], judged, meeting)
+        return self._write_decision(
+            village, self._cases, "grant", "", _CONFIRMED, meeting.decided_on
+        )
 
-    def _write_takeover(self, village: str, family: Family, on: date) -> None:
+    def _write_takeover(self, village: str, family: Family, on: date) -> int:
         entered_by = self.offices.at(county_of(village), Role.COUNTY_CLERK).pk
         self.rows[Case].append((
             self._cases, village, self._households, 0, "takeover", "confirmed", family.cause.value, "{}", "",
-            self.rule_set, ROSTER, entered_by, on, on,
+            self.rule_set, ROSTER, None, entered_by, on, on,
         ))  # fmt: skip
+        return self._write_decision(village, None, "grant", "", _TAKEN_OVER, on)
+
+    def _write_change(
+        self,
+        standing: Standing,
+        village: str,
+        family: Family,
+        villagers: Sequence[Villager],
+        judged: Judged,
+        meeting: Round,
+        accepted_on: date,
+    ) -> int:
+        """The next spell as what it is in law: a change of the grant in force, without postings."""
+        before, after = standing.judged.verdict.total_amount, judged.verdict.total_amount
+        outcome = "increase" if after > before else "decrease" if after < before else "adjust"
+        entered_by = self._write_case(
+            village, family, "change", accepted_on, _MOVES_TO_CHANGED, grant=standing.number
+        )
+        self._write_visit(village, villagers, judged, meeting, accepted_on)
+        self._write_judgment(village, villagers, judged, meeting, entered_by, outcome)
+        if outcome == "decrease":
+            self._write_hearing(village, villagers[0].name, "home", meeting.opinion_on)
+        return self._write_decision(village, self._cases, outcome, "", _CHANGED, meeting.decided_on)
+
+    def _write_end(
+        self,
+        chance: Dice,
+        standing: Standing,
+        village: str,
+        family: Family,
+        villagers: Sequence[Villager],
+    ) -> int | None:
+        """The case that ended the last grant, some days before its last month was over."""
+        spell = standing.spell
+        if spell.last_month is None or spell.ending is None:
+            return None
+        kind, reason, words = _ENDINGS[spell.ending]
+        ended_on = self.timetable.office_day(spell.last_month.last_day - timedelta(days=9))
+        opinion_on = self.timetable.office_day(ended_on - timedelta(days=1))
+        self._cases += 1
+        entered_by = self._write_case(
+            village, family, kind, opinion_on, _MOVES_TO_CHANGED, grant=standing.number
+        )
+        assessment = None
+        if spell.ending == Ending.INCOME:
+            terms = self.timetable.rules.terms
+            judged = judge_too_much(chance, family, villagers, terms, opinion_on)
+            self._write_means(self._cases, village, villagers, judged)
+            self._write_assessment(village, judged, opinion_on, entered_by)
+            assessment = self._cases
+        self._write_opinion(village, assessment, "end", reason, words, opinion_on)
+        manner = "home" if spell.ending == Ending.INCOME else "nobody"
+        self._write_hearing(village, villagers[0].name, manner, opinion_on)
+        return self._write_decision(village, assessment, "end", reason, words, ended_on)
+
+    def _write_case(
+        self,
+        village: str,
+        family: Family,
+        kind: str,
+        on: date,
+        version: int,
+        *,
+        grant: int | None = None,
+    ) -> int:
+        """A decided case of the township's; returns who entered it."""
+        entered_by = self.offices.caseworker(village).pk
+        hardships = "{" + ",".join(sorted(family.hardships)) + "}"
+        statement = STATEMENTS[family.cause] if grant is None else ""
+        self.rows[Case].append((
+            self._cases, village, self._households, version, kind, "confirmed", family.cause.value, hardships,
+            statement, self.rule_set, None, grant, entered_by, on, on,
+        ))  # fmt: skip
+        return entered_by
 
     def _write_means(
         self, case: int, village: str, villagers: Sequence[Villager], judged: Judged
@@ -231,45 +334,99 @@ class Files:
             for p in means.properties
         ]
 
-    def _write_investigation(
+    def _write_visit(
         self,
-        case: int,
         village: str,
         villagers: Sequence[Villager],
         judged: Judged,
         meeting: Round,
         accepted_on: date,
     ) -> None:
+        """What two people saw at the house."""
         worker = self.offices.caseworker(village)
         day = min(self.timetable.calendar.add_working_days(accepted_on, 2), meeting.accepted_to)
         self.rows[HomeVisit].append(
-            visit_row(case, village, villagers, judged.means, by=worker, on=day)
+            visit_row(self._cases, village, villagers, judged.means, by=worker, on=day)
         )
-        if asks_for_meeting(self.timetable.rules.terms):
-            minutes = minutes_of(
-                village, self.village_names[village], worker.name, meeting.assessed_on
-            )
-            self.rows[ReviewMeeting].append(meeting_row(case, village, minutes, by=worker))
 
-    def _write_assessment(
-        self, case: int, village: str, judged: Judged, meeting: Round, assessed_by: int
+    def _write_meeting(self, village: str, meeting: Round) -> None:
+        """What the villagers said, where the law of the day asks them each time."""
+        if asks_for_meeting(self.timetable.rules.terms):
+            worker, name = self.offices.caseworker(village), self.village_names[village]
+            minutes = minutes_of(village, name, worker.name, meeting.assessed_on)
+            self.rows[ReviewMeeting].append(meeting_row(self._cases, village, minutes, by=worker))
+
+    def _write_judgment(
+        self,
+        village: str,
+        villagers: Sequence[Villager],
+        judged: Judged,
+        meeting: Round,
+        assessed_by: int,
+        proposal: str,
     ) -> None:
+        """What a round finds out about a family, and what the township makes of it."""
         verdict = judged.verdict
-        # A case has one assessment here, so both carry one number.
-        self.rows[Assessment].append((
-            case, case, village, self.rule_set, judged.facts_text, judged.facts_hash, judged.verdict_text,
-            judged.verdict_hash, verdict.outcome.value, verdict.benefit_class, verdict.counted, verdict.covered,
-            verdict.per_capita_income, verdict.base_amount, verdict.supplement_amount, verdict.total_amount,
-            assessed_by, meeting.assessed_on, _at(meeting.assessed_on, 10),
-        ))  # fmt: skip
+        self._write_means(self._cases, village, villagers, judged)
+        self._write_assessment(village, judged, meeting.assessed_on, assessed_by)
         reasons = (
             f"经入户调查和民主评议，家庭人均年收入{verdict.per_capita_income:.2f}元，低于保障标准，"
             f"拟同意纳入{class_name(verdict.benefit_class or 0)}保障。"
         )
-        self.rows[TownshipOpinion].append((
-            case, case, village, "grant", reasons, self.offices.head(village).pk, meeting.opinion_on,
-            _at(meeting.opinion_on, 15),
+        self._write_opinion(village, self._cases, proposal, "", reasons, meeting.opinion_on)
+
+    def _write_assessment(self, village: str, judged: Judged, on: date, assessed_by: int) -> None:
+        verdict = judged.verdict
+        # A case has one assessment here, so both carry one number.
+        self.rows[Assessment].append((
+            self._cases, self._cases, village, self.rule_set, judged.facts_text, judged.facts_hash,
+            judged.verdict_text, judged.verdict_hash, verdict.outcome.value, verdict.benefit_class, verdict.counted,
+            verdict.covered, verdict.per_capita_income, verdict.base_amount, verdict.supplement_amount,
+            verdict.total_amount, assessed_by, on, _at(on, 10),
         ))  # fmt: skip
+
+    def _write_opinion(
+        self,
+        village: str,
+        assessment: int | None,
+        proposal: str,
+        end_reason: str,
+        reasons: str,
+        on: date,
+    ) -> None:
+        # A case has one opinion here too.
+        self.rows[TownshipOpinion].append((
+            self._cases, self._cases, assessment, village, proposal, end_reason, reasons,
+            self.offices.head(village).pk, on, _at(on, 15),
+        ))  # fmt: skip
+
+    def _write_hearing(self, village: str, head: str, manner: str, on: date) -> None:
+        """What the family said, where the law of the day asks for it."""
+        if not self.timetable.rules.terms.hearing_before_cut:
+            return
+        name, stance, words = _HEARD[manner]
+        self.rows[HearingRecord].append((
+            self._cases, self._cases, village, on, manner, name or head, stance, words, "",
+            self.offices.caseworker(village).pk, _at(on, 16),
+        ))  # fmt: skip
+
+    def _write_decision(
+        self,
+        village: str,
+        assessment: int | None,
+        outcome: str,
+        end_reason: str,
+        reasons: str,
+        on: date,
+    ) -> int:
+        """The county's word on the case at hand; returns its number."""
+        self._decisions += 1
+        decided_by = self.offices.reviewer(village, int(village[-1]) % 2).pk
+        self.rows[Decision].append((
+            self._decisions, self._cases, assessment, village, outcome, end_reason, reasons, decided_by, on,
+            _at(on, 16),
+        ))  # fmt: skip
+        return self._decisions
 
     def _show(
         self, case: int, village: str, head: Villager, judged: Judged, meeting: Round
@@ -286,44 +443,17 @@ class Files:
             )
         )  # fmt: skip
 
-    def _write_grant(
-        self,
-        sketch: Sketch,
-        spell: Spell,
-        judged: Judged,
-        decided_on: date,
-        follower: Spell | None,
-    ) -> None:
-        village, case, verdict = sketch.village.code, self._cases, judged.verdict
-        decided_by = self.offices.reviewer(village, int(village[-1]) % 2).pk
-        self._decisions += 1
-        decision = self._decisions
-        assessment = None if sketch.is_taken_over else case
-        reasons = _TAKEN_OVER if sketch.is_taken_over else _CONFIRMED
-        self.rows[Decision].append((
-            decision, case, assessment, village, "grant", reasons, decided_by, decided_on, _at(decided_on, 16),
-        ))  # fmt: skip
-        ended_by = None
-        if spell.last_month is not None and spell.ending is not None:
-            ended_on = spell.last_month.last_day - timedelta(days=9)
-            if follower is not None:
-                ended_on = self.timetable.round_before(
-                    follower.first_month, sketch.village
-                ).decided_on
-            ended_on = self.timetable.office_day(ended_on)
-            self._decisions += 1
-            ended_by = self._decisions
-            self.rows[Decision].append((
-                ended_by, case, None, village, "end", _ENDINGS[spell.ending], decided_by, ended_on, _at(ended_on, 11),
-            ))  # fmt: skip
+    def _write_grant(self, village: str, standing: Standing, ended_by: int | None) -> None:
+        number, spell, verdict = standing.number, standing.spell, standing.judged.verdict
         first = spell.first_month.first_day
         last = spell.last_month.first_day if spell.last_month else None
         self.rows[Grant].append((
-            case, self._households, village, decision, self.rule_set, verdict.benefit_class, verdict.covered,
-            verdict.base_amount, verdict.supplement_amount, verdict.total_amount, first, last, ended_by,
+            number, self._households, village, standing.decision, self.rule_set, verdict.benefit_class,
+            verdict.covered, verdict.base_amount, verdict.supplement_amount, verdict.total_amount, first, last,
+            ended_by,
         ))  # fmt: skip
         self.rows[GrantShare] += [
-            (case, share.member, village, share.base, share.supplement, first, last)
+            (number, share.member, village, share.base, share.supplement, first, last)
             for share in verdict.shares
         ]
 

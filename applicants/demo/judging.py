@@ -13,12 +13,14 @@ from applicants.demo.plan import Spell
 from applicants.eligibility import facts as f
 from applicants.eligibility.assess import assess
 from applicants.eligibility.canonical import canonical_text
+from applicants.eligibility.codes import Outcome
 from applicants.eligibility.terms import Terms
 from applicants.eligibility.verdict import Verdict
 from dibao.demo.dice import Dice
 
 # A third-class spell of a family whose hardship would give class two: its income is still too high for that.
 _TOO_HIGH_FOR_CLASS_TWO = (0.83, 0.94)
+_ABOVE_THE_LINE = (1.15, 1.6)
 # The basic pension of the countryside began in 2009.
 _PENSIONS_SINCE = 2010
 
@@ -62,6 +64,28 @@ def judge(
     verdict = assess(facts, terms)
     if not verdict.is_eligible or verdict.benefit_class != spell.benefit_class:
         raise WrongClass(f"wanted class {spell.benefit_class}: {verdict.trace}")
+    return _stored(means, facts, verdict)
+
+
+def judge_too_much(
+    chance: Dice,
+    family: Family,
+    villagers: Sequence[Villager],
+    terms: Terms,
+    on: date,
+) -> Judged:
+    """Draw means above the line, as a re-check finds them, and let the rules say so; raises WrongClass if not."""
+    means = draw_means(
+        chance,
+        family,
+        terms,
+        ratio=chance.uniform(*_ABOVE_THE_LINE),
+        pensions=on.year >= _PENSIONS_SINCE,
+    )
+    facts = facts_of(family, villagers, means, on)
+    verdict = assess(facts, terms)
+    if verdict.outcome is not Outcome.NOT_ELIGIBLE:
+        raise WrongClass(f"wanted too much income: {verdict.trace}")
     return _stored(means, facts, verdict)
 
 

@@ -42,7 +42,7 @@ _ENDED = 26
 _ENDED_LAST_MONTH = 2
 _LEAVING = 2
 _NEWCOMERS = 5
-_CHANGED = 2
+_CHANGED = 12
 
 
 class Ending(StrEnum):
@@ -173,13 +173,12 @@ class Plan:
         first = self._first_month(chance, village)
         spells: tuple[Spell, ...] = (Spell(benefit_class, first),)
         lot = chance.randrange(1000)
-        # A second grant needs months before it, and a law that lets the first one end without a hearing.
-        if lot < _CHANGED and first.plus(_FEW_MONTHS) < self.era.closed_month and self._may_cut:
+        # A second grant needs months before it.
+        if lot < _CHANGED and first.plus(_FEW_MONTHS) < self.era.closed_month:
             spells = _changed(benefit_class, first, self.era)
         elif lot >= 1000 - _LEAVING:
             ending = Ending.DEATH if covered == 1 else Ending.INCOME
-            if ending == Ending.DEATH or self._may_cut:
-                spells = (Spell(benefit_class, first, self.era.closed_month, ending),)
+            spells = (Spell(benefit_class, first, self.era.closed_month, ending),)
         return Sketch(village, covered, spells)
 
     def _ended(self, chance: Dice, county: County, benefit_class: int, covered: int) -> Sketch:
@@ -192,18 +191,12 @@ class Plan:
             # Hardly anybody leaves in the first half-year; the place goes to one of the first wave.
             first = self.era.first_month
             last = first.plus(chance.randint(1, before - first))
-        by_death = covered == 1 or not self._may_cut
-        spell = Spell(benefit_class, first, last, Ending.DEATH if by_death else Ending.INCOME)
-        return Sketch(village, 1 if by_death else covered, (spell,))
+        ending = Ending.DEATH if covered == 1 else Ending.INCOME
+        return Sketch(village, covered, (Spell(benefit_class, first, last, ending),))
 
     def _newcomer(self, chance: Dice, county: County, benefit_class: int, covered: int) -> Sketch:
         spell = Spell(benefit_class, self.era.open_month)
         return Sketch(county.draw(chance), covered, (spell,))
-
-    @property
-    def _may_cut(self) -> bool:
-        # 社会救助法 Art 48 asks for a hearing first, which this history does not tell.
-        return self.era.name == "2008"
 
     def _first_month(self, chance: Dice, village: Village) -> BenefitMonth:
         months = _months(self.era)

@@ -1,7 +1,14 @@
 """Tables between a family's application and its grant."""
 
-from applicants.models.assessment import Assessment, TownshipOpinion
-from applicants.models.case import AFTER_THE_GRANT, Case, CaseKind, CaseStatus, Channel
+from applicants.models.assessment import Assessment, EndReason, TownshipOpinion
+from applicants.models.case import (
+    AFTER_THE_GRANT,
+    LOOKING_AGAIN,
+    Case,
+    CaseKind,
+    CaseStatus,
+    Channel,
+)
 from applicants.models.check import (
     CheckAnswer,
     CheckFile,
@@ -12,6 +19,7 @@ from applicants.models.check import (
 from applicants.models.consent import Authorisation, SigningWay
 from applicants.models.document import Document, DocumentKind
 from applicants.models.grant import Decision, Grant, GrantShare, Outcome
+from applicants.models.hearing import HearingManner, HearingRecord, Stance
 from applicants.models.household import Household, Membership
 from applicants.models.material import MaterialAnswer, MaterialAnswerKind
 from applicants.models.means import ExpenseLine, IncomeLine, PropertyLine
@@ -35,6 +43,7 @@ from applicants.models.what_if import Change, WhatIf, WhatIfRow
 
 __all__ = [
     "AFTER_THE_GRANT",
+    "LOOKING_AGAIN",
     "Assessment",
     "Authorisation",
     "Case",
@@ -51,9 +60,12 @@ __all__ = [
     "Document",
     "DocumentKind",
     "EconomicCheck",
+    "EndReason",
     "ExpenseLine",
     "Grant",
     "GrantShare",
+    "HearingManner",
+    "HearingRecord",
     "HomeVisit",
     "Household",
     "IncomeLine",
@@ -78,6 +90,7 @@ __all__ = [
     "RuleSet",
     "RuleSetStatus",
     "SigningWay",
+    "Stance",
     "SupportAbility",
     "Supporter",
     "TownshipOpinion",

@@ -85,20 +85,54 @@ class Assessment(PlacedModel):
         return Verdict.from_json(self.verdict)
 
 
+class EndReason(models.TextChoices):
+    """Why a benefit ends; the first two are what the rules find, the others are facts of life."""
+
+    INCOME = "income", _("家庭人均收入高于标准")
+    PROPERTY = "property", _("家庭财产超过规定")
+    DEATH = "death", _("保障对象死亡")
+    MOVED = "moved", _("迁出或不再居住")
+    VOLUNTARY = "voluntary", _("家庭主动退出")
+    NON_COOPERATION = "non_cooperation", _("拒不配合核查")
+    OTHER = "other", _("其他")
+
+
+# What only the rules can find, so that an assessment must say it.
+FOUND_BY_RULES = (EndReason.INCOME, EndReason.PROPERTY)
+
+
 class TownshipOpinion(PlacedModel):
-    """The township's proposal on one assessment: grant or refuse, with reasons."""
+    """The township's proposal with reasons: on an application grant or refuse, on a benefit what becomes of it."""
 
     class Proposal(models.TextChoices):
         GRANT = "grant", _("拟同意")
         REFUSE = "refuse", _("拟不同意")
+        # 办法 Art 31, 32: for a family in benefit.
+        KEEP = "keep", _("拟维持")
+        INCREASE = "increase", _("拟增发")
+        DECREASE = "decrease", _("拟减发")
+        ADJUST = "adjust", _("拟变更（金额不变）")
+        END = "end", _("拟停发")
+
+    # 社会救助法 Art 48: what the family is heard about before it is decided.
+    CUTS = (Proposal.DECREASE, Proposal.END)
 
     case = models.ForeignKey(
         Case, verbose_name=_("案件"), on_delete=models.PROTECT, related_name="opinions"
     )
+    # Missing where a benefit ends for a reason that needs no reckoning, such as a death.
     assessment = models.OneToOneField(
-        Assessment, verbose_name=_("待遇计算"), on_delete=models.PROTECT, related_name="opinion"
+        Assessment,
+        verbose_name=_("待遇计算"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="opinion",
     )
     proposal = models.CharField(_("初审意见"), max_length=10, choices=Proposal)
+    end_reason = models.CharField(
+        _("停发原因"), max_length=16, choices=EndReason, blank=True, default="", db_default=""
+    )
     reasons = models.TextField(_("理由"))
     given_by = models.ForeignKey(
         Staff, verbose_name=_("签署人"), on_delete=models.PROTECT, related_name="+"
@@ -112,6 +146,18 @@ class TownshipOpinion(PlacedModel):
         verbose_name = _("初审意见")
         verbose_name_plural = _("初审意见")
         get_latest_by = "pk"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(proposal="end", end_reason__in=EndReason.values)
+                | ~Q(proposal="end") & Q(end_reason=""),
+                name="an_opinion_to_end_says_why",
+            ),
+            models.CheckConstraint(
+                condition=Q(assessment__isnull=False)
+                | Q(proposal="end") & ~Q(end_reason__in=FOUND_BY_RULES),
+                name="an_opinion_rests_on_an_assessment_unless_life_ended_the_benefit",
+            ),
+        ]
         triggers = [
             append_only("township_opinion"),
             after(
@@ -120,6 +166,19 @@ class TownshipOpinion(PlacedModel):
                 """
                 SELECT FROM new_rows n JOIN applicants_override o ON o.assessment_id = n.assessment_id
                 WHERE o.is_agreed IS NULL
+                """,
+            ),
+            after(
+                "an_opinion_is_about_its_case_and_its_numbers",
+                pgtrigger.Insert,
+                """
+                SELECT FROM new_rows p JOIN applicants_case c ON c.id = p.case_id
+                LEFT JOIN applicants_assessment a ON a.id = p.assessment_id
+                WHERE a.case_id <> p.case_id
+                   OR (p.proposal IN ('grant', 'refuse')) = (c.kind IN ('recheck', 'change'))
+                   OR p.proposal NOT IN ('refuse', 'end') AND a.outcome = 'not_eligible' AND NOT EXISTS (
+                        SELECT FROM applicants_override o WHERE o.assessment_id = a.id AND o.is_agreed)
+                   OR p.end_reason IN ('income', 'property') AND a.outcome = 'eligible'
                 """,
             ),
             # 办法 Art 11: whoever is registered as a relative of the family does not propose.
@@ -212,3 +271,8 @@ class TownshipOpinion(PlacedModel):
 
     def __str__(self) -> str:
         return str(self.get_proposal_display())
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether the family would get less than now."""
+        return self.proposal in self.CUTS

@@ -21,10 +21,25 @@ from dibao.errors import Refused
 from dibao.models.placed import PlacedModel, PlacedQuerySet
 from dibao.models.staff import Staff
 from dibao.triggers import after, never_deleted
+from dibao.values.words import gettext_noop
 from dibao.workflow import MovingModel
 
-__all__ = ["AFTER_THE_GRANT", "Case", "CaseKind", "CaseQuerySet", "CaseStatus", "Channel"]
+__all__ = [
+    "AFTER_THE_GRANT",
+    "LOOKING_AGAIN",
+    "Case",
+    "CaseKind",
+    "CaseQuerySet",
+    "CaseStatus",
+    "Channel",
+]
 
+# What the statuses are called where nobody applies.
+_AGAIN: dict[str, str] = {
+    CaseStatus.ACCEPTED: gettext_noop("核查中"),
+    CaseStatus.CONFIRMED: gettext_noop("已决定"),
+    CaseStatus.WITHDRAWN: gettext_noop("已撤销"),
+}
 CLOSED = (CaseStatus.CONFIRMED, CaseStatus.REFUSED, CaseStatus.WITHDRAWN, CaseStatus.ENDED)
 
 
@@ -41,6 +56,8 @@ class CaseKind(models.TextChoices):
 
 
 AFTER_THE_GRANT = (CaseKind.RECHECK, CaseKind.CHANGE, CaseKind.TRANSFER)
+# Those that judge the family anew.
+LOOKING_AGAIN = (CaseKind.RECHECK, CaseKind.CHANGE)
 
 
 class Channel(models.TextChoices):
@@ -152,7 +169,9 @@ class Case(PlacedModel, MovingModel):
     # What `applicants.steps.with_steps` writes onto the rows that pages show; other rows have none of it.
     step: str
     latest_assessment: int | None
+    latest_opinion: int | None
     proposal: str | None
+    is_heard: bool
     posted: int | None
     asked: int
     notices_until: date | None
@@ -168,6 +187,12 @@ class Case(PlacedModel, MovingModel):
                 fields=("household", "kind"),
                 condition=~Q(status__in=CLOSED),
                 name="one_open_case_of_a_kind_per_household",
+            ),
+            # Two cases about one grant would each change what the other one looked at.
+            models.UniqueConstraint(
+                fields=("grant",),
+                condition=~Q(status__in=CLOSED),
+                name="a_grant_is_looked_at_by_one_case_at_a_time",
             ),
             models.CheckConstraint(
                 condition=Q(status__in=CaseStatus.values), name="case_status_is_known"
@@ -310,6 +335,26 @@ class Case(PlacedModel, MovingModel):
                     (SELECT count(*) FROM applicants_grantshare s WHERE s.grant_id = g.id)
                 """,
             ),
+            # A decision about a benefit is carried out before its case is closed: the old grant ended, the new begun.
+            after(
+                "a_closed_case_has_changed_its_grant",
+                pgtrigger.Update,
+                """
+                SELECT FROM new_rows n JOIN old_rows o USING (id)
+                JOIN applicants_decision d ON d.case_id = n.id
+                JOIN applicants_grant b ON b.id = n.grant_id
+                WHERE n.status = 'confirmed' AND o.status <> n.status AND n.kind IN ('recheck', 'change')
+                  AND (b.ended_by_id IS NOT DISTINCT FROM d.id) = (d.outcome = 'keep')
+                """,
+            ),
+            after(
+                "a_case_is_about_a_grant_of_its_household",
+                pgtrigger.Insert,
+                """
+                SELECT FROM new_rows n JOIN applicants_grant g ON g.id = n.grant_id
+                WHERE g.household_id <> n.household_id OR g.last_month IS NOT NULL
+                """,
+            ),
         ]
 
     def __str__(self) -> str:
@@ -345,3 +390,13 @@ class Case(PlacedModel, MovingModel):
         """Raise Refused where `by` is registered as the relative of somebody in this family (办法 Art 11)."""
         if self.relatives.filter(staff=by, voided_on__isnull=True).exists():
             raise Refused(_now("您已备案为这户的近亲属，应当回避，由另一人办理。"))
+
+    @property
+    def is_about_a_benefit(self) -> bool:
+        """Whether the case looks again at what a family gets, and asks for no public notice."""
+        return self.kind in LOOKING_AGAIN
+
+    @property
+    def status_label(self) -> str:
+        words = _AGAIN.get(self.status) if self.is_about_a_benefit else None
+        return _now(words) if words else super().status_label

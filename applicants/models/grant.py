@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from applicants.choices import BENEFIT_CLASSES
-from applicants.models.assessment import Assessment
+from applicants.models.assessment import Assessment, EndReason
 from applicants.models.case import Case
 from applicants.models.household import Household
 from applicants.models.person import Person
@@ -51,6 +51,9 @@ class Decision(PlacedModel):
         related_name="decisions",
     )
     outcome = models.CharField(_("决定"), max_length=10, choices=Outcome)
+    end_reason = models.CharField(
+        _("停发原因"), max_length=16, choices=EndReason, blank=True, default="", db_default=""
+    )
     reasons = models.TextField(_("理由"))
     decided_by = models.ForeignKey(
         Staff, verbose_name=_("决定人"), on_delete=models.PROTECT, related_name="+"
@@ -65,10 +68,11 @@ class Decision(PlacedModel):
         verbose_name_plural = _("决定")
         get_latest_by = "pk"
         constraints = [
-            models.UniqueConstraint(
-                fields=("case",),
-                condition=~Q(outcome=Outcome.END),
-                name="a_case_is_decided_once",
+            models.UniqueConstraint(fields=("case",), name="a_case_is_decided_once"),
+            models.CheckConstraint(
+                condition=Q(outcome=Outcome.END, end_reason__in=EndReason.values)
+                | ~Q(outcome=Outcome.END) & Q(end_reason=""),
+                name="a_decision_to_end_says_why",
             ),
         ]
         triggers = [
@@ -86,17 +90,46 @@ class Decision(PlacedModel):
                 """,
             ),
             after(
-                "a_decision_rests_on_an_assessment_of_its_case",
+                "a_decision_rests_on_an_opinion_of_its_case",
                 pgtrigger.Insert,
                 """
                 SELECT FROM new_rows d JOIN applicants_case c ON c.id = d.case_id
                 LEFT JOIN applicants_assessment a ON a.id = d.assessment_id
-                WHERE d.outcome NOT IN ('end', 'transfer') AND c.kind <> 'takeover'
-                  AND (a.id IS NULL OR a.case_id <> d.case_id OR a.rule_set_id <> c.rule_set_id
-                       OR (d.outcome <> 'refuse' AND a.outcome = 'not_eligible' AND NOT EXISTS (
-                           SELECT FROM applicants_override o WHERE o.assessment_id = a.id AND o.is_agreed))
-                       OR NOT EXISTS (SELECT FROM applicants_townshipopinion p
-                                      WHERE p.assessment_id = a.id))
+                WHERE d.outcome <> 'transfer' AND c.kind <> 'takeover'
+                  AND (d.outcome NOT IN ('refuse', 'end') AND (
+                            a.id IS NULL OR a.outcome = 'not_eligible' AND NOT EXISTS (
+                                SELECT FROM applicants_override o WHERE o.assessment_id = a.id AND o.is_agreed))
+                       OR a.case_id <> d.case_id OR a.rule_set_id <> c.rule_set_id
+                       OR NOT EXISTS (SELECT FROM applicants_townshipopinion p WHERE p.case_id = d.case_id
+                                      AND p.assessment_id IS NOT DISTINCT FROM d.assessment_id))
+                """,
+            ),
+            # The county follows the township's newest word about a benefit or sends the case back for another one.
+            after(
+                "a_benefit_changes_as_it_was_proposed",
+                pgtrigger.Insert,
+                """
+                SELECT FROM new_rows d JOIN applicants_case c ON c.id = d.case_id
+                WHERE c.kind IN ('recheck', 'change') AND (d.outcome, d.end_reason, d.assessment_id)
+                  IS DISTINCT FROM (SELECT (p.proposal, p.end_reason, p.assessment_id)
+                                    FROM applicants_townshipopinion p
+                                    WHERE p.case_id = c.id ORDER BY p.id DESC LIMIT 1)
+                """,
+            ),
+            # 社会救助法 Art 48: where the case's rules say so, the family is heard about the cut before it is made.
+            # Terms leave out what holds by default, and the hearing does.
+            after(
+                "a_cut_waits_for_the_familys_word",
+                pgtrigger.Insert,
+                """
+                SELECT FROM new_rows d JOIN applicants_case c ON c.id = d.case_id
+                JOIN applicants_ruleset r ON r.id = c.rule_set_id
+                WHERE d.outcome IN ('decrease', 'end')
+                  AND coalesce((r.terms ->> 'hearing_before_cut')::boolean, true)
+                  AND NOT EXISTS (
+                    SELECT FROM applicants_hearingrecord h
+                    WHERE h.case_id = c.id AND h.held_on <= d.decided_on
+                      AND h.opinion_id = (SELECT max(p.id) FROM applicants_townshipopinion p WHERE p.case_id = c.id))
                 """,
             ),
             # 办法 Art 19 and 2007's three postings: every stage that the rules ask for ran its full days before.
@@ -136,9 +169,10 @@ class Decision(PlacedModel):
                 """
                 SELECT FROM new_rows d JOIN applicants_case c ON c.id = d.case_id
                 LEFT JOIN applicants_assessment a ON a.id = d.assessment_id
-                LEFT JOIN applicants_townshipopinion p ON p.assessment_id = a.id
+                LEFT JOIN applicants_townshipopinion p ON p.case_id = d.case_id
+                      AND p.assessment_id IS NOT DISTINCT FROM d.assessment_id
                 LEFT JOIN applicants_override o ON o.assessment_id = a.id AND o.is_agreed
-                WHERE (d.outcome <> 'end' OR c.kind IN ('recheck', 'change')) AND c.kind <> 'takeover'
+                WHERE c.kind <> 'takeover'
                   AND d.decided_by_id IN (c.entered_by_id, a.assessed_by_id, p.given_by_id,
                                           o.given_by_id, o.answered_by_id)
                 """,
@@ -174,8 +208,8 @@ class Decision(PlacedModel):
                 """
                 SELECT FROM new_rows d JOIN applicants_case c ON c.id = d.case_id
                 WHERE d.outcome <> ALL (CASE
-                    WHEN c.kind = 'application' THEN '{grant,refuse,end}'::text[]
-                    WHEN c.kind = 'takeover' THEN '{grant,end}'
+                    WHEN c.kind = 'application' THEN '{grant,refuse}'::text[]
+                    WHEN c.kind = 'takeover' THEN '{grant}'
                     WHEN c.kind = 'transfer' THEN '{transfer}'
                     ELSE '{keep,increase,decrease,adjust,end}' END)
                 """,
@@ -279,14 +313,20 @@ class Grant(PlacedModel):
                       <> to_jsonb(n) - 'last_month' - 'ended_by_id'
                 """,
             ),
+            # A case about this grant ended it, and nobody takes back a month that was due when it was decided; after a
+            # death nothing was.
             after(
-                "a_grant_is_ended_by_a_decision_on_it",
+                "a_grant_is_ended_by_a_case_about_it",
                 pgtrigger.Update,
                 """
-                SELECT FROM new_rows n LEFT JOIN applicants_decision d ON d.id = n.ended_by_id
+                SELECT FROM old_rows o JOIN new_rows n USING (id)
+                LEFT JOIN applicants_decision d ON d.id = n.ended_by_id
                 LEFT JOIN applicants_case c ON c.id = d.case_id
-                WHERE n.ended_by_id IS NOT NULL AND (c.id IS NULL OR c.household_id <> n.household_id
-                    OR d.outcome IN ('grant', 'refuse', 'keep'))
+                WHERE o.ended_by_id IS NULL AND n.ended_by_id IS NOT NULL
+                  AND (c.grant_id IS DISTINCT FROM n.id
+                       OR d.outcome NOT IN ('increase', 'decrease', 'adjust', 'end', 'transfer')
+                       OR d.outcome <> 'transfer' AND d.end_reason <> 'death'
+                          AND n.last_month < date_trunc('month', d.decided_on)::date)
                 """,
             ),
             after(

@@ -8,11 +8,12 @@ from applicants.deadlines import PostingState
 from applicants.fact_finding import facts_from
 from applicants.materials import Material, materials_of, needs_of
 from applicants.models.assessment import Assessment, TownshipOpinion
-from applicants.models.case import Case, CaseQuerySet, CaseStatus
+from applicants.models.case import Case, CaseKind, CaseQuerySet, CaseStatus
 from applicants.models.check import CheckAnswer, EconomicCheck
 from applicants.models.consent import Authorisation
 from applicants.models.document import Document
 from applicants.models.grant import Decision
+from applicants.models.hearing import HearingRecord
 from applicants.models.household import Membership
 from applicants.models.means import ExpenseLine, IncomeLine, PropertyLine
 from applicants.models.meeting import ReviewMeeting
@@ -30,7 +31,7 @@ EDITABLE = (CaseStatus.DRAFT, CaseStatus.ACCEPTED)
 
 @dataclass(frozen=True)
 class CaseFile:
-    """A case, its family, means, newest assessment and opinion, postings, objections and decision."""
+    """A case, its family, means, newest assessment and opinion, postings, objections, hearings and decision."""
 
     case: Case
     on: date
@@ -54,6 +55,7 @@ class CaseFile:
     check_answers: list[CheckAnswer]
     visits: list[HomeVisit]
     meetings: list[ReviewMeeting]
+    hearings: list[HearingRecord]
     decision: Decision | None
     remaining: Remaining | None
 
@@ -70,6 +72,16 @@ class CaseFile:
     def stage(self) -> str:
         """Where the case stands, in words."""
         return stage_of(self.case, on=self.on)
+
+    @property
+    def can_end_unjudged(self) -> bool:
+        """Whether the township may propose an end for a reason of life, with nothing reckoned or nothing anew."""
+        return self.case.status == CaseStatus.ACCEPTED and not self.is_outdated
+
+    @property
+    def has_letter(self) -> bool:
+        """Whoever was in benefit when the county came to this system has the letter of that time."""
+        return self.decision is not None and self.case.kind != CaseKind.TAKEOVER
 
     @property
     def has_open_objection(self) -> bool:
@@ -100,7 +112,13 @@ class CaseFile:
 def cases_of(staff: Staff, *, on: date) -> CaseQuerySet:
     """The cases of the posting's area with what a page says of each, and the step that each waits for."""
     rows = Case.objects.visible_to(staff).select_related(
-        "household__head", "household__payee", "applicant", "area", "rule_set", "entered_by"
+        "household__head",
+        "household__payee",
+        "applicant",
+        "area",
+        "rule_set",
+        "entered_by",
+        "grant",
     )
     return with_steps(rows, on=on)
 
@@ -133,7 +151,7 @@ def open_file(case: Case, *, on: date) -> CaseFile:
         assessment=assessment,
         is_outdated=assessment is not None
         and _is_outdated(case, assessment, members, incomes, expenses, properties),
-        opinion=_opinion_on(assessment),
+        opinion=_standing_opinion(case, assessment),
         postings=deadlines.postings_of(case, assessment) if case.rule_set else [],
         objections=list(
             case.objections.select_related("recorded_by", "answered_by", "notice").order_by("pk")
@@ -142,16 +160,25 @@ def open_file(case: Case, *, on: date) -> CaseFile:
         check_answers=list(checks[-1].answers.all()) if checks else [],
         visits=list(case.visits.select_related("investigator", "companion").order_by("pk")),
         meetings=list(case.meetings.select_related("recorded_by").order_by("pk")),
+        hearings=_hearings(case),
         decision=case.decisions.select_related("decided_by").order_by("pk").first(),
         remaining=Clock(on).remaining(case),
     )
 
 
-def _opinion_on(assessment: Assessment | None) -> TownshipOpinion | None:
-    """An opinion given before the case was sent back belongs to an older assessment."""
-    if assessment is None:
-        return None
-    return TownshipOpinion.objects.filter(assessment=assessment).select_related("given_by").first()
+def _standing_opinion(case: Case, assessment: Assessment | None) -> TownshipOpinion | None:
+    """An opinion given before the case was sent back belongs to an older assessment, or to none."""
+    opinions = case.opinions.select_related("given_by").order_by("-pk")
+    if case.status != CaseStatus.ACCEPTED:
+        return opinions.first()
+    return opinions.filter(assessment=assessment).first() if assessment is not None else None
+
+
+def _hearings(case: Case) -> list[HearingRecord]:
+    """What the family said so far; nobody is heard about an application."""
+    if not case.is_about_a_benefit:
+        return []
+    return list(case.hearings.select_related("recorded_by").order_by("pk"))
 
 
 def _is_outdated(

@@ -3,7 +3,6 @@
 import pytest
 from django.db import DatabaseError, connection
 
-from applicants.actions import decisions
 from applicants.models.case import Case
 from applicants.models.grant import Grant
 from applicants.models.notice import PublicNotice
@@ -15,12 +14,6 @@ def run(sql: str, *values: object) -> list[tuple[object, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
         return cursor.fetchall() if cursor.description else []
-
-
-@pytest.fixture
-def grant(cast: Cast, case_on_notice: Case) -> Grant:
-    with scope.of(cast.reviewer):
-        return decisions.confirm(case=case_on_notice, reasons="属实", by=cast.reviewer, on=DECIDED)
 
 
 def test_no_context_means_no_rows(grant: Grant) -> None:

@@ -192,7 +192,7 @@ def test_an_objection_stays_as_it_was_said(
 
 
 def test_a_grant_is_not_ended_by_the_decision_that_began_it(cast: Cast, grant: Grant) -> None:
-    with pytest.raises(DatabaseError, match="ended_by_a_decision"), scope.of(cast.reviewer):
+    with pytest.raises(DatabaseError, match="ended_by_a_case_about_it"), scope.of(cast.reviewer):
         run("UPDATE applicants_grant SET last_month = first_month, ended_by_id = decision_id")
 
 

@@ -165,6 +165,25 @@ def test_standing_lists_hang_in_the_villages(era: Era) -> None:
     assert entries == Grant.objects.covering(era.closed_month).count()
 
 
+def test_every_end_was_decided_on_a_case_about_it() -> None:
+    ended = Grant.objects.filter(last_month__isnull=False).select_related("ended_by__case")
+
+    assert {grant.ended_by.case.kind for grant in ended} == {CaseKind.CHANGE, CaseKind.RECHECK}
+    assert all(grant.ended_by.case.grant_id == grant.pk for grant in ended)
+
+
+def test_a_changed_grant_follows_the_one_before() -> None:
+    changes = Grant.objects.filter(decision__case__kind=CaseKind.CHANGE).select_related(
+        "decision__case__grant"
+    )
+
+    assert changes
+    for new in changes:
+        old = new.decision.case.grant
+        assert new.first_month == old.last_month.next()
+        assert (new.decision.outcome == "increase") == (new.total_amount > old.total_amount)
+
+
 def test_the_books_agree() -> None:
     for county in Area.objects.filter(level=AreaLevel.COUNTY):
         assert ledgers.check(county) == []

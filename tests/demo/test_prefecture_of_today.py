@@ -8,7 +8,7 @@ from django.db.models import Sum
 
 from applicants.eligibility.assess import assess
 from applicants.models.assessment import Assessment
-from applicants.models.grant import Grant
+from applicants.models.grant import Decision, Grant
 from applicants.models.notice import PublicNotice
 from dibao import scope
 from dibao.demo.era import EraRefused, era_of
@@ -45,8 +45,16 @@ def test_every_assessment_is_what_the_rules_say_of_its_facts() -> None:
 
     for assessment in Assessment.objects.filter(case__status="confirmed"):
         verdict = assess(assessment.as_facts(), terms)
-        assert verdict.is_eligible
+        assert verdict.is_eligible == (assessment.opinion.proposal != "end")
         assert verdict.hash == assessment.verdict_hash
+
+
+def test_every_cut_was_heard_before() -> None:
+    cuts = Decision.objects.filter(outcome__in=("decrease", "end"))
+
+    assert cuts
+    for decision in cuts:
+        assert decision.case.hearings.get().held_on <= decision.decided_on
 
 
 def test_one_posting_of_seven_days_came_before_each_decision() -> None:

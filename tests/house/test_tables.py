@@ -43,6 +43,7 @@ ADDED_ONLY = {
     "applicants_checksubject",
     "applicants_decision",
     "applicants_materialanswer",
+    "applicants_hearingrecord",
     "applicants_noticeentry",
     "applicants_overrideshare",
     "applicants_publicnotice",

@@ -6,7 +6,6 @@ from decimal import Decimal
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import connection
-from django.db.backends.utils import CursorWrapper
 from django.http import Http404
 from django.test.utils import CaptureQueriesContext
 
@@ -19,6 +18,7 @@ from dibao.values.months import BenefitMonth
 from payments.actions import accounts, batches
 from payments.models import Account, BatchException, LineStatus, PaymentBatch, PaymentLine
 from tests.cast import Cast
+from tests.changes import ended
 from tests.factories.places import Places
 from tests.payments import register
 from tests.payments.conftest import AUGUST, JULY, TODAY, Round, replace_account
@@ -60,7 +60,8 @@ def test_the_first_batch_of_a_county_has_only_account_exceptions(round_of_july: 
 
 def test_exceptions_tell_new_ended_and_changed_households(round_of_july: Round, cast: Cast) -> None:
     with scope.of(cast.clerk), connection.cursor() as cursor:
-        _end_grant(cursor, household=101)
+        for grant in Grant.objects.filter(household__in=(101, 102)):
+            ended(grant, cast, on=date(2008, 7, 20))
         for key, household, klass, amount in ((301, 301, 2, 52), (302, 102, 1, 77)):
             register.add_grant(
                 cursor,
@@ -120,21 +121,7 @@ def test_an_account_that_only_must_be_corrected_is_not_replaced(
     assert found == {("account", 101), ("account", 105)}
 
 
-def _end_grant(cursor: CursorWrapper, *, household: int) -> None:
-    for number in (household, household + 1):
-        cursor.execute(
-            "INSERT INTO applicants_decision (id, outcome, reasons, decided_on, created_at, area_code, case_id,"
-            " decided_by_id) OVERRIDING SYSTEM VALUE SELECT id + 10000, 'end', '', '2008-07-20', now(), area_code,"
-            " case_id, decided_by_id FROM applicants_decision WHERE id = %s",
-            [number],
-        )
-        cursor.execute(
-            "UPDATE applicants_grant SET last_month = '2008-07-01', ended_by_id = %s WHERE id = %s",
-            [number + 10000, number],
-        )
-
-
-def test_a_grant_pays_only_in_its_months(in_benefit: None, cast: Cast) -> None:
+def test_a_grant_pays_only_in_its_months(round_of_july: Round, cast: Cast) -> None:
     december = BenefitMonth(2007, 12)
 
     with scope.of(cast.clerk), pytest.raises(Refused, match="没有享受低保的家庭"):

@@ -10,7 +10,6 @@ from django.db import transaction
 from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 
-from applicants.actions import decisions
 from applicants.models.grant import Grant
 from applicants.models.household import Household
 from dibao import scope
@@ -25,6 +24,7 @@ from payments.banks.reasons import FailureReason
 from payments.banks.results import FAILED, PAID, UNKNOWN, Answer, write_answer_csv
 from payments.models import LineStatus, PaymentBatch, PaymentLine
 from tests.cast import Cast
+from tests.changes import ended
 from tests.payments.conftest import AUGUST, JULY, TODAY
 
 MONTHS = (JULY, AUGUST)
@@ -124,12 +124,13 @@ class Story:
             )
 
     def end_grant(self, month: BenefitMonth, luck: int) -> None:
-        with scope.of(self.cast.reviewer):
+        """A death, after which a benefit may end with a month that was drawn or paid already."""
+        with scope.of(self.cast.caseworker):
             grants = list(Grant.objects.filter(last_month=None).order_by("pk"))
-            grant = grants[luck % len(grants)]
-            decisions.end(
-                grant=grant, last_month=month, reasons="停发", by=self.cast.reviewer, on=TODAY
-            )
+        if not grants:
+            raise Refused("没有在享的家庭。")
+        grant = grants[luck % len(grants)]
+        ended(grant, self.cast, on=TODAY, end_reason="death", last_month=month)
 
 
 Step = Callable[[Story, BenefitMonth, int], None]

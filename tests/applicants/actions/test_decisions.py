@@ -1,11 +1,11 @@
 """Deciding a case: after its notice, without open objections, by somebody who had no hand in it."""
 
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from applicants.actions import assessments, cases, decisions, households, objections
+from applicants.actions import assessments, cases, changes, decisions, households, objections
 from applicants.actions.decisions import TooEarly
 from applicants.models.case import Case, CaseStatus
 from applicants.models.household import Household
@@ -74,7 +74,7 @@ def test_confirm_after_the_objection_was_dismissed(
 
 
 def test_whoever_entered_a_case_does_not_decide_it(cast: Cast, case_on_notice: Case) -> None:
-    turned = _now_reviewing(cast.caseworker, cast.reviewer)
+    turned = now_reviewing(cast.caseworker, cast.reviewer)
 
     with scope.of(turned), pytest.raises(Refused, match="由另一人办理"):
         decisions.confirm(case=case_on_notice, reasons="属实", by=turned, on=DECIDED)
@@ -108,23 +108,12 @@ def test_refuse_closes_the_case_without_a_grant(cast: Cast, case_on_notice: Case
         assert Case.objects.get(pk=case_on_notice.pk).status == CaseStatus.REFUSED
 
 
-def test_ending_a_grant_waits_for_a_hearing_where_the_law_asks_one(
-    cast: Cast, case_on_notice: Case
-) -> None:
-    with scope.of(cast.reviewer):
-        grant = decisions.confirm(case=case_on_notice, reasons="属实", by=cast.reviewer, on=DECIDED)
-
-        with pytest.raises(Refused, match="听取"):
-            decisions.end(
-                grant=grant,
-                last_month=BenefitMonth(2026, 9),
-                reasons="收入增加",
-                by=cast.reviewer,
-                on=date(2026, 9, 1) + timedelta(days=9),
-            )
+def test_an_application_is_not_decided_as_a_change(cast: Cast, case_on_notice: Case) -> None:
+    with scope.of(cast.reviewer), pytest.raises(Refused, match="没有提出初审意见"):
+        changes.decide(case=case_on_notice, reasons="属实", by=cast.reviewer, on=DECIDED)
 
 
-def _now_reviewing(staff: Staff, like: Staff) -> Staff:
+def now_reviewing(staff: Staff, like: Staff) -> Staff:
     """The same person, moved to the county's review desk."""
     posting = staff.postings.create(
         area=like.posting.area, role=like.posting.role, starts_on=date(2026, 7, 10)
