@@ -6,13 +6,13 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from applicants.materials import LAW_SINCE, PLATFORM_SINCE
-from applicants.models.assessment import Assessment
-from applicants.models.case import Case
-from applicants.models.grant import Decision, Outcome
-from applicants.models.override import agreed_on, payable_of
-from dibao.display import month_text, yuan_text
+from applicants.models.case import Case, CaseKind
+from applicants.models.grant import Decision, Grant, Outcome
+from applicants.models.hearing import HearingManner
+from applicants.models.override import agreed_on
+from dibao.display import day_text, month_text, yuan_text
 from dibao.models.area import Area, county_of, township_of
-from dibao.values.months import BenefitMonth
+from dibao.values.words import gettext_noop
 
 # 行政诉讼法 Art 46 gives six months since May 2015, before it (Art 39) three; 行政复议法 sixty days in both times.
 _SIX_MONTHS_SINCE = date(2015, 5, 1)
@@ -58,31 +58,52 @@ def missing_items_basis(on: date) -> str:
     ) % {"law": law}
 
 
-def letter_of(decision: Decision, assessment: Assessment) -> Letter:
-    """The letter for a decision to grant or to refuse; its grounds are the trace's own sentences."""
+_TITLES = {
+    Outcome.GRANT: gettext_noop("农村最低生活保障确认告知书"),
+    Outcome.REFUSE: gettext_noop("不予确认农村最低生活保障告知书"),
+    Outcome.KEEP: gettext_noop("维持农村最低生活保障待遇告知书"),
+    Outcome.INCREASE: gettext_noop("增发农村最低生活保障金告知书"),
+    Outcome.DECREASE: gettext_noop("减发农村最低生活保障金告知书"),
+    Outcome.ADJUST: gettext_noop("变更农村最低生活保障待遇告知书"),
+    Outcome.END: gettext_noop("停发农村最低生活保障金告知书"),
+}
+
+
+def letter_of(decision: Decision) -> Letter:
+    """The letter for a decision; its grounds are the trace's own sentences, the family's word stands beside them."""
     county = Area.objects.get(pk=county_of(decision.area_id))
     case = decision.case
-    is_grant = decision.outcome == Outcome.GRANT
-    opening = _(
-        "%(name)s：您家于%(day)s提出的农村最低生活保障申请（案号%(number)s），经审核，决定如下。"
+    return Letter(
+        title=_(_TITLES[Outcome(decision.outcome)]),
+        office=_("%(county)s民政局") % {"county": county.name},
+        opening=_opening(case),
+        reasons=_grounds(decision),
+        stated=decision.reasons,
+        heard=_heard(case),
+        basis=case.rules.legal_basis,
+        result=_result(decision),
+        remedies=_remedies(county, decision.decided_on),
+        dated=decision.decided_on,
     )
+
+
+def _opening(case: Case) -> str:
     named = {
         "name": case.applies_for_it,
         "day": case.opened_on.isoformat(),
         "number": case.number,
     }
-    return Letter(
-        title=_("农村最低生活保障确认告知书") if is_grant else _("不予确认农村最低生活保障告知书"),
-        office=_("%(county)s民政局") % {"county": county.name},
-        opening=opening % named,
-        reasons=_grounds(assessment, is_grant=is_grant),
-        stated=decision.reasons,
-        heard="",
-        basis=assessment.rule_set.legal_basis,
-        result=_granted(decision, assessment) if is_grant else _("不予确认最低生活保障。"),
-        remedies=_remedies(county, decision.decided_on),
-        dated=decision.decided_on,
-    )
+    if case.kind == CaseKind.RECHECK:
+        words = _("%(name)s：您家享受的农村最低生活保障（案号%(number)s），经定期核查，决定如下。")
+    elif case.kind == CaseKind.CHANGE:
+        words = _(
+            "%(name)s：您家享受的农村最低生活保障（案号%(number)s），经核查变化情况，决定如下。"
+        )
+    else:
+        words = _(
+            "%(name)s：您家于%(day)s提出的农村最低生活保障申请（案号%(number)s），经审核，决定如下。"
+        )
+    return words % named
 
 
 def _remedies(county: Area, day: date) -> str:
@@ -93,25 +114,73 @@ def _remedies(county: Area, day: date) -> str:
     ) % {"county": county.name, "months": months}
 
 
-def _grounds(assessment: Assessment, *, is_grant: bool) -> list[Reason]:
-    """A grant rests on the whole trace; a refusal on what failed or is in doubt, or on its stated reasons alone."""
-    verdict = assessment.as_verdict()
-    steps = verdict.trace if is_grant else verdict.reasons
+def _grounds(decision: Decision) -> list[Reason]:
+    """Money rests on the whole trace; a refusal or an end on what failed or is in doubt, or on its stated reasons."""
+    if decision.assessment is None:
+        return []
+    verdict = decision.assessment.as_verdict()
+    is_less = decision.outcome in (Outcome.REFUSE, Outcome.END)
+    steps = verdict.reasons if is_less else verdict.trace
     grounds = [Reason(step.sentence, step.article) for step in steps]
-    override = agreed_on(assessment)
-    if is_grant and override is not None:
+    override = agreed_on(decision.assessment)
+    if not is_less and override is not None:
         words = _("经两人核定，类别和金额按下列理由确定：%(reason)s")
         grounds.append(Reason(words % {"reason": override.reason}, ""))
     return grounds
 
 
-def _granted(decision: Decision, assessment: Assessment) -> str:
-    first, payable = BenefitMonth.after(decision.decided_on), payable_of(assessment)
-    return _(
-        "确认您家享受农村最低生活保障，%(kind)s，保障%(covered)d人，每月%(amount)s元，从%(month)s起发放。"
-    ) % {
-        "kind": payable.class_label,
-        "covered": payable.covered,
-        "amount": yuan_text(payable.total_amount),
-        "month": month_text(first),
+def _heard(case: Case) -> str:
+    """社会救助法 Art 48: that the family was heard before, and what it said."""
+    record = case.hearings.order_by("-pk").first()
+    if record is None:
+        return ""
+    if record.manner == HearingManner.ABSENT:
+        words = _("作出决定前，已于%(first)s、%(second)s两次通知您家来谈意见，您家没有来。")
+        return words % {
+            "first": day_text(record.first_invited_on),
+            "second": day_text(record.second_invited_on),
+        }
+    words = _("作出决定前，已于%(day)s听取%(name)s的意见：%(statement)s")
+    return words % {
+        "day": day_text(record.held_on),
+        "name": record.heard_name,
+        "statement": record.statement,
     }
+
+
+def _result(decision: Decision) -> str:
+    outcome, old = Outcome(decision.outcome), decision.case.grant
+    if outcome == Outcome.REFUSE:
+        return _("不予确认最低生活保障。")
+    if outcome == Outcome.END and old is not None:
+        words = _("您家的最低生活保障金发放到%(last)s为止，以后停发。停发原因：%(reason)s。")
+        return words % {
+            "last": month_text(old.last_month),
+            "reason": decision.get_end_reason_display(),
+        }
+    if outcome == Outcome.KEEP and old is not None:
+        return _("您家的最低生活保障待遇不变，仍为每月%(amount)s元。") % {
+            "amount": yuan_text(old.total_amount)
+        }
+    return _paid(decision.grant, old)
+
+
+def _paid(grant: Grant, old: Grant | None) -> str:
+    """What the decision gives from which month on, and what it was before."""
+    values = {
+        "kind": grant.get_benefit_class_display(),
+        "covered": grant.covered_count,
+        "amount": yuan_text(grant.total_amount),
+        "month": month_text(grant.first_month),
+        "before": yuan_text(old.total_amount) if old else "",
+    }
+    if old is None:
+        words = _(
+            "确认您家享受农村最低生活保障，%(kind)s，保障%(covered)d人，每月%(amount)s元，从%(month)s起发放。"
+        )
+    else:
+        words = _(
+            "从%(month)s起，您家的最低生活保障为%(kind)s，保障%(covered)d人，每月%(amount)s元；"
+            "此前为每月%(before)s元。"
+        )
+    return words % values

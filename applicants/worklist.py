@@ -49,9 +49,10 @@ KINDS = (
     Kind(Step.CHECK, _("等核对结果"), frozenset({P.CHECK_REQUEST}), hint=_("县里在核对")),
     Kind(Step.ASSESS, _("待计算待遇"), frozenset({P.CASE_ASSESS}), "doing"),
     Kind(Step.PROPOSE, _("待提初审意见"), frozenset({P.CASE_PROPOSE}), "doing"),
+    Kind(Step.HEAR, _("待听取意见"), frozenset({P.HEARING_RECORD}), "warn"),
     Kind(Step.POST, _("待张贴公示"), frozenset({P.NOTICE_POST}), "doing"),
     Kind(ENDING, _("公示快到期"), frozenset({P.NOTICE_POST}), "warn"),
-    Kind(Step.DECIDE, _("公示期满，待决定"), frozenset({P.CASE_CONFIRM}), "doing"),
+    Kind(Step.DECIDE, _("待决定"), frozenset({P.CASE_CONFIRM}), "doing"),
     Kind(
         Step.WAIT,
         _("公示中，等期满"),

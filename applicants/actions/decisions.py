@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from applicants import deadlines
 from applicants.actions import coverage
-from applicants.models.assessment import Assessment
+from applicants.models.assessment import Assessment, TownshipOpinion
 from applicants.models.case import Case
 from applicants.models.grant import Decision, Grant, GrantShare, Outcome
 from applicants.models.notice import ObjectionStatus

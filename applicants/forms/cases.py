@@ -71,6 +71,9 @@ class CaseFilter(PlainForm):
 class OpinionForm(PlainForm):
     """Grant or refuse, with reasons, about the assessment that its reader saw."""
 
+    # Where it is sent.
+    page = "case_propose"
+
     assessment = forms.ModelChoiceField(
         queryset=Assessment.objects.none(), widget=forms.HiddenInput
     )

@@ -1,4 +1,4 @@
-"""The county's word on a case, and the end of a grant."""
+"""The county's word on an application, and its queue."""
 
 from django import forms
 from django.http import QueryDict
@@ -6,7 +6,6 @@ from django.utils.translation import gettext_lazy as _
 
 from applicants.forms.cases import AreaFilterField
 from applicants.forms.fields import LongTextField
-from dibao.fields import MonthFormField
 from dibao.forms import PlainForm, field_of
 from dibao.models.staff import Staff
 
@@ -25,17 +24,6 @@ class SendBackForm(PlainForm):
     reasons = LongTextField(
         label=_("退回理由"), max_length=1000, help_text=_("写清要补什么、核什么，一次说全。")
     )
-
-
-class EndGrantForm(PlainForm):
-    """Until when, and why."""
-
-    last_month = MonthFormField(
-        label=_("最后发放月份"),
-        help_text=_("写成 2008-08；这个月仍然发放，下个月起停发。"),
-        widget=forms.TextInput(attrs={"class": "w-8", "autocomplete": "off"}),
-    )
-    reasons = LongTextField(label=_("停发理由"), max_length=1000)
 
 
 class QueueFilter(PlainForm):

@@ -266,14 +266,18 @@ def _cost(amount: Decimal) -> str:
 def _application_card(file: CaseFile, change_url: str) -> Card:
     case = file.case
     words = dict(choices(Hardship))
+    is_again = case.is_about_a_benefit
     return Card(
-        title=_("困难和申请"),
+        title=_("困难和变化") if is_again else _("困难和申请"),
         change_url=change_url,
         rows=[
             *_way_facts(case),
             Fact(label=_("困难情形"), value=listed(words[key] for key in case.hardships)),
             Fact(label=_("主要致贫原因"), value=case.get_poverty_cause_display()),
-            Fact(label=_("申请理由"), value=case.statement),
+            Fact(
+                label=_("变化情况") if is_again else _("申请理由"),
+                value=case.statement,
+            ),
         ],
     )
 

@@ -20,10 +20,8 @@ from applicants.pages.places import place_of
 from applicants.pages.tasks import url_of
 from dibao.display import listed
 from dibao.fields import Sealed
-from dibao.guards import allows
 from dibao.models.staff import Staff
 from dibao.paging import Page
-from dibao.permissions import Permission as P
 from dibao.tables import Cell, Column, Row, Table
 
 Words = str | Promise
@@ -154,8 +152,7 @@ def cases_table(cases: Sequence[Case]) -> Table:
     )
 
 
-def grants_table(grants: Sequence[Grant], staff: Staff) -> Table:
-    may_end = allows(staff, P.CASE_CONFIRM)
+def grants_table(grants: Sequence[Grant]) -> Table:
     return Table(
         caption=_("低保待遇"),
         columns=[
@@ -164,7 +161,6 @@ def grants_table(grants: Sequence[Grant], staff: Staff) -> Table:
             Column(_("类别")),
             Column(_("保障人数"), "number"),
             Column(_("月保障金（元）"), "money"),
-            *([Column(_("办理"))] if may_end else []),
         ],
         rows=[
             Row.of(
@@ -173,18 +169,11 @@ def grants_table(grants: Sequence[Grant], staff: Staff) -> Table:
                 grant.get_benefit_class_display(),
                 grant.covered_count,
                 grant.total_amount,
-                *([_end_cell(grant)] if may_end else []),
             )
             for grant in grants
         ],
         empty=_("这户没有享受过低保。"),
     )
-
-
-def _end_cell(grant: Grant) -> Cell:
-    if grant.last_month is not None:
-        return Cell("")
-    return Cell(_now("停发"), url=reverse("applicants:grant_end", args=[grant.pk]))
 
 
 def shares_table(shares: Iterable[GrantShare]) -> Table:

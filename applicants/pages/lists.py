@@ -35,6 +35,7 @@ _PAGES = {
     Step.SIGN: ("visit_new", P.VISIT_RECORD),
     Step.MEET: ("meeting_new", P.MEETING_RECORD),
     Step.PROPOSE: ("case_check", P.CASE_VIEW),
+    Step.HEAR: ("hearing_new", P.HEARING_RECORD),
     Step.POST: ("notice_new", P.NOTICE_POST),
     Step.DECIDE: ("review_case", P.CASE_CONFIRM),
 }

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from applicants.deadlines import PostingState
 from applicants.forms.decisions import QueueFilter
-from applicants.models.assessment import Assessment
+from applicants.models.assessment import Assessment, TownshipOpinion
 from applicants.models.case import Case, CaseQuerySet
 from applicants.models.grant import Grant
 from applicants.models.notice import NoticeStage, ObjectionStatus
@@ -64,7 +64,7 @@ def queue_table(page: Page[Case], staff: Staff, *, on: date) -> Table:
             Column(_("剩余时间")),
             Column(_("提示"), "status"),
         ],
-        rows=[_row(case, staff, figures[case.pk], clock.remaining(case)) for case in page.rows],
+        rows=[_row(case, staff, figures.get(case.pk), clock.remaining(case)) for case in page.rows],
         empty=_("没有待决定的案件。公示期满的案件会自动列在这里；还在公示的，选“公示中”查看。"),
         pager=page.pager,
     )
@@ -77,16 +77,16 @@ def _figures(cases: Sequence[Case]) -> dict[int, Assessment]:
     return {assessment.case_id: assessment for assessment in rows}
 
 
-def _row(case: Case, staff: Staff, judged: Assessment, remaining: Remaining | None) -> Row:
+def _row(case: Case, staff: Staff, judged: Assessment | None, remaining: Remaining | None) -> Row:
     is_late = remaining is not None and remaining.is_late
-    proposals = {"grant": _("拟同意"), "refuse": _("拟不同意")}
-    payable = payable_of(judged)
+    proposals = dict(TownshipOpinion.Proposal.choices)
+    payable = payable_of(judged) if judged else None
     return Row.of(
         str(case.household.head),
         place_of(case.area, staff),
         proposals.get(case.proposal or "", ""),
-        payable.class_label,
-        payable.total_amount,
+        payable.class_label if payable else "",
+        payable.total_amount if payable else None,
         case.notices_until,
         Cell(str(remaining or ""), tone="bad" if is_late else ""),
         _flag(case, judged),
@@ -94,12 +94,12 @@ def _row(case: Case, staff: Staff, judged: Assessment, remaining: Remaining | No
     )
 
 
-def _flag(case: Case, judged: Assessment) -> Cell:
+def _flag(case: Case, judged: Assessment | None) -> Cell:
     if case.has_objection:
         return Cell(_("有异议"), tone="bad")
-    if agreed_on(judged):
+    if judged and agreed_on(judged):
         return Cell(_("两人核定"), tone="warn")
-    if judged.outcome == "needs_review":
+    if judged and judged.outcome == "needs_review":
         return Cell(_("需人工核定"), tone="warn")
     return Cell("")
 

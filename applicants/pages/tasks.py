@@ -42,7 +42,7 @@ class Stage:
 
 
 def tasks_of(file: CaseFile, staff: Staff) -> list[Task]:
-    """The sections of a case in the order of the procedure, each with where it stands."""
+    """The sections of an application in the order of the procedure, each with where it stands."""
     return [
         _entry_task(file, staff),
         _documents_task(file),
@@ -51,10 +51,10 @@ def tasks_of(file: CaseFile, staff: Staff) -> list[Task]:
         _acceptance_task(file),
         check_task(file, staff),
         *investigation_tasks(file, staff),
-        _assessment_task(file),
+        assessment_task(file),
         _opinion_task(file, staff),
         *[_posting_task(file, state) for state in file.postings],
-        _decision_task(file, staff),
+        decision_task(file, staff),
     ]
 
 
@@ -121,7 +121,8 @@ def _acceptance_task(file: CaseFile) -> Task:
     return Task(label=_("受理"), status=_("已受理"), tone="done", hint=words)
 
 
-def _assessment_task(file: CaseFile) -> Task:
+def assessment_task(file: CaseFile) -> Task:
+    """Whether the file was judged, and is still the file that was."""
     label = _("待遇计算")
     if file.assessment is None:
         can_begin = file.case.status == CaseStatus.ACCEPTED
@@ -188,14 +189,18 @@ def _posting_task(file: CaseFile, state: PostingState) -> Task:
     )
 
 
-def _decision_task(file: CaseFile, staff: Staff) -> Task:
+# Outcomes after which the family gets nothing.
+_ENDS = (Outcome.REFUSE, Outcome.END)
+
+
+def decision_task(file: CaseFile, staff: Staff) -> Task:
+    """What the county decided, or whether it may."""
     label = _("县级决定")
     if file.decision is not None:
-        is_grant = file.decision.outcome == Outcome.GRANT
         return Task(
             label=label,
             status=file.decision.get_outcome_display(),
-            tone="good" if is_grant else "stopped",
+            tone="stopped" if file.decision.outcome in _ENDS else "good",
             hint=f"{file.decision.decided_by.name} {file.decision.decided_on.isoformat()}",
         )
     if file.case.status == CaseStatus.WITHDRAWN:
@@ -253,8 +258,8 @@ def buttons_of(file: CaseFile, staff: Staff) -> list[Button]:
     case = file.case
     found = investigation_buttons(file, staff)
     if case.status == CaseStatus.ACCEPTED and allows(staff, P.CASE_ASSESS):
-        found += _assess_button(file)
-    found += _override_buttons(file, staff)
+        found += assess_button(file)
+    found += override_buttons(file, staff)
     for move in case.moves_open_to(staff):
         found += _move_buttons(move.name, str(move.label), file)
     is_open_to_objections = file.running and case.status == CaseStatus.ON_NOTICE
@@ -268,14 +273,15 @@ def buttons_of(file: CaseFile, staff: Staff) -> list[Button]:
 _JUDGING = (Step.ASSESS, Step.PROPOSE)
 
 
-def _assess_button(file: CaseFile) -> list[Button]:
+def assess_button(file: CaseFile) -> list[Button]:
+    """Judge the file, or judge it anew."""
     is_next = (file.assessment is None or file.is_outdated) and file.case.step in _JUDGING
     label = _("计算待遇") if file.assessment is None else _("重新计算")
     url = url_of("case_assess", file.case)
     return [Button(label, url, is_sent=True, tone="" if is_next else "quiet")]
 
 
-def _override_buttons(file: CaseFile, staff: Staff) -> list[Button]:
+def override_buttons(file: CaseFile, staff: Staff) -> list[Button]:
     """Proposing one where none is, and answering the one that waits."""
     override, assessment = file.override, file.assessment
     if file.case.status != CaseStatus.ACCEPTED or assessment is None or file.is_outdated:

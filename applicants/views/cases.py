@@ -8,18 +8,21 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from applicants.actions import assessments, cases
 from applicants.forms.cases import CaseFilter, OpinionForm
+from applicants.forms.changes import ChangeOpinionForm
 from applicants.forms.households import ReasonForm
 from applicants.investigation import missing_for_opinion
 from applicants.models.case import Case, CaseStatus
 from applicants.pages.cards import assessment_facts, cards_of, cards_to_check, people_of
 from applicants.pages.case_file import cases_of, open_file
+from applicants.pages.changes import hearing_rows
 from applicants.pages.checks import shown_check
 from applicants.pages.history import history_of
 from applicants.pages.investigation import investigation_of
 from applicants.pages.lists import case_table
 from applicants.pages.objections import objections_of
 from applicants.pages.overrides import override_card, steps_of
-from applicants.pages.tasks import buttons_of, stages_of, tasks_of, url_of
+from applicants.pages.progress import buttons_of, stages_of, tasks_of
+from applicants.pages.tasks import url_of
 from applicants.steps import Step
 from applicants.views.answering import acted
 from applicants.views.fetching import case_for
@@ -69,6 +72,7 @@ def detail(request: StaffRequest, pk: int) -> HttpResponse:
         "objections": objections_of(file, request.user),
         "economic_check": shown_check(file),
         "investigation": investigation_of(file, request.user),
+        "hearings": hearing_rows(file),
     }
     return render(request, "applicants/cases/detail.html", context)
 
@@ -78,16 +82,24 @@ def check(request: StaffRequest, pk: int) -> HttpResponse:
     """All answers once more, each with the link that changes it, before the township signs."""
     case = case_for(request, pk, P.CASE_VIEW)
     audit.log_read(ReadKind.VIEW, by=request.user, household=case.household)
-    return _checked(request, case, OpinionForm(case=case))
+    kind = ChangeOpinionForm if case.is_about_a_benefit else OpinionForm
+    return checked(request, case, kind(case=case))
 
 
-def _checked(request: StaffRequest, case: Case, form: OpinionForm) -> HttpResponse:
+def checked(
+    request: StaffRequest, case: Case, form: OpinionForm | ChangeOpinionForm
+) -> HttpResponse:
+    """The page of all answers with the opinion's form, where the case is ready for one.
+
+    A benefit may be proposed to end before anything is reckoned anew.
+    """
     file = open_file(case, on=clock.today())
     is_unanswered = file.override is not None and file.override.is_waiting
-    may_propose = case.step == Step.PROPOSE and not file.is_outdated and not is_unanswered
+    is_judged = case.step == Step.PROPOSE and not file.is_outdated and not is_unanswered
+    may_propose = is_judged or (case.is_about_a_benefit and file.can_end_unjudged)
     # What was typed stays on the page, even where the case went on meanwhile.
     is_ready = form.is_bound or may_propose
-    is_waiting = case.status == CaseStatus.ACCEPTED and not is_ready
+    is_waiting = case.status == CaseStatus.ACCEPTED and not is_judged
     context = {
         "case": case,
         "file": file,
@@ -96,6 +108,8 @@ def _checked(request: StaffRequest, case: Case, form: OpinionForm) -> HttpRespon
         "override": override_card(file, request.user),
         "buttons": [one for one in buttons_of(file, request.user) if one.is_step],
         "missing": missing_for_opinion(case) if is_waiting else [],
+        "propose_url": url_of(form.page, case),
+        "is_judged": is_judged,
         "form": form if is_ready and allows(request.user, P.CASE_PROPOSE) else None,
     }
     return render(request, "applicants/cases/check.html", context)
@@ -123,7 +137,7 @@ def propose(request: StaffRequest, pk: int) -> HttpResponse:
         ):
             messages.success(request, _("初审意见已提出。下一步：张贴公示。"))
             return redirect("applicants:case", case.pk)
-    return _checked(request, case, form)
+    return checked(request, case, form)
 
 
 @require_http_methods(["GET", "POST"])

@@ -73,9 +73,8 @@ def edit(request: StaffRequest, pk: int) -> HttpResponse:
     case = case_for(request, pk, P.CASE_ENTER)
     if case.status not in EDITABLE:
         raise MoveRefused(_("资料已经定下，不能再改。县里退回后可以修改。"))
-    page = EntryPage(
-        stored=stored_case(case), title=_("修改申请资料"), household=case.household, case=case
-    )
+    title = _("修改家庭情况") if case.is_about_a_benefit else _("修改申请资料")
+    page = EntryPage(stored=stored_case(case), title=title, household=case.household, case=case)
     return _worked_on(request, page)
 
 

@@ -108,6 +108,8 @@ def _shown(
     staff, on = request.user, clock.today()
     cases = list(household.cases.order_by("-pk"))
     grants = list(household.grants.order_by("-first_month"))
+    may_begin = allows(staff, P.CASE_ENTER) and not any(case.is_open for case in cases)
+    is_in_benefit = any(grant.last_month is None for grant in grants)
     shares = GrantShare.objects.filter(grant__in=grants).select_related("person")
     context = {
         "household": household,
@@ -115,11 +117,10 @@ def _shown(
         "facts": facts_of(household),
         "comings": comings_table(household),
         "cases": cases_table(cases),
-        "grants": grants_table(grants, staff),
+        "grants": grants_table(grants),
         "shares": shares_table(shares.order_by("-first_month", "pk")),
-        "may_apply": allows(staff, P.CASE_ENTER)
-        and not any(case.is_open for case in cases)
-        and not any(grant.last_month is None for grant in grants),
+        "may_apply": may_begin and not is_in_benefit,
+        "may_change": may_begin and is_in_benefit,
         "may_enter": allows(staff, P.CASE_ENTER),
         "reveal": (reveal or RevealForm()) if allows(staff, P.PERSON_REVEAL) else None,
     }

@@ -14,15 +14,15 @@ from django.utils.translation import override
 from django.views.decorators.http import require_safe
 
 from applicants.letters import letter_of
-from applicants.models.case import Case
+from applicants.models.case import Case, CaseKind
 from applicants.models.document import Document
-from applicants.models.grant import Outcome
 from applicants.models.household import Household
 from applicants.models.meeting import ReviewMeeting
 from applicants.models.person import Person
 from applicants.pages.case_file import open_file
 from applicants.papers.application import application_form
 from applicants.papers.cover import file_cover
+from applicants.papers.hearing import hearing_paper
 from applicants.papers.letter import letter_paper
 from applicants.papers.meeting import held_as, meeting_record
 from applicants.papers.visit import seen_at, visit_form
@@ -145,18 +145,33 @@ def meeting_held(request: StaffRequest, pk: int) -> HttpResponse:
 def letter(request: StaffRequest, pk: int) -> HttpResponse:
     """The written answer with reasons, articles and remedies; 404 until there is a decision."""
     case = case_for(request, pk, P.CASE_VIEW)
-    decisions = case.decisions.exclude(outcome=Outcome.END).select_related("assessment__rule_set")
-    decision = decisions.order_by("-pk").first()
-    if decision is None or decision.assessment is None:
+    decision = case.decisions.select_related("assessment", "grant").first()
+    # Who was in benefit when the county came to this system has the letter of that time.
+    if decision is None or case.kind == CaseKind.TAKEOVER:
         raise Http404
-    judged = decision.assessment
     return printed(
         request,
         case.household,
         lambda: letter_paper(
-            letter_of(decision, judged), number=case.number, place=str(case.area), mark=mark()
+            letter_of(decision), number=case.number, place=str(case.area), mark=mark()
         ),
         name="letter",
+        back=_of_case(case),
+    )
+
+
+@require_safe
+def hearing(request: StaffRequest, pk: int) -> HttpResponse:
+    """The record of hearing a family, to be filled in and signed at its house, or as it was kept; 404 without a cut."""
+    case = case_for(request, pk, P.CASE_VIEW)
+    file = open_file(case, on=clock.today())
+    if file.opinion is None or not file.opinion.is_cut:
+        raise Http404
+    return printed(
+        request,
+        case.household,
+        lambda: hearing_paper(file, mark=mark()),
+        name="hearing",
         back=_of_case(case),
     )
 

@@ -15,12 +15,13 @@ from applicants.forms.decisions import DecisionForm, QueueFilter, SendBackForm
 from applicants.models.case import Case
 from applicants.pages.cards import assessment_facts, cards_of, first_month_fact, people_of
 from applicants.pages.case_file import cases_of, open_file
+from applicants.pages.changes import hearing_rows
 from applicants.pages.checks import shown_check
 from applicants.pages.investigation import investigation_of
 from applicants.pages.objections import objections_of
 from applicants.pages.overrides import override_card, steps_of
+from applicants.pages.progress import buttons_of, tasks_of
 from applicants.pages.review import changes_of, queue, queue_table, still_missing
-from applicants.pages.tasks import buttons_of, tasks_of
 from applicants.steps import Step
 from applicants.views.answering import acted
 from applicants.views.fetching import case_for
@@ -34,6 +35,7 @@ from dibao.models.audit import ReadKind
 from dibao.paging import newest_first
 from dibao.permissions import Permission as P
 from dibao.wording import in_words
+from dibao.workflow import MoveRefused
 
 # So many neighbours stand beside the case under review.
 _BESIDE = 12
@@ -71,6 +73,7 @@ def detail(request: StaffRequest, pk: int) -> HttpResponse:
         "objections": objections_of(file, request.user),
         "economic_check": shown_check(file),
         "investigation": investigation_of(file, request.user),
+        "hearings": hearing_rows(file),
         "buttons": [one for one in buttons_of(file, request.user) if one.is_step],
     }
     return render(request, "applicants/review/case.html", context)
@@ -121,6 +124,8 @@ def send_back(request: StaffRequest, pk: int) -> HttpResponse:
 def _case_open_to(move: str, request: StaffRequest, pk: int) -> Case:
     """The case, where it stands so that the move may be taken; else the page says where it stands."""
     case = case_for(request, pk, P.CASE_CONFIRM)
+    if case.is_about_a_benefit and move != "send_back":
+        raise MoveRefused(_("这件是对在享待遇的核查，按变更作决定。"))
     case.require_open(move, by=request.user)
     return case
 

@@ -23,6 +23,7 @@ PAPERS = {
     "applicants:consent_paper",
     "applicants:document_file",
     "applicants:document_thumbnail",
+    "applicants:hearing_paper",
     "applicants:household_cover",
     "applicants:meeting_form",
     "applicants:meeting_paper",

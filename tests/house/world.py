@@ -59,6 +59,8 @@ HOLIDAY = date(2009, 5, 1)
 STAGES = ("village", "township", "county")
 NOTICE_DAYS = timedelta(days=7)
 
+# Families in benefit beside those of the lists, whose benefit is looked at again.
+CHANGES = 2
 # Families next door: every one of these is a canary on the pages of the home county.
 CANARIES = (
     "闻人雀",
@@ -186,7 +188,7 @@ def furnish_files(site: Site, families: Families, *, size: int) -> list[Grant]:
         site.keys["unnamed_household"], site.keys["unnamed_person"] = _count_members(drafts, size)
     _furnish_checks(site, families, size)
     with scope.of(team[Role.CASEWORKER]):
-        granted = families.posted(size, from_day=date(2008, 4, 2))
+        granted = families.posted(size + CHANGES, from_day=date(2008, 4, 2))
         ready = families.posted(size, from_day=date(2008, 7, 11))
         running = families.posted(1, from_day=date(2008, 7, 25), stages=2)
     site.keys["ready"], site.keys["on_notice"] = ready[0].pk, running[0].pk
@@ -200,7 +202,6 @@ def furnish_files(site: Site, families: Families, *, size: int) -> list[Grant]:
     site.keys |= {
         "confirmed": granted[0].pk,
         "household": grants[0].household_id,
-        "grant": grants[0].pk,
     }
     return grants
 

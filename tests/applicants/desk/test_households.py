@@ -1,4 +1,4 @@
-"""One household: masked until asked for with a reason, named member by member, its grant ended."""
+"""One household: masked until asked for with a reason, named member by member."""
 
 import uuid
 from collections.abc import Callable
@@ -7,18 +7,14 @@ from datetime import date
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
-from applicants.actions import decisions
-from applicants.models.case import Case
 from applicants.models.grant import Grant
 from applicants.models.household import Household, Membership
 from applicants.models.person import Person
-from applicants.models.policy import RuleSet
 from dibao import scope
 from dibao.models.audit import ReadLog
 from dibao.models.staff import Staff
-from dibao.values.months import BenefitMonth
 from tests.applicants.desk.conftest import Desk
-from tests.cast import DECIDED, ENTERED, Cast
+from tests.cast import ENTERED, Cast
 from tests.factories.people import id_number
 
 AtDesk = Callable[[Staff], Desk]
@@ -38,19 +34,6 @@ def unnamed(cast: Cast, household: Household) -> Person:
             first_day=ENTERED,
         )
     return person
-
-
-@pytest.fixture
-def grant(cast: Cast, case_on_notice: Case) -> Grant:
-    with scope.of(cast.reviewer):
-        return decisions.confirm(case=case_on_notice, reasons="属实", by=cast.reviewer, on=DECIDED)
-
-
-@pytest.fixture
-def without_hearing(rules_of_2026: RuleSet) -> None:
-    """A local rule set that asks for no hearing before a benefit ends."""
-    rules_of_2026.terms["hearing_before_cut"] = False
-    rules_of_2026.save()
 
 
 def test_the_page_shows_people_cases_and_money(
@@ -173,56 +156,13 @@ def test_the_list_of_unnamed_says_so_when_all_are_named(
     assert "成员都已具名" in at_desk(cast.caseworker).opens("applicants:unnamed").text
 
 
-def test_a_grant_ends_with_a_month_and_a_reason(
-    at_desk: AtDesk, cast: Cast, without_hearing: None, grant: Grant, today: Today
-) -> None:
-    today(date(2026, 9, 10))
-
-    answer = at_desk(cast.reviewer).sends(
-        "applicants:grant_end", grant.pk, last_month="2026-09", reasons="死亡"
-    )
-
-    assert answer.url == f"/households/{grant.household_id}/"
-    with scope.of(cast.reviewer):
-        assert Grant.objects.get(pk=grant.pk).last_month == BenefitMonth(2026, 9)
-
-
-def test_an_end_before_the_beginning_is_refused_with_what_was_typed(
-    at_desk: AtDesk, cast: Cast, without_hearing: None, grant: Grant, today: Today
-) -> None:
-    today(date(2026, 9, 10))
-
-    answer = at_desk(cast.reviewer).sends(
-        "applicants:grant_end", grant.pk, last_month="2026-07", reasons="死亡"
-    )
-
-    assert "停发月份早于开始享受的月份" in answer.text
-    assert 'value="2026-07"' in answer.text
-
-
-def test_where_a_hearing_comes_first_the_form_says_so(
-    at_desk: AtDesk, cast: Cast, grant: Grant, today: Today
-) -> None:
-    today(date(2026, 9, 10))
-
-    answer = at_desk(cast.reviewer).sends(
-        "applicants:grant_end", grant.pk, last_month="2026-09", reasons="死亡"
-    )
-
-    assert "先听取这户的意见" in answer.text
-
-
 def test_each_page_of_a_household_is_its_areas(
-    at_desk: AtDesk, cast: Cast, household: Household, grant: Grant
+    at_desk: AtDesk, cast: Cast, household: Household
 ) -> None:
-    neighbour, finance = at_desk(cast.neighbour), at_desk(cast.finance)
+    page = "applicants:household"
 
-    for page, pk in (("household", household.pk), ("grant_end", grant.pk)):
-        assert finance.opens(f"applicants:{page}", pk).status_code == 403
-    assert neighbour.opens("applicants:household", household.pk).status_code == 404
-    assert at_desk(cast.caseworker).opens("applicants:grant_end", grant.pk).status_code == 403
-    foreign = at_desk(cast.foreign_reviewer)
-    assert foreign.opens("applicants:grant_end", grant.pk).status_code == 404
+    assert at_desk(cast.finance).opens(page, household.pk).status_code == 403
+    assert at_desk(cast.neighbour).opens(page, household.pk).status_code == 404
 
 
 def test_the_page_costs_a_fixed_number_of_queries(
