@@ -62,3 +62,24 @@ def after(name: str, operation: pgtrigger.Operation, check: str) -> pgtrigger.Tr
         RETURN NULL;
         """,
     )
+
+
+def signed_by_who_acts(noun: str, column: str, operation: pgtrigger.Operation) -> pgtrigger.Trigger:
+    """Whoever `column` names acts in this very scope: with SQL alone, too, nobody signs in another's name.
+
+    `scope_story` says who acts, from a seal that only the application can make (decision 10). On update only a name
+    that is new is looked at, so a step taken later by another person leaves the earlier ones alone.
+    """
+    rows = "new_rows n"
+    if operation == pgtrigger.Update:
+        rows = (
+            f"old_rows o JOIN new_rows n ON n.id = o.id AND n.{column} IS DISTINCT FROM o.{column}"
+        )
+    return after(
+        f"{noun}_{column.removesuffix('_id')}_is_who_acts",
+        operation,
+        f"""
+        SELECT FROM {rows}
+        WHERE n.{column} <> coalesce((SELECT (scope_story() ->> 'staff')::bigint), 0)
+        """,
+    )

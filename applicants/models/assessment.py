@@ -14,7 +14,7 @@ from applicants.models.policy import RuleSet
 from dibao.fields import MoneyField
 from dibao.models.placed import PlacedModel, PlacedQuerySet
 from dibao.models.staff import Staff
-from dibao.triggers import after, append_only
+from dibao.triggers import after, append_only, signed_by_who_acts
 
 
 class Assessment(PlacedModel):
@@ -181,6 +181,7 @@ class TownshipOpinion(PlacedModel):
                    OR p.end_reason IN ('income', 'property') AND a.outcome = 'eligible'
                 """,
             ),
+            signed_by_who_acts("opinion", "given_by_id", pgtrigger.Insert),
             # 办法 Art 11: whoever is registered as a relative of the family does not propose.
             after(
                 "no_relative_proposes_on_a_case",

@@ -19,7 +19,7 @@ from dibao.fields import MoneyField, MonthField
 from dibao.models.placed import PlacedModel, PlacedQuerySet
 from dibao.models.staff import Staff
 from dibao.ranges import both_included
-from dibao.triggers import after, append_only, never_deleted
+from dibao.triggers import after, append_only, never_deleted, signed_by_who_acts
 from dibao.values.months import BenefitMonth
 
 
@@ -77,6 +77,7 @@ class Decision(PlacedModel):
         ]
         triggers = [
             append_only("decision"),
+            signed_by_who_acts("decision", "decided_by_id", pgtrigger.Insert),
             # A case that the asker does not see would pass the guards below as if it were none.
             after(
                 "a_decision_is_of_a_case_in_its_place",

@@ -24,7 +24,7 @@ from dibao.errors import Refused
 from dibao.fields import MoneyField
 from dibao.models.placed import PlacedModel, PlacedQuerySet
 from dibao.models.staff import Staff
-from dibao.triggers import after, append_only, never_deleted
+from dibao.triggers import after, append_only, never_deleted, signed_by_who_acts
 
 
 class OverrideQuerySet(PlacedQuerySet["Override"]):
@@ -125,6 +125,8 @@ class Override(PlacedModel):
                    OR EXISTS (SELECT FROM applicants_townshipopinion p WHERE p.assessment_id = a.id)
                 """,
             ),
+            signed_by_who_acts("override", "given_by_id", pgtrigger.Insert),
+            signed_by_who_acts("override", "answered_by_id", pgtrigger.Update),
             # 办法 Art 11: whoever is registered as a relative of the family has no hand in what it is paid.
             after(
                 "no_relative_gives_an_override",

@@ -17,7 +17,7 @@ from dibao.levels import AreaLevel
 from dibao.models.area import Area
 from dibao.models.staff import Staff
 from dibao.ranges import both_included
-from dibao.triggers import after, never_deleted
+from dibao.triggers import after, never_deleted, signed_by_who_acts
 
 
 class RuleSetStatus(models.TextChoices):
@@ -145,6 +145,8 @@ class RuleSet(models.Model):
         ]
         triggers = [
             never_deleted("rule_set"),
+            signed_by_who_acts("rule_set", "drafted_by_id", pgtrigger.Insert),
+            signed_by_who_acts("rule_set", "activated_by_id", pgtrigger.Update),
             after(
                 "a_used_rule_set_never_changes",
                 pgtrigger.Update,

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from dibao.fields import SealedField
 from dibao.models.placed import PlacedModel, PlacedQuerySet
 from dibao.models.staff import Staff
-from dibao.triggers import after, append_only
+from dibao.triggers import after, append_only, signed_by_who_acts
 from payments.models.batch import PaymentBatch
 
 
@@ -106,6 +106,7 @@ class HandOver(PlacedModel):
         verbose_name_plural = _("移交记录")
         triggers = [
             append_only("hand_over"),
+            signed_by_who_acts("hand_over", "handed_by_id", pgtrigger.Insert),
             after(
                 "a_file_is_handed_over_by_somebody_else",
                 pgtrigger.Insert,

@@ -15,7 +15,7 @@ from dibao.fields import MonthField
 from dibao.models.area import Area
 from dibao.models.placed import PlacedModel, PlacedQuerySet
 from dibao.models.staff import Staff
-from dibao.triggers import after, never_deleted
+from dibao.triggers import after, never_deleted, signed_by_who_acts
 from dibao.values.months import BenefitMonth
 from dibao.workflow import MovingModel
 from payments.workflow import BATCH_WORKFLOW, BatchStatus
@@ -169,6 +169,23 @@ class PaymentBatch(PlacedModel, MovingModel):
         triggers = [
             never_deleted("payment_batch"),
             *BATCH_WORKFLOW.guards("payment_batch"),
+            # Design 4.9: four people, each of them here in person.
+            *(
+                signed_by_who_acts("batch", column, pgtrigger.Update)
+                for column in (
+                    "drawn_by_id",
+                    "prepared_by_id",
+                    "reviewed_by_id",
+                    "approved_by_id",
+                    "signed_by_id",
+                )
+            ),
+            # Six digits, before the zeros that stand for all its townships and villages.
+            after(
+                "a_batch_is_a_countys",
+                pgtrigger.Insert,
+                r"SELECT FROM new_rows n WHERE n.area_code !~ '^\d{4}(?!00)\d\d0{6}$'",
+            ),
             after(
                 "a_batch_keeps_its_place_and_month",
                 pgtrigger.Update,

@@ -196,6 +196,14 @@ class PaymentLine(PlacedModel):
                       b.status IS DISTINCT FROM CASE n.status WHEN 'void' THEN 'void' ELSE 'sent' END
                 """,
             ),
+            after(
+                "a_reason_is_given_with_its_outcome",
+                pgtrigger.Update,
+                """
+                SELECT FROM old_rows o JOIN new_rows n USING (id)
+                WHERE o.failure_reason <> n.failure_reason AND o.status = n.status
+                """,
+            ),
             # Design 4.11: an outcome is the bank's word, posted; so is the end of an unknown one. OFFSET 0 has each
             # line's word looked up by its key: a county's first file comes before any statistics, and the planner,
             # expecting a row or two of it, would compare every line with every row.

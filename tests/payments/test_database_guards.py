@@ -10,6 +10,7 @@ from dibao import scope
 from dibao.models.staff import Staff
 from payments import drawing
 from payments.actions import batches
+from payments.banks.reasons import FailureReason
 from payments.models import Account, BatchStatus
 from tests.cast import Cast
 from tests.house.world_money import more_batches
@@ -35,6 +36,7 @@ LINE_COLUMNS = (
 SKIPS = (
     "moves_along_its_table|lines_move_with_their_batch|an_outcome_comes_from_a_posted_result"
     "|a_filed_batch_has_a_bank_file|a_sent_batch_was_handed_over|a_settled_batch_awaits_no_answer"
+    "|_is_who_acts"
 )
 
 
@@ -66,7 +68,7 @@ def test_no_household_is_paid_twice_in_a_month(round_of_july: Round) -> None:
 def test_no_household_is_paid_twice_by_two_batches(round_of_july: Round) -> None:
     with refused(round_of_july.clerk, "a_month_is_drawn_once_per_county_and_kind"):
         run(
-            "INSERT INTO payments_paymentbatch (version, month, kind, status, settlement_day, line_count, person_count,"
+            "INSERT INTO payments_paymentbatch (version, month, kind, status, settlement_day, line_count,"
             " total_amount, held_count, held_amount, lines_hash, drawn_at, area_code, drawn_by_id)"
             " SELECT 0, month, kind, status, settlement_day, 0, 0, 0, 0, 0, '', now(), area_code, drawn_by_id"
             " FROM payments_paymentbatch"
@@ -265,6 +267,44 @@ def test_nobody_signs_twice(round_of_july: Round, until: str, change: str, becau
 
     with refused(round_of_july.finance, because):
         run(f"UPDATE payments_paymentbatch SET {change}")
+
+
+@pytest.mark.parametrize(
+    ("until", "change", "because"),
+    [
+        ("draft", "drawn_by_id = %s", "batch_drawn_by_is_who_acts"),
+        ("draft", "status = 'prepared', prepared_by_id = %s, prepared_at = now()", "batch_prepared_by_is_who_acts"),
+        ("prepared", "status = 'reviewed', reviewed_by_id = %s, reviewed_at = now()", "batch_reviewed_by_is_who_acts"),
+        ("reviewed", "status = 'approved', approved_by_id = %s, approved_at = now()", "batch_approved_by_is_who_acts"),
+        ("approved", "status = 'sealed', signed_by_id = %s, signed_at = now()", "batch_signed_by_is_who_acts"),
+    ],
+)  # fmt: skip
+def test_nobody_signs_in_anothers_name(
+    round_of_july: Round, cast: Cast, until: str, change: str, because: str
+) -> None:
+    if until != "draft":
+        carry(round_of_july, until=until)
+
+    with refused(round_of_july.clerk, because):
+        run(f"UPDATE payments_paymentbatch SET {change}", cast.second_reviewer.pk)
+
+
+def test_a_batch_is_a_countys(round_of_july: Round) -> None:
+    with refused(round_of_july.clerk, "a_batch_is_a_countys"):
+        run(
+            "INSERT INTO payments_paymentbatch (area_code, month, kind, status, settlement_day, line_count,"
+            " person_count, total_amount, held_count, held_amount, lines_hash, drawn_by_id, drawn_at)"
+            " VALUES ('990121100000', '2008-11-01', 'regular', 'draft', '2008-11-05', 0, 0, 0, 0, 0, '', %s, now())",
+            round_of_july.clerk.pk,
+        )
+
+
+def test_a_reason_changes_only_with_its_outcome(round_of_july: Round) -> None:
+    sent(round_of_july)
+    answered(round_of_july, {101: FailureReason.CLOSED})
+
+    with refused(round_of_july.clerk, "a_reason_is_given_with_its_outcome"):
+        run("UPDATE payments_paymentline SET failure_reason = 'other' WHERE status = 'failed'")
 
 
 def test_a_step_needs_its_signature(round_of_july: Round) -> None:
