@@ -318,7 +318,7 @@ def test_the_record_of_a_hearing_is_printed_blank_and_filled(
     filled = desk.opens("applicants:hearing_paper", cut.pk).text
 
     assert "经核查属实" in blank
-    assert "没有意见" not in blank
+    assert "收入是多了" not in blank
     assert "收入是多了，没有意见。" in filled
     assert ReadLog.objects.filter(kind="print", subject="hearing").count() == 2
 
