@@ -8,6 +8,9 @@ from dibao import events
 events.name(
     {
         **EVENTS,
+        "check_file:received": _("收下核对结果文件"),
+        "check_file:refused": _("核对结果文件没有收下"),
+        "check_file:taken": _("登记核对结果文件"),
         "grant:ended": _("停发低保"),
         "household:people_described": _("登记成员情况"),
         "household:supporters": _("登记赡养、抚养、扶养义务人"),
@@ -15,6 +18,7 @@ events.name(
         "official:added": _("登记村委会成员"),
         "official:ended": _("村委会成员离任"),
         "person:named": _("登记成员姓名"),
+        "recheck:answered": _("家庭答复核查"),
         "roster:imported": _("导入花名册"),
         "rule_set:activated": _("启用规则"),
         "rule_set:drafted": _("起草规则"),
@@ -26,12 +30,18 @@ events.name(
 events.name_facts(
     {
         "answer": _("答复"),
+        "answers": _("答复数"),
+        "changed": _("有变化的项目"),
+        "check": _("核对"),
         "conclusion": _("结论"),
         "difference": _("差额"),
         "document": _("材料"),
+        "differs": _("与申报不一致"),
         "entries": _("户数"),
         "first": _("起始月份"),
+        "found": _("对上的人数"),
         "grant": _("保障"),
+        "hearing": _("听取意见"),
         "households": _("户数"),
         "items": _("缺少的材料"),
         "joined": _("加入"),

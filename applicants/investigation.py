@@ -56,8 +56,8 @@ def _unresolved_meetings() -> Exists:
     return Exists(disputed.filter(~Exists(visits)))
 
 
-# 办法 Art 16.
-LACKS_VISIT = _IS_NEW & ~Q(_signed_visits())
+# 办法 Art 16, and Art 31 for a re-check: that nothing has changed is seen at the house too.
+LACKS_VISIT = Q(kind__in=(CaseKind.APPLICATION, CaseKind.RECHECK)) & ~Q(_signed_visits())
 # 办法 Art 19 and 2012年办法 Art 24: looked into again; a meeting settles an objection, but not its own dispute.
 LACKS_FRESH_LOOK = Q(_unresolved_objections())
 LACKS_VISIT_AFTER_MEETING = Q(_unresolved_meetings())

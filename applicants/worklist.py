@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from django.db.models import Count, Exists, OuterRef, QuerySet
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
@@ -18,12 +19,16 @@ from applicants.models.override import Override, OverrideQuerySet
 from applicants.pages.case_file import cases_of
 from applicants.pages.lists import tasks_of
 from applicants.pages.places import place_of
+from applicants.pages.rechecks import recheck_tasks
+from applicants.rechecks import Wanted, count_due, scheduled
 from applicants.steps import ENDING, Step, waits_for
 from applicants.workflow import CheckStatus
 from dibao import worklist
 from dibao.guards import allows
 from dibao.models.staff import Staff
+from dibao.paging import Cut
 from dibao.permissions import Permission as P
+from dibao.values.months import BenefitMonth
 from dibao.worklist import SHOWN, Bucket, Shortcut, Task
 
 Words = str | Promise
@@ -145,6 +150,31 @@ def _check_task(check: EconomicCheck, staff: Staff) -> Task:
         next_step=_("启动核对") if is_new else _("登记结果"),
         next_url=url,
     )
+
+
+@worklist.provider
+def families_to_look_at_again(staff: Staff, on: date) -> Iterable[Bucket]:
+    """Families whose re-check is due by the end of the month, the overdue ones first."""
+    if not allows(staff, P.CASE_ENTER):
+        return []
+    area, until = staff.posting.area, BenefitMonth.of(on).last_day
+    overdue, due = count_due(area, on=on, until=until)
+    wanted = Wanted(until=until, is_free=True)
+    shown = scheduled(area, wanted, on=on, cut=Cut(limit=SHOWN)) if due else []
+    late = _now("其中已超期%(count)d户") % {"count": overdue} if overdue else ""
+    return [
+        Bucket(
+            key="rechecks",
+            label=_("本月应核查"),
+            count=due,
+            tasks=recheck_tasks(shown, staff, on=on),
+            url=reverse("applicants:rechecks"),
+            unit=ngettext_lazy("户", "户", due),
+            tone="bad" if overdue else "doing" if due else "",
+            hint=late,
+            order=40,
+        )
+    ]
 
 
 @worklist.provider

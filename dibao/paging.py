@@ -1,6 +1,6 @@
 """Pages of a long list by key: each begins after a row, so that a page costs the same wherever it lies."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -9,6 +9,7 @@ from django.db.models import Model, QuerySet
 from dibao.tables import Pager
 
 M = TypeVar("M", bound=Model)
+T = TypeVar("T")
 
 SIZE = 30
 # No key of ours is longer, and PostgreSQL refuses what does not fit its bigint.
@@ -16,11 +17,20 @@ _LONGEST_KEY = 18
 
 
 @dataclass(frozen=True)
-class Page(Generic[M]):
+class Page(Generic[T]):
     """The rows of one page and the keys at which its neighbours begin."""
 
-    rows: list[M]
+    rows: list[T]
     pager: Pager
+
+
+@dataclass(frozen=True)
+class Cut:
+    """Where a list is read: so many rows beyond a key, or from its end, by rising keys or by falling ones."""
+
+    start: int | None = None
+    is_down: bool = False
+    limit: int = SIZE
 
 
 def newest_first(rows: QuerySet[M], asked: Mapping[str, str], *, size: int = SIZE) -> Page[M]:
@@ -35,24 +45,44 @@ def in_order(
     return _walk(rows, asked, key=key, is_falling=False, size=size)
 
 
+def of_statement(
+    fetch: Callable[[Cut], Sequence[T]], asked: Mapping[str, str], *, key: str, size: int = SIZE
+) -> Page[T]:
+    """A page of what a statement of our own finds by a rising whole number that no two rows share."""
+    return _walked(fetch, asked, key=key, is_falling=False, size=size)
+
+
 def _walk(
     rows: QuerySet[M], asked: Mapping[str, str], *, key: str, is_falling: bool, size: int
 ) -> Page[M]:
+    def fetch(cut: Cut) -> Sequence[M]:
+        beyond = {f"{key}__{'lt' if cut.is_down else 'gt'}": cut.start}
+        found = rows if cut.start is None else rows.filter(**beyond)
+        return list(found.order_by(f"-{key}" if cut.is_down else key)[: cut.limit])
+
+    return _walked(fetch, asked, key=key, is_falling=is_falling, size=size)
+
+
+def _walked(
+    fetch: Callable[[Cut], Sequence[T]],
+    asked: Mapping[str, str],
+    *,
+    key: str,
+    is_falling: bool,
+    size: int,
+) -> Page[T]:
     after, before = _number(asked.get("after", "")), _number(asked.get("before", ""))
     is_back = before is not None
-    start = before if is_back else after
     # Going back reads the other way round from the row that the page must end before.
-    is_down = is_falling is not is_back
-    if start is not None:
-        rows = rows.filter(**{f"{key}__{'lt' if is_down else 'gt'}": start})
-    found = list(rows.order_by(f"-{key}" if is_down else key)[: size + 1])
+    cut = Cut(before if is_back else after, is_falling is not is_back, size + 1)
+    found = list(fetch(cut))
     shown, has_more = found[:size], len(found) > size
     if is_back:
         return _page(shown[::-1], key, has_previous=has_more, has_next=True)
     return _page(shown, key, has_previous=after is not None, has_next=has_more)
 
 
-def _page(shown: list[M], key: str, *, has_previous: bool, has_next: bool) -> Page[M]:
+def _page(shown: list[T], key: str, *, has_previous: bool, has_next: bool) -> Page[T]:
     if not shown:
         return Page(shown, Pager())
     return Page(

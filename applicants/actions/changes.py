@@ -10,7 +10,7 @@ from applicants.actions.decisions import open_grant, refuse_judges
 from applicants.fact_finding import facts_of
 from applicants.investigation import missing_for_opinion
 from applicants.models.assessment import Assessment, TownshipOpinion
-from applicants.models.case import Case, CaseKind, CaseStatus
+from applicants.models.case import Case, CaseKind, last_answers
 from applicants.models.grant import Decision, Grant, Outcome
 from applicants.models.household import Household
 from applicants.models.means import ExpenseLine, IncomeLine, PropertyLine
@@ -47,7 +47,7 @@ def open_case(*, household: Household, kind: CaseKind, statement: str, by: Staff
         raise Refused(_("这户没有正在享受的低保，不用办变更。"))
     if household.cases.open().exists():
         raise Refused(_("这户有一件没办完的案件，先把那一件办完。"))
-    before = _last_answers(household)
+    before = last_answers(household)
     case = Case.objects.create(
         household=household,
         area_id=household.area_id,
@@ -64,10 +64,6 @@ def open_case(*, household: Household, kind: CaseKind, statement: str, by: Staff
     audit.record("change:opened", of=case, by=by, after={"kind": kind}, reason=statement)
     rule_set = RuleSet.objects.in_force(household.area, on=on)
     return case.move("accept", by=by, accepted_on=on, rule_set=rule_set)
-
-
-def _last_answers(household: Household) -> Case | None:
-    return household.cases.filter(status=CaseStatus.CONFIRMED).order_by("-pk").first()
 
 
 def _copy_means(before: Case, case: Case) -> None:

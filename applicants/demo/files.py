@@ -293,6 +293,10 @@ class Files:
             terms = self.timetable.rules.terms
             judged = judge_too_much(chance, family, villagers, terms, opinion_on)
             self._write_means(self._cases, village, villagers, judged)
+            worker = self.offices.caseworker(village)
+            self.rows[HomeVisit].append(
+                visit_row(self._cases, village, villagers, judged.means, by=worker, on=opinion_on)
+            )
             self._write_assessment(village, judged, opinion_on, entered_by)
             assessment = self._cases
         self._write_opinion(village, assessment, "end", reason, words, opinion_on)

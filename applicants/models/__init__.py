@@ -35,6 +35,7 @@ from applicants.models.notice import (
 from applicants.models.override import Override, OverrideShare
 from applicants.models.person import Person
 from applicants.models.policy import RuleSet, RuleSetStatus
+from applicants.models.recheck import RecheckAnswer, RecheckTopic
 from applicants.models.relative import CloseRelation, RelativeRegistration, VillageOfficial
 from applicants.models.roster import RosterImport
 from applicants.models.supporter import SupportAbility, Supporter
@@ -84,6 +85,8 @@ __all__ = [
     "Person",
     "PropertyLine",
     "PublicNotice",
+    "RecheckAnswer",
+    "RecheckTopic",
     "RelativeRegistration",
     "ReviewMeeting",
     "RosterImport",

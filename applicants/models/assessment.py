@@ -191,14 +191,14 @@ class TownshipOpinion(PlacedModel):
                 WHERE r.voided_on IS NULL AND r.staff_id = n.given_by_id
                 """,
             ),
-            # 办法 Art 16 and 19: an opinion is given on what was seen at the house.
+            # 办法 Art 16, 19 and 31: an opinion is given on what was seen at the house.
             after(
                 "an_opinion_follows_a_signed_visit",
                 pgtrigger.Insert,
                 """
                 SELECT FROM new_rows p LEFT JOIN applicants_case c ON c.id = p.case_id
                 WHERE c.id IS NULL OR c.area_code <> p.area_code
-                   OR c.kind = 'application' AND NOT EXISTS (
+                   OR c.kind IN ('application', 'recheck') AND NOT EXISTS (
                     SELECT FROM applicants_homevisit v
                     WHERE v.case_id = p.case_id AND v.purpose = 'township' AND v.status = 'signed'
                       AND v.visited_on <= p.given_on

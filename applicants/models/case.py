@@ -32,6 +32,7 @@ __all__ = [
     "CaseQuerySet",
     "CaseStatus",
     "Channel",
+    "last_answers",
 ]
 
 # What the statuses are called where nobody applies.
@@ -400,3 +401,8 @@ class Case(PlacedModel, MovingModel):
     def status_label(self) -> str:
         words = _AGAIN.get(self.status) if self.is_about_a_benefit else None
         return _now(words) if words else super().status_label
+
+
+def last_answers(household: Household) -> Case | None:
+    """The case that a household's last decision was made on: what it had and spent then (one query)."""
+    return household.cases.filter(status=CaseStatus.CONFIRMED).order_by("-pk").first()

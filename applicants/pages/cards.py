@@ -12,6 +12,7 @@ from applicants.eligibility.codes import Hardship
 from applicants.models.assessment import Assessment
 from applicants.models.case import Case, Channel
 from applicants.models.household import Household, Membership
+from applicants.models.means import ExpenseLine, IncomeLine, PropertyLine
 from applicants.models.override import agreed_on, payable_of
 from applicants.models.person import Person
 from applicants.models.supporter import Supporter
@@ -220,28 +221,36 @@ def standing_of(member: Membership) -> str:
     return with_note(words, member.get_exclusion_display())
 
 
+def income_fact(line: IncomeLine) -> Fact:
+    """One source of income, with who pays or what it costs."""
+    return Fact(
+        label=line.get_source_display(),
+        value=_a_year(line.yearly_amount),
+        note=line.supporter.name if line.supporter else _cost(line.necessary_cost),
+    )
+
+
+def expense_fact(line: ExpenseLine) -> Fact:
+    """One rigid expense."""
+    return Fact(
+        label=line.get_kind_display(), value=_a_year(line.yearly_amount), note=_("刚性支出")
+    )
+
+
+def property_fact(line: PropertyLine) -> Fact:
+    """One kind of property, with why it is not counted."""
+    said = {"amount": yuan_text(line.amount), "count": line.count}
+    return Fact(
+        label=line.get_kind_display(),
+        value=_now("%(amount)s元，数量%(count)d") % said,
+        note=line.get_exemption_display(),
+    )
+
+
 def _means_card(file: CaseFile, change_url: str) -> Card:
-    incomes = [
-        Fact(
-            label=line.get_source_display(),
-            value=_a_year(line.yearly_amount),
-            note=line.supporter.name if line.supporter else _cost(line.necessary_cost),
-        )
-        for line in file.incomes
-    ]
-    expenses = [
-        Fact(label=line.get_kind_display(), value=_a_year(line.yearly_amount), note=_("刚性支出"))
-        for line in file.expenses
-    ]
-    properties = [
-        Fact(
-            label=line.get_kind_display(),
-            value=_now("%(amount)s元，数量%(count)d")
-            % {"amount": yuan_text(line.amount), "count": line.count},
-            note=line.get_exemption_display(),
-        )
-        for line in file.properties
-    ]
+    incomes = [income_fact(line) for line in file.incomes]
+    expenses = [expense_fact(line) for line in file.expenses]
+    properties = [property_fact(line) for line in file.properties]
     rows = [*incomes, *expenses, *properties]
     rest = _("其他来源和财产") if rows else _("收入、支出和财产")
     return Card(

@@ -39,7 +39,8 @@ def investigation_tasks(file: CaseFile, staff: Staff) -> list[Task]:
 
 
 def _is_visited(file: CaseFile) -> bool:
-    return file.case.kind == CaseKind.APPLICATION or bool(_of_township(file))
+    is_asked = file.case.kind in (CaseKind.APPLICATION, CaseKind.RECHECK)
+    return is_asked or bool(_of_township(file))
 
 
 def _of_township(file: CaseFile) -> list[HomeVisit]:

@@ -44,6 +44,7 @@ ADDED_ONLY = {
     "applicants_decision",
     "applicants_materialanswer",
     "applicants_hearingrecord",
+    "applicants_recheckanswer",
     "applicants_noticeentry",
     "applicants_overrideshare",
     "applicants_publicnotice",
