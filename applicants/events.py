@@ -53,6 +53,7 @@ events.name_facts(
         "outcome": _("结果"),
         "people": _("人数"),
         "proposal": _("初审意见"),
+        "report": _("变化报告"),
         "rule_set": _("规则"),
         "source": _("来源"),
         "terms": _("条款"),

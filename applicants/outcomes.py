@@ -1,15 +1,20 @@
 """What a new assessment means for the grant in force, and what the township may propose about it."""
 
+from datetime import date
 from decimal import Decimal
 
 from applicants.eligibility.codes import Outcome as Eligibility
 from applicants.eligibility.codes import Rule, StepResult
 from applicants.models.assessment import FOUND_BY_RULES, Assessment, EndReason, TownshipOpinion
 from applicants.models.case import Case
+from applicants.models.change_report import ChangeKind
 from applicants.models.grant import Grant
 from applicants.models.override import Payable, agreed_on, is_payable, payable_of
+from dibao.values.months import BenefitMonth
 
 Proposal = TownshipOpinion.Proposal
+
+_ENDS = {ChangeKind.DEATH: EndReason.DEATH, ChangeKind.MOVED_OUT: EndReason.MOVED}
 
 # What a person's money says of two verdicts that pay the household the same.
 Shares = dict[str, tuple[Decimal, Decimal]]
@@ -44,6 +49,24 @@ def end_reason_by_numbers(assessment: Assessment | None) -> str:
     if not failed:
         return ""
     return EndReason.PROPERTY if failed == {Rule.PROPERTY} else EndReason.INCOME
+
+
+def end_reason_told(case: Case) -> str:
+    """The reason for an end in what was told: nobody is left, or the whole family has moved away (two queries)."""
+    told = case.change_reports.filter(kind__in=_ENDS).order_by("-pk").first()
+    if told is None or (told.person_id and case.household.members().exists()):
+        return ""
+    return _ENDS[ChangeKind(told.kind)]
+
+
+def last_month_due(case: Case, opinion: TownshipOpinion, *, on: date) -> BenefitMonth:
+    """The last month that an end would still pay: after a death that of the death, else that of the decision."""
+    decided_in = BenefitMonth.of(on)
+    if opinion.end_reason != EndReason.DEATH or case.grant is None:
+        return decided_in
+    deaths = case.change_reports.filter(kind=ChangeKind.DEATH).order_by("-happened_on")
+    day = deaths.values_list("happened_on", flat=True).first()
+    return max(case.grant.first_month, BenefitMonth.of(day)) if day else decided_in
 
 
 def end_reasons(assessment: Assessment | None) -> list[EndReason]:

@@ -4,6 +4,7 @@ from django.urls import path
 
 from applicants.views import (
     cases,
+    change_reports,
     changes,
     checks,
     consents,
@@ -110,6 +111,11 @@ urlpatterns = [
     path("documents/<uuid:pk>/void/", documents.void, name="document_void"),
     path("households/<int:pk>/documents/", documents.of_household, name="household_documents"),
     path("households/<int:pk>/apply/", entry.again, name="case_again"),
+    path("reports/", change_reports.listing, name="change_reports"),
+    path("reports/<int:pk>/", change_reports.detail, name="change_report"),
+    path("reports/<int:pk>/follow/", change_reports.follow, name="change_report_follow"),
+    path("reports/<int:pk>/close/", change_reports.close, name="change_report_close"),
+    path("households/<int:pk>/report/", change_reports.new, name="change_report_new"),
     path("rechecks/", rechecks.listing, name="rechecks"),
     path("households/<int:pk>/recheck/", rechecks.begin, name="recheck_new"),
     path("households/<int:pk>/change/", changes.begin, name="change_new"),

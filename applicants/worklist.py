@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from urllib.parse import urlencode
 
-from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _now
@@ -13,10 +13,12 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from applicants.models.case import Case, CaseStatus
+from applicants.models.change_report import ChangeReport
 from applicants.models.check import EconomicCheck
 from applicants.models.household import Household, Membership
 from applicants.models.override import Override, OverrideQuerySet
 from applicants.pages.case_file import cases_of
+from applicants.pages.change_reports import report_tasks
 from applicants.pages.lists import tasks_of
 from applicants.pages.places import place_of
 from applicants.pages.rechecks import recheck_tasks
@@ -150,6 +152,32 @@ def _check_task(check: EconomicCheck, staff: Staff) -> Task:
         next_step=_("启动核对") if is_new else _("登记结果"),
         next_url=url,
     )
+
+
+@worklist.provider
+def changes_told(staff: Staff, on: date) -> Iterable[Bucket]:
+    """What villages and families told and nobody has answered, deaths with the nearest day first."""
+    if not allows(staff, P.CASE_ENTER):
+        return []
+    waiting = ChangeReport.objects.visible_to(staff).waiting()
+    counts = waiting.aggregate(n=Count("pk"), late=Count("pk", filter=Q(due_on__lt=on)))
+    count, late = counts["n"], counts["late"]
+    rows = waiting.select_related("household__head", "area", "person")
+    ordered = rows.order_by(F("due_on").asc(nulls_last=True), "pk")
+    first = list(ordered[:SHOWN]) if count else []
+    return [
+        Bucket(
+            key="reports",
+            label=_("变化报告待处理"),
+            count=count,
+            tasks=report_tasks(first, staff, on=on),
+            url=reverse("applicants:change_reports"),
+            unit=ngettext_lazy("件", "件", count),
+            tone="bad" if late else "doing" if count else "",
+            hint=_now("其中已超期%(count)d件") % {"count": late} if late else "",
+            order=2,
+        )
+    ]
 
 
 @worklist.provider

@@ -13,7 +13,13 @@ from applicants.forms.fields import DayField, LongTextField, NameField
 from applicants.models.assessment import Assessment, TownshipOpinion
 from applicants.models.case import Case
 from applicants.models.hearing import HearingManner, Stance
-from applicants.outcomes import Proposal, end_reason_by_numbers, end_reasons, proposals_open_to
+from applicants.outcomes import (
+    Proposal,
+    end_reason_by_numbers,
+    end_reason_told,
+    end_reasons,
+    proposals_open_to,
+)
 from dibao.fields import MonthFormField
 from dibao.forms import FormOptions, PlainForm, field_of
 
@@ -60,10 +66,11 @@ class ChangeOpinionForm(PlainForm):
         field_of(self, "proposal", forms.ChoiceField).choices = [
             (one.value, one.label) for one in offered
         ]
-        self.initial["proposal"] = offered[0]
+        told = end_reason_told(case)
+        self.initial["proposal"] = Proposal.END if told else offered[0]
         reasons = [("", "—"), *[(one.value, one.label) for one in end_reasons(newest)]]
         field_of(self, "end_reason", forms.ChoiceField).choices = reasons
-        self.initial["end_reason"] = end_reason_by_numbers(newest)
+        self.initial["end_reason"] = told or end_reason_by_numbers(newest)
 
     def clean(self) -> dict[str, object]:
         is_end = self.cleaned_data.get("proposal") == Proposal.END

@@ -9,6 +9,12 @@ from applicants.models.case import (
     CaseStatus,
     Channel,
 )
+from applicants.models.change_report import (
+    ChangeKind,
+    ChangeReport,
+    ReportSource,
+    ReportStatus,
+)
 from applicants.models.check import (
     CheckAnswer,
     CheckFile,
@@ -51,6 +57,8 @@ __all__ = [
     "CaseKind",
     "CaseStatus",
     "Change",
+    "ChangeKind",
+    "ChangeReport",
     "Channel",
     "CheckAnswer",
     "CheckFile",
@@ -88,6 +96,8 @@ __all__ = [
     "RecheckAnswer",
     "RecheckTopic",
     "RelativeRegistration",
+    "ReportSource",
+    "ReportStatus",
     "ReviewMeeting",
     "RosterImport",
     "RuleSet",

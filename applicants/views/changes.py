@@ -15,6 +15,7 @@ from applicants.forms.changes import (
     HearingForm,
 )
 from applicants.models.case import Case, CaseKind
+from applicants.outcomes import last_month_due
 from applicants.pages.case_file import CaseFile, open_file
 from applicants.pages.changes import benefit_facts, hearing_rows, proposed_facts
 from applicants.views.answering import acted
@@ -26,7 +27,6 @@ from dibao.http import StaffRequest
 from dibao.idempotency import once
 from dibao.models.audit import ReadKind
 from dibao.permissions import Permission as P
-from dibao.values.months import BenefitMonth
 from dibao.wording import in_words
 from dibao.workflow import MoveRefused
 
@@ -111,7 +111,8 @@ def decide(request: StaffRequest, pk: int) -> HttpResponse:
 def _decision_form(request: StaffRequest, file: CaseFile) -> ChangeDecisionForm:
     if file.opinion is None or not file.case.is_about_a_benefit:
         raise MoveRefused(_("乡镇还没有提出初审意见。"))
-    initial: dict[str, object] = {"last_month": BenefitMonth.of(file.on)}
+    last_month = last_month_due(file.case, file.opinion, on=file.on)
+    initial: dict[str, object] = {"last_month": last_month}
     return ChangeDecisionForm(request.POST or None, opinion=file.opinion, initial=initial)
 
 

@@ -121,6 +121,7 @@ def _shown(
         "shares": shares_table(shares.order_by("-first_month", "pk")),
         "may_apply": may_begin and not is_in_benefit,
         "may_change": may_begin and is_in_benefit,
+        "may_report": allows(staff, P.CASE_ENTER) and is_in_benefit,
         "may_enter": allows(staff, P.CASE_ENTER),
         "reveal": (reveal or RevealForm()) if allows(staff, P.PERSON_REVEAL) else None,
     }

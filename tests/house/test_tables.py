@@ -67,6 +67,7 @@ NEVER_DELETED = {
     "applicants_relativeregistration",
     "applicants_villageofficial",
     "applicants_case",
+    "applicants_changereport",
     "applicants_checkfile",
     "applicants_document",
     "applicants_economiccheck",

@@ -1,7 +1,8 @@
-"""Benefits looked at again in a county of the world: one begun, one whose end is proposed."""
+"""Benefits looked at again in a county of the world: one begun, one whose end is proposed; and what is told of all."""
 
-from applicants.actions import changes
-from applicants.models import Case, CaseKind, Grant
+from applicants.actions import change_reports, changes
+from applicants.actions.change_reports import Report
+from applicants.models import Case, CaseKind, ChangeKind, ChangeReport, Grant, ReportSource
 from dibao import scope
 from dibao.roles import Role
 from tests.house.people import Team
@@ -23,6 +24,20 @@ def furnish_changes(site: Site, team: Team, grants: list[Grant]) -> None:
             on=TODAY,
         )
     site.keys["cut"] = cut.pk
+    with scope.of(team[Role.CASEWORKER]):
+        told = [_told(grant, team) for grant in grants]
+    site.keys["report"] = told[0].pk
+
+
+def _told(grant: Grant, team: Team) -> ChangeReport:
+    return change_reports.record(
+        household=grant.household,
+        report=Report(
+            kind=ChangeKind.INCOME, happened_on=TODAY, source=ReportSource.VILLAGE, note="开了小店"
+        ),
+        by=team[Role.CASEWORKER],
+        on=TODAY,
+    )
 
 
 def _opened(grant: Grant, team: Team) -> Case:
