@@ -38,7 +38,7 @@ class ReportForm(PlainForm):
     reporter = NameField(
         label=_("报告人"), max_length=40, required=False, help_text=_("村委会报告的写村干部姓名。")
     )
-    note = TextField(label=_("情况"), max_length=300, required=False)
+    note = TextField(label=_("报告内容"), max_length=300, required=False)
 
     def __init__(
         self,

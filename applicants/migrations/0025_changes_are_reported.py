@@ -68,7 +68,9 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "note",
-                    models.CharField(blank=True, default="", max_length=300, verbose_name="情况"),
+                    models.CharField(
+                        blank=True, default="", max_length=300, verbose_name="报告内容"
+                    ),
                 ),
                 ("due_on", models.DateField(blank=True, null=True, verbose_name="应办结日期")),
                 (
@@ -205,7 +207,9 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "note",
-                    models.CharField(blank=True, default="", max_length=300, verbose_name="情况"),
+                    models.CharField(
+                        blank=True, default="", max_length=300, verbose_name="报告内容"
+                    ),
                 ),
                 ("due_on", models.DateField(blank=True, null=True, verbose_name="应办结日期")),
                 (

@@ -80,7 +80,7 @@ class ChangeReport(PlacedModel):
     reported_on = models.DateField(_("报告日期"))
     source = models.CharField(_("来源"), max_length=8, choices=ReportSource)
     reporter = models.CharField(_("报告人"), max_length=40, blank=True, default="")
-    note = models.CharField(_("情况"), max_length=300, blank=True, default="")
+    note = models.CharField(_("报告内容"), max_length=300, blank=True, default="")
     # Until when the rules want it dealt with; only a death has such a day.
     due_on = models.DateField(_("应办结日期"), null=True, blank=True)
     status = models.CharField(

@@ -94,7 +94,7 @@ def report_facts(report: ChangeReport, *, on: date) -> list[Fact]:
         Fact(label=_("发生日期"), value=day_text(report.happened_on)),
         Fact(label=_("报告日期"), value=day_text(report.reported_on)),
         Fact(label=_("来源"), value=report.get_source_display(), note=report.reporter),
-        Fact(label=_("情况"), value=report.note),
+        Fact(label=_("报告内容"), value=report.note),
         Fact(label=_("登记人"), value=report.recorded_by.name),
         *_due_facts(report, on=on),
         *_answer_facts(report),
