@@ -1,4 +1,4 @@
-"""When a notice ends, when the county may decide, how many days a step still has."""
+"""When a notice ends, and when the county may decide."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -9,7 +9,6 @@ from applicants.models.case import Case
 from applicants.models.notice import NoticeEntry, PublicNotice
 from applicants.models.policy import RuleSet
 from dibao.models.holiday import Holiday
-from dibao.values.workdays import DayUnit, Deadline
 
 
 @dataclass(frozen=True)
@@ -55,14 +54,3 @@ def last_notice_day(rule_set: RuleSet, stage: str, *, starts_on: date) -> date:
             starts_on - timedelta(days=1), notice.days
         )
     return starts_on + timedelta(days=notice.days - 1)
-
-
-def decision_due(case: Case) -> date | None:
-    """The day by which the whole procedure must end (办法 Art 22); None before acceptance."""
-    if case.accepted_on is None or case.rule_set is None:
-        return None
-    limit = case.rule_set.as_terms().limit(codes.ProcedureStep.DECISION)
-    if limit is None or limit.unit == codes.TimeUnit.MONTHS:
-        return None
-    deadline = Deadline(limit.number, DayUnit(limit.unit.value), case.accepted_on)
-    return deadline.due(Holiday.objects.calendar())

@@ -35,8 +35,9 @@ events.name_facts(
         "check": _("核对"),
         "conclusion": _("结论"),
         "difference": _("差额"),
+        "differs": _("和申报不一致"),
         "document": _("材料"),
-        "differs": _("与申报不一致"),
+        "duty": _("县级入户要求"),
         "entries": _("户数"),
         "first": _("起始月份"),
         "found": _("对上的人数"),
@@ -59,5 +60,6 @@ events.name_facts(
         "terms": _("条款"),
         "visit": _("入户调查"),
         "way": _("方式"),
+        "what": _("事项"),
     }
 )

@@ -14,9 +14,11 @@ from applicants.eligibility.codes import ReviewMeeting as MeetingRule
 from applicants.models.assessment import Assessment, TownshipOpinion
 from applicants.models.case import Case, CaseKind
 from applicants.models.check import EconomicCheck
+from applicants.models.duty import VisitDuty
 from applicants.models.meeting import MeetingConclusion, ReviewMeeting
 from applicants.models.notice import NoticeEntry, Objection, ObjectionStatus
 from applicants.models.override import Override
+from applicants.models.relative import RelativeRegistration
 from applicants.models.visit import HomeVisit, VisitPurpose
 from applicants.workflow import CheckStatus
 
@@ -87,6 +89,21 @@ HAS_OPEN_CHECK = Q(
     Exists(EconomicCheck.objects.filter(~Q(status=CheckStatus.CLOSED), case=OuterRef("pk")))
 )
 
+# 办法 Art 20: what the county goes to see for itself.
+_COUNTY_VISITS = HomeVisit.objects.signed(VisitPurpose.COUNTY)
+LACKS_COUNTY_VISIT = Q(
+    Exists(RelativeRegistration.objects.valid().filter(case=OuterRef("pk")))
+) & ~Q(Exists(_COUNTY_VISITS.filter(case=OuterRef("pk")))) | Q(
+    Exists(
+        VisitDuty.objects.filter(
+            ~Exists(
+                _COUNTY_VISITS.filter(case=OuterRef("case"), signed_at__gt=OuterRef("recorded_at"))
+            ),
+            case=OuterRef("pk"),
+        )
+    )
+)
+
 # In the order in which the township does them.
 MISSING: Mapping[str, tuple[Q, str | Promise]] = {
     "objection": (HAS_OPEN_OBJECTION, _("还有未办结的异议，答复以后再提初审意见。")),
@@ -113,3 +130,8 @@ def missing_for_opinion(case: Case) -> list[str | Promise]:
     conditions = {name: condition for name, (condition, _sentence) in MISSING.items()}
     found = Case.objects.filter(pk=case.pk).annotate(**conditions).values(*conditions).get()
     return [sentence for name, (_condition, sentence) in MISSING.items() if found[name]]
+
+
+def lacks_county_visit(case: Case) -> bool:
+    """Whether the county has to see the family before it confirms (one query)."""
+    return Case.objects.filter(LACKS_COUNTY_VISIT, pk=case.pk).exists()

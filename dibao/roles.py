@@ -35,7 +35,8 @@ class JobDescription:
 
 _READ_FILES = frozenset({P.CASE_VIEW, P.PERSON_REVEAL})
 _READ_MONEY = frozenset({P.BATCH_VIEW, P.REPORT_VIEW})
-_INVESTIGATE = frozenset({P.CHECK_REQUEST, P.MEETING_RECORD, P.VISIT_RECORD})
+# What a township finds out, and what it tells the family.
+_INVESTIGATE = frozenset({P.CHECK_REQUEST, P.LETTER_DELIVER, P.MEETING_RECORD, P.VISIT_RECORD})
 
 JOBS: dict[str, JobDescription] = {
     Role.CASEWORKER: JobDescription(
@@ -63,6 +64,7 @@ JOBS: dict[str, JobDescription] = {
         | _INVESTIGATE
         | {
             P.CASE_END,
+            P.CASE_EXTEND,
             P.CASE_PROPOSE,
             P.DOCUMENT_ADD,
             P.HEARING_RECORD,
@@ -98,6 +100,7 @@ JOBS: dict[str, JobDescription] = {
             P.BATCH_REVIEW,
             P.CASE_CONFIRM,
             P.CASE_END,
+            P.CASE_EXTEND,
             # The county's own visits bring photos.
             P.DOCUMENT_ADD,
             P.DUTY_VISIT_RECORD,

@@ -185,6 +185,10 @@ def propose(
     case.refuse_relative(by)
     for sentence in missing_for_opinion(case):
         raise Refused(str(sentence))
+    untold = case.checks.filter(has_differences=True, delivery__isnull=True)
+    if proposal == TownshipOpinion.Proposal.REFUSE and untold.exists():
+        # 办法 Art 18.
+        raise Refused(_("核对与申报有出入，先把结果告知申请人，再提“拟不同意”。"))
     latest = case.assessments.order_by("-pk").first()
     if latest is None or latest.pk != assessment.pk:
         raise Refused(_("待遇已重新计算，按最新的结果提意见。"))

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from applicants import deadlines
 from applicants.actions import coverage
+from applicants.investigation import lacks_county_visit
 from applicants.models.assessment import Assessment, TownshipOpinion
 from applicants.models.case import Case
 from applicants.models.grant import Decision, Grant, GrantShare, Outcome
@@ -23,15 +24,15 @@ from dibao.workflow import MoveRefused
 
 
 class TooEarly(Refused):
-    """A required notice has not run its full days."""
+    """A required notice has not run its full days, or the county has not been to the house."""
 
 
 @transaction.atomic
 def confirm(*, case: Case, reasons: str, by: Staff, on: date) -> Grant:
     """Grant dibao; payment starts with the month after the decision (办法 Art 21).
 
-    Raises TooEarly before every required notice has run, and Refused for an open objection, for somebody who entered
-    or judged the case, and where somebody else decided it first.
+    Raises TooEarly before every required notice has run and every duty visit was made, and Refused for an open
+    objection, for somebody who entered, investigated or judged the case, and where somebody else decided it first.
     """
     case = Case.objects.lock(case)
     case.require_open("confirm", by=by)
@@ -39,6 +40,7 @@ def confirm(*, case: Case, reasons: str, by: Staff, on: date) -> Grant:
     if not is_payable(assessment):
         raise Refused(_("按规则不符合条件，不能确认。"))
     await_notices(case, on=on)
+    await_county_visit(case)
     if case.objections.filter(status=ObjectionStatus.OPEN).exists():
         raise Refused(_("还有未办结的异议，答复以后再确认。"))
     coverage.refuse_doubles(
@@ -118,6 +120,12 @@ def await_notices(case: Case, *, on: date) -> None:
                     "full": state.days,
                 }
             )
+
+
+def await_county_visit(case: Case) -> None:
+    """Raise TooEarly where relatives, a complaint or a doubt oblige the county to go there first (办法 Art 20)."""
+    if lacks_county_visit(case):
+        raise TooEarly(_("这户有近亲属备案、投诉举报或者疑问，县里入户核查以后才能确认。"))
 
 
 def _decide(

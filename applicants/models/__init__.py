@@ -23,7 +23,11 @@ from applicants.models.check import (
     EconomicCheck,
 )
 from applicants.models.consent import Authorisation, SigningWay
+from applicants.models.delivery import LetterDelivery
 from applicants.models.document import Document, DocumentKind
+from applicants.models.duty import VisitDuty
+from applicants.models.ending import CaseEnding
+from applicants.models.extension import Extension
 from applicants.models.grant import Decision, Grant, GrantShare, Outcome
 from applicants.models.hearing import HearingManner, HearingRecord, Stance
 from applicants.models.household import Household, Membership
@@ -54,6 +58,7 @@ __all__ = [
     "Assessment",
     "Authorisation",
     "Case",
+    "CaseEnding",
     "CaseKind",
     "CaseStatus",
     "Change",
@@ -71,6 +76,7 @@ __all__ = [
     "EconomicCheck",
     "EndReason",
     "ExpenseLine",
+    "Extension",
     "Grant",
     "GrantShare",
     "HearingManner",
@@ -78,6 +84,7 @@ __all__ = [
     "HomeVisit",
     "Household",
     "IncomeLine",
+    "LetterDelivery",
     "MaterialAnswer",
     "MaterialAnswerKind",
     "MeetingConclusion",
@@ -108,6 +115,7 @@ __all__ = [
     "Supporter",
     "TownshipOpinion",
     "VillageOfficial",
+    "VisitDuty",
     "VisitPurpose",
     "WhatIf",
     "WhatIfRow",

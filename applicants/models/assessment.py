@@ -260,6 +260,17 @@ class TownshipOpinion(PlacedModel):
                 WHERE k.status <> 'closed'
                 """,
             ),
+            # 办法 Art 18: what a check found is told to the family before it counts against them.
+            after(
+                "a_refusal_follows_what_was_told",
+                pgtrigger.Insert,
+                """
+                SELECT FROM new_rows p JOIN applicants_economiccheck k ON k.case_id = p.case_id
+                WHERE p.proposal = 'refuse' AND k.has_differences AND NOT EXISTS (
+                    SELECT FROM applicants_letterdelivery l WHERE l.economic_check_id = k.id
+                )
+                """,
+            ),
             after(
                 "an_opinion_waits_for_open_objections",
                 pgtrigger.Insert,

@@ -178,6 +178,11 @@ class Case(PlacedModel, MovingModel):
     notices_until: date | None
     has_objection: bool
     draft_visit: int | None
+    opinion_on: date | None
+    visited_on: date | None
+    is_extended: bool
+    has_check: bool
+    lacks_county_visit: bool
 
     class Meta:
         verbose_name = _("案件")
@@ -310,6 +315,16 @@ class Case(PlacedModel, MovingModel):
                 SELECT FROM new_rows n JOIN old_rows o USING (id)
                 WHERE n.status = 'on_notice' AND o.status <> 'on_notice' AND NOT EXISTS (
                     SELECT FROM applicants_noticeentry e WHERE e.case_id = n.id
+                )
+                """,
+            ),
+            after(
+                "a_case_is_ended_with_its_reason",
+                pgtrigger.Update,
+                """
+                SELECT FROM new_rows n JOIN old_rows o USING (id)
+                WHERE n.status = 'ended' AND o.status <> 'ended' AND NOT EXISTS (
+                    SELECT FROM applicants_caseending e WHERE e.case_id = n.id
                 )
                 """,
             ),

@@ -202,6 +202,25 @@ class Decision(PlacedModel):
                   AND d.decided_by_id IN (v.investigator_id, v.companion_id)
                 """,
             ),
+            # 办法 Art 20: registered relatives, and what was said against the family, are looked into at the house.
+            after(
+                "a_grant_waits_for_the_countys_visit",
+                pgtrigger.Insert,
+                """
+                SELECT FROM new_rows d
+                LEFT JOIN LATERAL (
+                    SELECT max(v.signed_at) AS at FROM applicants_homevisit v
+                    WHERE v.case_id = d.case_id AND v.purpose = 'county' AND v.status = 'signed'
+                ) AS seen ON true
+                WHERE d.outcome = 'grant' AND (
+                    seen.at IS NULL AND EXISTS (
+                        SELECT FROM applicants_relativeregistration r
+                        WHERE r.case_id = d.case_id AND r.voided_on IS NULL)
+                    OR EXISTS (
+                        SELECT FROM applicants_visitduty u
+                        WHERE u.case_id = d.case_id AND coalesce(u.recorded_at > seen.at, TRUE)))
+                """,
+            ),
             # Whoever is not in benefit is granted or refused; a benefit is kept, changed, moved or ended.
             after(
                 "an_outcome_fits_the_kind_of_its_case",

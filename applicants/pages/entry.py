@@ -10,7 +10,6 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from applicants.choices import BENEFIT_CLASSES
-from applicants.deadlines import decision_due
 from applicants.eligibility.assess import assess
 from applicants.eligibility.codes import Outcome
 from applicants.eligibility.facts import FactsError
@@ -19,6 +18,7 @@ from applicants.eligibility.verdict import Verdict
 from applicants.estimates import estimate
 from applicants.fact_finding import facts_of
 from applicants.forms.entry import Entry, Stored
+from applicants.limits import decision_due
 from applicants.models.case import Case, CaseStatus
 from applicants.models.household import Household
 from applicants.models.policy import RuleSet
@@ -27,6 +27,7 @@ from applicants.pages.trace import OUTCOME_TONES
 from dibao.display import day_text
 from dibao.errors import Refused
 from dibao.models.audit import AuditEvent
+from dibao.models.holiday import Holiday
 from dibao.models.staff import Staff
 from dibao.values.identity import IdNumber
 from dibao.wording import in_words
@@ -147,13 +148,20 @@ def _told(verdict: Verdict, terms: Terms, unread: int) -> Estimate:
 def saved_words(case: Case) -> str:
     """What came of saving: the number to keep, and by which day the procedure ends where the rules set one."""
     known = {"number": case.number, "status": case.status_label}
-    due = decision_due(case)
+    due = _due(case)
     if due is None:
         return _("已保存，案号%(number)s，%(status)s。") % known
     return _("已保存，案号%(number)s，%(status)s，%(day)s前要办结。") % {
         **known,
         "day": day_text(due),
     }
+
+
+def _due(case: Case) -> date | None:
+    if case.rule_set is None:
+        return None
+    terms, is_extended = case.rules.as_terms(), hasattr(case, "extension")
+    return decision_due(case, terms, Holiday.objects.calendar(), is_extended=is_extended)
 
 
 def household_of(number: IdNumber, staff: Staff) -> Household | None:

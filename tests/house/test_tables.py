@@ -39,9 +39,12 @@ TRACES = {"dibao_auditevent", "dibao_readlog"}
 # Written once: no UPDATE, no DELETE, by right and by trigger.
 ADDED_ONLY = {
     "applicants_assessment",
+    "applicants_caseending",
     "applicants_checkanswer",
     "applicants_checksubject",
     "applicants_decision",
+    "applicants_extension",
+    "applicants_letterdelivery",
     "applicants_materialanswer",
     "applicants_hearingrecord",
     "applicants_recheckanswer",
@@ -50,8 +53,9 @@ ADDED_ONLY = {
     "applicants_publicnotice",
     "applicants_reviewmeeting",
     "applicants_rosterimport",
-    "applicants_whatifrow",
     "applicants_townshipopinion",
+    "applicants_visitduty",
+    "applicants_whatifrow",
     "dibao_auditevent",
     "dibao_readlog",
     "oversight_monthfigures",
