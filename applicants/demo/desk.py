@@ -10,12 +10,13 @@ from datetime import date, timedelta
 from django.db import transaction
 
 from applicants import rule_sets
+from applicants.demo import beside
 from applicants.demo.applications import Application, Folder
 from applicants.demo.families import draw_family
 from applicants.demo.means import MeansDraft, PropertyDraft, draw_means
 from applicants.demo.people import Register, name_family
 from applicants.demo.timeline import Timetable
-from applicants.eligibility.codes import PropertyKind
+from applicants.eligibility.codes import ProcedureStep, PropertyKind
 from dibao.demo import steps
 from dibao.demo.dice import Dice
 from dibao.demo.era import Era
@@ -32,6 +33,9 @@ _OF_EACH_OTHER_COUNTY = 4
 _TOO_MUCH = 1.4
 _OBJECTION = "有人反映他家儿子在外做生意，家里刚盖了新房。"
 _TRUE = "经核实，儿子没有分户，在外做生意属实，退回重新调查核算。"
+_COMPLAINT = "村民到镇里反映，这家在县城买了门面房，没有申报。"
+_NOT_LET_IN = "九天里三次上门，并由村委会通知，家里都不让入户，没有说出理由。"
+_FAR_AWAY = "主要劳力在外省务工，用工单位和收入要发函核实。"
 _ANSWER = "经核实，房屋是灾后重建补助所建，儿子已分户，异议不成立。"
 
 # What a story is told with: the application, and the day so many days before today. Offices that are closed on a day
@@ -141,6 +145,31 @@ def _check_differs(it: Application, ago: Ago) -> None:
         it.investigation.find_deposit(it.investigation.request_check(ago(4)), ago(1))
 
 
+def _forgotten(it: Application, ago: Ago) -> None:
+    """Nobody went, and the days for it are over."""
+    it.enter(ago(21))
+    it.accept(ago(20))
+
+
+def _complained_about(it: Application, ago: Ago) -> None:
+    """The county has to go there before it confirms."""
+    it.up_to_end_of_postings(ago(1))
+    beside.complain(it, _COMPLAINT, ago(1))
+
+
+def _ended(it: Application, ago: Ago) -> None:
+    it.enter(ago(12))
+    it.accept(ago(11))
+    beside.end(it, _NOT_LET_IN, ago(2))
+
+
+def _extended(it: Application, ago: Ago) -> None:
+    """Where the law of the time knows of no more time, it is one more family to be assessed."""
+    it.up_to_visit(ago(16))
+    if it.terms.limit(ProcedureStep.DECISION_EXTENDED):
+        beside.extend(it, _FAR_AWAY, ago(9))
+
+
 # Name, story, class of the family drawn, what is odd about it.
 _STORIES: tuple[tuple[Story, int, str], ...] = (
     (_draft, 2, ""),
@@ -166,6 +195,10 @@ _STORIES: tuple[tuple[Story, int, str], ...] = (
     (_objection_upheld, 3, ""),
     (_check_asked_for, 2, ""),
     (_check_differs, 3, ""),
+    (_forgotten, 3, ""),
+    (_complained_about, 2, ""),
+    (_ended, 3, ""),
+    (_extended, 2, ""),
 )
 
 

@@ -30,6 +30,7 @@ from applicants.eligibility.codes import PovertyCause
 from applicants.eligibility.tiers import class_name
 from applicants.models.assessment import Assessment, TownshipOpinion
 from applicants.models.case import Case
+from applicants.models.delivery import DeliveryWay, LetterDelivery
 from applicants.models.grant import Decision, Grant, GrantShare
 from applicants.models.hearing import HearingRecord
 from applicants.models.household import Household, Membership
@@ -82,6 +83,9 @@ COLUMNS: dict[type[models.Model], tuple[str, ...]] = {
     Grant: (
         "id", "household_id", "area_code", "decision_id", "rule_set_id", "benefit_class", "covered_count",
         "base_amount", "supplement_amount", "total_amount", "first_month", "last_month", "ended_by_id",
+    ),
+    LetterDelivery: (
+        "case_id", "area_code", "decision_id", "delivered_on", "way", "receiver", "carrier", "recorded_by_id",
     ),
     GrantShare: (
         "grant_id", "person_id", "area_code", "base_amount", "supplement_amount", "first_month", "last_month",
@@ -267,7 +271,12 @@ class Files:
         self._write_judgment(village, villagers, judged, meeting, entered_by, outcome)
         if outcome == "decrease":
             self._write_hearing(village, villagers[0].name, "home", meeting.opinion_on)
-        return self._write_decision(village, self._cases, outcome, "", _CHANGED, meeting.decided_on)
+        decision = self._write_decision(
+            village, self._cases, outcome, "", _CHANGED, meeting.decided_on
+        )
+        if outcome == "decrease":
+            self._write_delivery(village, decision, villagers[0].name, "home", meeting.decided_on)
+        return decision
 
     def _write_end(
         self,
@@ -302,7 +311,9 @@ class Files:
         self._write_opinion(village, assessment, "end", reason, words, opinion_on)
         manner = "home" if spell.ending == Ending.INCOME else "nobody"
         self._write_hearing(village, villagers[0].name, manner, opinion_on)
-        return self._write_decision(village, assessment, "end", reason, words, ended_on)
+        decision = self._write_decision(village, assessment, "end", reason, words, ended_on)
+        self._write_delivery(village, decision, villagers[0].name, manner, ended_on)
+        return decision
 
     def _write_case(
         self,
@@ -431,6 +442,18 @@ class Files:
             _at(on, 16),
         ))  # fmt: skip
         return self._decisions
+
+    def _write_delivery(
+        self, village: str, decision: int, head: str, manner: str, on: date
+    ) -> None:
+        """How the letter with a cut reached the family; where nobody is left, by the village."""
+        name = _HEARD[manner][0]
+        worker, way = self.offices.caseworker(village), DeliveryWay.IN_PERSON
+        if name:
+            way = DeliveryWay.VILLAGE
+        self.rows[LetterDelivery].append(
+            (self._cases, village, decision, on, way.value, name or head, worker.name, worker.pk)
+        )
 
     def _show(
         self, case: int, village: str, head: Villager, judged: Judged, meeting: Round
