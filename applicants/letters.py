@@ -7,10 +7,12 @@ from django.utils.translation import gettext as _
 
 from applicants.materials import LAW_SINCE, PLATFORM_SINCE
 from applicants.models.case import Case, CaseKind
+from applicants.models.ending import CaseEnding
 from applicants.models.grant import Decision, Grant, Outcome
 from applicants.models.hearing import HearingManner
 from applicants.models.override import agreed_on
 from dibao.display import day_text, month_text, yuan_text
+from dibao.levels import AreaLevel
 from dibao.models.area import Area, county_of, township_of
 from dibao.values.words import gettext_noop
 
@@ -56,6 +58,33 @@ def missing_items_basis(on: date) -> str:
     return _(
         "依据《最低生活保障审核确认办法》第十条%(law)s，可以通过国家或地方政务服务平台查询、通过核对机制核实的，不需要您提供。"
     ) % {"law": law}
+
+
+def ending_letter_of(ending: CaseEnding) -> Letter:
+    """The letter for an application that ends without a decision, with what was tried and that it may be made again."""
+    case, county = ending.case, Area.objects.get(pk=county_of(ending.area_id))
+    is_of_county = ending.level == AreaLevel.COUNTY
+    named = {"county": county.name}
+    return Letter(
+        title=_("终止办理农村最低生活保障申请告知书"),
+        office=_("%(county)s民政局") % named if is_of_county else township_office(case),
+        opening=_opening(case),
+        reasons=[Reason(str(ending.get_reason_display()), "")],
+        stated=ending.text,
+        heard="",
+        basis=_ending_basis(ending),
+        result=_(
+            "您家没有正当理由不配合审核确认，这件申请终止办理，不再作出是否确认的决定。以后愿意配合的，可以重新申请。"
+        ),
+        remedies=_remedies(county, ending.ended_on),
+        dated=ending.ended_on,
+    )
+
+
+def _ending_basis(ending: CaseEnding) -> str:
+    if ending.ended_on < PLATFORM_SINCE:
+        return ending.case.rules.legal_basis
+    return _("《最低生活保障审核确认办法》第二十九条")
 
 
 _TITLES = {

@@ -13,50 +13,40 @@ from django.db.models import (
     Max,
     OuterRef,
     Q,
+    QuerySet,
     Subquery,
     Value,
     When,
 )
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _now
-from django.utils.translation import gettext_lazy as _
 
-from applicants.eligibility.codes import ProcedureStep, TimeUnit
+from applicants import limits
+from applicants.eligibility.codes import TimeUnit
 from applicants.eligibility.terms import ProcedureLimit, Terms
 from applicants.investigation import (
     HAS_OPEN_CHECK,
     HAS_OPEN_OBJECTION,
+    LACKS_COUNTY_VISIT,
     LACKS_FRESH_LOOK,
     LACKS_MEETING,
     LACKS_VISIT,
     LACKS_VISIT_AFTER_MEETING,
 )
+from applicants.lateness import own_limits
 from applicants.models.assessment import Assessment, TownshipOpinion
-from applicants.models.case import CLOSED, LOOKING_AGAIN, Case, CaseQuerySet, CaseStatus
+from applicants.models.case import CLOSED, LOOKING_AGAIN, Case, CaseKind, CaseQuerySet, CaseStatus
+from applicants.models.check import EconomicCheck
+from applicants.models.extension import Extension
 from applicants.models.hearing import HearingRecord
 from applicants.models.notice import NoticeEntry
 from applicants.models.visit import HomeVisit, VisitPurpose
+from applicants.step_names import Step
 from applicants.workflow import VisitStatus
 from dibao.models.holiday import Holiday
 from dibao.values.workdays import DayUnit, Deadline, WorkCalendar
 
-
-class Step(models.TextChoices):
-    """The next thing to do about a case; the last one means there is nothing left."""
-
-    FILL = "fill", _("填写资料")
-    VISIT = "visit", _("入户调查")
-    SIGN = "sign", _("填完入户调查表")
-    MEET = "meet", _("民主评议")
-    CHECK = "check", _("等核对结果")
-    ASSESS = "assess", _("计算待遇")
-    PROPOSE = "propose", _("提出初审意见")
-    HEAR = "hear", _("听取意见")
-    POST = "post", _("张贴公示")
-    WAIT = "wait", _("等公示期满")
-    ANSWER = "answer", _("答复异议")
-    DECIDE = "decide", _("县级决定")
-    NONE = "none", _("已办结")
-
+__all__ = ["ENDING", "Clock", "Remaining", "Step", "waits_for", "with_steps"]
 
 # A posting that ends within so many days is worth a look: the next one follows it.
 ENDING, _ENDING_WITHIN = "ending", timedelta(days=2)
@@ -64,8 +54,8 @@ _BEFORE_COUNTY = (CaseStatus.PROPOSED, CaseStatus.ON_NOTICE)
 
 
 def with_steps(cases: CaseQuerySet, *, on: date) -> CaseQuerySet:
-    """Each case with `step`, `latest_assessment`, `latest_opinion`, `proposal`, `posted`, `asked`, `notices_until`,
-    `is_heard`, `has_objection` and `draft_visit`, the township's visit that is being filled in.
+    """Each case with `step` and with what it follows from: the newest assessment and opinion, hearing, postings,
+    visits, objections (see the attributes of `Case`).
 
     While the township works on it, an opinion counts only where it is about the newest assessment; afterwards the
     newest one counts.
@@ -81,12 +71,14 @@ def with_steps(cases: CaseQuerySet, *, on: date) -> CaseQuerySet:
     draft_visits = HomeVisit.objects.filter(
         case=of_case, purpose=VisitPurpose.TOWNSHIP, status=VisitStatus.DRAFT
     )
+    signed = HomeVisit.objects.signed(VisitPurpose.TOWNSHIP).filter(case=of_case)
     facts = {
-        "proposal": models.Case(
-            When(status=CaseStatus.ACCEPTED, then=Subquery(of_assessment.values("proposal")[:1])),
-            default=Subquery(opinions.values("proposal")[:1]),
-        ),
+        "proposal": _of_standing_opinion("proposal", of_assessment, opinions),
+        "opinion_on": _of_standing_opinion("given_on", of_assessment, opinions),
         "is_heard": Exists(heard),
+        "visited_on": Subquery(signed.order_by("visited_on").values("visited_on")[:1]),
+        "is_extended": Exists(Extension.objects.filter(case=of_case)),
+        "has_check": Exists(EconomicCheck.objects.filter(case=of_case)),
         "posted": Subquery(posted.values("n"), output_field=IntegerField()),
         "notices_until": Subquery(until.values("day"), output_field=models.DateField()),
         "asked": Func(
@@ -95,15 +87,27 @@ def with_steps(cases: CaseQuerySet, *, on: date) -> CaseQuerySet:
             output_field=IntegerField(),
         ),
         "has_objection": HAS_OPEN_OBJECTION,
+        "lacks_county_visit": LACKS_COUNTY_VISIT,
         "draft_visit": Subquery(draft_visits.values("pk")[:1]),
     }
     latest = {
         "latest_assessment": Subquery(newest.values("pk")[:1]),
         "latest_opinion": Subquery(opinions.values("pk")[:1]),
     }
-    step = {"step": _step(on)}
+    # The day from which its limit counts, by which a list puts the oldest first.
+    began = Coalesce("notices_until", "opinion_on", "accepted_on", "opened_on")
     # By dictionaries, since the model itself says what types these columns have.
+    step = {"step": _step(on), "began_on": began}
     return cases.annotate(**latest).annotate(**facts).annotate(**step)
+
+
+def _of_standing_opinion(
+    column: str, of_assessment: QuerySet[TownshipOpinion], newest: QuerySet[TownshipOpinion]
+) -> models.Case:
+    return models.Case(
+        When(status=CaseStatus.ACCEPTED, then=Subquery(of_assessment.values(column)[:1])),
+        default=Subquery(newest.values(column)[:1]),
+    )
 
 
 def stage_of(case: Case, *, on: date) -> str:
@@ -118,6 +122,10 @@ def waits_for(step: str, *, on: date) -> Q:
     """The filter of a step, or of `ENDING`, on rows from `with_steps`."""
     if step == ENDING:
         return Q(step=Step.WAIT, notices_until__lte=on + _ENDING_WITHIN)
+    if step == Step.COUNTY_VISIT:
+        # The county may go while the notice hangs.
+        waits = (Step.POST, Step.WAIT)
+        return Q(step=step) | Q(step__in=waits, proposal="grant", lacks_county_visit=True)
     return Q(step=step)
 
 
@@ -149,6 +157,7 @@ def _step(on: date) -> models.Case:
         When(in_procedure & refusing, then=Value(Step.DECIDE)),
         When(in_procedure & between_postings, then=Value(Step.POST)),
         When(in_procedure & Q(notices_until__gte=on), then=Value(Step.WAIT)),
+        When(in_procedure & Q(lacks_county_visit=True), then=Value(Step.COUNTY_VISIT)),
         When(in_procedure, then=Value(Step.DECIDE)),
         default=Value(Step.NONE),
         output_field=models.CharField(),
@@ -164,30 +173,31 @@ class Clock:
     _terms: dict[int, Terms] = field(default_factory=dict)
 
     def remaining(self, case: Case) -> "Remaining | None":
-        """What is left of the step of a case that came from `with_steps`; None where the rules set no limit."""
+        """What is left of a case that came from `with_steps`, by its step or by the whole procedure, whichever ends
+        first; None where the rules set no limit."""
         step, until = Step(case.step), case.notices_until
         if step is Step.WAIT and until is not None:
             return Remaining((until - self.on).days + 1, DayUnit.DAYS, until)
         if case.rule_set is None or case.accepted_on is None or step is Step.NONE:
             return None
-        if case.is_about_a_benefit:
+        if case.kind != CaseKind.APPLICATION:
             # The law's days are for whoever waits for a first decision.
             return None
-        terms = self._terms_of(case)
-        limit, start = _limit(terms, step), case.accepted_on
-        if step is Step.DECIDE and until is not None:
-            limit, start = _after_notice(terms), until
-        limit = limit or terms.limit(ProcedureStep.DECISION)
-        return self._left(limit, start) if limit else None
+        terms = self.terms_of(case)
+        whole = limits.overall(terms, is_extended=case.is_extended)
+        running = [(own.limit, own.start_of(case)) for own in own_limits(terms) if own.holds(case)]
+        found = [self.left(limit, start) for limit, start in [*running, (whole, case.accepted_on)]]
+        return min(filter(None, found), key=lambda one: one.due, default=None)
 
     def next_stage(self, case: Case) -> str | None:
         """The posting that a case from `with_steps` waits for, if that is what it waits for."""
         if case.step != Step.POST:
             return None
-        return self._terms_of(case).notices[case.posted or 0].stage.value
+        return self.terms_of(case).notices[case.posted or 0].stage.value
 
-    def _left(self, limit: ProcedureLimit, start: date) -> "Remaining | None":
-        if limit.unit == TimeUnit.MONTHS:
+    def left(self, limit: ProcedureLimit | None, start: date | None) -> "Remaining | None":
+        """What is left of a limit that began on a day."""
+        if limit is None or start is None or limit.unit == TimeUnit.MONTHS:
             return None
         unit = DayUnit(limit.unit.value)
         due = Deadline(limit.number, unit, start).due(self.calendar)
@@ -199,26 +209,17 @@ class Clock:
             self._calendar = Holiday.objects.calendar()
         return self._calendar
 
-    def _terms_of(self, case: Case) -> Terms:
+    @property
+    def warning(self) -> str:
+        """A plain sentence where limits of these weeks are reckoned without a year's holidays; else nothing."""
+        return limits.holidays_missing(self.calendar, on=self.on)
+
+    def terms_of(self, case: Case) -> Terms:
+        """The rules of an accepted case."""
         rules = case.rules
         if rules.pk not in self._terms:
             self._terms[rules.pk] = rules.as_terms()
         return self._terms[rules.pk]
-
-
-def _limit(terms: Terms, step: Step) -> ProcedureLimit | None:
-    """The township's part: 2006's plan gave it ten working days from acceptance."""
-    if step is Step.VISIT:
-        return terms.limit(ProcedureStep.START_INVESTIGATION) or terms.limit(
-            ProcedureStep.FINISH_INVESTIGATION
-        )
-    if step in (Step.SIGN, Step.MEET, Step.CHECK, Step.ASSESS, Step.PROPOSE):
-        return terms.limit(ProcedureStep.FINISH_INVESTIGATION)
-    return None
-
-
-def _after_notice(terms: Terms) -> ProcedureLimit | None:
-    return terms.limit(ProcedureStep.COUNTY_DECISION) or terms.limit(ProcedureStep.COUNTY_OPINION)
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """The cases' part of the first page: what each posting has to do next, counted in one query."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from urllib.parse import urlencode
@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
+from applicants.lateness import OVERDUE, TODAY, Lateness, rule_sets_near
 from applicants.models.case import Case, CaseStatus
 from applicants.models.change_report import ChangeReport
-from applicants.models.check import EconomicCheck
 from applicants.models.household import Household, Membership
 from applicants.models.override import Override, OverrideQuerySet
 from applicants.pages.case_file import cases_of
@@ -23,8 +23,8 @@ from applicants.pages.lists import tasks_of
 from applicants.pages.places import place_of
 from applicants.pages.rechecks import recheck_tasks
 from applicants.rechecks import Wanted, count_due, scheduled
-from applicants.steps import ENDING, Step, waits_for
-from applicants.workflow import CheckStatus
+from applicants.pages.waiting import check_buckets, letter_bucket
+from applicants.steps import ENDING, Clock, Step, waits_for
 from dibao import worklist
 from dibao.guards import allows
 from dibao.models.staff import Staff
@@ -59,6 +59,7 @@ KINDS = (
     Kind(Step.HEAR, _("待听取意见"), frozenset({P.HEARING_RECORD}), "warn"),
     Kind(Step.POST, _("待张贴公示"), frozenset({P.NOTICE_POST}), "doing"),
     Kind(ENDING, _("公示快到期"), frozenset({P.NOTICE_POST}), "warn"),
+    Kind(Step.COUNTY_VISIT, _("待县级入户"), frozenset({P.DUTY_VISIT_RECORD}), "doing"),
     Kind(Step.DECIDE, _("待决定"), frozenset({P.CASE_CONFIRM}), "doing"),
     Kind(
         Step.WAIT,
@@ -69,34 +70,53 @@ KINDS = (
 )
 
 
+# Steps whose taker is late when they are; a draft has no limit, and nobody can hurry a notice.
+_LATE_IN = frozenset(Step) - {Step.FILL, Step.WAIT, Step.CHECK, Step.NONE}
+
+
 worklist.begin_with(
     Shortcut(label=_("新增申请"), url_name="applicants:case_new", permission=P.CASE_ENTER)
 )
 
 
+# What is late, or must be done today, whatever the step is.
+LATE = Kind(OVERDUE, _("已超期"), frozenset(), "bad")
+DUE = Kind(TODAY, _("今天到期"), frozenset(), "warn")
+
+
 @worklist.provider
 def cases_that_wait(staff: Staff, on: date) -> Iterable[Bucket]:
-    """One bucket a kind; one query counts them all, and each that is not empty asks for its first rows."""
+    """One bucket a kind, the late ones first; one query counts them all, and each that is not empty asks for its
+    first rows."""
     kinds = [kind for kind in KINDS if kind.permissions & staff.permissions]
     if not kinds:
         return []
-    cases = cases_of(staff, on=on).open()
+    cases, clock = cases_of(staff, on=on).open(), Clock(on)
+    filters = _filters(kinds, staff, clock)
     counts = cases.aggregate(
-        **{f"n_{kind.key}": Count("pk", filter=waits_for(kind.key, on=on)) for kind in kinds}
+        **{f"n_{key}": Count("pk", filter=condition) for key, condition in filters.items()}
     )
     return [
-        _bucket(kind, counts[f"n_{kind.key}"], cases, staff, on, order)
-        for order, kind in enumerate(kinds)
+        _bucket(kind, counts[f"n_{kind.key}"], cases.filter(filters[kind.key]), staff, clock, order)
+        for order, kind in enumerate((LATE, DUE, *kinds))
     ]
 
 
+def _filters(kinds: Sequence[Kind], staff: Staff, clock: Clock) -> dict[str, Q]:
+    """What each bucket holds, by its key: late and due are those of the steps that the reader takes."""
+    mine = Q(step__in=[kind.key for kind in kinds if kind.key in _LATE_IN])
+    lateness = Lateness.of(rule_sets_near(staff), clock.calendar, on=clock.on)
+    own = {kind.key: waits_for(kind.key, on=clock.on) for kind in kinds}
+    return {OVERDUE: mine & lateness.late, TODAY: mine & lateness.today, **own}
+
+
 def _bucket(
-    kind: Kind, count: int, cases: QuerySet[Case], staff: Staff, on: date, order: int
+    kind: Kind, count: int, rows: QuerySet[Case], staff: Staff, clock: Clock, order: int
 ) -> Bucket:
     tasks: list[Task] = []
     if count:
-        rows = cases.filter(waits_for(kind.key, on=on)).order_by("pk")
-        tasks = tasks_of(rows[:SHOWN], staff, on=on)
+        # Whose time began first is late first.
+        tasks = tasks_of(rows.order_by(F("began_on"), "pk")[:SHOWN], staff, clock)
     if kind.key == Step.ANSWER and not allows(staff, P.OBJECTION_RESOLVE):
         tasks = [replace(task, next_step=_("看异议")) for task in tasks]
     return Bucket(
@@ -107,7 +127,7 @@ def _bucket(
         url=f"{reverse('applicants:cases')}?{urlencode({'step': kind.key})}",
         unit=ngettext_lazy("件", "件", count),
         tone=kind.tone if count else "",
-        hint=kind.hint,
+        hint=clock.warning if kind is LATE else kind.hint,
         order=order,
     )
 
@@ -115,43 +135,13 @@ def _bucket(
 @worklist.provider
 def checks_that_wait(staff: Staff, on: date) -> Iterable[Bucket]:
     """What townships asked the county to check, and what registers have not answered yet."""
-    if not allows(staff, P.CHECK_ANSWER):
-        return []
-    rows = EconomicCheck.objects.visible_to(staff).select_related(
-        "case__household__head", "case__area", "case__rule_set"
-    )
-    return [
-        _check_bucket(rows.filter(status=CheckStatus.REQUESTED), _("待启动核对"), staff, 10),
-        _check_bucket(rows.filter(status=CheckStatus.STARTED), _("核对中，待登记结果"), staff, 11),
-    ]
+    return check_buckets(staff, Clock(on)) if allows(staff, P.CHECK_ANSWER) else []
 
 
-def _check_bucket(rows: QuerySet[EconomicCheck], label: Words, staff: Staff, order: int) -> Bucket:
-    count = rows.count()
-    shown = rows.order_by("requested_on", "pk")[:SHOWN] if count else []
-    return Bucket(
-        key=f"checks-{order}",
-        label=label,
-        count=count,
-        tasks=[_check_task(check, staff) for check in shown],
-        url=reverse("applicants:checks"),
-        unit=ngettext_lazy("件", "件", count),
-        tone="doing" if count else "",
-        order=order,
-    )
-
-
-def _check_task(check: EconomicCheck, staff: Staff) -> Task:
-    url = reverse("applicants:check", args=[check.pk])
-    is_new = check.status == CheckStatus.REQUESTED
-    return Task(
-        title=str(check.case.household.head),
-        place=place_of(check.case.area, staff),
-        stage=check.status_label,
-        url=url,
-        next_step=_("启动核对") if is_new else _("登记结果"),
-        next_url=url,
-    )
+@worklist.provider
+def letters_that_wait(staff: Staff, on: date) -> Iterable[Bucket]:
+    """Refusals, results and answers that have not reached those whom they concern."""
+    return [letter_bucket(staff, Clock(on))] if allows(staff, P.LETTER_DELIVER) else []
 
 
 @worklist.provider
@@ -274,7 +264,7 @@ def _answer_tasks(
     found = waiting.filter(assessment__in=[case.latest_assessment for case in rows])
     keys = dict(found.values_list("assessment__case", "pk"))
     pages = [reverse("applicants:override_answer", args=[keys[case.pk]]) for case in rows]
-    tasks = tasks_of(rows, staff, on=on)
+    tasks = tasks_of(rows, staff, Clock(on))
     return [
         replace(task, next_step=_("答复人工核定"), next_url=page)
         for task, page in zip(tasks, pages, strict=True)

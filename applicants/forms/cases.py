@@ -1,6 +1,5 @@
 """Forms about a case: which ones to list, and what the township thinks of one."""
 
-from datetime import date
 from typing import Unpack
 
 from django import forms
@@ -8,10 +7,11 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from applicants.forms.fields import LongTextField
+from applicants.lateness import OVERDUE, TODAY, Lateness, rule_sets_near
 from applicants.models.assessment import Assessment, TownshipOpinion
 from applicants.models.case import Case, CaseQuerySet
 from applicants.models.override import is_payable, with_overrides
-from applicants.steps import ENDING, Step, waits_for
+from applicants.steps import ENDING, Clock, Step, waits_for
 from dibao.forms import FieldOptions, FormOptions, PlainForm, field_of
 from dibao.levels import AreaLevel
 from dibao.models.area import Area
@@ -48,6 +48,8 @@ class CaseFilter(PlainForm):
         required=False,
         choices=[
             ("", _("全部在办")),
+            (OVERDUE, _("已超期")),
+            (TODAY, _("今天到期")),
             *[choice for choice in Step.choices if choice[0] != Step.NONE],
             (ENDING, _("公示快到期")),
             (Step.NONE, _("已办结")),
@@ -57,15 +59,19 @@ class CaseFilter(PlainForm):
 
     def __init__(self, data: QueryDict | None = None, *, staff: Staff) -> None:
         super().__init__(data, auto_id="filter_%s")
+        self.staff = staff
         field_of(self, "area", AreaFilterField).offer(staff)
 
-    def applied(self, cases: CaseQuerySet, *, on: date) -> CaseQuerySet:
+    def applied(self, cases: CaseQuerySet, clock: Clock) -> CaseQuerySet:
         """The cases that the filter names; what it cannot read it leaves out."""
         self.is_valid()
         area, step = self.cleaned_data.get("area"), self.cleaned_data.get("step")
         if area is not None:
             cases = cases.within(area)
-        return cases.filter(waits_for(step, on=on)) if step else cases.open()
+        if step in (OVERDUE, TODAY):
+            near = Lateness.of(rule_sets_near(self.staff), clock.calendar, on=clock.on)
+            return cases.open().filter(near.late if step == OVERDUE else near.today)
+        return cases.filter(waits_for(step, on=clock.on)) if step else cases.open()
 
 
 class OpinionForm(PlainForm):

@@ -6,12 +6,16 @@ from datetime import date
 from applicants import deadlines
 from applicants.deadlines import PostingState
 from applicants.fact_finding import facts_from
+from applicants.limits import Happened, LimitState, limits_of
 from applicants.materials import Material, materials_of, needs_of
 from applicants.models.assessment import Assessment, TownshipOpinion
 from applicants.models.case import Case, CaseKind, CaseQuerySet, CaseStatus
 from applicants.models.check import CheckAnswer, EconomicCheck
 from applicants.models.consent import Authorisation
 from applicants.models.document import Document
+from applicants.models.duty import VisitDuty
+from applicants.models.ending import CaseEnding
+from applicants.models.extension import Extension
 from applicants.models.grant import Decision
 from applicants.models.hearing import HearingRecord
 from applicants.models.household import Membership
@@ -56,8 +60,22 @@ class CaseFile:
     visits: list[HomeVisit]
     meetings: list[ReviewMeeting]
     hearings: list[HearingRecord]
+    duties: list[VisitDuty]
+    limits: list[LimitState]
+    # A plain sentence where the holiday table ends before the limits do.
+    holiday_warning: str
     decision: Decision | None
     remaining: Remaining | None
+
+    @property
+    def extension(self) -> Extension | None:
+        """The longer time, where the case was given it."""
+        return getattr(self.case, "extension", None)
+
+    @property
+    def ending(self) -> CaseEnding | None:
+        """Why the procedure was ended without a decision, where it was."""
+        return getattr(self.case, "ending", None)
 
     @property
     def is_editable(self) -> bool:
@@ -119,6 +137,9 @@ def cases_of(staff: Staff, *, on: date) -> CaseQuerySet:
         "rule_set",
         "entered_by",
         "grant",
+        "extension__granted_by",
+        "ending__ended_by",
+        "ending__delivery",
     )
     return with_steps(rows, on=on)
 
@@ -131,8 +152,21 @@ def open_file(case: Case, *, on: date) -> CaseFile:
     incomes = list(case.incomes.select_related("supporter").order_by("pk"))
     expenses = list(case.expenses.order_by("pk"))
     documents = list(case.documents.with_people().order_by("added_at", "pk"))
-    properties, checks = list(case.properties.order_by("pk")), list(case.checks.order_by("pk"))
+    properties = list(case.properties.order_by("pk"))
+    checks = list(case.checks.select_related("delivery").order_by("pk"))
     needs = needs_of(case, members, incomes, expenses, on=case.accepted_on or on)
+    clock = Clock(on)
+    happened = Happened(
+        case=case,
+        visits=list(case.visits.select_related("investigator", "companion").order_by("pk")),
+        meetings=list(case.meetings.select_related("recorded_by").order_by("pk")),
+        checks=checks,
+        opinion=_standing_opinion(case, assessment),
+        postings=deadlines.postings_of(case, assessment) if case.rule_set else [],
+        decision=_decision(case),
+        is_extended=case.is_extended,
+        ended_on=_ended_on(case),
+    )
     return CaseFile(
         case=case,
         on=on,
@@ -151,19 +185,43 @@ def open_file(case: Case, *, on: date) -> CaseFile:
         assessment=assessment,
         is_outdated=assessment is not None
         and _is_outdated(case, assessment, members, incomes, expenses, properties),
-        opinion=_standing_opinion(case, assessment),
-        postings=deadlines.postings_of(case, assessment) if case.rule_set else [],
+        opinion=happened.opinion,
+        postings=happened.postings,
         objections=list(
-            case.objections.select_related("recorded_by", "answered_by", "notice").order_by("pk")
+            case.objections.select_related(
+                "recorded_by", "answered_by", "notice", "delivery"
+            ).order_by("pk")
         ),
         checks=checks,
         check_answers=list(checks[-1].answers.all()) if checks else [],
-        visits=list(case.visits.select_related("investigator", "companion").order_by("pk")),
-        meetings=list(case.meetings.select_related("recorded_by").order_by("pk")),
+        visits=happened.visits,
+        meetings=happened.meetings,
         hearings=_hearings(case),
-        decision=case.decisions.select_related("decided_by").order_by("pk").first(),
-        remaining=Clock(on).remaining(case),
+        duties=list(case.visit_duties.select_related("recorded_by").order_by("pk")),
+        limits=_limits(happened, clock),
+        holiday_warning=clock.warning if case.is_open and case.rule_set else "",
+        decision=happened.decision,
+        remaining=clock.remaining(case),
     )
+
+
+def _decision(case: Case) -> Decision | None:
+    """What closed the case, with how the family was told; an open case has none."""
+    if case.is_open:
+        return None
+    return case.decisions.select_related("decided_by", "delivery").order_by("pk").first()
+
+
+def _limits(happened: Happened, clock: Clock) -> list[LimitState]:
+    if happened.case.rule_set is None:
+        return []
+    return limits_of(happened, clock.terms_of(happened.case), clock.calendar, on=clock.on)
+
+
+def _ended_on(case: Case) -> date | None:
+    """The day on which a procedure stopped without a decision; a withdrawal has no day of its own."""
+    ending = getattr(case, "ending", None)
+    return ending.ended_on if ending else None
 
 
 def _standing_opinion(case: Case, assessment: Assessment | None) -> TownshipOpinion | None:

@@ -8,6 +8,7 @@ from applicants.models.case import CaseStatus
 from applicants.pages.case_file import CaseFile
 from applicants.pages.investigation import investigation_buttons, investigation_tasks
 from applicants.pages.lines import Button, Task, Words, url_of
+from applicants.pages.procedure import letter_task
 from applicants.pages.tasks import (
     Stage,
     assess_button,
@@ -32,6 +33,7 @@ def tasks_of(file: CaseFile, staff: Staff) -> list[Task]:
         _opinion_task(file, staff),
         *_hearing_tasks(file, staff),
         decision_task(file, staff),
+        *letter_task(file, staff),
     ]
 
 

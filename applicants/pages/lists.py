@@ -32,6 +32,7 @@ STATUS_TONES = {
 _PAGES = {
     Step.FILL: ("case_edit", P.CASE_ENTER),
     Step.VISIT: ("visit_new", P.VISIT_RECORD),
+    Step.COUNTY_VISIT: ("visit_new", P.DUTY_VISIT_RECORD),
     Step.SIGN: ("visit_new", P.VISIT_RECORD),
     Step.MEET: ("meeting_new", P.MEETING_RECORD),
     Step.PROPOSE: ("case_check", P.CASE_VIEW),
@@ -65,14 +66,12 @@ def task_of(case: Case, staff: Staff, remaining: Remaining | None, *, on: date) 
     )
 
 
-def tasks_of(cases: Iterable[Case], staff: Staff, *, on: date) -> list[Task]:
-    clock = Clock(on)
-    return [task_of(case, staff, clock.remaining(case), on=on) for case in cases]
+def tasks_of(cases: Iterable[Case], staff: Staff, clock: Clock) -> list[Task]:
+    return [task_of(case, staff, clock.remaining(case), on=clock.on) for case in cases]
 
 
-def case_table(page: Page[Case], staff: Staff, *, on: date, empty: str) -> Table:
+def case_table(page: Page[Case], staff: Staff, clock: Clock, *, empty: str) -> Table:
     """A page of cases with what each waits for."""
-    clock = Clock(on)
     return Table(
         caption=_("案件"),
         columns=[
@@ -83,7 +82,7 @@ def case_table(page: Page[Case], staff: Staff, *, on: date, empty: str) -> Table
             Column(_("剩余时间")),
             Column(_("下一步")),
         ],
-        rows=[_row(case, staff, clock.remaining(case), on=on) for case in page.rows],
+        rows=[_row(case, staff, clock.remaining(case), on=clock.on) for case in page.rows],
         empty=empty,
         pager=page.pager,
     )

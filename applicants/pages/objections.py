@@ -4,8 +4,10 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
+from applicants.models.delivery import LetterDelivery
 from applicants.models.notice import Objection, ObjectionStatus
 from applicants.pages.case_file import CaseFile
+from applicants.pages.procedure import delivery_of, tell_url
 from dibao.guards import allows
 from dibao.models.staff import Staff
 from dibao.permissions import Permission as P
@@ -24,6 +26,8 @@ class ShownObjection:
     objection: Objection
     tone: str
     answer_url: str
+    delivery: LetterDelivery | None
+    tell_url: str
 
 
 def objections_of(file: CaseFile, staff: Staff) -> list[ShownObjection]:
@@ -36,4 +40,10 @@ def _shown(objection: Objection, staff: Staff) -> ShownObjection:
     # Whoever wrote it down does not also judge it.
     may_answer = may_answer and objection.recorded_by_id != staff.pk
     url = reverse("applicants:objection_answer", args=[objection.pk]) if may_answer else ""
-    return ShownObjection(objection, TONES[ObjectionStatus(objection.status)], url)
+    return ShownObjection(
+        objection,
+        TONES[ObjectionStatus(objection.status)],
+        url,
+        delivery_of(objection),
+        tell_url(objection, staff),
+    )

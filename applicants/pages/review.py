@@ -105,11 +105,13 @@ def _flag(case: Case, judged: Assessment | None) -> Cell:
 
 
 def still_missing(file: CaseFile) -> list[str]:
-    """Everything that keeps the case from its decision: postings under way and to come, and open objections."""
+    """Everything that keeps the case from its decision: postings, open objections, a visit that the county owes."""
     found = [_posting_in_words(state, on=file.on) for state in file.postings]
     open_count = sum(one.status == ObjectionStatus.OPEN for one in file.objections)
     if open_count:
         found.append(_now("有%(count)d件异议没有办结") % {"count": open_count})
+    if file.case.lacks_county_visit:
+        found.append(_now("县里还没有入户核查"))
     return [words for words in found if words]
 
 

@@ -20,6 +20,7 @@ from applicants.pages.checks import check_task
 from applicants.pages.investigation import investigation_buttons, investigation_tasks
 from applicants.pages.lines import Button, Task, Words, url_of
 from applicants.pages.overrides import may_answer
+from applicants.pages.procedure import county_visit_task, letter_task, side_buttons
 from applicants.pages.trace import OUTCOME_TONES
 from applicants.steps import Step
 from dibao.display import month_day_text
@@ -54,7 +55,9 @@ def tasks_of(file: CaseFile, staff: Staff) -> list[Task]:
         assessment_task(file),
         _opinion_task(file, staff),
         *[_posting_task(file, state) for state in file.postings],
+        *county_visit_task(file, staff),
         decision_task(file, staff),
+        *letter_task(file, staff),
     ]
 
 
@@ -203,8 +206,8 @@ def decision_task(file: CaseFile, staff: Staff) -> Task:
             tone="stopped" if file.decision.outcome in _ENDS else "good",
             hint=f"{file.decision.decided_by.name} {file.decision.decided_on.isoformat()}",
         )
-    if file.case.status == CaseStatus.WITHDRAWN:
-        return Task(label=label, status=_("已撤回"), tone="stopped")
+    if file.case.status in (CaseStatus.WITHDRAWN, CaseStatus.ENDED):
+        return Task(label=label, status=file.case.status_label, tone="stopped")
     if file.case.step == "decide":
         url = url_of("review_case", file.case) if allows(staff, P.CASE_CONFIRM) else ""
         return Task(label=label, status=_("待决定"), tone="doing", url=url)
@@ -217,7 +220,7 @@ def stages_of(file: CaseFile) -> list[Stage]:
     stages = []
     for number, (label, by, at) in enumerate(_stops(file)):
         state = "done" if number < done else "current" if number == done else "todo"
-        if file.case.status == CaseStatus.WITHDRAWN and number >= done:
+        if file.case.status in (CaseStatus.WITHDRAWN, CaseStatus.ENDED) and number >= done:
             state = "stopped" if number == done else "todo"
         stages.append(Stage(label=label, state=state, by=by, at=at))
     return stages
@@ -266,6 +269,7 @@ def buttons_of(file: CaseFile, staff: Staff) -> list[Button]:
     if is_open_to_objections and allows(staff, P.OBJECTION_RECORD):
         url = url_of("objection_new", case)
         found.append(Button(_("登记异议"), url, tone="quiet", is_step=False))
+    found += side_buttons(file, staff)
     return sorted(found, key=lambda button: (button.tone != "", not button.is_step))
 
 

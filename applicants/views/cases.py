@@ -21,9 +21,10 @@ from applicants.pages.investigation import investigation_of
 from applicants.pages.lists import case_table
 from applicants.pages.objections import objections_of
 from applicants.pages.overrides import override_card, steps_of
+from applicants.pages.procedure import limits_table
 from applicants.pages.progress import buttons_of, stages_of, tasks_of
 from applicants.pages.tasks import url_of
-from applicants.steps import Step
+from applicants.steps import Clock, Step
 from applicants.views.answering import acted
 from applicants.views.fetching import case_for
 from dibao import audit, clock
@@ -41,11 +42,13 @@ def listing(request: StaffRequest) -> HttpResponse:
     require(request.user, P.CASE_VIEW)
     on = clock.today()
     chosen = CaseFilter(request.GET, staff=request.user)
-    page = newest_first(chosen.applied(cases_of(request.user, on=on), on=on), request.GET)
+    reckoning = Clock(on)
+    page = newest_first(chosen.applied(cases_of(request.user, on=on), reckoning), request.GET)
     context = {
         "filter": chosen,
+        "warning": reckoning.warning,
         "table": case_table(
-            page, request.user, on=on, empty=_("没有这样的案件。换一个条件，或者新增申请。")
+            page, request.user, reckoning, empty=_("没有这样的案件。换一个条件，或者新增申请。")
         ),
     }
     return render(request, "applicants/cases/list.html", context)
@@ -71,6 +74,7 @@ def detail(request: StaffRequest, pk: int) -> HttpResponse:
         "events": history_of(case),
         "objections": objections_of(file, request.user),
         "economic_check": shown_check(file),
+        "limits": limits_table(file),
         "investigation": investigation_of(file, request.user),
         "hearings": hearing_rows(file),
     }

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from applicants.actions import check_files, checks
 from applicants.authorisations import adults_without_authorisation
 from applicants.comparison import compared
+from applicants.deliverables import DeliverableKind
 from applicants.forms.checks import (
     AnswerForm,
     CheckFileForm,
@@ -26,6 +27,7 @@ from applicants.pages.checks import (
     sources_of,
     title_of_list,
 )
+from applicants.pages.waiting import url_of_letter
 from applicants.sheets.check_results import write_list
 from applicants.views.answering import acted
 from applicants.views.fetching import case_for, check_file_for, check_for
@@ -78,6 +80,7 @@ def detail(request: StaffRequest, pk: int) -> HttpResponse:
         "answers": answers_table(answers),
         "may_answer": allows(request.user, P.CHECK_ANSWER) and not check.is_closed,
         "may_contest": _may_contest(request, check),
+        "tell_url": _tell_url(request, check),
     }
     return render(request, "applicants/checks/detail.html", context)
 
@@ -86,6 +89,14 @@ def _may_contest(request: StaffRequest, check: EconomicCheck) -> bool:
     is_open = check.is_closed and check.case.status == "accepted"
     is_last = not hasattr(check, "repeated_by")
     return is_open and is_last and allows(request.user, P.CHECK_REQUEST)
+
+
+def _tell_url(request: StaffRequest, check: EconomicCheck) -> str:
+    """办法 Art 18: what was found beyond the declaration is told to the applicant, once."""
+    is_told = hasattr(check, "delivery") or not check.has_differences
+    if is_told or not allows(request.user, P.LETTER_DELIVER):
+        return ""
+    return url_of_letter(DeliverableKind.CHECK, check.pk)
 
 
 @require_POST

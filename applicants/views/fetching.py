@@ -42,7 +42,7 @@ def check_for(request: StaffRequest, pk: int, permission: Permission) -> Economi
     rows = EconomicCheck.objects.visible_to(request.user).select_related(
         "case__household__head", "case__area", "requested_by", "started_by", "closed_by"
     )
-    return get_object_or_404(rows.select_related("repeats", "repeated_by"), pk=pk)
+    return get_object_or_404(rows.select_related("repeats", "repeated_by", "delivery"), pk=pk)
 
 
 def check_file_for(request: StaffRequest, pk: object, permission: Permission) -> CheckFile:

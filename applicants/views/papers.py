@@ -13,9 +13,10 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import override
 from django.views.decorators.http import require_safe
 
-from applicants.letters import letter_of
+from applicants.letters import ending_letter_of, letter_of
 from applicants.models.case import Case, CaseKind
 from applicants.models.document import Document
+from applicants.models.ending import CaseEnding
 from applicants.models.household import Household
 from applicants.models.meeting import ReviewMeeting
 from applicants.models.person import Person
@@ -156,6 +157,22 @@ def letter(request: StaffRequest, pk: int) -> HttpResponse:
             letter_of(decision), number=case.number, place=str(case.area), mark=mark()
         ),
         name="letter",
+        back=_of_case(case),
+    )
+
+
+@require_safe
+def ending(request: StaffRequest, pk: int) -> HttpResponse:
+    """That an application ended without a decision, and why; 404 where it did not."""
+    case = case_for(request, pk, P.CASE_VIEW)
+    ended = get_object_or_404(CaseEnding.objects.select_related("case__household"), case=case)
+    return printed(
+        request,
+        case.household,
+        lambda: letter_paper(
+            ending_letter_of(ended), number=case.number, place=str(case.area), mark=mark()
+        ),
+        name="ending",
         back=_of_case(case),
     )
 

@@ -20,6 +20,7 @@ from applicants.pages.checks import shown_check
 from applicants.pages.investigation import investigation_of
 from applicants.pages.objections import objections_of
 from applicants.pages.overrides import override_card, steps_of
+from applicants.pages.procedure import limits_table
 from applicants.pages.progress import buttons_of, tasks_of
 from applicants.pages.review import changes_of, queue, queue_table, still_missing
 from applicants.steps import Step
@@ -72,6 +73,7 @@ def detail(request: StaffRequest, pk: int) -> HttpResponse:
         "cards": cards_of(file, request.user),
         "objections": objections_of(file, request.user),
         "economic_check": shown_check(file),
+        "limits": limits_table(file),
         "investigation": investigation_of(file, request.user),
         "hearings": hearing_rows(file),
         "buttons": [one for one in buttons_of(file, request.user) if one.is_step],
@@ -133,6 +135,7 @@ def _case_open_to(move: str, request: StaffRequest, pk: int) -> Case:
 def _too_early(case: Case, on: date) -> str:
     try:
         decisions.await_notices(case, on=on)
+        decisions.await_county_visit(case)
     except TooEarly as early:
         return in_words(early)
     return ""

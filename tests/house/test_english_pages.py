@@ -23,6 +23,7 @@ PAPERS = {
     "applicants:consent_paper",
     "applicants:document_file",
     "applicants:document_thumbnail",
+    "applicants:ending_letter",
     "applicants:hearing_paper",
     "applicants:household_cover",
     "applicants:meeting_form",

@@ -16,6 +16,7 @@ from applicants.actions import (
     consents,
     decisions,
     documents,
+    endings,
     households,
     missing_items,
     notices,
@@ -76,6 +77,15 @@ CANARIES = (
     "闻人鹂",
     "闻人鸿",
     "闻人鹃",
+    "闻人鹏",
+    "闻人鸳",
+    "闻人鸢",
+    "闻人鹰",
+    "闻人隼",
+    "闻人鹦",
+    "闻人鹬",
+    "闻人鸠",
+    "闻人鹅",
 )
 SURNAMES = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨"
 GIVEN = "春夏秋冬梅兰竹菊松柏桃杏山河江海"
@@ -190,6 +200,7 @@ def furnish_files(site: Site, families: Families, *, size: int) -> list[Grant]:
         site.keys["document"] = str(_scanned(team, drafts[0], size)[0].pk)
         site.keys["unnamed_household"], site.keys["unnamed_person"] = _count_members(drafts, size)
     _furnish_checks(site, families, size)
+    _furnish_endings(site, families, size)
     with scope.of(team[Role.CASEWORKER]):
         granted = families.posted(size + CHANGES, from_day=date(2008, 4, 2))
         ready = families.posted(size, from_day=date(2008, 7, 11))
@@ -290,6 +301,19 @@ def _furnish_checks(site: Site, families: Families, size: int) -> None:
         "check": asked[1].pk,
         "check_file": str(files[0].pk),
     }
+
+
+def _furnish_endings(site: Site, families: Families, size: int) -> None:
+    """Families that did not cooperate, each with a letter that has not reached them."""
+    worker, head = families.team[Role.CASEWORKER], families.team[Role.TOWNSHIP_HEAD]
+    with scope.of(worker):
+        uncooperative = [families.accepted(on=TODAY) for _number in range(size)]
+    with scope.of(head):
+        ended = [
+            endings.end(case=case, reason="no_visit", text="三次上门不让进", by=head, on=TODAY)
+            for case in uncooperative
+        ]
+    site.keys |= {"ended": uncooperative[0].pk, "ending": ended[0].pk}
 
 
 def _confirmed(case: Case, team: Team) -> Grant:

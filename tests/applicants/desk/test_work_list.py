@@ -82,7 +82,7 @@ def test_an_objection_comes_before_all_else(
             case=case_on_notice, notice=notice, text="他家有车", by=cast.caseworker, on=POSTED
         )
 
-    shown = at_desk(cast.township_head).opens("home").context["buckets"]
+    shown = at_desk(cast.township_head).opens("home").context["waiting"]
 
     assert (shown[0].key, shown[0].count) == ("answer", 1)
 
