@@ -19,11 +19,12 @@ from applicants.models.household import Household, Membership
 from applicants.models.override import Override, OverrideQuerySet
 from applicants.pages.case_file import cases_of
 from applicants.pages.change_reports import report_tasks
+from applicants.pages.leads import lead_bucket
 from applicants.pages.lists import tasks_of
 from applicants.pages.places import place_of
 from applicants.pages.rechecks import recheck_tasks
-from applicants.rechecks import Wanted, count_due, scheduled
 from applicants.pages.waiting import check_buckets, letter_bucket
+from applicants.rechecks import Wanted, count_due, scheduled
 from applicants.steps import ENDING, Clock, Step, waits_for
 from dibao import worklist
 from dibao.guards import allows
@@ -193,6 +194,12 @@ def families_to_look_at_again(staff: Staff, on: date) -> Iterable[Bucket]:
             order=40,
         )
     ]
+
+
+@worklist.provider
+def leads_that_wait(staff: Staff, on: date) -> Iterable[Bucket]:
+    """Families of whom somebody said that they may need help, and whom nobody has seen yet."""
+    return [lead_bucket(staff)] if allows(staff, P.LEAD_FOLLOW) else []
 
 
 @worklist.provider

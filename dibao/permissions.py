@@ -31,6 +31,8 @@ class Permission(StrEnum):
     DUTY_VISIT_RECORD = "duty_visit:record"
     HEARING_RECORD = "hearing:record"
     JOB_VIEW = "job:view"
+    LEAD_FOLLOW = "lead:follow"
+    LEAD_RECORD = "lead:record"
     LETTER_DELIVER = "letter:deliver"
     MEETING_RECORD = "meeting:record"
     NOTICE_POST = "notice:post"

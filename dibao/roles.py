@@ -35,8 +35,17 @@ class JobDescription:
 
 _READ_FILES = frozenset({P.CASE_VIEW, P.PERSON_REVEAL})
 _READ_MONEY = frozenset({P.BATCH_VIEW, P.REPORT_VIEW})
-# What a township finds out, and what it tells the family.
-_INVESTIGATE = frozenset({P.CHECK_REQUEST, P.LETTER_DELIVER, P.MEETING_RECORD, P.VISIT_RECORD})
+# What a township hears of and finds out, and what it tells the family.
+_INVESTIGATE = frozenset(
+    {
+        P.CHECK_REQUEST,
+        P.LEAD_FOLLOW,
+        P.LEAD_RECORD,
+        P.LETTER_DELIVER,
+        P.MEETING_RECORD,
+        P.VISIT_RECORD,
+    }
+)
 
 JOBS: dict[str, JobDescription] = {
     Role.CASEWORKER: JobDescription(
@@ -87,6 +96,7 @@ JOBS: dict[str, JobDescription] = {
             P.CHECK_ANSWER,
             P.DOCUMENT_ADD,
             P.DUTY_VISIT_RECORD,
+            P.LEAD_RECORD,
             P.REGISTER_EXPORT,
             P.ROSTER_IMPORT,
         },
@@ -104,6 +114,7 @@ JOBS: dict[str, JobDescription] = {
             # The county's own visits bring photos.
             P.DOCUMENT_ADD,
             P.DUTY_VISIT_RECORD,
+            P.LEAD_RECORD,
             P.OBJECTION_RESOLVE,
             P.OVERRIDE_AGREE,
             P.REGISTER_EXPORT,

@@ -31,6 +31,7 @@ from applicants.models.extension import Extension
 from applicants.models.grant import Decision, Grant, GrantShare, Outcome
 from applicants.models.hearing import HearingManner, HearingRecord, Stance
 from applicants.models.household import Household, Membership
+from applicants.models.lead import DiscoveryLead, LeadAnswer, LeadSource
 from applicants.models.material import MaterialAnswer, MaterialAnswerKind
 from applicants.models.means import ExpenseLine, IncomeLine, PropertyLine
 from applicants.models.meeting import MeetingConclusion, ReviewMeeting
@@ -71,6 +72,7 @@ __all__ = [
     "CheckSubject",
     "CloseRelation",
     "Decision",
+    "DiscoveryLead",
     "Document",
     "DocumentKind",
     "EconomicCheck",
@@ -84,6 +86,8 @@ __all__ = [
     "HomeVisit",
     "Household",
     "IncomeLine",
+    "LeadAnswer",
+    "LeadSource",
     "LetterDelivery",
     "MaterialAnswer",
     "MaterialAnswerKind",

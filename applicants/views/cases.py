@@ -18,6 +18,7 @@ from applicants.pages.changes import hearing_rows
 from applicants.pages.checks import shown_check
 from applicants.pages.history import history_of
 from applicants.pages.investigation import investigation_of
+from applicants.pages.leads import MAY_READ
 from applicants.pages.lists import case_table
 from applicants.pages.objections import objections_of
 from applicants.pages.overrides import override_card, steps_of
@@ -47,6 +48,7 @@ def listing(request: StaffRequest) -> HttpResponse:
     context = {
         "filter": chosen,
         "warning": reckoning.warning,
+        "may_see_leads": bool(MAY_READ & request.user.permissions),
         "table": case_table(
             page, request.user, reckoning, empty=_("没有这样的案件。换一个条件，或者新增申请。")
         ),

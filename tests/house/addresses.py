@@ -259,6 +259,18 @@ CASES = (
     _case("case_end", "accepted", P.CASE_END, posts=True, read="view"),
     _case("case", "ended", P.CASE_VIEW, read="view"),
     _case("ending_letter", "ended", P.CASE_VIEW, read="print"),
+    _of("applicants:leads", Kind.LIST, P.LEAD_RECORD, P.LEAD_FOLLOW),
+    _of("applicants:leads", Kind.LIST, P.LEAD_RECORD, P.LEAD_FOLLOW, query={"waiting": "'1'"}),
+    _of("applicants:lead_new", Kind.LIST, P.LEAD_RECORD, posts=True),
+    _case(
+        "lead",
+        "lead",
+        P.LEAD_RECORD,
+        P.LEAD_FOLLOW,
+        sends=frozenset({P.LEAD_FOLLOW}),
+        posts=True,
+        read="view",
+    ),
     _of("applicants:letters", Kind.LIST, P.LETTER_DELIVER),
     _of(
         "applicants:letter_deliver",

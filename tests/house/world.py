@@ -18,6 +18,7 @@ from applicants.actions import (
     documents,
     endings,
     households,
+    leads,
     missing_items,
     notices,
     objections,
@@ -86,6 +87,7 @@ CANARIES = (
     "闻人鹬",
     "闻人鸠",
     "闻人鹅",
+    "闻人鹜",
 )
 SURNAMES = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨"
 GIVEN = "春夏秋冬梅兰竹菊松柏桃杏山河江海"
@@ -195,6 +197,7 @@ def furnish_files(site: Site, families: Families, *, size: int) -> list[Grant]:
         site.keys["assessed"] = families.assessed(on=TODAY).pk
         site.keys["proposed"] = families.proposed(on=TODAY).pk
         _furnish_register(site, team, drafts, size)
+        site.keys["lead"] = _heard_of(families, size)
         overridden = [_overridden(families) for _ in range(min(size, 8))]
         site.keys["override"] = overridden[0].pk
         site.keys["document"] = str(_scanned(team, drafts[0], size)[0].pk)
@@ -244,6 +247,21 @@ def _furnish_register(site: Site, team: Team, drafts: list[Case], size: int) -> 
     )
     site.keys["missing"] = told.pk
     site.keys |= {"official": official.pk, "relative": kinship.pk, "consent": given.pk}
+
+
+def _heard_of(families: Families, size: int) -> int:
+    """Leads that nobody followed yet, named like a family of the same village; the first of them."""
+    by, name = families.team[Role.CASEWORKER], next(families.names)
+    report = leads.Report(
+        village=families.team.village,
+        source="village",
+        reported_by="村委会",
+        reported_on=TODAY,
+        name=name,
+        about="独居，长年卧床",
+    )
+    heard = [leads.record(report=report, by=by, on=TODAY) for _number in range(size)]
+    return heard[0].pk
 
 
 def _overridden(families: Families) -> Override:
