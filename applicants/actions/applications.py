@@ -85,7 +85,9 @@ def _open(household: Household, application: Application, by: Staff, on: date) -
 
 def _amend(household: Household, application: Application, by: Staff, on: date) -> None:
     for naming in application.namings:
-        households.name_member(person=naming.person, name=naming.name, number=naming.number, by=by)
+        households.name_member(
+            person=naming.person, name=naming.name, number=naming.number, by=by, on=on
+        )
     households.amend(
         household=household,
         members=application.members,

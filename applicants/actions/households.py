@@ -7,7 +7,7 @@ from datetime import date
 
 from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
-from psycopg.errors import UniqueViolation
+from psycopg.errors import ExclusionViolation, UniqueViolation
 
 from applicants.actions import supporters
 from applicants.choices import HEAD
@@ -66,6 +66,15 @@ def is_taken(number: IdNumber, *, outside: Household | None = None) -> bool:
         return bool(cursor.fetchone()[0])
 
 
+def release(number: IdNumber, *, on: date) -> None:
+    """Let whoever is a member nowhere leave the area that knows them, so that they can be entered in this one.
+
+    Carried out by a function of the database's owner, which touches nobody who is a member of any household.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT release_person(%s, %s)", [blind_index(number.number, ID_FULL), on])
+
+
 @transaction.atomic
 def register(
     *,
@@ -81,7 +90,7 @@ def register(
     require(by, Permission.CASE_ENTER)
     require_area(by, village.code)
     _check_heads(members)
-    persons = [person_of(entry, village) for entry in members]
+    persons = [person_of(entry, village, on=on) for entry in members]
     head = next(
         person for person, entry in zip(persons, members, strict=True) if entry.relation == HEAD
     )
@@ -129,7 +138,8 @@ def amend(
             Membership.objects.filter(pk=membership.pk).update(**place_in_household(entry))
     known = {membership.person.id_index for membership in present}
     newcomers = [entry for index, entry in typed.items() if index not in known]
-    join(household, [(person_of(e, household.area, household), e) for e in newcomers], on)
+    people = [(person_of(e, household.area, household, on=on), e) for e in newcomers]
+    join(household, people, on)
     head = household.memberships.get(last_day__isnull=True, relation=HEAD).person
     place = {"group_name": group_name, "address": address, "residence_place": residence_place}
     appoint(household, head, **place)
@@ -145,7 +155,7 @@ def amend(
 
 
 @transaction.atomic
-def name_member(*, person: Person, name: str, number: IdNumber, by: Staff) -> Person:
+def name_member(*, person: Person, name: str, number: IdNumber, by: Staff, on: date) -> Person:
     """Give a member who was only counted so far a name and an ID number."""
     require(by, Permission.CASE_ENTER)
     person = Person.objects.lock(person)
@@ -153,6 +163,7 @@ def name_member(*, person: Person, name: str, number: IdNumber, by: Staff) -> Pe
         raise Refused(_("这名成员已经具名，刷新后再看。"))
     if is_taken(number):
         raise PersonTaken(number)
+    release(number, on=on)
     person.take_identity(name, number)
     _save(person, number)
     audit.record("person:named", of=person, by=by, after={"id_last4": number.last4})
@@ -200,11 +211,17 @@ def _check_heads(members: Sequence[MemberEntry]) -> None:
         raise Refused(_("两名成员的身份证号相同，逐个对照证件。"))
 
 
-def person_of(entry: MemberEntry, village: Area, household: Household | None = None) -> Person:
-    """The person of a typed row: known and free in this area, or new."""
+def person_of(
+    entry: MemberEntry, village: Area, household: Household | None = None, *, on: date
+) -> Person:
+    """The person of a typed row: known and free in this area, or new to it; PersonTaken for a member elsewhere."""
     if is_taken(entry.id_number, outside=household):
         raise PersonTaken(entry.id_number)
-    person = Person.objects.of_id_number(entry.id_number).first() or Person(area=village)
+    person = Person.objects.of_id_number(entry.id_number).first()
+    if person is None:
+        release(entry.id_number, on=on)
+        person = Person()
+    person.area = village
     _save(describe(person, entry), entry.id_number)
     return person
 
@@ -214,9 +231,9 @@ def _save(person: Person, number: IdNumber) -> None:
         with transaction.atomic():
             person.save()
     except IntegrityError as error:
-        if not isinstance(error.__cause__, UniqueViolation):
+        if not isinstance(error.__cause__, UniqueViolation | ExclusionViolation):
             raise
-        # Entered elsewhere between the question and the answer, or known in an area this posting does not see.
+        # Entered elsewhere between the question and the answer, or covered by a grant of another household.
         raise PersonTaken(number) from None
 
 

@@ -39,7 +39,7 @@ def take_in(
         raise Refused(_("选择加入的原因。"))
     if on < entry.id_number.birth_date:
         raise Refused(_("加入的日期早于出生日期，核对后再填。"))
-    person = households.person_of(entry, household.area, household)
+    person = households.person_of(entry, household.area, household, on=today)
     if household.memberships.filter(person=person, last_day__isnull=True).exists():
         raise Refused(_("%(name)s已经是这户的成员。") % {"name": person})
     try:

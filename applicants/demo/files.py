@@ -12,6 +12,7 @@ from applicants.demo.people import (
     PERSON_COLUMNS,
     Register,
     Villager,
+    known_by,
     name_family,
     person_row,
     without_name,
@@ -52,7 +53,7 @@ COLUMNS: dict[type[models.Model], tuple[str, ...]] = {
     Household: ("id", "area_code", "head_id", "group_name", "address", "registered_on"),
     Membership: (
         "household_id", "person_id", "area_code", "relation", "first_day", "last_day", "left_for", "is_counted",
-        "is_covered", "exclusion",
+        "is_covered", "exclusion", "person_key",
     ),
     Case: (
         "id", "area_code", "household_id", "version", "kind", "status", "poverty_cause", "hardships", "statement",
@@ -89,6 +90,7 @@ COLUMNS: dict[type[models.Model], tuple[str, ...]] = {
     ),
     GrantShare: (
         "grant_id", "person_id", "area_code", "base_amount", "supplement_amount", "first_month", "last_month",
+        "person_key",
     ),
 }  # fmt: skip
 
@@ -155,6 +157,7 @@ class Files:
     )
     postings: dict[tuple[str, Round], list[Shown]] = field(default_factory=dict)
     _households: int = 0
+    _known_by: dict[str, str] = field(default_factory=dict)
     _cases: int = 0
     _decisions: int = 0
 
@@ -215,10 +218,11 @@ class Files:
         address = f"{self.village_names[village]}{group}{chance.randint(1, 90)}号"
         self.rows[Person] += [person_row(villager, village) for villager in villagers]
         self.rows[Household].append((number, village, villagers[0].key, group, address, on))
+        self._known_by = {str(v.key): known_by(v) for v in villagers}
         self.rows[Membership] += [
             (
                 number, v.key, village, v.relation, on, died_on, LeaveReason.DEATH if died_on else "",
-                v.draft.is_counted, v.draft.is_covered, v.draft.exclusion or "",
+                v.draft.is_counted, v.draft.is_covered, v.draft.exclusion or "", self._known_by[str(v.key)],
             )
             for v in villagers
         ]  # fmt: skip
@@ -480,9 +484,12 @@ class Files:
             ended_by,
         ))  # fmt: skip
         self.rows[GrantShare] += [
-            (number, share.member, village, share.base, share.supplement, first, last)
+            (
+                number, share.member, village, share.base, share.supplement, first, last,
+                self._known_by[str(share.member)],
+            )
             for share in verdict.shares
-        ]
+        ]  # fmt: skip
 
 
 def _death_day(sketch: Sketch) -> date | None:

@@ -34,7 +34,7 @@ _UNNAMED: Row = (
     "",
     None,
     None,
-    None,
+    "",
     "",
     "",
     "",
@@ -144,6 +144,11 @@ def person_row(villager: Villager, village: str) -> Row:
         level,
         draft.is_student,
     )
+
+
+def known_by(villager: Villager) -> str:
+    """What the database's triggers fill in as `person_key`; a register is loaded without them."""
+    return blind_index(villager.id_number, ID_FULL) if villager.name else str(villager.key)
 
 
 @cache

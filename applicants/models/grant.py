@@ -12,7 +12,7 @@ from applicants.choices import BENEFIT_CLASSES
 from applicants.models.assessment import Assessment, EndReason
 from applicants.models.case import Case
 from applicants.models.household import Household
-from applicants.models.person import Person
+from applicants.models.person import Person, keyed_by_person
 from applicants.models.policy import RuleSet
 from dibao import history
 from dibao.fields import MoneyField, MonthField
@@ -412,6 +412,8 @@ class GrantShare(PlacedModel):
     person = models.ForeignKey(
         Person, verbose_name=_("保障对象"), on_delete=models.PROTECT, related_name="shares"
     )
+    # Filled by the database: the blind index of the ID number, or the person's own key.
+    person_key = models.CharField(_("人员标识"), max_length=36, editable=False, default=None)
     base_amount = MoneyField(verbose_name=_("月保障金"))
     supplement_amount = MoneyField(verbose_name=_("分类施保金"))
     first_month = MonthField(verbose_name=_("起始月份"))
@@ -429,13 +431,14 @@ class GrantShare(PlacedModel):
             ExclusionConstraint(
                 name="a_person_is_covered_once_a_month",
                 expressions=[
-                    ("person", RangeOperators.EQUAL),
+                    ("person_key", RangeOperators.EQUAL),
                     (both_included("first_month", "last_month"), RangeOperators.OVERLAPS),
                 ],
             ),
         ]
         triggers = [
             never_deleted("grant_share"),
+            keyed_by_person(),
             after(
                 "shares_add_up_to_their_grant",
                 pgtrigger.Insert,
@@ -474,7 +477,7 @@ class GrantShare(PlacedModel):
                 SELECT FROM old_rows o LEFT JOIN new_rows n USING (id)
                 LEFT JOIN applicants_grant g ON g.id = o.grant_id
                 WHERE n.id IS NULL OR n.last_month IS DISTINCT FROM g.last_month
-                   OR to_jsonb(o) - 'last_month' <> to_jsonb(n) - 'last_month'
+                   OR to_jsonb(o) - 'last_month' - 'person_key' <> to_jsonb(n) - 'last_month' - 'person_key'
                 """,
             ),
         ]

@@ -12,7 +12,14 @@ from django.utils.translation import gettext_lazy as _
 
 from applicants.choices import HEAD, RELATIONS, choices
 from applicants.eligibility.codes import ExclusionReason
-from applicants.models.person import ID_FULL, ID_LAST4, ID_LAST6, PHONE_LAST4, Person
+from applicants.models.person import (
+    ID_FULL,
+    ID_LAST4,
+    ID_LAST6,
+    PHONE_LAST4,
+    Person,
+    keyed_by_person,
+)
 from applicants.reasons import JoinReason, LeaveReason, PayeeReason
 from dibao import history
 from dibao.display import with_note
@@ -209,6 +216,8 @@ class Membership(PlacedModel):
     person = models.ForeignKey(
         Person, verbose_name=_("人员"), on_delete=models.PROTECT, related_name="memberships"
     )
+    # Filled by the database: the blind index of the ID number, or the person's own key.
+    person_key = models.CharField(_("人员标识"), max_length=36, editable=False, default=None)
     relation = models.CharField(_("与户主关系"), max_length=2, choices=RELATIONS)
     first_day = models.DateField(_("起始日期"))
     last_day = models.DateField(_("终止日期"), null=True, blank=True)
@@ -239,7 +248,7 @@ class Membership(PlacedModel):
             ExclusionConstraint(
                 name="a_person_is_in_one_household_at_a_time",
                 expressions=[
-                    ("person", RangeOperators.EQUAL),
+                    ("person_key", RangeOperators.EQUAL),
                     (end_excluded("first_day", "last_day"), RangeOperators.OVERLAPS),
                 ],
             ),
@@ -266,6 +275,7 @@ class Membership(PlacedModel):
         ]
         triggers = [
             never_deleted("membership"),
+            keyed_by_person(),
             after(
                 "a_payee_who_leaves_is_replaced_first",
                 pgtrigger.Update,

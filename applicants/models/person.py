@@ -3,6 +3,7 @@
 import uuid
 from datetime import date
 
+import pgtrigger
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -14,7 +15,7 @@ from dibao import history
 from dibao.fields import SealedField
 from dibao.models.placed import PlacedModel, PlacedQuerySet
 from dibao.sealing import blind_index
-from dibao.triggers import never_deleted
+from dibao.triggers import after, never_deleted, planned_anew
 from dibao.values.identity import DisabilityCard, IdNumber, PhoneNumber
 from dibao.values.pinyin import all_initials
 
@@ -24,12 +25,44 @@ ID_FULL, ID_LAST4, ID_LAST6, PHONE_LAST4 = "id", "id4", "id6", "phone4"
 
 class PersonQuerySet(PlacedQuerySet["Person"]):
     def of_id_number(self, number: IdNumber) -> "PersonQuerySet":
-        return self.filter(id_index=blind_index(number.number, ID_FULL))
+        """The row in which the person lives on; of an area that they left there is another, which stands still."""
+        return self.filter(id_index=blind_index(number.number, ID_FULL), moved_on__isnull=True)
+
+
+# By the ID number, so that two rows of one person count as one; whoever has no number yet is the row itself.
+_KEY = "coalesce(nullif({0}.id_index, ''), {0}.id::text)"
+
+
+def keyed_by_person() -> pgtrigger.Trigger:
+    """Fill `person_key` of a table that refers to persons, whatever its writer says."""
+    return pgtrigger.Trigger(
+        name="a_person_is_known_by_their_number",
+        level=pgtrigger.Row,
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert | pgtrigger.UpdateOf("person_id", "person_key"),
+        func=f"""
+        SELECT {_KEY.format("p")} INTO NEW.person_key FROM applicants_person p WHERE p.id = NEW.person_id;
+        RETURN NEW;
+        """,
+    )
+
+
+def _follow(table: str) -> str:
+    return planned_anew(
+        f"""
+        UPDATE {table} t SET person_key = {_KEY.format("n")} FROM new_rows n JOIN old_rows o USING (id)
+        WHERE t.person_id = n.id AND o.id_index IS DISTINCT FROM n.id_index
+        """
+    )
 
 
 @history.kept()
 class Person(PlacedModel):
-    """A villager. Numbers are sealed and found by keyed index; `is_named` is false for a member only counted so far."""
+    """A villager. Numbers are sealed and found by keyed index; `is_named` is false for a member only counted so far.
+
+    Whoever moves to another area gets a row there, and the one that they leave stands still from `moved_on` on, so
+    that the papers of both areas keep their names. One ID number has one row in which the person lives on.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     name = models.CharField(_("姓名"), max_length=40, db_collation="C", blank=True)
@@ -38,7 +71,9 @@ class Person(PlacedModel):
     sex = models.CharField(_("性别"), max_length=6, choices=choices(Sex), blank=True)
     birth_date = models.DateField(_("出生日期"), null=True, blank=True)
     id_number = SealedField(verbose_name=_("身份证号"), null=True, blank=True)
-    id_index = models.CharField(max_length=32, unique=True, null=True, blank=True, editable=False)
+    id_index = models.CharField(
+        max_length=32, blank=True, default="", db_default="", editable=False
+    )
     id_last4_index = models.CharField(max_length=32, blank=True, editable=False)
     id_last6_index = models.CharField(max_length=32, blank=True, editable=False)
     id_last4 = models.CharField(_("身份证后4位"), max_length=4, blank=True)
@@ -77,6 +112,7 @@ class Person(PlacedModel):
         _("残疾证号后4位"), max_length=4, blank=True, default="", db_default=""
     )
     diagnosis = SealedField(verbose_name=_("诊断"), null=True, blank=True)
+    moved_on = models.DateField(_("迁出日期"), null=True, blank=True, editable=False)
 
     objects = PersonQuerySet.as_manager()
 
@@ -87,14 +123,20 @@ class Person(PlacedModel):
             # Prefix searches are written as ranges on these: equality and ranges of "C" text pass through
             # row-level security into an index, LIKE does not.
             models.Index(fields=("name",), name="person_name"),
+            models.Index(fields=("id_index",), name="person_id_number"),
             models.Index(fields=("initials",), name="person_initials"),
             models.Index(fields=("id_last4_index",), name="person_id_last4"),
             models.Index(fields=("id_last6_index",), name="person_id_last6"),
             models.Index(fields=("phone_last4_index",), name="person_phone_last4"),
         ]
         constraints = [
+            models.UniqueConstraint(
+                fields=("id_index",),
+                condition=Q(moved_on__isnull=True) & ~Q(id_index=""),
+                name="an_id_number_has_one_living_row",
+            ),
             models.CheckConstraint(
-                condition=Q(is_named=False) | ~Q(name="") & Q(id_index__isnull=False),
+                condition=Q(is_named=False) | ~Q(name="") & ~Q(id_index=""),
                 name="a_named_person_has_name_and_id",
             ),
             models.CheckConstraint(
@@ -109,8 +151,8 @@ class Person(PlacedModel):
                 name="disability_has_type_and_level",
             ),
             models.CheckConstraint(
-                condition=Q(id_index__isnull=True, id_number__isnull=True)
-                | Q(id_index__isnull=False, id_number__isnull=False),
+                condition=Q(id_index="", id_number__isnull=True)
+                | ~Q(id_index="") & Q(id_number__isnull=False),
                 name="id_number_and_index_go_together",
             ),
             models.CheckConstraint(
@@ -120,7 +162,39 @@ class Person(PlacedModel):
                 name="a_disability_card_says_type_and_level",
             ),
         ]
-        triggers = [never_deleted("person")]
+        triggers = [
+            never_deleted("person"),
+            # The functions of the owner that move people across areas are not bound by row-level security.
+            after(
+                "only_a_move_leaves_a_row_behind",
+                pgtrigger.Update,
+                """
+                SELECT FROM old_rows o JOIN new_rows n USING (id)
+                WHERE o.moved_on IS NOT NULL AND to_jsonb(o) <> to_jsonb(n)
+                   OR o.moved_on IS DISTINCT FROM n.moved_on AND row_security_active('applicants_person')
+                """,
+            ),
+            after(
+                "nobody_is_entered_as_gone",
+                pgtrigger.Insert,
+                """
+                SELECT FROM new_rows n
+                WHERE n.moved_on IS NOT NULL AND row_security_active('applicants_person')
+                """,
+            ),
+            pgtrigger.Trigger(
+                name="keys_follow_a_persons_number",
+                level=pgtrigger.Statement,
+                when=pgtrigger.After,
+                operation=pgtrigger.Update,
+                referencing=pgtrigger.Referencing(old="old_rows", new="new_rows"),
+                func=f"""
+                {_follow("applicants_membership")};
+                {_follow("applicants_grantshare")};
+                RETURN NULL;
+                """,
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name or str(_("未具名成员"))

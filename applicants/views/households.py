@@ -73,7 +73,13 @@ def name_member(request: StaffRequest, pk: int, person: uuid.UUID) -> HttpRespon
     form = NameMemberForm(request.POST or None, on=on)
     if form.is_valid():
         name, number = form.cleaned_data["name"], form.cleaned_data["id_number"]
-        named = {"person": member.person, "name": name, "number": number, "by": request.user}
+        named = {
+            "person": member.person,
+            "name": name,
+            "number": number,
+            "by": request.user,
+            "on": on,
+        }
         if acted(form, lambda: households.name_member(**named)):
             messages.success(request, _("%(name)s已登记。") % {"name": name})
             return redirect("applicants:household", household.pk)

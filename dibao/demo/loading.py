@@ -82,6 +82,8 @@ class Load:
         """One statement in the same transaction, once everything handed over before is stored."""
         if hasattr(self, "_feeder"):
             self._texts.join()
+        if self._failure is not None:
+            raise self._failure
         query = sql.SQL(statement) if isinstance(statement, str) else statement
         self._connection.execute(query, parameters or None)
 

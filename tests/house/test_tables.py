@@ -23,6 +23,7 @@ OPEN_TO_ALL_AREAS = {
 }
 # Functions that run as the owner, besides those that write histories: each answers one question, to anybody.
 RUN_AS_OWNER = {
+    "release_person",
     "covered_elsewhere",
     "document_is_kept",
     "id_number_is_taken",
@@ -108,7 +109,7 @@ CHANGED_IN_PART = {
     },
     "applicants_document": {"voided_on", "voided_by_id", "void_reason"},
     "applicants_grant": {"last_month", "ended_by_id"},
-    "applicants_grantshare": {"last_month"},
+    "applicants_grantshare": {"last_month", "person_key"},
     "applicants_override": {"is_agreed", "answer", "answered_by_id", "answered_on"},
     "payments_account": {"ends_on", "status"},
     "payments_batchexception": set[str](),

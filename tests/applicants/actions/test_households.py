@@ -105,12 +105,12 @@ def test_a_person_counted_so_far_gets_a_name_once(cast: Cast, household: Househo
     with scope.of(cast.caseworker):
         unnamed = Person.objects.create(area=household.area, is_named=False)
         households.name_member(
-            person=unnamed, name="张五", number=id_number(55), by=cast.caseworker
+            person=unnamed, name="张五", number=id_number(55), by=cast.caseworker, on=ENTERED
         )
 
         with pytest.raises(Refused, match="已经具名"):
             households.name_member(
-                person=unnamed, name="张六", number=id_number(57), by=cast.caseworker
+                person=unnamed, name="张六", number=id_number(57), by=cast.caseworker, on=ENTERED
             )
 
 
@@ -122,7 +122,7 @@ def test_a_name_for_a_counted_member_is_not_somebody_elses(
 
         with pytest.raises(PersonTaken):
             households.name_member(
-                person=unnamed, name="张三", number=id_number(1), by=cast.caseworker
+                person=unnamed, name="张三", number=id_number(1), by=cast.caseworker, on=ENTERED
             )
 
 
