@@ -53,3 +53,10 @@ class PayeeReason(models.TextChoices):
     HEAD_AWAY = "head_away", _("户主长期外出")
     HEAD_WITHOUT_ACCOUNT = "head_without_account", _("户主没有银行账户")
     FAMILY_WISH = "family_wish", _("家庭商定")
+
+
+class ClosedReason(models.TextChoices):
+    """Why a household's file is closed: its people live on in another."""
+
+    MOVED = "moved", _("随户迁移")
+    MERGED = "merged", _("并户")

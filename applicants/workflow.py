@@ -36,6 +36,14 @@ class CheckFileStatus(models.TextChoices):
     REFUSED = "refused", _("没有导入")
 
 
+class TransferStatus(models.TextChoices):
+    OFFERED = "offered", _("待接收")
+    RECEIVED = "received", _("待县级确认")
+    DONE = "done", _("已办结")
+    DECLINED = "declined", _("已退回")
+    WITHDRAWN = "withdrawn", _("已收回")
+
+
 S = CaseStatus
 
 CASE_WORKFLOW = Workflow(
@@ -97,5 +105,20 @@ CHECK_FILE_WORKFLOW = Workflow(
             P.CHECK_ANSWER,
             _("不导入"),
         ),
+    ),
+)
+
+T = TransferStatus
+
+# A family that moves is handed over by one township, received by the other and confirmed by the latter's county; one
+# that splits or merges stays with its township and begins where the county's word is waited for.
+TRANSFER_WORKFLOW = Workflow(
+    initial=T.OFFERED,
+    moves=(
+        Move("receive", (T.OFFERED,), T.RECEIVED, P.CASE_ENTER, _("接收")),
+        Move("decline", (T.OFFERED, T.RECEIVED), T.DECLINED, P.CASE_ENTER, _("退回迁出地")),
+        Move("withdraw", (T.OFFERED, T.RECEIVED), T.WITHDRAWN, P.CASE_ENTER, _("收回")),
+        Move("confirm", (T.RECEIVED,), T.DONE, P.CASE_CONFIRM, _("县级确认")),
+        Move("refuse", (T.RECEIVED,), T.DECLINED, P.CASE_CONFIRM, _("不予确认，退回")),
     ),
 )

@@ -3,12 +3,17 @@
 from django.conf import settings
 from django.db import migrations
 
+
 # A half-open range on a "C" collated code uses the area index; NULLIF closes the policy when no context is set,
 # since a setting that was ever made on a connection comes back as '' rather than NULL.
-_IN_AREA = (
-    "area_code >= NULLIF(current_setting('app.area_from', true), '') "
-    "AND area_code < NULLIF(current_setting('app.area_to', true), '')"
-)
+def _within(column: str) -> str:
+    return (
+        f"{column} >= NULLIF(current_setting('app.area_from', true), '') "
+        f"AND {column} < NULLIF(current_setting('app.area_to', true), '')"
+    )
+
+
+_IN_AREA = _within("area_code")
 _PUBLIC_TODAY = (
     "NULLIF(current_setting('app.public_on', true), '')::date BETWEEN starts_on AND ends_on"
 )
@@ -19,6 +24,16 @@ def protect_by_area(table: str) -> migrations.RunSQL:
     return migrations.RunSQL(
         f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY;"
         f"CREATE POLICY {table}_in_area ON {table} USING ({_IN_AREA}) WITH CHECK ({_IN_AREA});",
+        f"DROP POLICY {table}_in_area ON {table};ALTER TABLE {table} DISABLE ROW LEVEL SECURITY;",
+    )
+
+
+def protect_by_two_areas(table: str, other: str) -> migrations.RunSQL:
+    """The same for rows that belong to two places at once, such as what one hands to the other."""
+    either = f"{_IN_AREA} OR {_within(other)}"
+    return migrations.RunSQL(
+        f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY;"
+        f"CREATE POLICY {table}_in_area ON {table} USING ({either}) WITH CHECK ({either});",
         f"DROP POLICY {table}_in_area ON {table};ALTER TABLE {table} DISABLE ROW LEVEL SECURITY;",
     )
 

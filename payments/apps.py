@@ -1,5 +1,7 @@
 """The floor of money: accounts, batches, bank files and results."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -7,3 +9,7 @@ from django.utils.translation import gettext_lazy as _
 class PaymentsConfig(AppConfig):
     name = "payments"
     verbose_name = _("资金发放")
+
+    def ready(self) -> None:
+        # What this floor puts into the file of a family that moves.
+        import_module("payments.continuity")

@@ -8,6 +8,7 @@ from payments.pages.overview import EVENTS
 events.name(
     {
         **EVENTS,
+        "account:carried_over": _("账户随户迁入"),
         "account:marked": _("账户待更正"),
         "account:opened": _("登记账户"),
         "account:opened_many": _("批量登记账户"),

@@ -8,7 +8,7 @@ from decimal import Decimal
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from applicants.actions import supporters
+from applicants.actions import households, supporters
 from applicants.fact_finding import facts_of
 from applicants.investigation import missing_for_opinion
 from applicants.models.assessment import Assessment, TownshipOpinion
@@ -87,6 +87,7 @@ def open_draft(
     """Begin an application; Refused while the household has one open or is in benefit."""
     require(by, Permission.CASE_ENTER)
     household = Household.objects.lock(household)
+    households.refuse_on_its_way(household)
     refuse_second(household, on=on)
     case = Case.objects.create(
         household=household,
@@ -98,7 +99,7 @@ def open_draft(
         statement=means.statement,
         **_way(household, way or Way()),
     )
-    _write_means(case, means)
+    write_means(case, means)
     audit.record("case:opened", of=case, by=by)
     return case
 
@@ -123,7 +124,7 @@ def revise(*, case: Case, means: Means, version: int, by: Staff) -> Case:
     )
     for lines in (case.incomes, case.expenses, case.properties):
         lines.all().delete()
-    _write_means(case, means)
+    write_means(case, means)
     audit.record("case:revised", of=case, by=by)
     case.refresh_from_db()
     return case
@@ -255,7 +256,8 @@ def _member(household: Household, number: IdNumber) -> Person:
     return found.person
 
 
-def _write_means(case: Case, means: Means) -> None:
+def write_means(case: Case, means: Means) -> None:
+    """Write what was answered as the lines of a case, with what its supporters pay."""
     IncomeLine.objects.bulk_create(
         IncomeLine(case=case, area_id=case.area_id, **vars(entry)) for entry in means.incomes
     )

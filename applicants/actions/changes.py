@@ -5,15 +5,14 @@ from datetime import date
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from applicants.actions import coverage
+from applicants.actions import answers, cases, coverage, households
 from applicants.actions.decisions import open_grant, refuse_judges
 from applicants.fact_finding import facts_of
 from applicants.investigation import missing_for_opinion
 from applicants.models.assessment import Assessment, TownshipOpinion
-from applicants.models.case import Case, CaseKind, last_answers
+from applicants.models.case import Case, CaseKind
 from applicants.models.grant import Decision, Grant, Outcome
 from applicants.models.household import Household
-from applicants.models.means import ExpenseLine, IncomeLine, PropertyLine
 from applicants.models.override import payable_of
 from applicants.models.policy import RuleSet
 from applicants.outcomes import end_reasons, proposals_open_to
@@ -42,12 +41,13 @@ def open_case(*, household: Household, kind: CaseKind, statement: str, by: Staff
     """
     require(by, Permission.CASE_ENTER)
     household = Household.objects.lock(household)
+    households.refuse_on_its_way(household)
     grant = household.grants.filter(last_month__isnull=True).first()
     if grant is None:
         raise Refused(_("这户没有正在享受的低保，不用办变更。"))
     if household.cases.open().exists():
         raise Refused(_("这户有一件没办完的案件，先把那一件办完。"))
-    before = last_answers(household)
+    before = answers.last_of(household)
     case = Case.objects.create(
         household=household,
         area_id=household.area_id,
@@ -55,49 +55,14 @@ def open_case(*, household: Household, kind: CaseKind, statement: str, by: Staff
         grant=grant,
         entered_by=by,
         opened_on=on,
-        hardships=before.hardships if before else [],
-        poverty_cause=before.poverty_cause if before else "",
+        hardships=before.hardships,
+        poverty_cause=before.poverty_cause,
         statement=statement,
     )
-    if before is not None:
-        _copy_means(before, case)
+    cases.write_means(case, before)
     audit.record("change:opened", of=case, by=by, after={"kind": kind}, reason=statement)
     rule_set = RuleSet.objects.in_force(household.area, on=on)
     return case.move("accept", by=by, accepted_on=on, rule_set=rule_set)
-
-
-def _copy_means(before: Case, case: Case) -> None:
-    """The lines of the last case, but for those of people who have left the household since."""
-    present = set(case.household.members().values_list("person_id", flat=True)) | {None}
-    incomes = [line for line in before.incomes.order_by("pk") if line.person_id in present]
-    IncomeLine.objects.bulk_create(
-        IncomeLine(
-            case=case,
-            area_id=case.area_id,
-            person_id=line.person_id,
-            source=line.source,
-            yearly_amount=line.yearly_amount,
-            necessary_cost=line.necessary_cost,
-        )
-        for line in incomes
-    )
-    ExpenseLine.objects.bulk_create(
-        ExpenseLine(
-            case=case, area_id=case.area_id, kind=line.kind, yearly_amount=line.yearly_amount
-        )
-        for line in before.expenses.order_by("pk")
-    )
-    PropertyLine.objects.bulk_create(
-        PropertyLine(
-            case=case,
-            area_id=case.area_id,
-            kind=line.kind,
-            amount=line.amount,
-            count=line.count,
-            exemption=line.exemption,
-        )
-        for line in before.properties.order_by("pk")
-    )
 
 
 @transaction.atomic

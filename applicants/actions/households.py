@@ -178,11 +178,20 @@ def appoint(household: Household, head: Person, **columns: str) -> None:
 
 
 def lock_open(household: Household) -> Household:
-    """The household, locked; Refused while an opinion on its facts stands."""
+    """The household, locked; Refused while an opinion on its facts stands, and where it is closed or on its way."""
     household = Household.objects.lock(household)
     if household.cases.filter(status__in=(CaseStatus.PROPOSED, CaseStatus.ON_NOTICE)).exists():
         raise Refused(_("这户的案件已提出初审意见，成员不能再改。县里退回或办结以后再改。"))
+    refuse_on_its_way(household)
     return household
+
+
+def refuse_on_its_way(household: Household) -> None:
+    """Refused for a household that is closed, or that waits to be received or confirmed elsewhere."""
+    if household.closed_on is not None:
+        raise Refused(_("这户已经销户。"))
+    if household.departures.open().exists() or household.arrivals.open().exists():
+        raise Refused(_("这户正在办理迁移或分并户，办结以后再办。"))
 
 
 def end(membership: Membership, *, reason: str, on: date, note: str = "") -> None:

@@ -50,6 +50,7 @@ from applicants.models.recheck import RecheckAnswer, RecheckTopic
 from applicants.models.relative import CloseRelation, RelativeRegistration, VillageOfficial
 from applicants.models.roster import RosterImport
 from applicants.models.supporter import SupportAbility, Supporter
+from applicants.models.transfer import Transfer, TransferKind
 from applicants.models.visit import HomeVisit, VisitPurpose
 from applicants.models.what_if import Change, WhatIf, WhatIfRow
 
@@ -118,6 +119,8 @@ __all__ = [
     "SupportAbility",
     "Supporter",
     "TownshipOpinion",
+    "Transfer",
+    "TransferKind",
     "VillageOfficial",
     "VisitDuty",
     "VisitPurpose",

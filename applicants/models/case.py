@@ -15,6 +15,7 @@ from applicants.models.household import Household
 from applicants.models.person import Person
 from applicants.models.policy import RuleSet
 from applicants.models.roster import RosterImport
+from applicants.models.transfer import Transfer
 from applicants.workflow import CASE_WORKFLOW, CaseStatus
 from dibao import history
 from dibao.errors import Refused
@@ -159,6 +160,15 @@ class Case(PlacedModel, MovingModel):
         on_delete=models.PROTECT,
         related_name="cases",
     )
+    # The move, split or merger that a case of the kind `transfer` carries out.
+    transfer = models.ForeignKey(
+        Transfer,
+        verbose_name=_("迁移和分并户"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="cases",
+    )
     entered_by = models.ForeignKey(
         Staff, verbose_name=_("录入人"), on_delete=models.PROTECT, related_name="+"
     )
@@ -209,6 +219,11 @@ class Case(PlacedModel, MovingModel):
                 name="a_takeover_names_its_roster",
             ),
             models.CheckConstraint(
+                condition=Q(kind=CaseKind.TRANSFER, transfer__isnull=False)
+                | (~Q(kind=CaseKind.TRANSFER) & Q(transfer__isnull=True)),
+                name="a_transfer_case_names_its_transfer",
+            ),
+            models.CheckConstraint(
                 condition=Q(kind__in=(CaseKind.APPLICATION, CaseKind.TAKEOVER), grant__isnull=True)
                 | Q(
                     kind__in=(CaseKind.RECHECK, CaseKind.CHANGE, CaseKind.TRANSFER),
@@ -242,16 +257,46 @@ class Case(PlacedModel, MovingModel):
         ]
         triggers = [
             never_deleted("case"),
-            *CASE_WORKFLOW.guards("case", born_elsewhere="n.kind = 'takeover'"),
+            # A transfer is carried out in one go, after its own steps; a deferred guard looks at the whole of it.
+            *CASE_WORKFLOW.guards(
+                "case",
+                born_elsewhere="n.kind = 'takeover' OR n.kind = 'transfer' AND n.status = 'confirmed'",
+            ),
+            pgtrigger.Trigger(
+                name="a_transfer_keeps_every_month_and_every_share",
+                level=pgtrigger.Row,
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert,
+                timing=pgtrigger.Deferred,
+                condition=pgtrigger.Q(new__kind="transfer"),
+                func="""
+                IF NOT transfer_is_whole(NEW.transfer_id) THEN
+                    RAISE EXCEPTION 'a_transfer_keeps_every_month_and_every_share' USING ERRCODE = '23514';
+                END IF;
+                RETURN NULL;
+                """,
+            ),
+            after(
+                "a_household_on_its_way_opens_no_case",
+                pgtrigger.Insert,
+                """
+                SELECT FROM new_rows n LEFT JOIN applicants_household h ON h.id = n.household_id
+                WHERE n.kind <> 'transfer' AND (h.closed_on IS NOT NULL OR EXISTS (
+                    SELECT FROM applicants_transfer t WHERE t.status IN ('offered', 'received')
+                      AND n.household_id IN (t.household_id, t.into_id)))
+                """,
+            ),
             # What the other guards ask of a case, above all its kind, is said once, when it is opened.
             after(
                 "a_case_stays_what_it_was_opened_as",
                 pgtrigger.Update,
                 """
                 SELECT FROM old_rows o JOIN new_rows n USING (id)
-                WHERE (o.kind, o.household_id, o.roster_import_id, o.grant_id, o.entered_by_id, o.opened_on)
+                WHERE (o.kind, o.household_id, o.roster_import_id, o.transfer_id, o.grant_id, o.entered_by_id,
+                       o.opened_on)
                       IS DISTINCT FROM
-                      (n.kind, n.household_id, n.roster_import_id, n.grant_id, n.entered_by_id, n.opened_on)
+                      (n.kind, n.household_id, n.roster_import_id, n.transfer_id, n.grant_id, n.entered_by_id,
+                       n.opened_on)
                    OR o.rule_set_id IS NOT NULL AND (o.rule_set_id, o.accepted_on)
                       IS DISTINCT FROM (n.rule_set_id, n.accepted_on)
                 """,
@@ -363,12 +408,16 @@ class Case(PlacedModel, MovingModel):
                   AND (b.ended_by_id IS NOT DISTINCT FROM d.id) = (d.outcome = 'keep')
                 """,
             ),
+            # A transfer is about what its giver handed over, which the side that receives may not see.
             after(
                 "a_case_is_about_a_grant_of_its_household",
                 pgtrigger.Insert,
                 """
-                SELECT FROM new_rows n JOIN applicants_grant g ON g.id = n.grant_id
-                WHERE g.household_id <> n.household_id OR g.last_month IS NOT NULL
+                SELECT FROM new_rows n LEFT JOIN applicants_grant g ON g.id = n.grant_id
+                LEFT JOIN applicants_transfer t ON t.id = n.transfer_id AND t.status = 'received'
+                WHERE CASE WHEN n.kind = 'transfer' THEN NOT coalesce(
+                               n.grant_id = t.grant_id OR t.kind = 'merge' AND g.household_id = t.into_id, false)
+                           ELSE g.household_id <> n.household_id OR g.last_month IS NOT NULL END
                 """,
             ),
         ]

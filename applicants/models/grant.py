@@ -345,7 +345,7 @@ class Grant(PlacedModel):
                 WHERE o.ended_by_id IS NULL AND n.ended_by_id IS NOT NULL
                   AND (c.grant_id IS DISTINCT FROM n.id
                        OR d.outcome NOT IN ('increase', 'decrease', 'adjust', 'end', 'transfer')
-                       OR d.outcome <> 'transfer' AND d.end_reason <> 'death'
+                       OR d.end_reason <> 'death'
                           AND n.last_month < date_trunc('month', d.decided_on)::date)
                 """,
             ),

@@ -20,7 +20,7 @@ from applicants.models.person import (
     Person,
     keyed_by_person,
 )
-from applicants.reasons import JoinReason, LeaveReason, PayeeReason
+from applicants.reasons import ClosedReason, JoinReason, LeaveReason, PayeeReason
 from dibao import history
 from dibao.display import with_note
 from dibao.models.placed import PlacedModel, PlacedQuerySet
@@ -39,8 +39,13 @@ class HouseholdQuerySet(PlacedQuerySet["Household"]):
         its last 4, or file number: each an equality or range that an index answers beneath row-level security."""
         code = clean_code(typed)
         if len(code) == 14 and code[6] == "-":
-            return self.filter(pk=int(code[7:])) if code[7:].isdigit() else self.none()
+            return self.of_number(code)
         return self.filter(pk__in=members_found_by(typed).values("household"))
+
+    def of_number(self, typed: str) -> Self:
+        """The household of a file number as it is printed: 990121-0000017."""
+        running = clean_code(typed).partition("-")[2]
+        return self.filter(pk=int(running)) if running.isdigit() else self.none()
 
     def in_benefit(self, month_first_day: date) -> Self:
         """Households with a grant that covers the month beginning on a day."""
@@ -135,12 +140,22 @@ class Household(PlacedModel):
         db_default="",
     )
 
+    closed_on = models.DateField(_("销户日期"), null=True, blank=True)
+    closed_for = models.CharField(
+        _("销户原因"), max_length=10, choices=ClosedReason, blank=True, default="", db_default=""
+    )
+
     objects = HouseholdQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("家庭")
         verbose_name_plural = _("家庭")
         constraints = [
+            models.CheckConstraint(
+                condition=Q(closed_on__isnull=True, closed_for="")
+                | Q(closed_on__isnull=False, closed_for__in=ClosedReason.values),
+                name="a_closed_household_says_when_and_why",
+            ),
             models.CheckConstraint(
                 condition=Q(payee__isnull=True, payee_name="", payee_relation="", payee_reason="")
                 | Q(
@@ -161,6 +176,17 @@ class Household(PlacedModel):
         ]
         triggers = [
             never_deleted("household"),
+            after(
+                "a_household_is_closed_when_everybody_has_left",
+                pgtrigger.Update,
+                """
+                SELECT FROM old_rows o JOIN new_rows n USING (id)
+                WHERE o.closed_on IS NOT NULL
+                      AND (o.closed_on, o.closed_for) IS DISTINCT FROM (n.closed_on, n.closed_for)
+                   OR o.closed_on IS NULL AND n.closed_on IS NOT NULL AND EXISTS (
+                        SELECT FROM applicants_membership m WHERE m.household_id = n.id AND m.last_day IS NULL)
+                """,
+            ),
             after(
                 "a_payee_of_the_household_lives_in_it",
                 pgtrigger.Update,
@@ -276,6 +302,14 @@ class Membership(PlacedModel):
         triggers = [
             never_deleted("membership"),
             keyed_by_person(),
+            after(
+                "nobody_joins_a_closed_household",
+                pgtrigger.Insert,
+                """
+                SELECT FROM new_rows n JOIN applicants_household h ON h.id = n.household_id
+                WHERE h.closed_on IS NOT NULL
+                """,
+            ),
             after(
                 "a_payee_who_leaves_is_replaced_first",
                 pgtrigger.Update,

@@ -68,6 +68,20 @@ def open_many(*, entries: Iterable[tuple[Household, AccountEntry]], by: Staff, o
 
 
 @transaction.atomic
+def carry_over(
+    *, household: Household, entry: AccountEntry, is_usable: bool, by: Staff, on: date
+) -> Account:
+    """Give a household that has moved here the account that it had, as the county confirms the move."""
+    require(by, Permission.CASE_CONFIRM)
+    account = _version(household, entry, by, on)
+    if not is_usable:
+        account.status = AccountStatus.NEEDS_CORRECTION
+    account.save(force_insert=True)
+    audit.record("account:carried_over", of=account, by=by, after={"last4": account.number_last4})
+    return account
+
+
+@transaction.atomic
 def mark_for_correction(*, account: Account, reason: str, by: Staff) -> Account:
     """Say that an account cannot be paid to: its lines are held until there is another version."""
     require(by, Permission.ACCOUNT_EDIT)

@@ -21,9 +21,14 @@ OPEN_TO_ALL_AREAS = {
     "dibao_postingevent": "the history of the same",
     "dibao_readlog": "written by people of one area about themselves, read by inspectors of any",
 }
-# Functions that run as the owner, besides those that write histories: each answers one question, to anybody.
+# Functions that run as the owner, besides those that write histories: each answers one question, to anybody, or
+# hands on what two areas agreed to.
 RUN_AS_OWNER = {
+    "end_transferred_grant",
+    "grant_drawn_until",
+    "release_moved_household",
     "release_person",
+    "transfer_is_whole",
     "covered_elsewhere",
     "document_is_kept",
     "id_number_is_taken",
@@ -87,6 +92,7 @@ NEVER_DELETED = {
     "applicants_person",
     "applicants_ruleset",
     "applicants_supporter",
+    "applicants_transfer",
     "dibao_posting",
     "dibao_staff",
     "payments_account",
@@ -109,8 +115,21 @@ CHANGED_IN_PART = {
     },
     "applicants_document": {"voided_on", "voided_by_id", "void_reason"},
     "applicants_grant": {"last_month", "ended_by_id"},
-    "applicants_grantshare": {"last_month", "person_key"},
     "applicants_override": {"is_agreed", "answer", "answered_by_id", "answered_on"},
+    "applicants_grantshare": {"last_month", "person_key"},
+    "applicants_transfer": {
+        "status",
+        "version",
+        "village_id",
+        "group_name",
+        "address",
+        "answer",
+        "into_id",
+        "received_by_id",
+        "received_on",
+        "confirmed_by_id",
+        "confirmed_on",
+    },
     "payments_account": {"ends_on", "status"},
     "payments_batchexception": set[str](),
     "payments_paymentline": {"status", "failure_reason"},
