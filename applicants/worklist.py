@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from urllib.parse import urlencode
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
@@ -17,6 +17,7 @@ from applicants.models.case import Case, CaseStatus
 from applicants.models.change_report import ChangeReport
 from applicants.models.household import Household, Membership
 from applicants.models.override import Override, OverrideQuerySet
+from applicants.models.transfer import Transfer
 from applicants.pages.case_file import cases_of
 from applicants.pages.change_reports import report_tasks
 from applicants.pages.leads import lead_bucket
@@ -35,6 +36,9 @@ from dibao.values.months import BenefitMonth
 from dibao.worklist import SHOWN, Bucket, Shortcut, Task
 
 Words = str | Promise
+
+# A family that was given back is offered again or left where it is; after a month nobody needs to be told.
+_GIVEN_BACK_SHOWN = timedelta(days=30)
 
 
 @dataclass(frozen=True)
@@ -221,6 +225,62 @@ def members_without_names(staff: Staff, on: date) -> Iterable[Bucket]:
             order=50,
         )
     ]
+
+
+@worklist.provider
+def families_on_their_way(staff: Staff, on: date) -> Iterable[Bucket]:
+    """Families to be received, to be confirmed, and those that were given back within the month."""
+    coming, leaving = Transfer.objects.coming_to(staff), Transfer.objects.leaving(staff)
+    lately = on - _GIVEN_BACK_SHOWN
+    kinds = [
+        (P.CASE_ENTER, "transfer-offered", _("待接收的迁移"), coming.filter(status="offered")),
+        (
+            P.CASE_CONFIRM,
+            "transfer-received",
+            _("待确认的迁移和分并户"),
+            coming.filter(status="received"),
+        ),
+        (
+            P.CASE_ENTER,
+            "transfer-declined",
+            _("被退回的迁移和分并户"),
+            leaving.filter(status="declined", handed_on__gte=lately),
+        ),
+    ]
+    return [
+        _transfer_bucket(key, label, rows, order)
+        for order, (permission, key, label, rows) in enumerate(kinds, start=40)
+        if allows(staff, permission)
+    ]
+
+
+def _transfer_bucket(key: str, label: Words, rows: QuerySet[Transfer], order: int) -> Bucket:
+    count = rows.count()
+    shown = rows.select_related("area", "from_area", "village").defer("dossier", "plan")
+    return Bucket(
+        key=key,
+        label=label,
+        count=count,
+        tasks=[_transfer_task(one) for one in shown.order_by("handed_on", "pk")[:SHOWN]]
+        if count
+        else [],
+        url=reverse("applicants:transfers"),
+        unit=ngettext_lazy("户", "户", count),
+        tone="doing" if count else "",
+        order=order,
+    )
+
+
+def _transfer_task(transfer: Transfer) -> Task:
+    url = reverse("applicants:transfer", args=[transfer.pk])
+    return Task(
+        title=transfer.head_name,
+        place=str(transfer.from_area),
+        stage=f"{transfer.get_kind_display()} {transfer.status_label}",
+        url=url,
+        next_step=_("打开"),
+        next_url=url,
+    )
 
 
 def households_with_unnamed(staff: Staff) -> QuerySet[Household]:

@@ -14,17 +14,21 @@ from applicants.models.case import Case, CaseStatus
 from applicants.models.grant import Grant, GrantShare
 from applicants.models.household import Household, Membership, members_found_by
 from applicants.models.person import Person
+from applicants.models.transfer import TransferKind
 from applicants.pages.cards import Fact, payee_of, residence_facts, standing_of, supporter_fact
 from applicants.pages.lists import STATUS_TONES
 from applicants.pages.places import place_of
 from applicants.pages.tasks import url_of
-from dibao.display import listed
+from applicants.workflow import TransferStatus
+from dibao.display import listed, with_note
 from dibao.fields import Sealed
 from dibao.models.staff import Staff
 from dibao.paging import Page
 from dibao.tables import Cell, Column, Row, Table
 
 Words = str | Promise
+
+_NOTHING_CAME_OF_IT = (TransferStatus.DECLINED, TransferStatus.WITHDRAWN)
 
 
 def _url(household: Household) -> str:
@@ -100,6 +104,66 @@ def facts_of(household: Household) -> list[Fact]:
         *residence_facts(household),
         *[supporter_fact(one) for one in supporters],
     ]
+
+
+@dataclass(frozen=True)
+class Resident:
+    """One member as the household's page shows them; `opened` is what was asked for with a reason."""
+
+    membership: Membership
+    person: Person
+    number: str
+    age: int | None
+    standing: str
+    opened: list[Fact]
+
+
+@dataclass(frozen=True)
+class Note:
+    """Something about the household that its reader must know first."""
+
+    title: Words
+    text: Words = ""
+    url: str = ""
+    link: Words = ""
+    tone: str = "info"
+
+
+def is_settled(household: Household) -> bool:
+    """Whether anything may be begun about it: it is not closed, and not on its way (two queries)."""
+    return household.closed_on is None and not (
+        household.departures.open().exists() or household.arrivals.open().exists()
+    )
+
+
+def notes_of(
+    household: Household, people: Iterable[Resident], shares: Iterable[GrantShare]
+) -> list[Note]:
+    """Where it is on its way to, where it came from, and whether its benefit is still for those who live in it (two
+    queries)."""
+    notes = []
+    for transfer in household.departures.exclude(status__in=_NOTHING_CAME_OF_IT).select_related(
+        "area"
+    ):
+        title = with_note(transfer.get_kind_display(), transfer.status_label)
+        words = transfer.area if transfer.kind == TransferKind.MOVE else ""
+        url = reverse("applicants:transfer", args=[transfer.pk])
+        notes.append(Note(title, str(words), url, _("查看办理情况")))
+    for transfer in household.arrivals.exclude(status__in=_NOTHING_CAME_OF_IT):
+        title = with_note(transfer.get_kind_display(), transfer.head_name)
+        url = reverse("applicants:transfer", args=[transfer.pk])
+        notes.append(Note(title, transfer.status_label, url, _("查看移交的档案")))
+    return [*notes, *_difference(people, shares)]
+
+
+def _difference(people: Iterable[Resident], shares: Iterable[GrantShare]) -> list[Note]:
+    """Who is paid for and has left: that takes a change of the benefit."""
+    present = {one.person.pk for one in people}
+    gone = [s.person for s in shares if s.last_month is None and s.person_id not in present]
+    if not gone:
+        return []
+    text = _now("%(names)s已不是成员，还在待遇里：办理变更。") % {"names": listed(gone)}
+    return [Note(_("待遇和现在的成员不同"), text, tone="warn")]
 
 
 def comings_table(household: Household) -> Table:
@@ -198,18 +262,6 @@ def shares_table(shares: Iterable[GrantShare]) -> Table:
         ],
         empty=_("没有个人份额。"),
     )
-
-
-@dataclass(frozen=True)
-class Resident:
-    """One member as the household's page shows them; `opened` is what was asked for with a reason."""
-
-    membership: Membership
-    person: Person
-    number: str
-    age: int | None
-    standing: str
-    opened: list[Fact]
 
 
 def people_of(household: Household, revealed: uuid.UUID | None, *, on: date) -> list[Resident]:

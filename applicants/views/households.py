@@ -18,6 +18,8 @@ from applicants.pages.households import (
     comings_table,
     facts_of,
     grants_table,
+    is_settled,
+    notes_of,
     people_of,
     shares_table,
     unnamed_table,
@@ -114,21 +116,28 @@ def _shown(
     staff, on = request.user, clock.today()
     cases = list(household.cases.order_by("-pk"))
     grants = list(household.grants.order_by("-first_month"))
-    may_begin = allows(staff, P.CASE_ENTER) and not any(case.is_open for case in cases)
+    is_settled_here = allows(staff, P.CASE_ENTER) and is_settled(household)
+    may_begin = is_settled_here and not any(case.is_open for case in cases)
     is_in_benefit = any(grant.last_month is None for grant in grants)
-    shares = GrantShare.objects.filter(grant__in=grants).select_related("person")
+    shares = list(
+        GrantShare.objects.filter(grant__in=grants)
+        .select_related("person")
+        .order_by("-first_month", "pk")
+    )
+    people = people_of(household, revealed, on=on)
     context = {
+        "notes": notes_of(household, people, shares),
         "household": household,
-        "people": people_of(household, revealed, on=on),
+        "people": people,
         "facts": facts_of(household),
         "comings": comings_table(household),
         "cases": cases_table(cases),
         "grants": grants_table(grants),
-        "shares": shares_table(shares.order_by("-first_month", "pk")),
+        "shares": shares_table(shares),
         "may_apply": may_begin and not is_in_benefit,
         "may_change": may_begin and is_in_benefit,
-        "may_report": allows(staff, P.CASE_ENTER) and is_in_benefit,
-        "may_enter": allows(staff, P.CASE_ENTER),
+        "may_report": is_settled_here and is_in_benefit,
+        "may_enter": is_settled_here,
         "reveal": (reveal or RevealForm()) if allows(staff, P.PERSON_REVEAL) else None,
     }
     return render(request, "applicants/households/detail.html", context)

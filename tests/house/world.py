@@ -88,6 +88,14 @@ CANARIES = (
     "闻人鸠",
     "闻人鹅",
     "闻人鹜",
+    "闻人鹄",
+    "闻人鹣",
+    "闻人鹇",
+    "闻人鹑",
+    "闻人鹌",
+    "闻人鹗",
+    "闻人鹞",
+    "闻人鹧",
 )
 SURNAMES = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨"
 GIVEN = "春夏秋冬梅兰竹菊松柏桃杏山河江海"
@@ -215,7 +223,7 @@ def furnish_files(site: Site, families: Families, *, size: int) -> list[Grant]:
     with scope.of(team.recorder):
         _furnish_notices(site, team, running[0], size)
     with scope.of(team[Role.COUNTY_REVIEWER]):
-        grants = [_confirmed(case, team) for case in granted]
+        grants = [confirmed(case, team) for case in granted]
     site.keys |= {
         "confirmed": granted[0].pk,
         "household": grants[0].household_id,
@@ -334,10 +342,8 @@ def _furnish_endings(site: Site, families: Families, size: int) -> None:
     site.keys |= {"ended": uncooperative[0].pk, "ending": ended[0].pk}
 
 
-def _confirmed(case: Case, team: Team) -> Grant:
-    return decisions.confirm(
-        case=case, reasons="符合条件", by=team[Role.COUNTY_REVIEWER], on=date(2008, 4, 23)
-    )
+def confirmed(case: Case, team: Team, *, on: date = date(2008, 4, 23)) -> Grant:
+    return decisions.confirm(case=case, reasons="符合条件", by=team[Role.COUNTY_REVIEWER], on=on)
 
 
 def _furnish_notices(site: Site, team: Team, case: Case, size: int) -> None:

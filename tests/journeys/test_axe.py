@@ -36,6 +36,7 @@ MOST_BYTES, MOST_REQUESTS = 100 * 1024, 5
 FILES = {
     "applicants:document_file",
     "applicants:document_thumbnail",
+    "applicants:transfer_file",
     "oversight:report_export",
     "payments:bank_file",
 }
