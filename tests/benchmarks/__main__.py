@@ -17,6 +17,7 @@ from tests.benchmarks import (
     months,
     paying,
     searching,
+    trying,
 )
 from tests.benchmarks.figures import Figure, say
 from tests.benchmarks.prefecture import (
@@ -88,6 +89,11 @@ def _figures(stack: ExitStack, arguments: argparse.Namespace) -> Iterator[Figure
     say("==> Judging households")
     with near.open():
         yield from judging.figures(counties)
+
+    say("==> Trying other amounts on the register")
+    with near.open():
+        trying.prepare()
+        yield from trying.figures(classes, size=size)
 
     say("==> Twelve months of it, and ten times the persons")
     with late.open():

@@ -29,6 +29,7 @@ _LOADED = (
     "applicants_membership",
     "applicants_rosterimport",
     "applicants_case",
+    "applicants_assessment",
     "applicants_decision",
     "applicants_grant",
     "applicants_grantshare",

@@ -178,8 +178,10 @@ _STATEMENTS = (
            %(rule_set_id)s FROM plan
     """,
     f"""
-    INSERT INTO applicants_grantshare (base_amount, supplement_amount, first_month, area_code, grant_id, person_id)
-    SELECT amount, 0, %(first_month)s, area, key, {_PERSON} FROM plan, generate_series(1, covered) member
+    INSERT INTO applicants_grantshare (base_amount, supplement_amount, first_month, area_code, grant_id, person_id,
+        person_key)
+    SELECT amount, 0, %(first_month)s, area, key, {_PERSON}, {_PERSON}::text
+    FROM plan, generate_series(1, covered) member
     """,
 )
 _NUMBERED = ("household", "rosterimport", "case", "decision", "grant")
