@@ -46,9 +46,14 @@ def name_everybody() -> list[Villager]:
     villagers = list(_drawn())
     with loading() as cursor:
         _fill(cursor, "applicants_person", list(map(_person, villagers)))
+        # As a trigger would, which a load runs without.
         cursor.execute(
-            "INSERT INTO applicants_membership (household_id, person_id, area_code, relation, first_day, is_counted,"
-            " is_covered, exclusion) SELECT g.household_id, s.person_id, g.area_code,"
+            "UPDATE applicants_grantshare s SET person_key = p.id_index"
+            " FROM applicants_person p WHERE p.id = s.person_id"
+        )
+        cursor.execute(
+            "INSERT INTO applicants_membership (household_id, person_id, person_key, area_code, relation, first_day,"
+            " is_counted, is_covered, exclusion) SELECT g.household_id, s.person_id, s.person_key, g.area_code,"
             " CASE WHEN s.person_id = h.head_id THEN %s ELSE '99' END, g.first_month, true, true, ''"
             " FROM applicants_grantshare s JOIN applicants_grant g ON g.id = s.grant_id"
             " JOIN applicants_household h ON h.id = g.household_id ORDER BY g.household_id",
