@@ -126,8 +126,10 @@ def test_an_end_and_nothing_else_has_a_reason(
 
 @pytest.mark.parametrize("who", ["caseworker", "township_head"])
 def test_no_decision_by_a_hand_that_worked_on_it(cast: Cast, kept: Case, who: str) -> None:
-    with pytest.raises(DatabaseError, match="nobody_decides"), scope.of(cast.reviewer):
-        decide(kept, "keep", getattr(cast, who).pk)
+    by = getattr(cast, who)
+
+    with pytest.raises(DatabaseError, match="nobody_decides"), scope.of(by):
+        decide(kept, "keep", by.pk)
 
 
 def test_a_decision_that_keeps_ends_no_grant(cast: Cast, kept: Case, grant: Grant) -> None:

@@ -127,8 +127,16 @@ def test_no_grant_dated_in_the_future(cast: Cast, case_on_notice: Case) -> None:
 
 
 def test_no_decision_by_the_hand_that_entered(cast: Cast, case_on_notice: Case) -> None:
-    with pytest.raises(DatabaseError, match="nobody_decides"), scope.of(cast.reviewer):
+    with pytest.raises(DatabaseError, match="nobody_decides"), scope.of(cast.caseworker):
         insert_decision(case_on_notice, cast.caseworker.pk, DECIDED)
+
+
+def test_no_decision_in_anothers_name(cast: Cast, case_on_notice: Case) -> None:
+    with (
+        pytest.raises(DatabaseError, match="decision_decided_by_is_who_acts"),
+        scope.of(cast.caseworker),
+    ):
+        insert_decision(case_on_notice, cast.reviewer.pk, DECIDED)
 
 
 @pytest.mark.parametrize(

@@ -287,8 +287,10 @@ def decide(by: Staff, assessment: Assessment) -> int:
 
 @pytest.mark.parametrize("who", ["caseworker", "township_head"])
 def test_who_gave_or_agreed_does_not_decide(cast: Cast, ready: Assessment, who: str) -> None:
-    with refused("nobody_decides_a_case"), scope.of(cast.reviewer):
-        decide(getattr(cast, who), ready)
+    by = getattr(cast, who)
+
+    with refused("nobody_decides_a_case"), scope.of(by):
+        decide(by, ready)
 
 
 def test_a_grant_pays_the_agreed_amounts_and_no_others(cast: Cast, ready: Assessment) -> None:

@@ -19,7 +19,7 @@ def test_a_guard_does_not_ask_a_forged_table(cast: Cast, case_on_notice: Case) -
         run("CREATE TEMP TABLE applicants_case AS SELECT * FROM public.applicants_case")
         run("UPDATE pg_temp.applicants_case SET kind = 'takeover'")
 
-    with pytest.raises(DatabaseError, match="rests_on_an_assessment"), scope.of(cast.reviewer):
+    with pytest.raises(DatabaseError, match="rests_on_an_opinion"), scope.of(cast.reviewer):
         run(
             "INSERT INTO applicants_decision (area_code, case_id, outcome, reasons, decided_by_id, decided_on,"
             " created_at) VALUES (%s, %s, 'grant', 'x', %s, %s, now())",

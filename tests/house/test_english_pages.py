@@ -20,6 +20,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_world")]
 PAPERS = {
     "applicants:case_application",
     "applicants:case_letter",
+    "applicants:check_list",
     "applicants:consent_paper",
     "applicants:document_file",
     "applicants:document_thumbnail",

@@ -227,6 +227,7 @@ def furnish_files(site: Site, families: Families, *, size: int) -> list[Grant]:
     site.keys |= {
         "confirmed": granted[0].pk,
         "household": grants[0].household_id,
+        "grant": grants[0].pk,
     }
     return grants
 

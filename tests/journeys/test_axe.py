@@ -34,6 +34,7 @@ MOST_BYTES, MOST_REQUESTS = 100 * 1024, 5
 
 # Files to keep, not pages to read.
 FILES = {
+    "applicants:check_list",
     "applicants:document_file",
     "applicants:document_thumbnail",
     "applicants:transfer_file",

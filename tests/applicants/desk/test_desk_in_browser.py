@@ -91,11 +91,6 @@ def pages_of(world: World, cast: Cast) -> list[tuple[Staff, str, str]]:
         (worker, "household-unnamed", unnamed),
         (worker, "member-name", f"{unnamed}members/{world.unnamed.pk}/"),
         (worker, "unnamed", "/households/unnamed/"),
-        (
-            reviewer,
-            "grant-end",
-            f"/grants/{world.confirmed.household.grants.get().pk}/end/",
-        ),
     ]
 
 
