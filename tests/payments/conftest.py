@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import date
+from types import SimpleNamespace
 
 import pytest
 from django.db import connection
 
-from applicants.actions import decisions
 from applicants.models.grant import Grant
 from applicants.models.household import Household
 from applicants.models.policy import RuleSet
@@ -21,6 +21,7 @@ from payments.banks import simulated
 from payments.banks.reasons import FailureReason
 from payments.models import Account, BankFile, PaymentBatch, ResultFile
 from tests.cast import Cast
+from tests.changes import ended
 from tests.factories.people import id_number
 from tests.factories.places import Places
 from tests.payments import register
@@ -95,11 +96,21 @@ def grant_late(
         )
 
 
-def end_benefit(by: Staff, *, household: int, last_month: BenefitMonth) -> None:
-    """Stop a household's benefit, as the county decides it."""
-    with scope.of(by):
-        grant = Grant.objects.get(household=household, last_month=None)
-        decisions.end(grant=grant, last_month=last_month, reasons="家庭收入增加", by=by, on=TODAY)
+def end_benefit(*, household: int, last_month: BenefitMonth) -> None:
+    """Stop a household's benefit by a case of its own, for a death that was told of late: only then may the last month
+    lie before the decision."""
+    people = SimpleNamespace(**{post: _in_post(name) for post, name in _WHO_ENDS.items()})
+    with scope.of(people.caseworker):
+        grant = Grant.objects.select_related("household").get(household=household, last_month=None)
+    ended(grant, people, on=TODAY, end_reason="death", last_month=last_month)
+
+
+_WHO_ENDS = {"caseworker": "caseworker", "township_head": "head", "reviewer": "reviewer"}
+
+
+def _in_post(username: str) -> Staff:
+    staff = Staff.objects.get(username=username)
+    return staff.acting(staff.postings.get())
 
 
 def make_account(household: Household, by: Staff) -> Account:

@@ -21,7 +21,7 @@ JUNE = JULY.previous()
 
 
 def stopped(monthly: Round) -> None:
-    end_benefit(monthly.approver, household=101, last_month=JUNE)
+    end_benefit(household=101, last_month=JUNE)
 
 
 def changes(monthly: Round) -> list[Change]:
@@ -44,7 +44,7 @@ def test_a_benefit_stopped_since_is_named(round_of_july: Round) -> None:
 
 
 def test_a_benefit_that_stops_with_the_month_is_still_due(round_of_july: Round) -> None:
-    end_benefit(round_of_july.approver, household=101, last_month=JULY)
+    end_benefit(household=101, last_month=JULY)
 
     assert changes(round_of_july) == []
 

@@ -302,7 +302,7 @@ def test_a_benefit_that_changes_once_the_batch_is_drawn_is_no_difference(
 ) -> None:
     """Before the signature it is drawn anew; after it, it is owed or to be recovered."""
     carry(round_of_july, until=until)
-    end_benefit(round_of_july.approver, household=101, last_month=JULY.previous())
+    end_benefit(household=101, last_month=JULY.previous())
     grant_late(round_of_july.clerk)
 
     with scope.of(round_of_july.clerk):

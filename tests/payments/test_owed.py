@@ -78,7 +78,7 @@ def test_a_month_before_the_benefit_began_is_not_owed(round_of_july: Round) -> N
 
 def test_a_household_that_has_its_line_is_owed_nothing_by_a_new_grant(round_of_july: Round) -> None:
     carry(round_of_july, until="sealed")
-    end_benefit(round_of_july.approver, household=101, last_month=JULY.previous())
+    end_benefit(household=101, last_month=JULY.previous())
 
     grant_late(round_of_july.clerk, household=101, amount=42)
 

@@ -203,7 +203,7 @@ def test_a_benefit_stopped_while_finance_signs_is_not_sealed(
 
     def ask_then_end(**asked: object) -> None:
         ask(**asked)
-        at_once(lambda: end_benefit(cast.approver, household=101, last_month=JULY.previous()))
+        at_once(lambda: end_benefit(household=101, last_month=JULY.previous()))
 
     monkeypatch.setattr(batches, "refuse_outdated", ask_then_end)
 
