@@ -30,6 +30,8 @@ class Permission(StrEnum):
     DOCUMENT_ADD = "document:add"
     DUTY_VISIT_RECORD = "duty_visit:record"
     HEARING_RECORD = "hearing:record"
+    HOLD_LIFT = "hold:lift"
+    HOLD_PLACE = "hold:place"
     JOB_VIEW = "job:view"
     LEAD_FOLLOW = "lead:follow"
     LEAD_RECORD = "lead:record"

@@ -96,6 +96,8 @@ JOBS: dict[str, JobDescription] = {
             P.CHECK_ANSWER,
             P.DOCUMENT_ADD,
             P.DUTY_VISIT_RECORD,
+            P.HOLD_LIFT,
+            P.HOLD_PLACE,
             P.LEAD_RECORD,
             P.REGISTER_EXPORT,
             P.ROSTER_IMPORT,
@@ -114,6 +116,8 @@ JOBS: dict[str, JobDescription] = {
             # The county's own visits bring photos.
             P.DOCUMENT_ADD,
             P.DUTY_VISIT_RECORD,
+            # A county with one clerk has no other to lift what they hold.
+            P.HOLD_LIFT,
             P.LEAD_RECORD,
             P.OBJECTION_RESOLVE,
             P.OVERRIDE_AGREE,

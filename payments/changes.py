@@ -1,4 +1,4 @@
-"""Whose benefit changed since a batch was drawn: its lines beside the grants that are due in its month now."""
+"""Whose benefit or hold changed since a batch was drawn: its lines beside what is due and held in its month now."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -20,29 +20,34 @@ _OPEN: Final = (
     BatchStatus.APPROVED,
 )
 
-_CHANGES = (
-    "SELECT household_id, line_id, grant_id FROM lines_unlike_grants(%s) ORDER BY household_id"
-)
+_CHANGES = "SELECT household_id, line_id, grant_id, is_by_hold FROM lines_unlike_grants(%s) ORDER BY household_id"
 
 
 class ChangeKind(models.TextChoices):
     ADDED = "added", _("应发没有编进")
     ENDED = "ended", _("已经停发")
     ALTERED = "altered", _("待遇已变")
+    HOLD = "hold", _("缓发有变")
 
 
 @dataclass(frozen=True)
 class Change:
-    """One household whose line is not what its grant of the month says: the line, the grant, or none of one."""
+    """One household whose line is not what its grant of the month says: the line, the grant, or none of one.
+
+    By hold alone where the grant says the same as before, but a hold was placed or lifted since.
+    """
 
     household: int
     line: int | None
     grant: int | None
+    is_by_hold: bool = False
 
     @property
     def kind(self) -> ChangeKind:
         if self.line is None:
             return ChangeKind.ADDED
+        if self.is_by_hold:
+            return ChangeKind.HOLD
         return ChangeKind.ENDED if self.grant is None else ChangeKind.ALTERED
 
 
@@ -66,7 +71,7 @@ def in_numbers(changes: Sequence[Change]) -> str:
         for kind in ChangeKind
         if kinds[kind]
     ]
-    return _now("编制以后有%(count)d户的待遇变了：%(kinds)s。") % {
+    return _now("编制以后有%(count)d户的待遇或缓发变了：%(kinds)s。") % {
         "count": len(changes),
         "kinds": listed(parts),
     }

@@ -1,4 +1,4 @@
-"""A month's payment lines, said as one statement over the grants that cover the month.
+"""A month's payment lines, said as one statement over the grants that cover the month, and the holds on them.
 
 Nothing here loops over households: a batch costs the same number of statements whatever its size. The statements run
 inside `actions.batches.draw`, which holds the lock and asks the permissions; row-level security applies beneath.
@@ -14,18 +14,20 @@ from dibao.values.months import BenefitMonth
 from payments.models.batch import PaymentBatch
 
 # Payable lines are numbered first, by place: row k of the bank's roster is then serial k, and the held ones follow.
-# An account is taken as it stands now; its version stays on the line.
+# An account is taken as it stands now, a hold that nobody has lifted likewise; both stay on the line.
 LINES = """
 INSERT INTO payments_paymentline (
-    batch_id, household_id, grant_id, account_id, area_code, month, kind, serial, benefit_class, covered_count,
-    base_amount, supplement_amount, amount, status, failure_reason)
-SELECT %(batch)s, g.household_id, g.id, a.id, g.area_code, %(month)s, %(kind)s,
+    batch_id, household_id, grant_id, account_id, hold_id, area_code, month, kind, serial, benefit_class,
+    covered_count, base_amount, supplement_amount, amount, status, failure_reason)
+SELECT %(batch)s, g.household_id, g.id, a.id, h.id, g.area_code, %(month)s, %(kind)s,
        row_number() OVER (
-           ORDER BY a.status IS DISTINCT FROM 'usable', g.area_code, g.household_id),
+           ORDER BY a.status IS DISTINCT FROM 'usable' OR h.id IS NOT NULL, g.area_code, g.household_id),
        g.benefit_class, g.covered_count, g.base_amount, g.supplement_amount, g.total_amount,
-       CASE WHEN a.status = 'usable' THEN 'due' ELSE 'held' END, ''
+       CASE WHEN a.status = 'usable' AND h.id IS NULL THEN 'due' ELSE 'held' END, ''
 FROM applicants_grant g
 LEFT JOIN payments_account a ON a.household_id = g.household_id AND a.ends_on IS NULL
+LEFT JOIN payments_paymenthold h ON h.household_id = g.household_id AND h.lifted_at IS NULL
+  AND h.first_month <= %(month)s AND (h.last_month IS NULL OR h.last_month >= %(month)s)
 WHERE g.area_code >= %(low)s AND g.area_code < %(high)s
   AND g.first_month <= %(month)s AND (g.last_month IS NULL OR g.last_month >= %(month)s)
 """
@@ -45,7 +47,7 @@ LATERAL (VALUES
 ) k (kind, is_so)
 WHERE %(previous)s IS NOT NULL AND k.is_so
 UNION ALL
-SELECT batch_id, household_id, area_code, 'account', NULL, amount
+SELECT batch_id, household_id, area_code, CASE WHEN hold_id IS NULL THEN 'account' ELSE 'hold' END, NULL, amount
 FROM payments_paymentline WHERE batch_id = %(batch)s AND status = 'held'
 """
 

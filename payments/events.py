@@ -12,11 +12,14 @@ events.name(
         "account:marked": _("账户待更正"),
         "account:opened": _("登记账户"),
         "account:opened_many": _("批量登记账户"),
+        "hold:lifted": _("解除缓发"),
+        "hold:placed": _("登记缓发"),
     }
 )
 events.name_facts(
     {
         "failed": _("失败"),
+        "hold": _("缓发编号"),
         "holder": _("户名"),
         "last4": _("后4位"),
         "paid": _("已发"),

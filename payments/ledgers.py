@@ -160,6 +160,21 @@ CHECKS: Final = (
         """,
     ),
     Check(
+        "line_and_hold",
+        _("明细的缓发不是这户这个月的，或者没有原因就暂缓"),
+        f"""
+        SELECT b.month, 'line ' || l.id, concat_ws(' ', l.status, l.household_id, l.area_code, l.hold_id),
+               concat_ws(' ', a.status, h.household_id, h.area_code, h.first_month, h.last_month)
+        FROM payments_paymentbatch b JOIN payments_paymentline l ON l.batch_id = b.id
+        LEFT JOIN payments_paymenthold h ON h.id = l.hold_id
+        LEFT JOIN payments_account a ON a.id = l.account_id
+        WHERE {_BATCHES} AND l.status <> 'void' AND (
+            l.hold_id IS NOT NULL AND (
+                h.id IS NULL OR h.household_id <> l.household_id OR l.month < h.first_month OR l.month > h.last_month)
+            OR l.hold_id IS NULL AND l.status = 'held' AND a.status = 'usable')
+        """,
+    ),
+    Check(
         "shares_and_grant",
         _("个人份额加起来与待遇不符"),
         """

@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from payments.views import accounts, bank_files, bank_results, batches, lines, owed, steps
+from payments.views import (
+    accounts,
+    bank_files,
+    bank_results,
+    batches,
+    holds,
+    lines,
+    owed,
+    steps,
+)
 
 app_name = "payments"
 
@@ -22,6 +31,10 @@ urlpatterns = [
     path("bank-results/<int:pk>/", bank_results.detail, name="result"),
     path("bank-results/<int:pk>/withdraw/", bank_results.withdraw, name="result_withdraw"),
     path("batches/owed/", owed.owed, name="owed"),
+    path("holds/", holds.listing, name="holds"),
+    path("holds/<int:pk>/", holds.detail, name="hold"),
+    path("holds/<int:pk>/lift/", holds.lift, name="hold_lift"),
+    path("households/<int:pk>/holds/new/", holds.new, name="hold_new"),
     path("accounts/failed/", accounts.failed, name="failed"),
     path("households/<int:pk>/account/", accounts.account, name="account"),
 ]

@@ -37,6 +37,9 @@ VOID = {
     B.FILED: "void_sealed",
 }
 
+# Signed by finance: what these say stands, and is answered for.
+SIGNED = (B.SEALED, B.FILED, B.SENT, B.SETTLED)
+
 BATCH_WORKFLOW = Workflow(
     initial=B.DRAFT,
     moves=(

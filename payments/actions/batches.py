@@ -259,7 +259,7 @@ def _in_words(fault: IntegrityError) -> Refused | None:
     if "a_sealed_batch_pays_what_is_due" in str(fault):
         # A benefit ended or began between the question and the seal.
         return Outdated(_("签发的时候有待遇正在变动，没有签发。刷新后再看。"))
-    if "a_sealed_batch_adds_up" in str(fault) or "a_sealed_line_pays" in str(fault):
+    if "a_sealed_batch_adds_up" in str(fault) or "a_sealed_line_" in str(fault):
         return Refused(
             _("明细与批次的户数、金额、校验值或账户不一致，没有签发。退回编制并报告系统管理员。")
         )

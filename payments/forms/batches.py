@@ -21,7 +21,8 @@ from payments.models.batch import PaymentBatch
 from payments.workflow import BatchStatus
 
 
-def _month_box() -> forms.TextInput:
+def month_box() -> forms.TextInput:
+    """Where a month is typed."""
     return forms.TextInput(
         attrs={"class": "w-8", "autocomplete": "off", "placeholder": "2008-07", "maxlength": "12"}
     )
@@ -30,7 +31,7 @@ def _month_box() -> forms.TextInput:
 class BatchFilter(PlainForm):
     """Which batches: of a month, a county, a status; what stands open comes with all the others."""
 
-    month = MonthFormField(label=_("月份"), required=False, widget=_month_box())
+    month = MonthFormField(label=_("月份"), required=False, widget=month_box())
     area = AreaFilterField(label=_("县"))
     status = forms.ChoiceField(
         label=_("状态"), required=False, choices=[("", _("全部")), *BatchStatus.choices]
@@ -61,7 +62,7 @@ class DrawForm(PlainForm):
     month = MonthFormField(
         label=_("月份"),
         help_text=_("写成 2008-08：本月、下个月，或者过去最早一个还没有编制的月份。"),
-        widget=_month_box(),
+        widget=month_box(),
     )
 
 

@@ -4,6 +4,7 @@ from payments.models.account import BANKS, Account, AccountStatus
 from payments.models.bank_file import BankFile, FileContent, FileFormat, HandOver
 from payments.models.bank_result import Outcome, ResultFile, ResultRow
 from payments.models.batch import BatchKind, PaymentBatch
+from payments.models.hold import HoldReason, PaymentHold
 from payments.models.line import BatchException, ExceptionKind, PaymentLine
 from payments.workflow import BatchStatus, LineStatus, ResultStatus
 
@@ -19,9 +20,11 @@ __all__ = [
     "FileContent",
     "FileFormat",
     "HandOver",
+    "HoldReason",
     "LineStatus",
     "Outcome",
     "PaymentBatch",
+    "PaymentHold",
     "PaymentLine",
     "ResultFile",
     "ResultRow",

@@ -237,7 +237,8 @@ class PaymentBatch(PlacedModel, MovingModel):
                        d.held_amount, d.lines_hash)
                 """,
             ),
-            # Design 4.7 and 4.8: every grant of the month once, and what it says; each into its household's account.
+            # Design 4.7 and 4.8: every grant of the month once, and what it says, under a hold where one stands; each
+            # into its household's account, or held back for a reason.
             after(
                 "a_sealed_batch_pays_what_is_due",
                 pgtrigger.Update,
@@ -254,6 +255,17 @@ class PaymentBatch(PlacedModel, MovingModel):
                 JOIN payments_paymentline l ON l.batch_id = n.id
                 JOIN payments_account a ON a.id = l.account_id
                 WHERE n.status = 'sealed' AND o.status <> 'sealed' AND a.household_id <> l.household_id
+                """,
+            ),
+            after(
+                "a_sealed_line_is_held_for_a_reason",
+                pgtrigger.Update,
+                """
+                SELECT FROM old_rows o JOIN new_rows n USING (id)
+                JOIN payments_paymentline l ON l.batch_id = n.id
+                JOIN payments_account a ON a.id = l.account_id
+                WHERE n.status = 'sealed' AND o.status <> 'sealed'
+                  AND l.status = 'held' AND l.hold_id IS NULL AND a.status = 'usable'
                 """,
             ),
             after(

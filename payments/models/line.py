@@ -19,6 +19,7 @@ from dibao.triggers import after
 from payments.banks.reasons import FailureReason
 from payments.models.account import Account, AccountStatus
 from payments.models.batch import BatchKind, PaymentBatch
+from payments.models.hold import PaymentHold
 from payments.workflow import IN_FLIGHT, LINE_WORKFLOW, LineStatus
 
 
@@ -31,7 +32,7 @@ class LineQuerySet(PlacedQuerySet["PaymentLine"]):
 
     def failed_for(self, staff: Staff) -> Self:
         """Lines of the posting's area that did not reach an account, failed or held, and for which no other
-        account has been given since. One row per line, newest month first."""
+        account has been given since; a payment hold is no matter of accounts. One row per line, newest month first."""
         replaced = Account.objects.filter(
             household=OuterRef("household"), ends_on__isnull=True, status=AccountStatus.USABLE
         ).exclude(pk=OuterRef("account"))
@@ -40,7 +41,7 @@ class LineQuerySet(PlacedQuerySet["PaymentLine"]):
         )
         return (
             self.visible_to(staff)
-            .filter(status__in=(LineStatus.FAILED, LineStatus.HELD))
+            .filter(status__in=(LineStatus.FAILED, LineStatus.HELD), hold__isnull=True)
             .exclude(Q(account__isnull=False) & Exists(replaced))
             .exclude(Q(account__isnull=True) & Exists(repaired))
             .order_by("-month", "area", "pk")
@@ -93,6 +94,16 @@ class PaymentLine(PlacedModel):
         blank=True,
         on_delete=models.PROTECT,
         related_name="payment_lines",
+        db_index=False,
+    )
+    # Why the line is held, where that is not for want of a usable account.
+    hold = models.ForeignKey(
+        PaymentHold,
+        verbose_name=_("缓发"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="lines",
         db_index=False,
     )
     month = MonthField(verbose_name=_("月份"))
@@ -151,6 +162,10 @@ class PaymentLine(PlacedModel):
                 condition=Q(status__in=(LineStatus.HELD, LineStatus.VOID))
                 | Q(account__isnull=False),
                 name="a_line_without_account_is_held",
+            ),
+            models.CheckConstraint(
+                condition=Q(hold__isnull=True) | Q(status__in=(LineStatus.HELD, LineStatus.VOID)),
+                name="a_line_under_a_hold_is_held",
             ),
             models.CheckConstraint(
                 condition=Q(status=LineStatus.FAILED) & ~Q(failure_reason="")
@@ -229,7 +244,7 @@ class PaymentLine(PlacedModel):
     @property
     def needs_account(self) -> bool:
         """True for a line held because its household had no account at all."""
-        return self.account_id is None
+        return self.account_id is None and self.hold_id is None
 
 
 class ExceptionKind(models.TextChoices):
@@ -238,6 +253,7 @@ class ExceptionKind(models.TextChoices):
     CHANGED = "changed", _("增减额")
     REPLACED = "replaced", _("账户变更")
     ACCOUNT = "account", _("账户异常")
+    HOLD = "hold", _("缓发")
 
 
 class BatchException(PlacedModel):

@@ -33,7 +33,9 @@ def failed_lines(staff: Staff, shown: str = "") -> LineQuerySet:
     unpaid = unpaid_lines(staff, shown).order_by("household", "-month", "-pk")
     newest = unpaid.distinct("household").values("pk")
     rows = PaymentLine.objects.visible_to(staff).filter(pk__in=newest)
-    return rows.select_related("household__head", "area", "account").order_by("-month", "pk")
+    return rows.select_related("household__head", "area", "account", "hold").order_by(
+        "-month", "pk"
+    )
 
 
 def failed_count(staff: Staff) -> int:

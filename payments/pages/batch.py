@@ -75,9 +75,13 @@ class Figure:
     note: str = ""
 
 
-_GROUP_TONES = {ExceptionKind.ACCOUNT: "bad", ExceptionKind.REPLACED: "warn"}
+_GROUP_TONES = {
+    ExceptionKind.ACCOUNT: "bad",
+    ExceptionKind.REPLACED: "warn",
+    ExceptionKind.HOLD: "warn",
+}
 # What these come to is told; the others are told by what they differ.
-_ABOUT_ACCOUNTS = (ExceptionKind.ACCOUNT, ExceptionKind.REPLACED)
+_TOLD_IN_FULL = tuple(_GROUP_TONES)
 
 
 def exception_figures(overview: Overview) -> list[Figure]:
@@ -87,7 +91,7 @@ def exception_figures(overview: Overview) -> list[Figure]:
 
 def _group_figure(batch: PaymentBatch, group: Group) -> Figure:
     url = reverse("payments:batch_exceptions", args=[batch.pk, group.kind.value])
-    money = group.after if group.kind in _ABOUT_ACCOUNTS else None
+    money = group.after if group.kind in _TOLD_IN_FULL else None
     note = yuan_text(money) if money is not None else signed(group.after, group.before)
     return Figure(
         label=group.kind.label,

@@ -1,4 +1,4 @@
-"""What a batch's page says of benefits that changed since it was drawn, and the households behind it."""
+"""What a batch's page says of benefits and holds that changed since it was drawn, and the households behind it."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -20,7 +20,12 @@ from payments.pages.lines import household_url
 from payments.workflow import BatchStatus
 
 _SIZE = 50
-_TONES = {ChangeKind.ADDED: "bad", ChangeKind.ENDED: "bad", ChangeKind.ALTERED: "warn"}
+_TONES = {
+    ChangeKind.ADDED: "bad",
+    ChangeKind.ENDED: "bad",
+    ChangeKind.ALTERED: "warn",
+    ChangeKind.HOLD: "warn",
+}
 
 
 @dataclass(frozen=True)
@@ -49,7 +54,7 @@ def change_table(batch: PaymentBatch, asked: Mapping[str, str], staff: Staff) ->
     households = Household.objects.visible_to(staff).filter(pk__in=changes)
     page = in_order(households.select_related("head", "area"), asked, size=_SIZE)
     return Table(
-        caption=_("编制以后待遇变了的户"),
+        caption=_("编制以后待遇或缓发变了的户"),
         columns=[
             Column(_("户主")),
             Column(_("村")),

@@ -35,6 +35,9 @@ LINE_TONES = {
     L.VOID: "stopped",
 }
 
+# Lines that are drawn and not handed to the bank.
+HELD_BACK = (ExceptionKind.ACCOUNT, ExceptionKind.HOLD)
+
 
 def line_table(page: Page[PaymentLine], staff: Staff) -> Table:
     """A page of lines by their number on the roster."""
@@ -90,6 +93,8 @@ def reason_of(line: PaymentLine) -> str | Promise:
         return str(line.get_failure_reason_display())
     if line.status != L.HELD:
         return ""
+    if line.hold is not None:
+        return _now("缓发：%(reason)s") % {"reason": line.hold.get_reason_display()}
     return _("没有登记账户") if line.needs_account else _("账户须更正")
 
 
@@ -108,29 +113,29 @@ def sentence_of(lines: QuerySet[PaymentLine]) -> str:
 
 
 def exception_table(page: Page[BatchException], kind: ExceptionKind, staff: Staff) -> Table:
-    """A page of exceptions of one kind; account trouble says what is the matter (two queries more at most)."""
+    """A page of exceptions of one kind; who is not paid, with what is the matter (two queries more at most)."""
     if kind == ExceptionKind.REPLACED:
         return _replaced_table(page, staff)
-    is_account = kind == ExceptionKind.ACCOUNT
-    reasons = _reasons(page.rows) if is_account else {}
+    is_held = kind in HELD_BACK
+    reasons = _reasons(page.rows) if is_held else {}
     columns = [
         Column(_("户主")),
         Column(_("村")),
         Column(_("上月金额（元）"), "money"),
         Column(_("本月金额（元）"), "money"),
-        Column(_("原因")) if is_account else Column(_("增减（元）"), "number"),
+        Column(_("原因")) if is_held else Column(_("增减（元）"), "number"),
     ]
     return Table(
         caption=kind.label,
         columns=columns,
-        rows=[_exception(row, reasons, is_account, staff) for row in page.rows],
+        rows=[_exception(row, reasons, is_held, staff) for row in page.rows],
         empty=_("这个批次没有这一类变动。"),
         pager=page.pager,
     )
 
 
 def _exception(
-    row: BatchException, reasons: dict[int, str | Promise], is_account: bool, staff: Staff
+    row: BatchException, reasons: dict[int, str | Promise], is_held: bool, staff: Staff
 ) -> Row:
     zero = Decimal(0)
     change = signed(row.after_amount or zero, row.before_amount or zero)
@@ -139,7 +144,7 @@ def _exception(
         str(row.area),
         row.before_amount,
         row.after_amount,
-        reasons.get(row.household_id, "") if is_account else change,
+        reasons.get(row.household_id, "") if is_held else change,
         url=household_url(row.household_id, staff),
     )
 
@@ -200,13 +205,13 @@ def _reasons(rows: Iterable[BatchException]) -> dict[int, str | Promise]:
         return {}
     lines = PaymentLine.objects.filter(
         batch=found[0].batch_id, household__in=[row.household_id for row in found]
-    )
+    ).select_related("hold")
     return {line.household_id: reason_of(line) for line in lines}
 
 
 def lines_of(batch: PaymentBatch) -> LineQuerySet:
     """The lines with what a page says of each."""
-    return batch.lines.select_related("household__head", "area", "account")
+    return batch.lines.select_related("household__head", "area", "account", "hold")
 
 
 def exceptions_of(batch: PaymentBatch, kind: ExceptionKind) -> QuerySet[BatchException]:

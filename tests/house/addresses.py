@@ -387,6 +387,10 @@ def _step(step: str, which: str, *opens: P, **more: object) -> Address:
     return _batch("batch_step", which, *opens, keys={"step": f"'{step}'"}, posts=True, **more)
 
 
+def _hold(step: str, *opens: P, **more: object) -> Address:
+    return _of(f"payments:{step}", Kind.VILLAGE, *opens, keys={"pk": "hold"}, **more)
+
+
 MONEY = (
     _of("payments:batches", Kind.LIST, P.BATCH_VIEW),
     _of("payments:draw", Kind.LIST, P.BATCH_PREPARE, posts=True),
@@ -408,6 +412,7 @@ MONEY = (
         keys={"kind": "'replaced'"},
         read="view",
     ),
+    _batch("batch_exceptions", "prepared", P.BATCH_VIEW, keys={"kind": "'hold'"}, read="view"),
     _batch("batch_changes", "draft_batch", P.BATCH_VIEW, read="view"),
     _batch("roster", "settled", P.BATCH_VIEW, read="print"),
     _step("submit", "draft_batch", P.BATCH_PREPARE),
@@ -431,6 +436,18 @@ MONEY = (
         read="view",
     ),
     _batch("result_withdraw", "result", P.BANK_RESULT_LOAD, posts=True),
+    _of("payments:holds", Kind.LIST, P.BATCH_VIEW, read="view"),
+    _of("payments:holds", Kind.LIST, P.BATCH_VIEW, query={"status": "'all'"}, read="view"),
+    _hold("hold", P.BATCH_VIEW, read="view"),
+    _hold("hold_lift", P.HOLD_LIFT, get=405, posts=True),
+    _of(
+        "payments:hold_new",
+        Kind.VILLAGE,
+        P.HOLD_PLACE,
+        keys={"pk": "household"},
+        posts=True,
+        read="view",
+    ),
     _of("payments:failed", Kind.LIST, P.ACCOUNT_EDIT, read="view"),
     _of(
         "payments:account",

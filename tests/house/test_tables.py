@@ -97,6 +97,7 @@ NEVER_DELETED = {
     "dibao_staff",
     "payments_account",
     "payments_paymentbatch",
+    "payments_paymenthold",
     "payments_resultfile",
     "applicants_whatif",
 }
@@ -132,6 +133,7 @@ CHANGED_IN_PART = {
     },
     "payments_account": {"ends_on", "status"},
     "payments_batchexception": set[str](),
+    "payments_paymenthold": {"lifted_by_id", "lifted_at", "lift_reason"},
     "payments_paymentline": {"status", "failure_reason"},
 }
 # Rewritten or deleted in daily work, and why that is right.

@@ -8,11 +8,12 @@ from dibao.roles import Role
 from dibao.values.identity import BankNumber
 from dibao.values.months import BenefitMonth
 from oversight.actions import publications
-from payments.actions import accounts, bank_files, bank_results, batches
+from payments.actions import accounts, bank_files, bank_results, batches, holds
 from payments.actions.accounts import AccountEntry
+from payments.actions.holds import HoldEntry
 from payments.banks import simulated
 from payments.banks.reasons import FailureReason
-from payments.models import BankFile, PaymentBatch, ResultFile
+from payments.models import BankFile, HoldReason, PaymentBatch, ResultFile
 from tests.house.people import Team
 from tests.house.world import Site
 
@@ -40,6 +41,7 @@ def furnish_money(site: Site, team: Team, grants: list[Grant]) -> None:
             )
     with scope.of(team[_CLERK]):
         draft = batches.draw(county=team.county, month=AUGUST, by=team[_CLERK], on=PAID_ON)
+        held = [_held(grant, team) for grant in grants]
         prepared = batches.draw(county=team.county, month=SEPTEMBER, by=team[_CLERK], on=PAID_ON)
         batches.submit(batch=prepared, by=team[_CLERK])
     site.keys |= {
@@ -48,6 +50,7 @@ def furnish_money(site: Site, team: Team, grants: list[Grant]) -> None:
         "filed": july.pk,
         "draft_batch": draft.pk,
         "prepared": prepared.pk,
+        "hold": held[0],
         "sent_file": sent_file.pk,
         "unsent_file": unsent_file.pk,
         "result": result.pk,
@@ -75,6 +78,12 @@ def _open_account(grant: Grant, team: Team, serial: int) -> accounts.Account:
     return accounts.open_version(
         household=grant.household, entry=entry, by=team[Role.CASEWORKER], on=date(2008, 4, 24)
     )
+
+
+def _held(grant: Grant, team: Team) -> int:
+    entry = HoldEntry(reason=HoldReason.IDENTITY, first_month=SEPTEMBER, note="领款人待核实")
+    hold = holds.place(household=grant.household, entry=entry, by=team[_CLERK], on=PAID_ON)
+    return hold.pk
 
 
 def _filed(

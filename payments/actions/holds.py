@@ -1,0 +1,124 @@
+"""Holding a household's money back, and letting it go again: two people, and the benefit untouched."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from applicants.models.household import Household
+from dibao import audit
+from dibao.display import month_text
+from dibao.errors import Refused
+from dibao.guards import require, require_area
+from dibao.models.area import county_of
+from dibao.models.staff import Staff
+from dibao.permissions import Permission
+from dibao.values.months import BenefitMonth
+from payments.models.batch import PaymentBatch
+from payments.models.hold import HoldReason, PaymentHold
+from payments.workflow import SIGNED
+
+
+@dataclass(frozen=True, kw_only=True)
+class HoldEntry:
+    """A hold as typed and cleaned; without a last month it stands until somebody lifts it."""
+
+    reason: HoldReason
+    first_month: BenefitMonth
+    last_month: BenefitMonth | None = None
+    note: str = ""
+
+
+class PlacedByYou(Refused):
+    """Whoever placed a hold leaves its lifting to somebody else."""
+
+
+@transaction.atomic
+def place(*, household: Household, entry: HoldEntry, by: Staff, on: date) -> PaymentHold:
+    """Let a household's money wait from a month on that nobody has signed yet; what it is due stays what it is.
+
+    A batch that was drawn before and is not signed must be drawn anew. Raises Refused for a month that is signed, too
+    far ahead or held already, and for a household without a benefit from then on.
+    """
+    require(by, Permission.HOLD_PLACE)
+    require_area(by, household.area_id)
+    household = Household.objects.lock(household)
+    _check_months(household, entry, on)
+    try:
+        with transaction.atomic():
+            hold = PaymentHold.objects.create(
+                household=household, area_id=household.area_id, placed_by=by, **vars(entry)
+            )
+    except IntegrityError as fault:
+        if "a_household_has_one_hold_a_month" not in str(fault):
+            raise
+        raise Refused(_("这户在这些月份已经缓发，先解除原来的缓发。")) from None
+    audit.record(
+        "hold:placed",
+        of=household,
+        by=by,
+        after={
+            "hold": hold.pk,
+            "kind": entry.reason.value,
+            "first": str(entry.first_month),
+            "last": str(entry.last_month or ""),
+        },
+        reason=entry.note,
+    )
+    return hold
+
+
+@transaction.atomic
+def lift(*, hold: PaymentHold, reason: str, by: Staff) -> PaymentHold:
+    """Let the money go again, from the next batch that is drawn; months signed meanwhile stay owed.
+
+    Raises PlacedByYou for who placed it, and Refused for a hold that was lifted before.
+    """
+    require(by, Permission.HOLD_LIFT)
+    require_area(by, hold.area_id)
+    if not reason.strip():
+        raise Refused(_("写明解除的原因。"))
+    hold = PaymentHold.objects.lock(hold)
+    if not hold.is_standing:
+        raise Refused(_("这笔缓发已经解除，刷新后再看。"))
+    if hold.placed_by_id == by.pk:
+        raise PlacedByYou(_("这笔缓发是您登记的，要由另一人解除。"))
+    _await_signatures(hold.area_id, hold.first_month)
+    PaymentHold.objects.filter(pk=hold.pk).update(
+        lifted_by=by, lifted_at=timezone.now(), lift_reason=reason
+    )
+    audit.record("hold:lifted", of=hold.household, by=by, after={"hold": hold.pk}, reason=reason)
+    hold.refresh_from_db()
+    return hold
+
+
+def _check_months(household: Household, entry: HoldEntry, on: date) -> None:
+    first, last = entry.first_month, entry.last_month
+    latest = BenefitMonth.of(on).next()
+    if last is not None and last < first:
+        raise Refused(_("截止月份早于起始月份，核对后再填。"))
+    if first > latest:
+        raise Refused(
+            _("%(month)s还太早，缓发最晚从%(latest)s开始。")
+            % {"month": month_text(first), "latest": month_text(latest)}
+        )
+    signed = _await_signatures(household.area_id, first)
+    if signed is not None:
+        raise Refused(
+            _("%(month)s的发放批次已经签发，缓发最早从%(next)s开始。")
+            % {"month": month_text(signed), "next": month_text(signed.next())}
+        )
+    lasts = Q(last_month__isnull=True) | Q(last_month__gte=first)
+    if not household.grants.filter(lasts).exists():
+        raise Refused(_("这户从%(month)s起没有低保待遇，不用缓发。") % {"month": month_text(first)})
+
+
+def _await_signatures(area_code: str, first: BenefitMonth) -> BenefitMonth | None:
+    """The latest signed month from `first` on, once every signature under way is given: a hold comes before a seal or
+    after it, and the seal compares its lines with the holds that it sees."""
+    batches = PaymentBatch.objects.standing().filter(area_id=county_of(area_code), month__gte=first)
+    locked = batches.order_by("month").select_for_update(of=("self",))
+    return max((batch.month for batch in locked if batch.status in SIGNED), default=None)
