@@ -11,7 +11,9 @@ from typing import Self
 
 from django.db import connection
 
-from dibao.models.area import Area
+from applicants.models.household import Household
+from dibao.levels import AreaLevel
+from dibao.models.area import Area, county_of, span_of
 from dibao.values.months import BenefitMonth
 
 # A batch is signed only while it names everybody who is due, so that whoever is missing was decided afterwards; an
@@ -23,6 +25,7 @@ JOIN applicants_grant g ON left(g.area_code, 6) = left(b.area_code, 6)
     AND g.first_month <= b.month AND (g.last_month IS NULL OR g.last_month >= b.month)
 JOIN applicants_decision d ON d.id = g.decision_id AND d.created_at > b.signed_at - interval '1 hour'
 WHERE b.area_code >= %(low)s AND b.area_code < %(high)s AND b.kind = 'regular'
+  AND (%(household)s::bigint IS NULL OR g.household_id = %(household)s)
   AND NOT b.is_historical AND b.status IN ('sealed', 'filed', 'sent', 'settled')
   AND NOT EXISTS (
     SELECT FROM payments_paymentline l
@@ -48,9 +51,17 @@ class OwedMonth:
 
 def owed_within(area: Area) -> Sequence[OwedMonth]:
     """Every month that is owed in an area, household by household (one statement)."""
-    low, high = area.span
+    return _owed(*area.span, None)
+
+
+def owed_of(household: Household) -> Sequence[OwedMonth]:
+    """The months that a household is owed by its county (one statement)."""
+    return _owed(*span_of(county_of(household.area_id), AreaLevel.COUNTY), household.pk)
+
+
+def _owed(low: str, high: str, household: int | None) -> Sequence[OwedMonth]:
     with connection.cursor() as cursor:
-        cursor.execute(_OWED, {"low": low, "high": high})
+        cursor.execute(_OWED, {"low": low, "high": high, "household": household})
         return [OwedMonth.read(*row) for row in cursor.fetchall()]
 
 
