@@ -6,11 +6,12 @@ from django.utils.translation import gettext as _
 from procrastinate.contrib.django import app
 
 from applicants import document_store
-from applicants.actions import check_files, what_ifs
+from applicants.actions import check_files, duplicates, what_ifs
 from applicants.models.check import CheckFile
 from applicants.models.what_if import WhatIf
 from dibao import clock, jobs, scope
 from dibao.display import yuan_text
+from dibao.models.area import Area
 from dibao.models.job import JobRun
 from dibao.models.staff import Staff
 
@@ -22,6 +23,19 @@ log = logging.getLogger(__name__)
 def sweep_files(timestamp: int) -> None:
     """Once a night; a file that is younger than a day is left alone, since its form may still be under way."""
     log.info("swept %s files that no document names", document_store.sweep())
+
+
+@app.periodic(cron="10 4 * * *")
+@app.task(name="applicants.look_for_duplicates", queue="default", pass_context=False)
+def look_for_duplicates(timestamp: int) -> None:
+    """Once a night over the whole register: what entry and import could not see, such as a benefit granted since."""
+    found = sum(_duplicates_in(root) for root in Area.objects.filter(parent=None))
+    log.info("found %s pairs that may be duplicates", found)
+
+
+def _duplicates_in(root: Area) -> int:
+    with scope.of_area(root, action="look_for_duplicates"):
+        return duplicates.look_everywhere(on=clock.today())
 
 
 @jobs.handler(what_ifs.RUN)

@@ -28,6 +28,7 @@ class Permission(StrEnum):
     CHECK_ANSWER = "check:answer"
     CHECK_REQUEST = "check:request"
     DOCUMENT_ADD = "document:add"
+    DUPLICATE_JUDGE = "duplicate:judge"
     DUTY_VISIT_RECORD = "duty_visit:record"
     HEARING_RECORD = "hearing:record"
     HOLD_LIFT = "hold:lift"

@@ -115,6 +115,7 @@ JOBS: dict[str, JobDescription] = {
             P.CASE_EXTEND,
             # The county's own visits bring photos.
             P.DOCUMENT_ADD,
+            P.DUPLICATE_JUDGE,
             P.DUTY_VISIT_RECORD,
             # A county with one clerk has no other to lift what they hold.
             P.HOLD_LIFT,
@@ -130,7 +131,13 @@ JOBS: dict[str, JobDescription] = {
         frozenset({AreaLevel.COUNTY}),
         _READ_FILES
         | _READ_MONEY
-        | {P.BATCH_APPROVE, P.CASE_CONFIRM, P.REGISTER_EXPORT, P.RULE_SET_ACTIVATE},
+        | {
+            P.BATCH_APPROVE,
+            P.CASE_CONFIRM,
+            P.DUPLICATE_JUDGE,
+            P.REGISTER_EXPORT,
+            P.RULE_SET_ACTIVATE,
+        },
     ),
     # Finance sees money, not health: no case file.
     Role.COUNTY_FINANCE: JobDescription(

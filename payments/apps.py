@@ -13,3 +13,5 @@ class PaymentsConfig(AppConfig):
     def ready(self) -> None:
         # What this floor puts into the file of a family that moves.
         import_module("payments.continuity")
+        # What it adds to the search for duplicates.
+        import_module("payments.duplicates")

@@ -7,7 +7,7 @@ from datetime import date
 
 from django.db import transaction
 
-from applicants.actions import cases, households, supporters
+from applicants.actions import cases, duplicates, households, supporters
 from applicants.actions.cases import Means, Way
 from applicants.actions.households import MemberEntry
 from applicants.actions.supporters import SupporterEntry
@@ -58,6 +58,7 @@ def enter(*, application: Application, by: Staff, on: date) -> Case:
         on=on,
     )
     supporters.rewrite(household=household, entries=application.supporters, by=by, on=on)
+    duplicates.look_at([household], on=on)
     return _open(household, application, by, on)
 
 
@@ -99,3 +100,4 @@ def _amend(household: Household, application: Application, by: Staff, on: date) 
         on=on,
     )
     supporters.rewrite(household=household, entries=application.supporters, by=by, on=on)
+    duplicates.look_at([household], on=on)

@@ -9,7 +9,7 @@ from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
 from psycopg.errors import ExclusionViolation, UniqueViolation
 
-from applicants.actions import supporters
+from applicants.actions import duplicates, supporters
 from applicants.choices import HEAD
 from applicants.models.case import CaseStatus
 from applicants.models.household import Household, Membership
@@ -167,6 +167,8 @@ def name_member(*, person: Person, name: str, number: IdNumber, by: Staff, on: d
     person.take_identity(name, number)
     _save(person, number)
     audit.record("person:named", of=person, by=by, after={"id_last4": number.last4})
+    rows = Membership.objects.filter(person=person, last_day__isnull=True)
+    duplicates.look_at(Household.objects.filter(pk__in=rows.values("household")), on=on)
     return person
 
 

@@ -8,7 +8,7 @@ from datetime import date
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from applicants.actions import households
+from applicants.actions import duplicates, households
 from applicants.actions.households import MemberEntry
 from applicants.choices import HEAD
 from applicants.models.household import Household, Membership
@@ -52,6 +52,7 @@ def take_in(
             _("%(name)s那一天还在另一户（或本户以前的登记里），核对加入的日期。") % {"name": person}
         ) from None
     audit.record("member:joined", of=household, by=by, after={"reason": entry.joined_for})
+    duplicates.look_at([household], on=today)
     return household.memberships.get(person=person, last_day__isnull=True)
 
 

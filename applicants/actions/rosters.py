@@ -9,6 +9,7 @@ from decimal import Decimal
 from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
 
+from applicants.actions import duplicates
 from applicants.choices import HEAD
 from applicants.eligibility.codes import ExclusionReason
 from applicants.eligibility.tiers import split
@@ -18,8 +19,9 @@ from applicants.models.household import Household, Membership
 from applicants.models.person import ID_FULL, Person
 from applicants.models.policy import RuleSet
 from applicants.models.roster import RosterImport
+from applicants.models.suspicion import FoundHow
 from applicants.sheets.rosters import Roster, RosterEntry, Villages, read_roster
-from dibao import audit
+from dibao import audit, scope
 from dibao.errors import Refused
 from dibao.guards import require, require_area
 from dibao.levels import AreaLevel
@@ -85,6 +87,9 @@ def take_over(
     households = _households(roster.entries, on)
     grants = _grants(households, record, rule_set, by, on)
     _shares(households, grants)
+    # The county was empty: its people are those just written.
+    with scope.narrowed(county):
+        duplicates.look_everywhere(on=on, how=FoundHow.IMPORT)
     audit.record(
         "roster:imported",
         of=record,

@@ -50,6 +50,7 @@ from applicants.models.recheck import RecheckAnswer, RecheckTopic
 from applicants.models.relative import CloseRelation, RelativeRegistration, VillageOfficial
 from applicants.models.roster import RosterImport
 from applicants.models.supporter import SupportAbility, Supporter
+from applicants.models.suspicion import DuplicateVerdict, FoundHow, Suspicion, SuspicionKind
 from applicants.models.transfer import Transfer, TransferKind
 from applicants.models.visit import HomeVisit, VisitPurpose
 from applicants.models.what_if import Change, WhatIf, WhatIfRow
@@ -76,10 +77,12 @@ __all__ = [
     "DiscoveryLead",
     "Document",
     "DocumentKind",
+    "DuplicateVerdict",
     "EconomicCheck",
     "EndReason",
     "ExpenseLine",
     "Extension",
+    "FoundHow",
     "Grant",
     "GrantShare",
     "HearingManner",
@@ -118,6 +121,8 @@ __all__ = [
     "Stance",
     "SupportAbility",
     "Supporter",
+    "Suspicion",
+    "SuspicionKind",
     "TownshipOpinion",
     "Transfer",
     "TransferKind",

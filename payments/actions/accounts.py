@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from applicants.actions import duplicates
 from applicants.models.household import Household
 from dibao import audit
 from dibao.errors import Refused
@@ -53,6 +54,7 @@ def open_version(
         after={"last4": account.number_last4, "holder": account.holder},
         reason=reason,
     )
+    duplicates.look_at([household], on=on)
     return account
 
 

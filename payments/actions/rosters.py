@@ -4,14 +4,17 @@ from datetime import date
 
 from django.db import transaction
 
-from applicants.actions import rosters
+from applicants.actions import duplicates, rosters
 from applicants.models.roster import RosterImport
+from applicants.models.suspicion import FoundHow
 from applicants.sheets.rosters import RosterEntry
+from dibao import scope
 from dibao.models.area import Area
 from dibao.models.staff import Staff
 from dibao.values.months import BenefitMonth
 from payments.actions import accounts
 from payments.actions.accounts import AccountEntry
+from payments.duplicates import SAME_ACCOUNT
 
 
 @transaction.atomic
@@ -33,6 +36,8 @@ def take_over(
         by=by,
         on=on,
     )
+    with scope.narrowed(county):
+        duplicates.look_everywhere(on=on, how=FoundHow.IMPORT, only=[SAME_ACCOUNT])
     return taken.record
 
 

@@ -18,6 +18,7 @@ from applicants.models.household import Household, Membership
 from applicants.models.person import Person
 from applicants.models.policy import RuleSet
 from applicants.models.roster import RosterImport
+from applicants.models.suspicion import Suspicion
 from applicants.sheets.rosters import RosterEntry
 from dibao import scope
 from dibao.clock import today
@@ -128,6 +129,14 @@ def test_the_first_month_is_drawn_from_it(bureau: Bureau) -> None:
         batch = batches.draw(county=bureau.county, month=JULY, by=bureau.clerk, on=today())
 
     assert (batch.line_count, batch.total_amount, batch.held_count) == (600, workbook_total(), 0)
+
+
+def test_an_import_looks_for_duplicates(bureau: Bureau) -> None:
+    take_over(bureau, roster(row(1), row(3)))
+
+    with scope.of(bureau.clerk):
+        found = Suspicion.objects.order_by("kind").values_list("kind", "found_how")
+        assert list(found) == [("same_account", "import"), ("same_name", "import")]
 
 
 def workbook_total() -> Decimal:

@@ -1,0 +1,68 @@
+"""Looking for people and accounts that are on the register twice, and keeping what came of it."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.db import connection, transaction
+from django.http import Http404
+from django.utils.translation import gettext as _
+from psycopg import sql
+
+from applicants import duplicates
+from applicants.models.household import Household
+from applicants.models.suspicion import DuplicateVerdict, FoundHow, Suspicion
+from dibao import audit
+from dibao.errors import Refused
+from dibao.guards import require
+from dibao.models.staff import Staff
+from dibao.permissions import Permission
+
+
+def look_at(households: Iterable[Household], *, on: date, how: str = FoundHow.ENTRY) -> int:
+    """Search for what these households have in common with any other; returns how many are new (one statement)."""
+    return _search([household.pk for household in households], duplicates.searches(), how, on)
+
+
+def look_everywhere(
+    *, on: date, how: str = FoundHow.NIGHT, only: Iterable[str] | None = None
+) -> int:
+    """The same for every household of the scope at hand, by all searches or those named (one statement)."""
+    return _search(None, list(only or duplicates.searches()), how, on)
+
+
+def _search(households: list[int] | None, searches: list[str], how: str, on: date) -> int:
+    calls = sql.SQL(" + ").join(
+        sql.SQL("{}(%(only)s::bigint[], %(how)s, %(on)s)").format(sql.Identifier(name))
+        for name in searches
+    )
+    with connection.cursor() as cursor:
+        statement = sql.SQL("SELECT {}").format(calls).as_string(cursor.connection)
+        cursor.execute(statement, {"only": households, "how": str(how), "on": on})
+        return int(cursor.fetchone()[0])
+
+
+@transaction.atomic
+def judge(*, suspicion: Suspicion, verdict: str, reason: str, by: Staff, on: date) -> Suspicion:
+    """Keep what two entries turned out to be, once; the county of either side may say it.
+
+    A verdict changes no entry: what follows is done in the households' own files.
+    """
+    require(by, Permission.DUPLICATE_JUDGE)
+    rows = Suspicion.objects.of_either_side(by).filter(pk=suspicion.pk)
+    if not rows.exists():
+        raise Http404
+    if verdict not in DuplicateVerdict.values or not reason.strip():
+        raise Refused(_("选择核对结论，写明核对情况。"))
+    if not rows.waiting().update(
+        verdict=verdict, reason=reason.strip(), judged_by=by, judged_on=on
+    ):
+        raise Refused(_("这条线索已经核对过，刷新后再看。"))
+    suspicion.refresh_from_db()
+    audit.record(
+        "duplicate:judged",
+        of=suspicion,
+        by=by,
+        after={"kind": suspicion.kind, "verdict": verdict},
+        reason=suspicion.reason,
+    )
+    return suspicion
