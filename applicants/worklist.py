@@ -20,6 +20,7 @@ from applicants.models.override import Override, OverrideQuerySet
 from applicants.models.transfer import Transfer
 from applicants.pages.case_file import cases_of
 from applicants.pages.change_reports import report_tasks
+from applicants.pages.duplicates import duplicate_bucket
 from applicants.pages.leads import lead_bucket
 from applicants.pages.lists import tasks_of
 from applicants.pages.places import place_of
@@ -204,6 +205,14 @@ def families_to_look_at_again(staff: Staff, on: date) -> Iterable[Bucket]:
 def leads_that_wait(staff: Staff, on: date) -> Iterable[Bucket]:
     """Families of whom somebody said that they may need help, and whom nobody has seen yet."""
     return [lead_bucket(staff)] if allows(staff, P.LEAD_FOLLOW) else []
+
+
+@worklist.provider
+def pairs_to_look_at(staff: Staff, on: date) -> Iterable[Bucket]:
+    """People and accounts that may be twice on the register: the county judges, the township knows them."""
+    if not staff.permissions & {P.DUPLICATE_JUDGE, P.CASE_ENTER}:
+        return []
+    return [duplicate_bucket(staff)]
 
 
 @worklist.provider

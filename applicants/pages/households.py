@@ -14,6 +14,7 @@ from applicants.models.case import Case, CaseStatus
 from applicants.models.grant import Grant, GrantShare
 from applicants.models.household import Household, Membership, members_found_by
 from applicants.models.person import Person
+from applicants.models.suspicion import Suspicion
 from applicants.models.transfer import TransferKind
 from applicants.pages.cards import Fact, payee_of, residence_facts, standing_of, supporter_fact
 from applicants.pages.lists import STATUS_TONES
@@ -139,7 +140,7 @@ def is_settled(household: Household) -> bool:
 def notes_of(
     household: Household, people: Iterable[Resident], shares: Iterable[GrantShare]
 ) -> list[Note]:
-    """Where it is on its way to, where it came from, and whether its benefit is still for those who live in it (two
+    """Where it is on its way to, where it came from, and whether its benefit is still for those who live in it (three
     queries)."""
     notes = []
     for transfer in household.departures.exclude(status__in=_NOTHING_CAME_OF_IT).select_related(
@@ -153,7 +154,22 @@ def notes_of(
         title = with_note(transfer.get_kind_display(), transfer.head_name)
         url = reverse("applicants:transfer", args=[transfer.pk])
         notes.append(Note(title, transfer.status_label, url, _("查看移交的档案")))
-    return [*notes, *_difference(people, shares)]
+    return [*notes, *_doubles(household), *_difference(people, shares)]
+
+
+def _doubles(household: Household) -> list[Note]:
+    """What may be twice on the register and nobody has judged yet."""
+    title = _("疑似重复，待核对")
+    return [
+        Note(
+            title,
+            one.get_kind_display(),
+            reverse("applicants:duplicate", args=[one.pk]),
+            _("看双方登记"),
+            tone="warn",
+        )
+        for one in Suspicion.objects.about(household).waiting().order_by("pk")
+    ]
 
 
 def _difference(people: Iterable[Resident], shares: Iterable[GrantShare]) -> list[Note]:

@@ -20,6 +20,7 @@ from applicants.forms.entry import (
     with_version,
 )
 from applicants.models.case import Case, CaseStatus
+from applicants.models.suspicion import Suspicion
 from applicants.pages.case_file import EDITABLE
 from applicants.pages.entry import (
     EntryPage,
@@ -120,6 +121,8 @@ def _worked_on(request: StaffRequest, page: EntryPage) -> HttpResponse:
         entry.refuse(in_words(refusal))
     else:
         messages.success(request, saved_words(case))
+        if Suspicion.objects.about(case.household).waiting().exists():
+            messages.warning(request, _("有疑似重复的登记，打开家庭档案看双方登记。"))
         return redirect("applicants:case_check", case.pk)
     found = _estimate(request, page.stored)
     return _shown(request, page, entry, estimate=found, taken=taken)

@@ -1,7 +1,7 @@
 """The desk in a real browser: nothing for axe to find at any width, keys enough, one effect."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -115,14 +115,6 @@ def faults(page: Page, name: str) -> list[str]:
     found = [f"{name}: {line}" for line in found_by_axe(page)]
     too_wide = overflow(page)
     return [*found, f"{name}: {too_wide}px too wide"] if too_wide > 0 else found
-
-
-@pytest.fixture
-def lenient_policy() -> Iterator[None]:
-    """axe brings a style of its own, which the strict policy would refuse."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(settings, "CONTENT_SECURITY_POLICY", None)
-        yield
 
 
 @pytest.mark.parametrize("width", [1366, 390, 320])
