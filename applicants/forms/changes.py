@@ -120,7 +120,9 @@ class HearingForm(PlainForm):
             field_of(self, name, DayField).latest = on
         somebody = case.household.members().first()
         name = somebody.person.name if somebody else ""
-        self.initial = {"held_on": on, "heard_name": name, **self.initial}
+        manner = HearingManner.HOME if somebody else HearingManner.NOBODY
+        said = {"held_on": on, "manner": manner, "heard_name": name}
+        self.initial = {**said, **self.initial}
 
     def clean(self) -> dict[str, object]:
         manner = self.cleaned_data.get("manner")

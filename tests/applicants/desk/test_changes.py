@@ -203,6 +203,23 @@ def test_two_invitations_that_nobody_followed_are_enough(
     assert (record.heard_name, record.stance) == ("", "silent")
 
 
+def test_where_nobody_is_left_the_village_is_asked(at_desk: AtDesk, cast: Cast, cut: Case) -> None:
+    with scope.of(cast.caseworker):
+        cut.household.members().update(last_day=CHANGED, left_for="death")
+
+    page = at_desk(cast.caseworker).opens("applicants:hearing_new", cut.pk).text
+
+    assert '<option value="nobody" selected>' in page
+
+
+def test_while_somebody_is_left_they_are_asked_at_home(
+    at_desk: AtDesk, cast: Cast, cut: Case
+) -> None:
+    page = at_desk(cast.caseworker).opens("applicants:hearing_new", cut.pk).text
+
+    assert '<option value="home" selected>' in page
+
+
 def test_nobody_is_heard_twice_by_one_press(at_desk: AtDesk, cast: Cast, cut: Case) -> None:
     desk, key = at_desk(cast.caseworker), str(uuid.uuid4())
 
