@@ -16,19 +16,36 @@ Turn = Callable[[date], None]
 
 
 @pytest.fixture
-def sit(browser: Browser, live_server: LiveServer) -> Iterator[Sit]:
+def desks() -> Iterator[list[Desk]]:
+    """Everybody's browsers; they are closed when the story is over."""
+    opened: list[Desk] = []
+    yield opened
+    for desk in opened:
+        # Shown only where the story failed.
+        print(desk.staff, desk.page.url, desk.page.inner_text("body"), sep="\n")
+        desk.context.close()
+
+
+@pytest.fixture
+def sit(browser: Browser, live_server: LiveServer, desks: list[Desk]) -> Sit:
     """Sit somebody down at a browser of their own and log in."""
-    desks: list[Desk] = []
 
     def sit_down(staff: Staff, *, script: bool = True) -> Desk:
         desks.append(Desk(browser, live_server, staff, script=script))
         return desks[-1].log_in()
 
-    yield sit_down
-    for desk in desks:
-        # Shown only where the story failed.
-        print(desk.staff, desk.page.url, desk.page.inner_text("body"), sep="\n")
-        desk.context.close()
+    return sit_down
+
+
+@pytest.fixture
+def seat(browser: Browser, live_server: LiveServer, desks: list[Desk]) -> Sit:
+    """Sit somebody down who has logged in before."""
+
+    def sit_down(staff: Staff) -> Desk:
+        desks.append(Desk(browser, live_server, staff, script=True))
+        return desks[-1].come_in()
+
+    return sit_down
 
 
 @pytest.fixture
