@@ -25,7 +25,8 @@
   }
 
   const FIELDS = "input:not([type=hidden], [type=submit], [type=button], [disabled]), select:not([disabled]), textarea:not([disabled])";
-  const shown = (element) => element.getClientRects().length > 0;
+  // What is folded away has a place on the page too, but takes no focus.
+  const shown = (element) => element.getClientRects().length > 0 && (element.checkVisibility?.() ?? true);
 
   function nextField(form, field, step) {
     const fields = all(FIELDS, form).filter((other) => shown(other) && other.tabIndex >= 0

@@ -283,3 +283,12 @@ def test_errors_take_the_focus_and_lead_to_their_fields(hands: Hands) -> None:
     page.get_by_role("link", name="第1行：身份证号只有6位").click()
     assert page.evaluate("document.activeElement.id") == "id_members-0-id_number"
     assert page.input_value("#id_members-0-name") == "王五"
+
+
+def test_enter_passes_what_is_folded_away(hands: Hands) -> None:
+    hands.page.goto("/cases/entry/")
+    hands.page.focus("#id_properties-1-exemption")
+
+    hands.press("Enter")
+
+    assert hands.page.evaluate("document.activeElement.name") == "application-hardships"
