@@ -61,13 +61,16 @@ class HouseholdForm(PlainForm):
         super().__init__(data, **options)
         field_of(self, "village", VillageField).queryset = villages_of(staff)
         self.fields["village"].disabled = is_registered
+        self.fields["village"].widget.attrs["autofocus"] = not is_registered
         field_of(self, "phone", PhoneField).held = held_phone
 
 
 class PrecheckForm(PlainForm):
     """Name and ID number, asked before anything is entered."""
 
-    name = NameField(label=_("户主姓名"), max_length=40)
+    name = NameField(
+        label=_("户主姓名"), max_length=40, widget=forms.TextInput(attrs={"autofocus": True})
+    )
     id_number = IdNumberField(label=_("户主身份证号"))
 
 

@@ -292,3 +292,12 @@ def test_enter_passes_what_is_folded_away(hands: Hands) -> None:
     hands.press("Enter")
 
     assert hands.page.evaluate("document.activeElement.name") == "application-hardships"
+
+
+@pytest.mark.parametrize(
+    ("address", "field"), [("/cases/new/", "id_name"), ("/cases/entry/", "id_home-village")]
+)
+def test_typing_may_begin_at_once(hands: Hands, address: str, field: str) -> None:
+    hands.page.goto(address)
+
+    assert hands.page.evaluate("document.activeElement.id") == field
