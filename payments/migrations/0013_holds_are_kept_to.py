@@ -53,7 +53,7 @@ $$;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("payments", "0020_a_households_money_may_be_held")]
+    dependencies = [("payments", "0012_a_households_money_may_be_held")]
 
     operations = [
         protect_by_area("payments_paymenthold"),

@@ -156,7 +156,7 @@ def search(name: str) -> migrations.RunSQL:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("applicants", "0050_pairs_are_looked_at_once")]
+    dependencies = [("applicants", "0032_pairs_are_looked_at_once")]
 
     operations = [
         protect_by_two_areas("applicants_suspicion", "other_area_code"),

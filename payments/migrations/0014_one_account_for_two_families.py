@@ -55,8 +55,8 @@ DROP FUNCTION account_as_found(uuid);
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("applicants", "0051_searches_see_both_areas"),
-        ("payments", "0011_a_drawn_month_belongs_to_its_grant"),
+        ("applicants", "0033_searches_see_both_areas"),
+        ("payments", "0013_holds_are_kept_to"),
     ]
 
     operations = [migrations.RunSQL(SEARCH, NO_SEARCH)]
