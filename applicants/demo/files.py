@@ -6,10 +6,10 @@ from datetime import date, timedelta
 
 from django.db import models
 
+from applicants.demo.columns import COLUMNS
 from applicants.demo.families import ADULT, Family, draw_family
 from applicants.demo.judging import Judged, judge, judge_too_much
 from applicants.demo.people import (
-    PERSON_COLUMNS,
     Register,
     Villager,
     known_by,
@@ -20,8 +20,6 @@ from applicants.demo.people import (
 from applicants.demo.plan import Ending, Sketch, Spell
 from applicants.demo.timeline import Round, Timetable
 from applicants.demo.visits import (
-    MEETING_COLUMNS,
-    VISIT_COLUMNS,
     asks_for_meeting,
     meeting_row,
     minutes_of,
@@ -46,53 +44,6 @@ from dibao.demo.loading import Row
 from dibao.demo.staff import Offices
 from dibao.models.area import county_of
 from dibao.roles import Role
-
-# In the order in which rows refer to each other.
-COLUMNS: dict[type[models.Model], tuple[str, ...]] = {
-    Person: PERSON_COLUMNS,
-    Household: ("id", "area_code", "head_id", "group_name", "address", "registered_on"),
-    Membership: (
-        "household_id", "person_id", "area_code", "relation", "first_day", "last_day", "left_for", "is_counted",
-        "is_covered", "exclusion", "person_key",
-    ),
-    Case: (
-        "id", "area_code", "household_id", "version", "kind", "status", "poverty_cause", "hardships", "statement",
-        "rule_set_id", "roster_import_id", "grant_id", "entered_by_id", "opened_on", "accepted_on",
-    ),
-    IncomeLine: ("case_id", "area_code", "person_id", "source", "yearly_amount", "necessary_cost"),
-    ExpenseLine: ("case_id", "area_code", "kind", "yearly_amount"),
-    PropertyLine: ("case_id", "area_code", "kind", "amount", "count", "exemption"),
-    HomeVisit: VISIT_COLUMNS,
-    ReviewMeeting: MEETING_COLUMNS,
-    Assessment: (
-        "id", "case_id", "area_code", "rule_set_id", "facts", "facts_hash", "verdict", "verdict_hash", "outcome",
-        "benefit_class", "counted", "covered", "per_capita_income", "base_amount", "supplement_amount", "total_amount",
-        "assessed_by_id", "assessed_on", "created_at",
-    ),
-    TownshipOpinion: (
-        "id", "case_id", "assessment_id", "area_code", "proposal", "end_reason", "reasons", "given_by_id", "given_on",
-        "created_at",
-    ),
-    HearingRecord: (
-        "case_id", "opinion_id", "area_code", "held_on", "manner", "heard_name", "stance", "statement",
-        "second_listener", "recorded_by_id", "created_at",
-    ),
-    Decision: (
-        "id", "case_id", "assessment_id", "area_code", "outcome", "end_reason", "reasons", "decided_by_id",
-        "decided_on", "created_at",
-    ),
-    Grant: (
-        "id", "household_id", "area_code", "decision_id", "rule_set_id", "benefit_class", "covered_count",
-        "base_amount", "supplement_amount", "total_amount", "first_month", "last_month", "ended_by_id",
-    ),
-    LetterDelivery: (
-        "case_id", "area_code", "decision_id", "delivered_on", "way", "receiver", "carrier", "recorded_by_id",
-    ),
-    GrantShare: (
-        "grant_id", "person_id", "area_code", "base_amount", "supplement_amount", "first_month", "last_month",
-        "person_key",
-    ),
-}  # fmt: skip
 
 STATEMENTS = {
     PovertyCause.ILLNESS: "家里有人生病，看病花钱多，收入少，生活困难，申请农村低保。",

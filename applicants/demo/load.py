@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 from applicants import rule_sets
-from applicants.demo.files import COLUMNS, ROSTER, Files, Shown
+from applicants.demo.columns import COLUMNS
+from applicants.demo.files import ROSTER, Files, Shown
 from applicants.demo.people import Register
 from applicants.demo.plan import Plan
 from applicants.demo.timeline import Timetable
