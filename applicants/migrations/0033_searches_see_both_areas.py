@@ -76,6 +76,11 @@ def asked(row: str) -> str:
     )
 
 
+def either(one: str, other: str, query: str) -> str:
+    """The search from both sides. In one condition with OR, an entry of four people would read the whole register."""
+    return " UNION ".join(query.replace("ASKED", asked(row)) for row in (one, other))
+
+
 # Two present members with one name and birthday: the earlier household first.
 SAME_NAME = f"""
 SELECT least(a.person_key, b.person_key) || ':' || greatest(a.person_key, b.person_key) AS pair,
@@ -104,40 +109,52 @@ JOIN applicants_person q ON q.id_index = p.id_index AND q.id <> p.id AND q.name 
 CROSS JOIN LATERAL (
     SELECT m.area_code, m.household_id FROM applicants_membership m
     WHERE m.person_id = q.id ORDER BY m.first_day DESC, m.id DESC LIMIT 1) b
-WHERE a.last_day IS NULL AND ({asked("a")} OR {asked("b")})
+WHERE a.last_day IS NULL AND {asked("a")}
 """
-NUMBER_OF_SUPPORTER = f"""
+NUMBER_OF_SUPPORTER = either(
+    "s",
+    "b",
+    """
 SELECT p.id_index || ':' || least(p.name, s.name) || ':' || greatest(p.name, s.name) AS pair,
        s.area_code AS area, s.household_id AS household, s.id AS supporter,
        b.area_code AS other_area, b.household_id AS other_household, p.id AS other_person
 FROM applicants_supporter s
 JOIN applicants_person p ON p.id_index = s.id_index AND p.moved_on IS NULL AND p.name <> s.name
 JOIN applicants_membership b ON b.person_id = p.id AND b.last_day IS NULL
-WHERE s.id_index <> '' AND s.ended_on IS NULL AND ({asked("s")} OR {asked("b")})
-"""
+WHERE s.id_index <> '' AND s.ended_on IS NULL AND ASKED
+""",
+)
 # A benefit that has an end is on its way out: whoever moves with their family is not in two townships.
 COVERED = """
 JOIN applicants_grant b ON b.id = t.grant_id AND b.last_month IS NULL
 """
-SUPPORTER_COVERED = f"""
+SUPPORTER_COVERED = either(
+    "s",
+    "b",
+    f"""
 SELECT s.id_index || ':' || s.household_id || ':' || b.household_id AS pair,
        s.area_code AS area, s.household_id AS household, s.id AS supporter,
        b.area_code AS other_area, b.household_id AS other_household, t.person_id AS other_person
 FROM applicants_supporter s
 JOIN applicants_grantshare t ON t.person_key = s.id_index AND t.last_month IS NULL {COVERED}
 WHERE s.id_index <> '' AND s.ended_on IS NULL AND b.household_id <> s.household_id
-  AND ({asked("s")} OR {asked("b")})
-"""
+  AND ASKED
+""",
+)
 # The first nine digits of a code are the township.
-TWO_TOWNSHIPS = f"""
+TWO_TOWNSHIPS = either(
+    "a",
+    "b",
+    f"""
 SELECT a.person_key || ':' || a.household_id || ':' || b.household_id AS pair,
        a.area_code AS area, a.household_id AS household, a.person_id AS person,
        b.area_code AS other_area, b.household_id AS other_household, t.person_id AS other_person
 FROM applicants_membership a
 JOIN applicants_grantshare t ON t.person_key = a.person_key AND t.last_month IS NULL {COVERED}
 WHERE a.last_day IS NULL AND a.is_covered AND b.household_id <> a.household_id
-  AND left(a.area_code, 9) <> left(b.area_code, 9) AND ({asked("a")} OR {asked("b")})
-"""
+  AND left(a.area_code, 9) <> left(b.area_code, 9) AND ASKED
+""",
+)
 SEARCHES = {
     "suspect_number_left_behind": ("same_number", MEMBER, OTHER_MEMBER, NUMBER_LEFT_BEHIND),
     "suspect_number_of_supporter": ("same_number", SUPPORTER, OTHER_MEMBER, NUMBER_OF_SUPPORTER),
