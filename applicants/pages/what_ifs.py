@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from applicants.choices import BENEFIT_CLASSES
 from applicants.eligibility.assess import assess
@@ -117,7 +118,7 @@ def figures_of(what_if: WhatIf) -> list[Figure]:
         Figure(
             change.label,
             str(counts.get(change.value, 0)),
-            _("户"),
+            ngettext_lazy("户", "户", counts.get(change.value, 0)),
             tone=TONES[change],
             url=f"{rows_url}?change={change.value}" if counts.get(change.value) else "",
         )

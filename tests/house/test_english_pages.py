@@ -30,6 +30,7 @@ PAPERS = {
     "applicants:meeting_form",
     "applicants:meeting_paper",
     "applicants:missing_paper",
+    "applicants:transfer_file",
     "applicants:visit_form",
     "applicants:visit_paper",
     "oversight:poster",

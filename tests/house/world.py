@@ -344,7 +344,9 @@ def _furnish_endings(site: Site, families: Families, size: int) -> None:
 
 
 def confirmed(case: Case, team: Team, *, on: date = date(2008, 4, 23)) -> Grant:
-    return decisions.confirm(case=case, reasons="符合条件", by=team[Role.COUNTY_REVIEWER], on=on)
+    return decisions.confirm(
+        case=case, reasons="材料齐全，情况属实", by=team[Role.COUNTY_REVIEWER], on=on
+    )
 
 
 def _furnish_notices(site: Site, team: Team, case: Case, size: int) -> None:

