@@ -1,6 +1,5 @@
 """What every test stands on: a fresh database, worked on as the application role."""
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -36,12 +35,11 @@ def django_db_setup(django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
 
 @pytest.fixture(scope="session", autouse=True)
 def files_dir(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """Uploaded files of a run, in one folder for all its workers."""
-    own = tmp_path_factory.getbasetemp()
-    shared = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+    """Uploaded files of this worker: a sweep deletes what its own database does not name."""
+    folder = tmp_path_factory.getbasetemp() / "files"
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(settings, "FILES_DIR", shared / "files")
-        yield shared / "files"
+        patch.setattr(settings, "FILES_DIR", folder)
+        yield folder
 
 
 @pytest.fixture

@@ -3,9 +3,11 @@
 import fcntl
 import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from pytest_django import DjangoDbBlocker
 
 from dibao import database
@@ -18,6 +20,14 @@ def _shared_folder(factory: pytest.TempPathFactory) -> Path:
     """One folder for all workers of a run; each has a folder of its own inside."""
     own = factory.getbasetemp()
     return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+
+
+@contextmanager
+def _files(factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Let uploads lie with the world's own, where no other test sweeps."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(settings, "FILES_DIR", _shared_folder(factory) / "world-files")
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -34,7 +44,8 @@ def world(
         if notes.exists():
             built = World.from_json(notes.read_text())
         else:
-            built = building.build(databases.name_of("world", shared=True))
+            with _files(tmp_path_factory):
+                built = building.build(databases.name_of("world", shared=True))
             notes.write_text(built.to_json())
         with database.maintenance(databases.owner()) as server:
             database.drop(server, name)
@@ -45,9 +56,11 @@ def world(
 
 
 @pytest.fixture(scope="module")
-def in_world(world: World, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+def in_world(
+    world: World, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[None]:
     """Let the tests of a module stand in the world; what each does is undone after it."""
-    with django_db_blocker.unblock():
+    with django_db_blocker.unblock(), _files(tmp_path_factory):
         databases.close_connections()
         with databases.pointing_at(databases.name_of("world")):
             yield
