@@ -68,6 +68,7 @@ def build(name: str) -> World:
         batch = PaymentBatch(pk=home_site["settled"])
         _as_owner(world_money.more_batches(batch, size=MANY))
         everybody = _everybody(places, home, away, next_door)
+        _count_rows()
         databases.close_connections()
     return World(name, home_site, away_site, everybody)
 
@@ -148,6 +149,12 @@ def _number_apart() -> None:
         found = owner.execute("SELECT sequencename FROM pg_sequences WHERE schemaname = 'public'")
         for (sequence,) in found.fetchall():
             owner.execute(f"ALTER SEQUENCE {sequence} RESTART WITH {next(starts)}")
+
+
+def _count_rows() -> None:
+    """Let PostgreSQL plan by what is there: copies are used at once, before it would look by itself."""
+    with psycopg.connect(database.conninfo(databases.owner()), autocommit=True) as owner:
+        owner.execute("ANALYZE")
 
 
 def _as_owner(statement: str) -> None:
