@@ -16,7 +16,7 @@ from applicants.models.case import Case, CaseStatus
 from applicants.models.document import Document
 from applicants.models.grant import Grant
 from applicants.models.household import Household, Membership
-from applicants.models.means import IncomeLine
+from applicants.models.means import ExpenseLine, IncomeLine, PropertyLine
 from applicants.models.person import Person
 from applicants.models.supporter import Supporter
 from dibao.fields import Sealed
@@ -164,9 +164,16 @@ def _case(case: Case) -> Json:
     return {
         **_columns(case, ("number", "kind", "status", "opened_on", "accepted_on", "channel")),
         **_columns(case, ("poverty_cause", "hardships", "statement")),
+        "applies_alone": str(case.applies_alone_id) if case.applies_alone_id else None,
+        **_columns(case, ("alone_ground", "alone_since")),
         "incomes": [_income(line) for line in case.incomes.order_by("pk")],
-        "expenses": _lines(case.expenses.all(), ("kind", "yearly_amount")),
-        "properties": _lines(case.properties.all(), ("kind", "amount", "count", "exemption")),
+        "expenses": [
+            _owned(line, ("kind", "yearly_amount")) for line in case.expenses.order_by("pk")
+        ],
+        "properties": [
+            _owned(line, ("kind", "amount", "count", "exemption"))
+            for line in case.properties.order_by("pk")
+        ],
         "assessments": [
             {
                 **_columns(one, ("assessed_on", "outcome", "per_capita_income", "total_amount")),
@@ -185,10 +192,13 @@ def _case(case: Case) -> Json:
 
 def _income(line: IncomeLine) -> Json:
     return {
-        **_columns(line, ("source", "yearly_amount", "necessary_cost")),
-        "person": str(line.person_id) if line.person_id else None,
+        **_owned(line, ("source", "yearly_amount", "necessary_cost")),
         "is_of_supporter": line.supporter_id is not None,
     }
+
+
+def _owned(line: IncomeLine | ExpenseLine | PropertyLine, names: Iterable[str]) -> Json:
+    return _columns(line, names) | {"person": str(line.person_id) if line.person_id else None}
 
 
 def _lines(rows: models.QuerySet[models.Model], names: tuple[str, ...]) -> list[Json]:

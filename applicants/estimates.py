@@ -1,65 +1,97 @@
-"""What an application would come to while it is still being typed; nothing is kept of it."""
+"""The facts of an application while it is still being typed, for its estimate and for what is asked again."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 
-from applicants.actions.cases import Means
+from applicants.actions.cases import ExpenseEntry, IncomeEntry, Line, Means, PropertyEntry
 from applicants.actions.households import MemberEntry
 from applicants.actions.supporters import SupporterEntry
 from applicants.choices import HEAD
 from applicants.eligibility import codes, facts
-from applicants.eligibility.assess import assess
-from applicants.eligibility.terms import Terms
-from applicants.eligibility.verdict import Verdict
+from applicants.fact_finding import ground_of
 
 
-def estimate(
+@dataclass(frozen=True)
+class Sketch:
+    """Typed rows as facts, and for each line of the facts where it was typed; supporters follow the incomes."""
+
+    facts: facts.Facts
+    incomes: tuple[int, ...]
+    expenses: tuple[int, ...]
+    properties: tuple[int, ...]
+
+
+def sketch(
     *,
     members: Sequence[MemberEntry],
     unread: int,
     means: Means,
-    terms: Terms,
     on: date,
     supporters: Sequence[SupporterEntry] = (),
-) -> Verdict:
-    """The verdict on typed rows; `unread` rows that cannot be read yet count as members of whom nothing is known.
+) -> Sketch:
+    """The facts of typed rows; `unread` rows that cannot be read yet count as members of whom nothing is known."""
+    keys = {member.id_number.number: _key(place) for place, member in enumerate(members)}
+    incomes = [_income(line, keys) for line in means.incomes]
+    incomes += [_support(one, members) for one in supporters if one.yearly_amount]
+    expenses = [_expense(line, keys) for line in means.expenses]
+    properties = [_property(line, keys) for line in means.properties]
+    alone = means.alone
+    found = facts.Facts(
+        on=on,
+        members=tuple(_member(entry, key) for key, entry in enumerate(members)),
+        unnamed_count=unread,
+        incomes=tuple(incomes),
+        expenses=tuple(expenses),
+        properties=tuple(properties),
+        hardships=tuple(codes.Hardship.of(key) for key in means.hardships),
+        applies_alone=keys.get(alone.owner.number) if alone and alone.owner else None,
+        alone_ground=ground_of(alone.ground) if alone else None,
+        alone_since=alone.since if alone else None,
+        took_up_work=means.took_up_work,
+    )
+    return Sketch(
+        facts=found,
+        incomes=_places(found.incomes, incomes),
+        expenses=_places(found.expenses, expenses),
+        properties=_places(found.properties, properties),
+    )
 
-    Raises FactsError while nobody is typed.
-    """
-    return assess(
-        facts.Facts(
-            on=on,
-            members=tuple(_member(entry, key) for key, entry in enumerate(members)),
-            unnamed_count=unread,
-            incomes=tuple(
-                facts.Income(
-                    source=codes.IncomeSource.of(line.source),
-                    yearly_amount=line.yearly_amount,
-                    necessary_cost=line.necessary_cost,
-                )
-                for line in means.incomes
-            )
-            + tuple(_support(one, members) for one in supporters if one.yearly_amount),
-            expenses=tuple(
-                facts.Expense(
-                    kind=codes.ExpenseKind.of(line.kind), yearly_amount=line.yearly_amount
-                )
-                for line in means.expenses
-            ),
-            properties=tuple(
-                facts.Property(
-                    kind=codes.PropertyKind.of(line.kind),
-                    amount=line.amount,
-                    count=line.count,
-                    exemption=(
-                        codes.PropertyExemption.of(line.exemption) if line.exemption else None
-                    ),
-                )
-                for line in means.properties
-            ),
-            hardships=tuple(codes.Hardship.of(key) for key in means.hardships),
-        ),
-        terms,
+
+def _places(lines: Sequence[object], typed: Sequence[object]) -> tuple[int, ...]:
+    """Where each line stood as typed; facts put equal lines beside each other, so they are told apart by identity."""
+    places = {id(line): place for place, line in enumerate(typed)}
+    return tuple(places[id(line)] for line in lines)
+
+
+def _owner(line: Line, keys: Mapping[str, str]) -> str | None:
+    return keys.get(line.owner.number) if line.owner else None
+
+
+def _income(line: IncomeEntry, keys: Mapping[str, str]) -> facts.Income:
+    return facts.Income(
+        source=codes.IncomeSource.of(line.source),
+        yearly_amount=line.yearly_amount,
+        necessary_cost=line.necessary_cost,
+        member=_owner(line, keys),
+    )
+
+
+def _expense(line: ExpenseEntry, keys: Mapping[str, str]) -> facts.Expense:
+    return facts.Expense(
+        kind=codes.ExpenseKind.of(line.kind),
+        yearly_amount=line.yearly_amount,
+        member=_owner(line, keys),
+    )
+
+
+def _property(line: PropertyEntry, keys: Mapping[str, str]) -> facts.Property:
+    return facts.Property(
+        kind=codes.PropertyKind.of(line.kind),
+        amount=line.amount,
+        count=line.count,
+        exemption=codes.PropertyExemption.of(line.exemption) if line.exemption else None,
+        member=_owner(line, keys),
     )
 
 

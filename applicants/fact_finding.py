@@ -31,16 +31,26 @@ def facts_from(
     *,
     on: date,
 ) -> facts.Facts:
-    """The same from rows that were read before in the order of their keys, incomes with their supporters."""
+    """The same of rows that were read already; incomes with their supporters."""
     return facts.Facts(
         on=on,
-        members=tuple(_member(member) for member in members),
+        members=tuple(_member(membership) for membership in members),
         incomes=tuple(_income(line) for line in incomes),
         expenses=tuple(_expense(line) for line in expenses),
         properties=tuple(_property(line) for line in properties),
         hardships=tuple(codes.Hardship.of(key) for key in case.hardships),
         poverty_cause=codes.PovertyCause.of(case.poverty_cause) if case.poverty_cause else None,
+        applies_alone=str(case.applies_alone_id) if case.applies_alone_id else None,
+        alone_ground=ground_of(case.alone_ground),
+        alone_since=case.alone_since,
+        took_up_work=case.took_up_work,
     )
+
+
+def ground_of(typed: str) -> codes.AloneGround | None:
+    """The ground as facts spell it: a borderline household is what is meant where nothing is said."""
+    ground = codes.AloneGround.of(typed) if typed else None
+    return None if ground is codes.AloneGround.BORDERLINE else ground
 
 
 def _member(membership: Membership) -> facts.Member:
@@ -83,7 +93,11 @@ def _supporter(supporter: Supporter) -> facts.Supporter:
 
 
 def _expense(line: ExpenseLine) -> facts.Expense:
-    return facts.Expense(kind=codes.ExpenseKind.of(line.kind), yearly_amount=line.yearly_amount)
+    return facts.Expense(
+        kind=codes.ExpenseKind.of(line.kind),
+        yearly_amount=line.yearly_amount,
+        member=str(line.person_id) if line.person_id else None,
+    )
 
 
 def _property(line: PropertyLine) -> facts.Property:
@@ -92,4 +106,5 @@ def _property(line: PropertyLine) -> facts.Property:
         amount=line.amount,
         count=line.count,
         exemption=codes.PropertyExemption.of(line.exemption) if line.exemption else None,
+        member=str(line.person_id) if line.person_id else None,
     )

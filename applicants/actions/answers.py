@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Collection
 
-from applicants.actions.cases import ExpenseEntry, IncomeEntry, Means, PropertyEntry
+from applicants.actions.cases import Alone, ExpenseEntry, IncomeEntry, Means, PropertyEntry
 from applicants.models.case import Case, last_answers
 from applicants.models.household import Household
 
@@ -27,7 +27,7 @@ def about(household: Household, people: Collection[uuid.UUID]) -> Means:
 
 
 def together(one: Means, other: Means) -> Means:
-    """The answers of two families that live as one."""
+    """The answers of two families that live as one; whoever applied alone applies with all of them now."""
     return Means(
         incomes=[*one.incomes, *other.incomes],
         expenses=[*one.expenses, *other.expenses],
@@ -38,7 +38,6 @@ def together(one: Means, other: Means) -> Means:
 
 
 def _of(case: Case, people: Collection[uuid.UUID | None]) -> Means:
-    is_whole = None in people
     incomes = case.incomes.filter(supporter__isnull=True).select_related("person").order_by("pk")
     return Means(
         incomes=[
@@ -52,15 +51,28 @@ def _of(case: Case, people: Collection[uuid.UUID | None]) -> Means:
             if line.person_id in people
         ],
         expenses=[
-            ExpenseEntry(kind=line.kind, yearly_amount=line.yearly_amount)
-            for line in (case.expenses.order_by("pk") if is_whole else ())
+            ExpenseEntry(person=line.person, kind=line.kind, yearly_amount=line.yearly_amount)
+            for line in case.expenses.select_related("person").order_by("pk")
+            if line.person_id in people
         ],
         properties=[
             PropertyEntry(
-                kind=line.kind, amount=line.amount, count=line.count, exemption=line.exemption
+                person=line.person,
+                kind=line.kind,
+                amount=line.amount,
+                count=line.count,
+                exemption=line.exemption,
             )
-            for line in (case.properties.order_by("pk") if is_whole else ())
+            for line in case.properties.select_related("person").order_by("pk")
+            if line.person_id in people
         ],
         hardships=case.hardships,
         poverty_cause=case.poverty_cause,
+        alone=_alone(case, people),
     )
+
+
+def _alone(case: Case, people: Collection[uuid.UUID | None]) -> Alone | None:
+    if case.applies_alone is None or case.applies_alone_id not in people:
+        return None
+    return Alone(person=case.applies_alone, ground=case.alone_ground, since=case.alone_since)

@@ -14,6 +14,7 @@ from applicants.actions.supporters import SupporterEntry
 from applicants.models.case import Case
 from applicants.models.household import Household
 from applicants.models.person import Person
+from dibao import audit
 from dibao.models.area import Area
 from dibao.models.staff import Staff
 from dibao.values.identity import IdNumber
@@ -41,6 +42,8 @@ class Application:
     address: str = ""
     residence_place: str = ""
     namings: Sequence[Naming] = field(default=())
+    # What was asked again and is so (see `eligibility.doubts`); kept with the record of the deed.
+    looked_again: Sequence[str] = ()
     # Why each known person who is missing from `members` has left.
     leavers: Mapping[uuid.UUID, str] = field(default_factory=dict)
 
@@ -75,13 +78,24 @@ def rewrite(*, case: Case, application: Application, version: int, by: Staff, on
     case = cases.lock_fresh(case=case, version=version, by=by)
     _amend(case.household, application, by, on)
     case = cases.revise(case=case, means=application.means, version=version, by=by)
+    _record_second_look(case, application, by)
     return cases.choose_way(case=case, way=application.way, by=by)
 
 
 def _open(household: Household, application: Application, by: Staff, on: date) -> Case:
-    return cases.open_draft(
+    case = cases.open_draft(
         household=household, means=application.means, by=by, on=on, way=application.way
     )
+    _record_second_look(case, application, by)
+    return case
+
+
+def _record_second_look(case: Case, application: Application, by: Staff) -> None:
+    """Whoever reads the case later sees what was doubted, and who said that it is so."""
+    if application.looked_again:
+        audit.record(
+            "case:looked_again", of=case, by=by, reason="；".join(application.looked_again)
+        )
 
 
 def _amend(household: Household, application: Application, by: Staff, on: date) -> None:

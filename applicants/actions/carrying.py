@@ -65,6 +65,7 @@ def decide(
         accepted_on=on,
         hardships=means.hardships,
         poverty_cause=means.poverty_cause,
+        **cases.alone_columns(household, means.alone),
     )
     cases.write_means(case, means)
     return Decision.objects.create(

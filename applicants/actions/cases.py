@@ -1,6 +1,6 @@
 """The way of a case from draft to decision."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from applicants.actions import households, supporters
+from applicants.eligibility.codes import AloneGround
 from applicants.fact_finding import facts_of
 from applicants.investigation import missing_for_opinion
 from applicants.models.assessment import Assessment, TownshipOpinion
@@ -34,27 +35,42 @@ class StaleCase(MoveRefused):
 
 
 @dataclass(frozen=True, kw_only=True)
-class IncomeEntry:
-    """One typed income: yearly yuan, of a member or of the whole household."""
+class Line:
+    """Whose a typed line is: a member known as a person or by an ID number, or the whole household."""
+
+    person: Person | None = None
+    owner: IdNumber | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class IncomeEntry(Line):
+    """One typed income: yearly yuan."""
 
     source: str
     yearly_amount: Decimal
     necessary_cost: Decimal = Decimal("0.00")
-    person: Person | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
-class ExpenseEntry:
+class ExpenseEntry(Line):
     kind: str
     yearly_amount: Decimal
 
 
 @dataclass(frozen=True, kw_only=True)
-class PropertyEntry:
+class PropertyEntry(Line):
     kind: str
     amount: Decimal
     count: int = 1
     exemption: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Alone(Line):
+    """Who applies without the family (办法 Art 8), on which ground, and for the clergy since when."""
+
+    ground: str
+    since: date | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,6 +83,8 @@ class Means:
     hardships: Sequence[str] = field(default=())
     poverty_cause: str = ""
     statement: str = ""
+    alone: Alone | None = None
+    took_up_work: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,6 +116,7 @@ def open_draft(
         poverty_cause=means.poverty_cause,
         statement=means.statement,
         **_way(household, way or Way()),
+        **alone_columns(household, means.alone),
     )
     write_means(case, means)
     audit.record("case:opened", of=case, by=by)
@@ -120,7 +139,9 @@ def revise(*, case: Case, means: Means, version: int, by: Staff) -> Case:
         hardships=sorted(means.hardships),
         poverty_cause=means.poverty_cause,
         statement=means.statement,
+        took_up_work=means.took_up_work and case.grant_id is not None,
         version=version + 1,
+        **alone_columns(case.household, means.alone),
     )
     for lines in (case.incomes, case.expenses, case.properties):
         lines.all().delete()
@@ -248,6 +269,35 @@ def _way(household: Household, way: Way) -> dict[str, object]:
     }
 
 
+def alone_columns(household: Household, alone: Alone | None) -> dict[str, object]:
+    """The columns of a case that say who applies without the family; Refused for somebody who is no member."""
+    if alone is None:
+        return {"applies_alone": None, "alone_ground": "", "alone_since": None}
+    is_clergy = alone.ground == AloneGround.CLERGY
+    if is_clergy and alone.since is None:
+        raise Refused(_("填写开始在宗教场所居住的日期。"))
+    return {
+        "applies_alone": _owner(alone, _people_of(household) if alone.owner else {}),
+        "alone_ground": alone.ground,
+        "alone_since": alone.since if is_clergy else None,
+    }
+
+
+def _people_of(household: Household) -> dict[str, Person]:
+    """The members by the blind index of their numbers (one query)."""
+    return {member.person.id_index or "": member.person for member in household.members()}
+
+
+def _owner(line: Line, people: Mapping[str, Person]) -> Person | None:
+    """Whose a line is; None for what is the household's."""
+    if line.owner is None:
+        return line.person
+    person = people.get(blind_index(line.owner.number, ID_FULL))
+    if person is None:
+        raise Refused(_("所属的人不在家庭成员中，先登记该成员。"))
+    return person
+
+
 def _member(household: Household, number: IdNumber) -> Person:
     index = blind_index(number.number, ID_FULL)
     found = household.members().filter(person__id_index=index).first()
@@ -258,13 +308,23 @@ def _member(household: Household, number: IdNumber) -> Person:
 
 def write_means(case: Case, means: Means) -> None:
     """Write what was answered as the lines of a case, with what its supporters pay."""
+    typed = (*means.incomes, *means.expenses, *means.properties)
+    people = _people_of(case.household) if any(entry.owner for entry in typed) else {}
+    place = {"case": case, "area_id": case.area_id}
     IncomeLine.objects.bulk_create(
-        IncomeLine(case=case, area_id=case.area_id, **vars(entry)) for entry in means.incomes
+        IncomeLine(**place, **_columns(entry, people)) for entry in means.incomes
     )
     ExpenseLine.objects.bulk_create(
-        ExpenseLine(case=case, area_id=case.area_id, **vars(entry)) for entry in means.expenses
+        ExpenseLine(**place, **_columns(entry, people)) for entry in means.expenses
     )
     PropertyLine.objects.bulk_create(
-        PropertyLine(case=case, area_id=case.area_id, **vars(entry)) for entry in means.properties
+        PropertyLine(**place, **_columns(entry, people)) for entry in means.properties
     )
     supporters.count_support(case)
+
+
+def _columns(entry: Line, people: Mapping[str, Person]) -> dict[str, object]:
+    """A typed line's columns, its owner as the member that the number belongs to."""
+    columns: dict[str, object] = dict(vars(entry))
+    del columns["owner"]
+    return columns | {"person": _owner(entry, people)}

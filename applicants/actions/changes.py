@@ -58,6 +58,7 @@ def open_case(*, household: Household, kind: CaseKind, statement: str, by: Staff
         hardships=before.hardships,
         poverty_cause=before.poverty_cause,
         statement=statement,
+        **cases.alone_columns(household, before.alone),
     )
     cases.write_means(case, before)
     audit.record("change:opened", of=case, by=by, after={"kind": kind}, reason=statement)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from applicants import dossiers
 from applicants.actions import carrying
 from applicants.actions.carrying import Part, Terms
-from applicants.actions.cases import ExpenseEntry, IncomeEntry, Means, PropertyEntry
+from applicants.actions.cases import Alone, ExpenseEntry, IncomeEntry, Means, PropertyEntry
 from applicants.choices import HEAD
 from applicants.continuity import Json, enclosures
 from applicants.dossiers import Dossier
@@ -121,30 +121,55 @@ def _last_answers(dossier: Dossier, people: Mapping[str, Person]) -> Means:
     return Means(
         incomes=[
             IncomeEntry(
-                person=people[str(line["person"])] if line["person"] else None,
+                person=_owner(line, people),
                 source=str(line["source"]),
                 yearly_amount=Decimal(str(line["yearly_amount"])),
                 necessary_cost=Decimal(str(line["necessary_cost"])),
             )
             for line in told["incomes"]
-            if not line["is_of_supporter"] and (not line["person"] or line["person"] in people)
+            if not line["is_of_supporter"] and _still_here(line, people)
         ],
         expenses=[
-            ExpenseEntry(kind=str(line["kind"]), yearly_amount=Decimal(str(line["yearly_amount"])))
+            ExpenseEntry(
+                person=_owner(line, people),
+                kind=str(line["kind"]),
+                yearly_amount=Decimal(str(line["yearly_amount"])),
+            )
             for line in told["expenses"]
+            if _still_here(line, people)
         ],
         properties=[
             PropertyEntry(
+                person=_owner(line, people),
                 kind=str(line["kind"]),
                 amount=Decimal(str(line["amount"])),
                 count=int(str(line["count"])),
                 exemption=str(line["exemption"]),
             )
             for line in told["properties"]
+            if _still_here(line, people)
         ],
         hardships=cast("list[str]", said["hardships"]),
         poverty_cause=str(said["poverty_cause"]),
+        alone=_alone(said, people),
     )
+
+
+def _still_here(line: Json, people: Mapping[str, Person]) -> bool:
+    """Whether a line is the household's, or somebody's who came along."""
+    return not line["person"] or line["person"] in people
+
+
+def _owner(line: Json, people: Mapping[str, Person]) -> Person | None:
+    return people[str(line["person"])] if line["person"] else None
+
+
+def _alone(said: Json, people: Mapping[str, Person]) -> Alone | None:
+    person = people.get(str(said["applies_alone"]))
+    if person is None:
+        return None
+    since = date.fromisoformat(str(said["alone_since"])) if said["alone_since"] else None
+    return Alone(person=person, ground=str(said["alone_ground"]), since=since)
 
 
 def _parts(grant: Json, people: Mapping[str, Person]) -> list[Part]:

@@ -8,8 +8,10 @@ from collections.abc import Iterable
 from datetime import date
 
 from applicants.eligibility.canonical import Problem
-from applicants.eligibility.codes import AloneGround, IncomeSource
+from applicants.eligibility.codes import AloneGround, IncomeSource, gettext_noop
 from applicants.eligibility.facts import Expense, Facts, Income, Member, Property
+
+_ = gettext_noop
 
 
 def contradictions(facts: Facts) -> tuple[Problem, ...]:
@@ -26,26 +28,26 @@ def contradictions(facts: Facts) -> tuple[Problem, ...]:
 def _household_contradictions(facts: Facts) -> Iterable[Problem]:
     keys = [member.key for member in facts.members]
     if len(set(keys)) != len(keys):
-        yield Problem("members", "同一成员登记了两次，删去重复的一行")
+        yield Problem("members", _("同一成员登记了两次，删去重复的一行"))
     if facts.unnamed_count < 0:
-        yield Problem("unnamed_count", "未登记姓名的人数不能小于 0")
+        yield Problem("unnamed_count", _("未登记姓名的人数不能小于 0"))
     if facts.unnamed_count + len(facts.counted_members) < 1:
-        yield Problem("members", "没有计入的家庭成员，至少登记一名")
+        yield Problem("members", _("没有计入的家庭成员，至少登记一名"))
 
 
 def _alone_contradictions(facts: Facts) -> Iterable[Problem]:
     if facts.applies_alone is None:
         if facts.alone_ground is not None:
-            yield Problem("applies_alone", "选了单独申请的情形，还要选单独申请的人")
+            yield Problem("applies_alone", _("选了单独申请的情形，还要选单独申请的人"))
         return
     if facts.applies_alone not in {m.key for m in facts.counted_members if m.is_covered}:
-        yield Problem("applies_alone", "单独申请人应是计入并保障的家庭成员，先登记该成员")
+        yield Problem("applies_alone", _("单独申请人应是计入并保障的家庭成员，先登记该成员"))
     if facts.alone_ground is not AloneGround.CLERGY:
         return
     if facts.alone_since is None:
-        yield Problem("alone_since", "填写开始在宗教场所居住的日期")
+        yield Problem("alone_since", _("填写开始在宗教场所居住的日期"))
     elif facts.alone_since > facts.on:
-        yield Problem("alone_since", "开始在宗教场所居住的日期晚于认定日期")
+        yield Problem("alone_since", _("开始在宗教场所居住的日期晚于认定日期"))
 
 
 def _member_contradictions(facts: Facts) -> Iterable[Problem]:
@@ -77,7 +79,7 @@ def _line_contradictions(facts: Facts) -> Iterable[Problem]:
         for index, line in enumerate(lines):
             path = f"{name}[{index}]"
             if line.member is not None and line.member not in keys:
-                yield Problem(f"{path}.member", "所属的人不在家庭成员中，先登记该成员")
+                yield Problem(f"{path}.member", _("所属的人不在家庭成员中，先登记该成员"))
             if _has_negative(line):
                 yield Problem(path, "金额和数量不能小于 0")
 
@@ -96,10 +98,10 @@ def _support_contradictions(facts: Facts) -> Iterable[Problem]:
             continue
         path = f"incomes[{index}]"
         if line.source is not IncomeSource.SUPPORT_PAYMENT:
-            yield Problem(f"{path}.supporter", "只有赡养、抚养、扶养费才写给付人")
+            yield Problem(f"{path}.supporter", _("只有赡养、抚养、扶养费才写给付人"))
         born = line.supporter.birth_date
         if born is not None and born > facts.on:
-            yield Problem(f"{path}.supporter.birth_date", "给付人的出生日期晚于认定日期")
+            yield Problem(f"{path}.supporter.birth_date", _("给付人的出生日期晚于认定日期"))
 
 
 def died_before_birth(name: str, born: date | None, died: date) -> Problem | None:

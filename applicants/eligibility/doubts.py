@@ -5,12 +5,13 @@ this is refused: each sentence says what does not go together, and what to compa
 """
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from types import MappingProxyType
 
-from applicants.eligibility.canonical import Problem
 from applicants.eligibility.codes import (
+    Code,
     ExclusionReason,
     ExpenseKind,
     Hardship,
@@ -18,6 +19,7 @@ from applicants.eligibility.codes import (
     IncomeSource,
     LabourCapacity,
     Sex,
+    gettext_noop,
 )
 from applicants.eligibility.facts import ADULT_AGE, WORKING_AGE, Facts, Income, Member
 
@@ -48,8 +50,27 @@ _TRANSFERS = (
 
 ZERO = Decimal(0)
 
+_ = gettext_noop
 
-def doubts(facts: Facts) -> tuple[Problem, ...]:
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """One sentence about one field of the facts, as words with places for values, so that a page can translate it."""
+
+    path: str
+    words: str
+    values: Mapping[str, Code | str | int] = field(default_factory=dict)
+
+    @property
+    def sentence(self) -> str:
+        """In Chinese, as the record keeps it."""
+        values = self.values.items()
+        return self.words % {
+            name: one.label if isinstance(one, Code) else one for name, one in values
+        }
+
+
+def doubts(facts: Facts) -> tuple[Doubt, ...]:
     """Everything that somebody should look at again, each with the path at which it stands; facts that are refused as
     contradictory anyway are not judged here."""
     return (
@@ -71,27 +92,29 @@ def _head_of(facts: Facts) -> Member | None:
     return next((member for member in facts.members if member.relation == HEAD), None)
 
 
-def _head_doubts(facts: Facts) -> Iterable[Problem]:
+def _head_doubts(facts: Facts) -> Iterable[Doubt]:
     for path, member in _placed(facts):
         age = member.age(facts.on)
         if member.relation == HEAD and age is not None and age < ADULT_AGE:
-            yield Problem(
+            yield Doubt(
                 f"{path}.relation",
-                f"户主{member.name}只有 {age} 岁：核对身份证号，家里有成年人的由成年人作户主",
+                _("户主%(name)s只有 %(age)d 岁：核对身份证号，家里有成年人的由成年人作户主"),
+                {"name": member.name, "age": age},
             )
 
 
-def _relation_doubts(facts: Facts) -> Iterable[Problem]:
+def _relation_doubts(facts: Facts) -> Iterable[Doubt]:
     head = _head_of(facts)
     spouses = 0
     for path, member in _placed(facts):
         spouses += member.relation == SPOUSE
         if member.relation == SPOUSE and spouses > 1:
-            yield Problem(f"{path}.relation", "配偶填了不止一名：核对与户主关系")
+            yield Doubt(f"{path}.relation", _("配偶填了不止一名：核对与户主关系"))
         if _is_of_other_sex(member):
-            yield Problem(
+            yield Doubt(
                 f"{path}.relation",
-                f"{member.name}与户主关系和身份证号的性别不符：核对身份证第17位和与户主关系",
+                _("%(name)s与户主关系和身份证号的性别不符：核对身份证第17位和与户主关系"),
+                {"name": member.name},
             )
         if head is not None and head is not member:
             yield from _beside_head_doubts(path, member, head)
@@ -103,20 +126,22 @@ def _is_of_other_sex(member: Member) -> bool:
     )
 
 
-def _beside_head_doubts(path: str, member: Member, head: Member) -> Iterable[Problem]:
+def _beside_head_doubts(path: str, member: Member, head: Member) -> Iterable[Doubt]:
     is_spouse = member.relation == SPOUSE
     if is_spouse and member.sex is not None and member.sex is head.sex:
-        yield Problem(
+        yield Doubt(
             f"{path}.relation",
-            f"配偶{member.name}和户主性别相同：核对两人身份证第17位和与户主关系",
+            _("配偶%(name)s和户主性别相同：核对两人身份证第17位和与户主关系"),
+            {"name": member.name},
         )
     if member.birth_date is None or head.birth_date is None:
         return
     gap = _years_between(head.birth_date, member.birth_date)
-    if gap < _YOUNGER.get(member.relation, gap):
-        yield Problem(f"{path}.relation", f"{_gap_words(member, gap)}：核对出生日期和与户主关系")
-    if -gap < _OLDER.get(member.relation, -gap):
-        yield Problem(f"{path}.relation", f"{_gap_words(member, gap)}：核对出生日期和与户主关系")
+    is_too_near = gap < _YOUNGER.get(member.relation, gap) or -gap < _OLDER.get(
+        member.relation, -gap
+    )
+    if is_too_near:
+        yield Doubt(f"{path}.relation", _gap_words(gap), {"name": member.name, "years": abs(gap)})
 
 
 def _years_between(older: date, younger: date) -> int:
@@ -126,42 +151,58 @@ def _years_between(older: date, younger: date) -> int:
     return younger.year - older.year - ((younger.month, younger.day) < (older.month, older.day))
 
 
-def _gap_words(member: Member, gap: int) -> str:
+def _gap_words(gap: int) -> str:
     if gap == 0:
-        return f"{member.name}和户主年龄相同"
-    return f"{member.name}比户主{'小' if gap > 0 else '大'} {abs(gap)} 岁"
+        return _("%(name)s和户主年龄相同：核对出生日期和与户主关系")
+    if gap > 0:
+        return _("%(name)s比户主小 %(years)d 岁：核对出生日期和与户主关系")
+    return _("%(name)s比户主大 %(years)d 岁：核对出生日期和与户主关系")
 
 
-def _person_doubts(facts: Facts) -> Iterable[Problem]:
+def _person_doubts(facts: Facts) -> Iterable[Doubt]:
     for path, member in _placed(facts):
         age = member.age(facts.on)
         if age is None:
             continue
         if age > _OLDEST:
-            yield Problem(f"{path}.birth_date", f"{member.name}已有 {age} 岁：核对身份证第7至14位")
+            yield Doubt(
+                f"{path}.birth_date",
+                _("%(name)s已有 %(age)d 岁：核对身份证第7至14位"),
+                {"name": member.name, "age": age},
+            )
         if member.is_student and age not in _STUDENT_AGES:
-            yield Problem(f"{path}.is_student", f"{member.name} {age} 岁，还在校：核对在校一栏")
+            yield Doubt(
+                f"{path}.is_student",
+                _("%(name)s %(age)d 岁，还在校：核对在校一栏"),
+                {"name": member.name, "age": age},
+            )
         least = _MARRIAGE_AGES.get(member.sex) if member.sex else None
         if member.relation == SPOUSE and least is not None and age < least:
-            yield Problem(
+            yield Doubt(
                 f"{path}.relation",
-                f"配偶{member.name}只有 {age} 岁，不到法定婚龄：核对身份证号和与户主关系",
+                _("配偶%(name)s只有 %(age)d 岁，不到法定婚龄：核对身份证号和与户主关系"),
+                {"name": member.name, "age": age},
             )
 
 
-def _exclusion_doubts(facts: Facts) -> Iterable[Problem]:
+def _exclusion_doubts(facts: Facts) -> Iterable[Doubt]:
     for path, member in _placed(facts):
-        field = f"{path}.exclusion"
+        place = f"{path}.exclusion"
         if member.exclusion is ExclusionReason.LIVES_APART:
             if member.relation == SPOUSE:
-                yield Problem(field, "配偶不住在一起也计入家庭人口（办法第七条）：核对原因")
+                yield Doubt(place, _("配偶不住在一起也计入家庭人口（办法第七条）：核对原因"))
             if member.relation in _CHILDREN and not _is_grown_up(member, facts.on):
-                yield Problem(
-                    field,
-                    f"未成年子女{member.name}不住在一起也计入家庭人口（办法第七条）：核对原因",
+                yield Doubt(
+                    place,
+                    _("未成年子女%(name)s不住在一起也计入家庭人口（办法第七条）：核对原因"),
+                    {"name": member.name},
                 )
         if member.exclusion is ExclusionReason.REFUSED_JOBS and member.is_without_labour(facts.on):
-            yield Problem(field, f"{member.name}没有劳动能力，不能按拒绝工作处理：核对原因")
+            yield Doubt(
+                place,
+                _("%(name)s没有劳动能力，不能按拒绝工作处理：核对原因"),
+                {"name": member.name},
+            )
 
 
 def _is_grown_up(member: Member, on: date) -> bool:
@@ -169,44 +210,47 @@ def _is_grown_up(member: Member, on: date) -> bool:
     return member.birth_date is None or member.is_adult(on)
 
 
-def _income_doubts(facts: Facts) -> Iterable[Problem]:
+def _income_doubts(facts: Facts) -> Iterable[Doubt]:
     people = {member.key: member for member in facts.members}
     seen: set[tuple[object, ...]] = set()
     for index, line in enumerate(facts.incomes):
         path = f"incomes[{index}]"
         if line.necessary_cost > line.yearly_amount:
-            yield Problem(
+            yield Doubt(
                 f"{path}.necessary_cost",
-                f"必要成本 {line.necessary_cost:.2f} 元高于收入 {line.yearly_amount:.2f} 元："
-                "核对金额；确实亏损的按 0 元计入",
+                _("必要成本 %(cost)s 元高于收入 %(amount)s 元：核对金额；确实亏损的按 0 元计入"),
+                {"cost": f"{line.necessary_cost:.2f}", "amount": f"{line.yearly_amount:.2f}"},
             )
         if line.member is not None:
             yield from _owner_doubts(path, line, people.get(line.member), facts.on)
             same = (line.member, line.source, line.yearly_amount, line.supporter)
             if same in seen:
-                yield Problem(
-                    f"{path}.source", "和前面一行的人、来源、金额都相同：核对是否填了两次"
+                yield Doubt(
+                    f"{path}.source", _("和前面一行的人、来源、金额都相同：核对是否填了两次")
                 )
             seen.add(same)
 
 
-def _owner_doubts(path: str, line: Income, owner: Member | None, on: date) -> Iterable[Problem]:
+def _owner_doubts(path: str, line: Income, owner: Member | None, on: date) -> Iterable[Doubt]:
     age = owner.age(on) if owner else None
     if owner is None or age is None:
         return
     if line.counted_kind is IncomeKind.WAGE and age < WORKING_AGE:
-        yield Problem(
+        yield Doubt(
             f"{path}.member",
-            f"{owner.name}只有 {age} 岁，未满 16 周岁不能务工（劳动法第十五条）：核对是谁的收入",
+            _("%(name)s只有 %(age)d 岁，未满 16 周岁不能务工（劳动法第十五条）：核对是谁的收入"),
+            {"name": owner.name, "age": age},
         )
     least = _PENSION_AGES.get(line.source)
     if least is not None and age < least:
-        yield Problem(
-            f"{path}.member", f"{owner.name}只有 {age} 岁，领{line.source.label}：核对是谁的收入"
+        yield Doubt(
+            f"{path}.member",
+            _("%(name)s只有 %(age)d 岁，领%(source)s：核对是谁的收入"),
+            {"name": owner.name, "age": age, "source": line.source},
         )
 
 
-def _expense_doubts(facts: Facts) -> Iterable[Problem]:
+def _expense_doubts(facts: Facts) -> Iterable[Doubt]:
     """Outlays that are taken off an income that is smaller than they are."""
     income = sum((line.yearly_amount for line in facts.incomes), ZERO)
     wages = sum(
@@ -219,19 +263,24 @@ def _expense_doubts(facts: Facts) -> Iterable[Problem]:
         if line.kind in _TRANSFERS:
             transfers += line.yearly_amount
             if transfers > income:
-                yield Problem(
+                yield Doubt(
                     path,
-                    f"税款、社会保险费和付出的供养费用 {transfers:.2f} 元高于家庭全部收入 {income:.2f} 元：核对金额",
+                    _(
+                        "税款、社会保险费和付出的供养费用 %(spent)s 元高于家庭全部收入 %(income)s 元：核对金额"
+                    ),
+                    {"spent": f"{transfers:.2f}", "income": f"{income:.2f}"},
                 )
         if line.kind is ExpenseKind.EMPLOYMENT:
             work += line.yearly_amount
             if work > wages:
-                yield Problem(
-                    path, f"就业成本 {work:.2f} 元高于工资性收入 {wages:.2f} 元：核对金额"
+                yield Doubt(
+                    path,
+                    _("就业成本 %(spent)s 元高于工资性收入 %(income)s 元：核对金额"),
+                    {"spent": f"{work:.2f}", "income": f"{wages:.2f}"},
                 )
 
 
-def _hardship_doubts(facts: Facts) -> Iterable[Problem]:
+def _hardship_doubts(facts: Facts) -> Iterable[Doubt]:
     for hardship, why_not in (
         (Hardship.ORPHAN, _why_no_orphan(facts)),
         (Hardship.ELDERLY_WITHOUT_SUPPORT, _why_no_lonely_elder(facts)),
@@ -239,7 +288,7 @@ def _hardship_doubts(facts: Facts) -> Iterable[Problem]:
         (Hardship.MAIN_WORKER_INCAPACITATED, _why_no_broken_worker(facts)),
     ):
         if hardship in facts.hardships and why_not:
-            yield Problem("hardships", f"勾选了“{hardship.label}”，但{why_not}：核对困难情形")
+            yield Doubt("hardships", why_not, {"hardship": hardship})
 
 
 def _ages(facts: Facts) -> list[int | None]:
@@ -250,28 +299,28 @@ def _why_no_orphan(facts: Facts) -> str:
     ages = _ages(facts)
     if None in ages or any(age is not None and age < ADULT_AGE for age in ages):
         return ""
-    return "家里没有未成年人"
+    return _("勾选了“%(hardship)s”，但家里没有未成年人：核对困难情形")
 
 
 def _why_no_lonely_elder(facts: Facts) -> str:
     ages = _ages(facts)
     if None not in ages and not any(age is not None and age >= _OLD for age in ages):
-        return "家里没有 60 岁以上的人"
+        return _("勾选了“%(hardship)s”，但家里没有 60 岁以上的人：核对困难情形")
     if any(line.source is IncomeSource.SUPPORT_PAYMENT for line in facts.incomes):
-        return "登记了赡养费收入"
+        return _("勾选了“%(hardship)s”，但登记了赡养费收入：核对困难情形")
     return ""
 
 
 def _why_no_single_parent(facts: Facts) -> str:
     if any(member.relation == SPOUSE for member in facts.counted_members):
-        return "家里有配偶"
+        return _("勾选了“%(hardship)s”，但家里有配偶：核对困难情形")
     if not any(member.is_student for member in facts.members):
-        return "没有在校的成员"
+        return _("勾选了“%(hardship)s”，但没有在校的成员：核对困难情形")
     return ""
 
 
 def _why_no_broken_worker(facts: Facts) -> str:
     adults = [member for member in facts.counted_members if member.is_adult(facts.on)]
     if adults and all(member.labour_capacity is LabourCapacity.FULL for member in adults):
-        return "成年人都有劳动能力"
+        return _("勾选了“%(hardship)s”，但成年人都有劳动能力：核对困难情形")
     return ""

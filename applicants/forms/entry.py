@@ -1,13 +1,12 @@
-"""The whole application on one page: eight forms that are filled, checked and kept together."""
+"""The whole application on one page: nine forms that are filled, checked and kept together."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
 from django import forms
 from django.forms import BaseForm
 from django.http import QueryDict
-from django.utils.choices import flatten_choices
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _now
 
@@ -17,6 +16,9 @@ from applicants.actions.households import MemberEntry
 from applicants.actions.supporters import SupporterEntry
 from applicants.choices import HEAD
 from applicants.eligibility.codes import IncomeSource
+from applicants.estimates import Sketch, sketch
+from applicants.forms.alone import AloneForm, alone_of
+from applicants.forms.differences import Difference, differences_of
 from applicants.forms.households import HouseholdForm
 from applicants.forms.means import (
     ApplicationForm,
@@ -30,12 +32,12 @@ from applicants.forms.means import (
     way_of,
 )
 from applicants.forms.members import MemberGrid, row_of
+from applicants.forms.rows import R, RowFormSet
 from applicants.forms.supporters import SupporterGrid, supporter_rows
 from applicants.models.case import Case
 from applicants.models.household import Household
 from applicants.models.person import Person
 from applicants.models.supporter import Supporter
-from dibao.display import listed
 from dibao.models.staff import Staff
 from dibao.values.identity import IdNumber, PhoneNumber
 
@@ -58,10 +60,12 @@ class Stored:
     supporters: Rows = ()
     application: Mapping[str, object] = field(default_factory=dict)
     way: Mapping[str, object] = field(default_factory=dict)
+    alone: Mapping[str, object] = field(default_factory=dict)
     known: Mapping[str, Person] = field(default_factory=dict)
     present: Mapping[str, Supporter] = field(default_factory=dict)
     phone: PhoneNumber | None = None
     is_registered: bool = False
+    is_in_benefit: bool = False
 
 
 def nothing_stored(*, village: str = "", name: str = "", id_number: str = "") -> Stored:
@@ -106,15 +110,18 @@ def stored_case(case: Case) -> Stored:
             "hardships": case.hardships,
             "poverty_cause": case.poverty_cause,
             "statement": case.statement,
+            "took_up_work": case.took_up_work,
             "nothing_else": case.accepted_on is not None,
         },
         way=way_of(case),
+        alone=alone_of(case),
+        is_in_benefit=case.grant_id is not None,
     )
 
 
 @dataclass
 class Entry:
-    """The eight forms of the page. `is_complete` asks for all that acceptance needs; a draft may leave gaps."""
+    """The nine forms of the page. `is_complete` asks for all that acceptance needs; a draft may leave gaps."""
 
     household: HouseholdForm
     members: MemberGrid
@@ -123,7 +130,10 @@ class Entry:
     properties: PropertyGrid
     supporters: SupporterGrid
     way: WayForm
+    alone: AloneForm
     application: ApplicationForm
+    # What is hard to believe of the typed rows (see `applicants.forms.doubts`).
+    doubts: tuple[str, ...] = ()
 
     @classmethod
     def made(
@@ -165,11 +175,13 @@ class Entry:
             way=WayForm(
                 typed, prefix="way", initial=dict(stored.way), on=on, is_complete=is_complete
             ),
+            alone=AloneForm(typed, prefix="alone", initial=dict(stored.alone), on=on),
             application=ApplicationForm(
                 typed,
                 prefix="application",
                 initial=dict(stored.application),
                 is_complete=is_complete,
+                is_in_benefit=stored.is_in_benefit,
             ),
         )
         entry.members.extra = max(_ROWS_SHOWN - len(stored.members), 1)
@@ -186,6 +198,7 @@ class Entry:
             self.properties,
             self.supporters,
             self.way,
+            self.alone,
             self.application,
         ]
 
@@ -195,9 +208,11 @@ class Entry:
         return is_valid and self._names_are_members() and self._support_is_typed_once()
 
     def _names_are_members(self) -> bool:
-        """Whoever applies, and whoever is supported, is named as in the member table."""
-        named: list[tuple[BaseForm, str]] = [(self.way, "applicant")]
+        """Whoever applies, is supported or owns something is named as in the member table."""
+        named: list[tuple[BaseForm, str]] = [(self.way, "applicant"), (self.alone, "person")]
         named += [(row, "supported") for row in self.supporters.used]
+        for grid in (self.incomes, self.expenses, self.properties):
+            named += [(row, "owner") for row in grid.used]
         for form, name in named:
             typed = form.cleaned_data[name]
             if typed and len(self.members.of_name(typed)) != 1:
@@ -242,22 +257,18 @@ class Entry:
         """The lines that are right so far."""
         said = self.application.cleaned_data
         return Means(
-            incomes=[row.entry() for row in self.incomes.used if not row.errors],
-            expenses=[row.entry() for row in self.expenses.used if not row.errors],
-            properties=[row.entry() for row in self.properties.used if not row.errors],
+            incomes=[row.entry(self._owner_of(row)) for row in _right(self.incomes)],
+            expenses=[row.entry(self._owner_of(row)) for row in _right(self.expenses)],
+            properties=[row.entry(self._owner_of(row)) for row in _right(self.properties)],
             hardships=said.get("hardships", []),
+            poverty_cause=said.get("poverty_cause", ""),
+            statement=said.get("statement", ""),
+            alone=self.alone.alone(self._number_of(self.alone, "person")),
+            took_up_work=said.get("took_up_work", False),
         )
 
-    def typed_means(self) -> Means:
-        said = self.application.cleaned_data
-        return Means(
-            incomes=[row.entry() for row in self.incomes.used],
-            expenses=[row.entry() for row in self.expenses.used],
-            properties=[row.entry() for row in self.properties.used],
-            hardships=said["hardships"],
-            poverty_cause=said["poverty_cause"],
-            statement=said["statement"],
-        )
+    def _owner_of(self, row: BaseForm) -> IdNumber | None:
+        return self._number_of(row, "owner")
 
     def typed_application(self) -> Application:
         """The page as the action takes it; ask only once it is valid."""
@@ -269,12 +280,13 @@ class Entry:
             members=self.members.entries(home["phone"]),
             leavers=self.members.leavers(),
             residence_place=home["residence_place"],
-            means=self.typed_means(),
+            means=self.readable_means(),
             supporters=[
                 row.entry(self._number_of(row, "supported")) for row in self.supporters.used
             ],
             way=self.way.way(self._number_of(self.way, "applicant")),
             namings=self._namings(),
+            looked_again=self.doubts,
         )
 
     def _number_of(self, form: BaseForm, field: str) -> IdNumber | None:
@@ -285,11 +297,18 @@ class Entry:
 
     def readable_supporters(self) -> list[SupporterEntry]:
         """The supporters whose rows are right so far."""
-        return [
-            row.entry(self._number_of(row, "supported"))
-            for row in self.supporters.used
-            if not row.errors
-        ]
+        return [row.entry(self._number_of(row, "supported")) for row in _right(self.supporters)]
+
+    def sketch(self, *, on: date) -> tuple[Sketch, int]:
+        """The rows that are right so far as facts, and how many member rows have only been begun."""
+        members, unread = self.readable_members()
+        return sketch(
+            members=members,
+            unread=unread,
+            means=self.readable_means(),
+            supporters=self.readable_supporters(),
+            on=on,
+        ), unread
 
     @property
     def is_usual(self) -> bool:
@@ -298,6 +317,11 @@ class Entry:
             "residence_place" in self.household.errors
         )
         return self.way.is_usual and not lives_away
+
+    @property
+    def member_names(self) -> list[str]:
+        """What the fields that name a member may be filled with; the script keeps the list up with the typing."""
+        return [name for row in self.members.forms if (name := str(row["name"].value() or ""))]
 
     def _namings(self) -> list[Naming]:
         """Members whom the county's list only counted, and who get their names on this page."""
@@ -311,61 +335,23 @@ class Entry:
     def version(self) -> int:
         return self.application.cleaned_data["version"] or 0
 
-    def differences(self) -> list["Difference"]:
+    def differences(self) -> list[Difference]:
         """Where what was typed is not what is stored now, field by field."""
         found = [
             difference
-            for form in (self.household, self.way, self.application)
-            for difference in _differences(form, "")
+            for form in (self.household, self.way, self.alone, self.application)
+            for difference in differences_of(form, "")
         ]
         grids = (self.members, self.incomes, self.expenses, self.properties, self.supporters)
         for grid in grids:
             for number, row in enumerate(grid.forms, start=1):
-                found += _differences(row, str(number))
+                found += differences_of(row, str(number))
         return found
 
 
-@dataclass(frozen=True)
-class Difference:
-    """One field of a stale form: as it is now, and as it was typed."""
-
-    label: str | Promise
-    row: str
-    stored: str
-    typed: str
-
-
-def _differences(form: forms.BaseForm, row: str) -> list[Difference]:
-    found = [
-        Difference(
-            form.fields[name].label or name,
-            row,
-            _shown(form.fields[name], form.get_initial_for_field(form.fields[name], name)),
-            _shown(form.fields[name], form[name].value()),
-        )
-        for name in form.changed_data
-        if not form.fields[name].widget.is_hidden
-    ]
-    # A masked number stands for the whole one, so Django counts it as changed.
-    return [one for one in found if one.stored != one.typed]
-
-
-def _shown(shape: forms.Field, value: object) -> str:
-    """A value in the words of its list, where it comes from one."""
-    value = shape.prepare_value(value)
-    if isinstance(shape, forms.BooleanField):
-        return _now("是") if value else _now("否")
-    values = value if isinstance(value, list | tuple) else [value]
-    if isinstance(shape.widget, forms.Select | forms.RadioSelect):
-        words = _words_of(shape.widget)
-        return listed(words.get(str(one), str(one)) for one in values if one)
-    return listed(one for one in values if one not in (None, "", False))
-
-
-def _words_of(widget: forms.Select | forms.RadioSelect) -> dict[str, str]:
-    """The words of a list by its keys, groups and all."""
-    flat: Iterable[tuple[object, object]] = flatten_choices(widget.choices)
-    return {str(key): str(word) for key, word in flat}
+def _right(grid: RowFormSet[R]) -> list[R]:
+    """The used rows of a grid that are right so far."""
+    return [row for row in grid.used if not row.errors]
 
 
 def with_more_rows(typed: QueryDict, prefix: str) -> QueryDict:

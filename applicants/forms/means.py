@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Unpack
 
 from django import forms
+from django.forms.widgets import Input
 from django.http import QueryDict
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
@@ -28,6 +29,7 @@ from applicants.forms.fields import (
 )
 from applicants.forms.rows import RowForm, RowFormSet
 from applicants.models.case import Case, Channel
+from applicants.models.means import ExpenseLine, IncomeLine, PropertyLine
 from dibao.forms import FormOptions, PlainForm, field_of
 from dibao.values.identity import IdNumber
 
@@ -38,16 +40,28 @@ _NONE = ("", "—")
 _DERIVED = (Hardship.SEVERE_DISABILITY, Hardship.SERIOUS_ILLNESS, Hardship.SEVERAL_DISABLED)
 
 
+class OwnerField(NameField):
+    """Whose a line is, by the name in the member table; empty is the whole household."""
+
+    def __init__(self) -> None:
+        attrs = {"class": "w-6", "autocomplete": "off", "list": "member-names"}
+        super().__init__(
+            label=_("谁的"), max_length=40, required=False, widget=forms.TextInput(attrs=attrs)
+        )
+
+
 class IncomeForm(RowForm):
     """One source of one year's income."""
 
     source = forms.ChoiceField(label=_("来源"), choices=[_NONE, *choices(IncomeSource)])
     yearly_amount = MoneyTextField(label=_("年收入（元）"))
     necessary_cost = MoneyTextField(label=_("其中必要成本（元）"), required=False)
+    owner = OwnerField()
 
-    def entry(self) -> IncomeEntry:
+    def entry(self, owner: IdNumber | None = None) -> IncomeEntry:
         typed = self.cleaned_data
         return IncomeEntry(
+            owner=owner,
             source=typed["source"],
             yearly_amount=typed["yearly_amount"],
             necessary_cost=typed["necessary_cost"] or ZERO,
@@ -59,11 +73,11 @@ class ExpenseForm(RowForm):
 
     kind = forms.ChoiceField(label=_("支出"), choices=[_NONE, *choices(ExpenseKind)])
     yearly_amount = MoneyTextField(label=_("年支出（元）"))
+    owner = OwnerField()
 
-    def entry(self) -> ExpenseEntry:
-        return ExpenseEntry(
-            kind=self.cleaned_data["kind"], yearly_amount=self.cleaned_data["yearly_amount"]
-        )
+    def entry(self, owner: IdNumber | None = None) -> ExpenseEntry:
+        typed = self.cleaned_data
+        return ExpenseEntry(owner=owner, kind=typed["kind"], yearly_amount=typed["yearly_amount"])
 
 
 class PropertyForm(RowForm):
@@ -81,10 +95,12 @@ class PropertyForm(RowForm):
     exemption = forms.ChoiceField(
         label=_("豁免"), choices=[_NONE, *choices(PropertyExemption)], required=False
     )
+    owner = OwnerField()
 
-    def entry(self) -> PropertyEntry:
+    def entry(self, owner: IdNumber | None = None) -> PropertyEntry:
         typed = self.cleaned_data
         return PropertyEntry(
+            owner=owner,
             kind=typed["kind"],
             amount=typed["amount"] or ZERO,
             count=typed["count"] or 1,
@@ -107,6 +123,22 @@ class PropertyGrid(RowFormSet[PropertyForm]):
     title = _("财产")
 
 
+class Checkbox(Input):
+    """A box that sends a key of its own: ticked before another key it counts as not ticked."""
+
+    input_type = "checkbox"
+    template_name = "django/forms/widgets/checkbox.html"
+    key = ""
+
+    def get_context(
+        self, name: str, value: object, attrs: dict[str, object] | None
+    ) -> dict[str, object]:
+        context = super().get_context(name, self.key, attrs)
+        if self.key and value == self.key:
+            context["widget"]["attrs"]["checked"] = True
+        return context
+
+
 class ApplicationForm(PlainForm):
     """Hardship, cause and reason; and the word that what is not listed is nothing."""
 
@@ -122,16 +154,25 @@ class ApplicationForm(PlainForm):
         label=_("主要致贫原因"), choices=[_NONE, *choices(PovertyCause)]
     )
     statement = LongTextField(label=_("申请理由"), max_length=1000, rows=2, required=False)
+    # 办法 Art 33; asked of a family in benefit only.
+    took_up_work = forms.BooleanField(label=_("有成员就业，家庭收入因此增加"), required=False)
     nothing_else = forms.BooleanField(label=_("没有列出的收入和财产全部为0，已向本人核实"))
+    # Ticked for the doubts that stood on the page, and no others.
+    looked_again = forms.CharField(
+        label=_("提示的各处已逐条核对，情况属实"), required=False, max_length=64, widget=Checkbox
+    )
 
     def __init__(
         self,
         data: QueryDict | None = None,
         *,
         is_complete: bool = True,
+        is_in_benefit: bool = False,
         **options: Unpack[FormOptions],
     ) -> None:
         super().__init__(data, **options)
+        if not is_in_benefit:
+            del self.fields["took_up_work"]
         for name in ("poverty_cause", "nothing_else"):
             self.fields[name].required = is_complete
 
@@ -225,15 +266,37 @@ def way_of(case: Case) -> dict[str, object]:
 
 
 def income_rows(case: Case) -> list[dict[str, object]]:
-    typed = case.incomes.filter(supporter__isnull=True).order_by("pk")
-    rows = typed.values("source", "yearly_amount", "necessary_cost")
-    return [{**row} for row in rows]
+    lines = case.incomes.filter(supporter__isnull=True).select_related("person").order_by("pk")
+    return [
+        {
+            "source": line.source,
+            "yearly_amount": line.yearly_amount,
+            "necessary_cost": line.necessary_cost,
+            "owner": _owner(line),
+        }
+        for line in lines
+    ]
 
 
 def expense_rows(case: Case) -> list[dict[str, object]]:
-    return [{**row} for row in case.expenses.order_by("pk").values("kind", "yearly_amount")]
+    return [
+        {"kind": line.kind, "yearly_amount": line.yearly_amount, "owner": _owner(line)}
+        for line in case.expenses.select_related("person").order_by("pk")
+    ]
 
 
 def property_rows(case: Case) -> list[dict[str, object]]:
-    rows = case.properties.order_by("pk").values("kind", "amount", "count", "exemption")
-    return [{**row} for row in rows]
+    return [
+        {
+            "kind": line.kind,
+            "amount": line.amount,
+            "count": line.count,
+            "exemption": line.exemption,
+            "owner": _owner(line),
+        }
+        for line in case.properties.select_related("person").order_by("pk")
+    ]
+
+
+def _owner(line: IncomeLine | ExpenseLine | PropertyLine) -> str:
+    return line.person.name if line.person else ""

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from applicants.choices import choices
-from applicants.eligibility.codes import Hardship, PovertyCause
+from applicants.eligibility.codes import AloneGround, Hardship, PovertyCause
 from applicants.models.household import Household
 from applicants.models.person import Person
 from applicants.models.policy import RuleSet
@@ -125,6 +125,18 @@ class Case(PlacedModel, MovingModel):
         on_delete=models.PROTECT,
         related_name="+",
     )
+    # On which clause, and for a member of the clergy since when; empty where a family applies as one.
+    alone_ground = models.CharField(
+        _("单独申请的情形"),
+        max_length=20,
+        choices=choices(AloneGround),
+        blank=True,
+        default="",
+        db_default="",
+    )
+    alone_since = models.DateField(_("在宗教场所居住起始日期"), null=True, blank=True)
+    # 办法 Art 33: of a family in benefit, which may then be paid through its grace period.
+    took_up_work = models.BooleanField(_("有成员就业"), default=False, db_default=False)
     # With defaults in the database too: a whole register is loaded without naming them.
     channel = models.CharField(
         _("申请方式"),
@@ -245,6 +257,19 @@ class Case(PlacedModel, MovingModel):
                 condition=Q(channel=Channel.PROXY)
                 | Q(proxy_name="", proxy_relation="", mandate_on__isnull=True),
                 name="a_proxy_comes_by_the_channel_of_proxies",
+            ),
+            models.CheckConstraint(
+                condition=Q(applies_alone__isnull=True, alone_ground="", alone_since__isnull=True)
+                | Q(applies_alone__isnull=False) & ~Q(alone_ground=""),
+                name="whoever_applies_alone_has_a_ground",
+            ),
+            models.CheckConstraint(
+                condition=~Q(alone_ground=AloneGround.CLERGY.value) | Q(alone_since__isnull=False),
+                name="clergy_say_since_when",
+            ),
+            models.CheckConstraint(
+                condition=Q(took_up_work=False) | Q(grant__isnull=False),
+                name="work_lifts_a_family_in_benefit",
             ),
             models.CheckConstraint(
                 condition=Q(channel__in=Channel.values), name="channel_is_known"

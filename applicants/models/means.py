@@ -90,6 +90,14 @@ class ExpenseLine(PlacedModel):
     case = models.ForeignKey(
         Case, verbose_name=_("案件"), on_delete=models.PROTECT, related_name="expenses"
     )
+    person = models.ForeignKey(
+        Person,
+        verbose_name=_("成员"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
     kind = models.CharField(_("种类"), max_length=20, choices=choices(ExpenseKind))
     yearly_amount = MoneyField(verbose_name=_("年支出"))
 
@@ -114,6 +122,14 @@ class PropertyLine(PlacedModel):
 
     case = models.ForeignKey(
         Case, verbose_name=_("案件"), on_delete=models.PROTECT, related_name="properties"
+    )
+    person = models.ForeignKey(
+        Person,
+        verbose_name=_("成员"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
     )
     kind = models.CharField(_("种类"), max_length=24, choices=choices(PropertyKind))
     amount = MoneyField(verbose_name=_("价值"))

@@ -226,14 +226,20 @@ def income_fact(line: IncomeLine) -> Fact:
     return Fact(
         label=line.get_source_display(),
         value=_a_year(line.yearly_amount),
-        note=line.supporter.name if line.supporter else _cost(line.necessary_cost),
+        note=_noted(
+            line.person,
+            _now("来自%(name)s") % {"name": line.supporter.name} if line.supporter else "",
+            _cost(line.necessary_cost),
+        ),
     )
 
 
 def expense_fact(line: ExpenseLine) -> Fact:
     """One rigid expense."""
     return Fact(
-        label=line.get_kind_display(), value=_a_year(line.yearly_amount), note=_("刚性支出")
+        label=line.get_kind_display(),
+        value=_a_year(line.yearly_amount),
+        note=_noted(line.person, _("刚性支出")),
     )
 
 
@@ -243,7 +249,7 @@ def property_fact(line: PropertyLine) -> Fact:
     return Fact(
         label=line.get_kind_display(),
         value=_now("%(amount)s元，数量%(count)d") % said,
-        note=line.get_exemption_display(),
+        note=_noted(line.person, line.get_exemption_display()),
     )
 
 
@@ -258,6 +264,11 @@ def _means_card(file: CaseFile, change_url: str) -> Card:
         change_url=change_url,
         rows=[*rows, Fact(label=rest, value=_("全部为0"))],
     )
+
+
+def _noted(owner: Person | None, *notes: Words) -> str:
+    """Whose a line is, and what else there is to say of it."""
+    return listed(str(note) for note in (owner or "", *notes) if note)
 
 
 def _in_yuan(amount: Decimal) -> str:
@@ -297,6 +308,13 @@ def _way_facts(case: Case) -> list[Fact]:
         Fact(label=_("申请人"), value=str(case.applies_for_it)),
         Fact(label=_("申请方式"), value=case.get_channel_display()),
     ]
+    if case.applies_alone_id:
+        ground = str(case.get_alone_ground_display())
+        since = case.alone_since
+        words = with_note(ground, since.isoformat()) if since else ground
+        facts.append(Fact(label=_("单独申请"), value=words))
+    if case.took_up_work:
+        facts.append(Fact(label=_("有成员就业"), value=_("是")))
     if case.channel != Channel.PROXY:
         return facts
     day = _now("%(day)s的委托书") % {"day": case.mandate_on} if case.mandate_on else ""

@@ -5,6 +5,8 @@ from datetime import date
 
 from applicants import deadlines
 from applicants.deadlines import PostingState
+from applicants.eligibility.doubts import doubts
+from applicants.eligibility.facts import Facts
 from applicants.fact_finding import facts_from
 from applicants.limits import Happened, LimitState, limits_of
 from applicants.materials import Material, materials_of, needs_of
@@ -28,6 +30,7 @@ from applicants.models.relative import RelativeRegistration
 from applicants.models.supporter import Supporter
 from applicants.models.visit import HomeVisit
 from applicants.steps import Clock, Remaining, stage_of, with_steps
+from applicants.wording import doubt_in_words
 from dibao.models.staff import Staff
 
 EDITABLE = (CaseStatus.DRAFT, CaseStatus.ACCEPTED)
@@ -49,6 +52,8 @@ class CaseFile:
     authorisations: list[Authorisation]
     relatives: list[RelativeRegistration]
     missing_notices: list[MissingItemsNotice]
+    # What of the entered facts is hard to believe, for whoever signs.
+    doubts: tuple[str, ...]
     assessment: Assessment | None
     is_outdated: bool
     opinion: TownshipOpinion | None
@@ -149,10 +154,11 @@ def open_file(case: Case, *, on: date) -> CaseFile:
     judged = case.assessments.select_related("assessed_by", "rule_set").order_by("-pk")
     assessment = with_overrides(judged).first()
     members = list(case.household.members())
-    incomes = list(case.incomes.select_related("supporter").order_by("pk"))
-    expenses = list(case.expenses.order_by("pk"))
+    incomes = list(case.incomes.select_related("person", "supporter").order_by("pk"))
+    expenses = list(case.expenses.select_related("person").order_by("pk"))
+    properties = list(case.properties.select_related("person").order_by("pk"))
+    rows = (case, members, incomes, expenses, properties)
     documents = list(case.documents.with_people().order_by("added_at", "pk"))
-    properties = list(case.properties.order_by("pk"))
     checks = list(case.checks.select_related("delivery").order_by("pk"))
     needs = needs_of(case, members, incomes, expenses, on=case.accepted_on or on)
     clock = Clock(on)
@@ -183,8 +189,9 @@ def open_file(case: Case, *, on: date) -> CaseFile:
             case.missing_notices.select_related("given_by", "supplied_by").order_by("pk")
         ),
         assessment=assessment,
+        doubts=tuple(doubt_in_words(found) for found in doubts(facts_from(*rows, on=on))),
         is_outdated=assessment is not None
-        and _is_outdated(case, assessment, members, incomes, expenses, properties),
+        and _is_outdated(case, assessment, facts_from(*rows, on=assessment.assessed_on)),
         opinion=happened.opinion,
         postings=happened.postings,
         objections=list(
@@ -239,18 +246,8 @@ def _hearings(case: Case) -> list[HearingRecord]:
     return list(case.hearings.select_related("recorded_by").order_by("pk"))
 
 
-def _is_outdated(
-    case: Case,
-    assessment: Assessment,
-    members: list[Membership],
-    incomes: list[IncomeLine],
-    expenses: list[ExpenseLine],
-    properties: list[PropertyLine],
-) -> bool:
+def _is_outdated(case: Case, assessment: Assessment, facts: Facts) -> bool:
     """Whether the file was changed after it was judged, or was judged already and then sent back."""
     if case.status != CaseStatus.ACCEPTED:
         return False
-    if case.proposal is not None:
-        return True
-    now = facts_from(case, members, incomes, expenses, properties, on=assessment.assessed_on)
-    return assessment.facts_hash != now.hash
+    return case.proposal is not None or assessment.facts_hash != facts.hash

@@ -15,7 +15,6 @@ from applicants.eligibility.codes import Outcome
 from applicants.eligibility.facts import FactsError
 from applicants.eligibility.terms import Terms
 from applicants.eligibility.verdict import Verdict
-from applicants.estimates import estimate
 from applicants.fact_finding import facts_of
 from applicants.forms.entry import Entry, Stored
 from applicants.limits import decision_due
@@ -94,17 +93,10 @@ def estimate_of(entry: Entry, staff: Staff, *, on: date) -> Estimate:
     """Judge the rows that are right so far by the rules in force; a sentence where there is nothing to judge."""
     for form in entry.forms:
         form.is_valid()
-    members, unread = entry.readable_members()
+    typed, unread = entry.sketch(on=on)
     try:
         terms = RuleSet.objects.in_force(staff.posting.area, on=on).as_terms()
-        verdict = estimate(
-            members=members,
-            unread=unread,
-            means=entry.readable_means(),
-            supporters=entry.readable_supporters(),
-            terms=terms,
-            on=on,
-        )
+        verdict = assess(typed.facts, terms)
     except FactsError:
         return Estimate(sentence=_("填好一名成员的姓名和身份证号后开始测算"))
     except Refused as refusal:

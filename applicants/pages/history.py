@@ -21,6 +21,7 @@ EVENTS: dict[str, StrOrPromise] = {
     "case:confirmed": _("确认低保"),
     "case:ended": _("终止办理"),
     "case:extended": _("延长期限"),
+    "case:looked_again": _("核对提示"),
     "case:opened": _("录入申请"),
     "case:proposed": _("提出初审意见"),
     "case:reopened": _("异议成立，重新调查"),

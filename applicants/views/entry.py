@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from applicants.actions import applications, cases
 from applicants.actions.cases import StaleCase
 from applicants.actions.households import PersonTaken
+from applicants.forms.doubts import asks_again
 from applicants.forms.entry import (
     Entry,
     Stored,
@@ -108,7 +109,7 @@ def _worked_on(request: StaffRequest, page: EntryPage) -> HttpResponse:
     if "add_row" in request.POST or "estimate" in request.POST:
         return _tried(request, page)
     entry, taken = _entry(request, page, request.POST), None
-    if not entry.is_valid():
+    if not entry.is_valid() or _asks_again(request, page, entry):
         return _shown(request, page, entry, estimate=_estimate(request, page.stored))
     try:
         case = _save(request, page, entry)
@@ -140,6 +141,12 @@ def _entry(request: StaffRequest, page: EntryPage, typed: QueryDict | None = Non
     return Entry.made(
         page.stored, staff=request.user, on=clock.today(), typed=typed, is_complete=is_complete
     )
+
+
+def _asks_again(request: StaffRequest, page: EntryPage, entry: Entry) -> bool:
+    """A draft may hold what does not go together; what is taken up may not, unless somebody looked at it again."""
+    is_draft = "draft" in request.POST and not page.is_accepted
+    return not is_draft and asks_again(entry, on=clock.today())
 
 
 def _tried(request: StaffRequest, page: EntryPage) -> HttpResponse:

@@ -1,5 +1,5 @@
-/* Sex and birth as an ID number says them, or that its last place is wrong, beside it while it is typed. The server
-   says the same after each sending. */
+/* Sex and birth as an ID number says them, or that its last place is wrong, beside it while it is typed, and the
+   members' names for the fields that name one. The server says the same after each sending. */
 (() => {
   "use strict";
   const plain = (text) => text.normalize("NFKC").replace(/\s/g, "").toUpperCase();
@@ -22,4 +22,12 @@
     says.value = isWrong ? says.dataset.wrong : birth && words;
     says.classList.toggle("tone-bad", isWrong);
   });
+
+  const names = document.querySelector("[data-member-names]");
+  const listNames = () => {
+    const typed = document.querySelectorAll(`[name^="${names.dataset.memberNames}-"][name$="-name"]`);
+    const known = new Set([...typed].map((field) => field.value.trim()).filter(Boolean));
+    names.replaceChildren(...[...known].map((name) => Object.assign(document.createElement("option"), { value: name })));
+  };
+  if (names) document.addEventListener("change", ({ target }) => target.name?.endsWith("-name") && listNames());
 })();

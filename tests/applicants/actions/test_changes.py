@@ -53,6 +53,20 @@ def test_a_change_begins_with_the_last_answers(cast: Cast, grant: Grant) -> None
         assert (case.hardships, case.poverty_cause) == (["chronic_illness"], "illness")
 
 
+def test_whoever_applied_alone_is_looked_at_alone_again(cast: Cast, grant: Grant) -> None:
+    with scope.of(cast.caseworker):
+        wife = grant.household.members().get(relation="10").person
+        Case.objects.filter(pk=grant.decision.case_id).update(
+            applies_alone=wife, alone_ground="clergy", alone_since=date(2020, 1, 1)
+        )
+
+    case = opened(grant, cast)
+
+    with scope.of(cast.caseworker):
+        assert (case.applies_alone, case.alone_ground) == (wife, "clergy")
+        assert case.alone_since == date(2020, 1, 1)
+
+
 def test_a_change_takes_the_rules_of_its_own_day(
     cast: Cast, grant: Grant, rules_of_2026: RuleSet
 ) -> None:

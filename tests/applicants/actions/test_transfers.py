@@ -438,16 +438,51 @@ def test_what_the_family_last_answered_goes_along(
         assert (case.hardships, case.poverty_cause) == (["chronic_illness"], "illness")
 
 
+def test_whose_a_line_is_and_who_applies_alone_goes_along(
+    cast: Cast, household: Household, grant: Grant, to: Side
+) -> None:
+    answered(cast, grant)
+    alone(cast, grant)
+    moved = confirmed(received(offered(cast, household, to), to), to)
+
+    with scope.of(to.caseworker):
+        case = changes.open_case(
+            household=moved.into,
+            kind=CaseKind.CHANGE,
+            statement="",
+            by=to.caseworker,
+            on=date(2026, 9, 1),
+        )
+
+        assert case.applies_alone.name == "刘三"
+        assert case.alone_ground == "jobless_disabled"
+        assert case.expenses.get().person.name == "刘三"
+        assert case.properties.get().person.name == "张三"
+
+
 # A split
 
 
+def alone(cast: Cast, grant: Grant) -> None:
+    """As if the wife had applied without the family."""
+    with scope.of(cast.caseworker):
+        wife = grant.household.members().get(relation="10").person
+        Case.objects.filter(pk=grant.decision.case_id).update(
+            applies_alone=wife, alone_ground="jobless_disabled"
+        )
+
+
 def answered(cast: Cast, grant: Grant) -> None:
-    """The last answers of the family: a field together, and a pension of each."""
+    """The last answers of the family: a field together, a pension of each, his house and her medicine."""
     case = grant.decision.case
     with scope.of(cast.caseworker):
         for member, amount in zip(case.household.members(), ("1200", "600"), strict=True):
             pension = {"source": "pension", "yearly_amount": Decimal(amount)}
             case.incomes.create(area_id=case.area_id, person=member.person, **pension)
+        he, she = (member.person for member in case.household.members())
+        medicine = {"kind": "medical", "yearly_amount": Decimal(300)}
+        case.expenses.create(area_id=case.area_id, person=she, **medicine)
+        case.properties.create(area_id=case.area_id, person=he, kind="house", amount=Decimal(9000))
 
 
 def split_of(cast: Cast, household: Household, **more: object) -> Transfer:
@@ -509,6 +544,10 @@ def test_each_takes_the_answers_about_themselves_along(
             ("pension", "张三", Decimal(1200)),
         ]
         assert lines_of(theirs) == [("pension", "刘三", Decimal(600))]
+        assert [line.kind for line in theirs.expenses.all()] == ["medical"]
+        assert not ours.expenses.exists()
+        assert [line.kind for line in ours.properties.all()] == ["house"]
+        assert not theirs.properties.exists()
 
 
 def test_the_head_is_not_split_off(cast: Cast, household: Household, grant: Grant) -> None:

@@ -110,13 +110,18 @@ FAMILY = [
 FARMING, MIGRANT_WORK, MEDICAL, HOUSE = 3, 2, 1, 7
 
 
+def number_of(serial: int) -> str:
+    """Head and wife are of one age, the children thirty years younger."""
+    return id_number(serial, born=BORN if serial < 403 else BORN.replace(year=1990)).number
+
+
 def enter_family(hands: Hands) -> None:
     """From the question before to the check page, by keyboard alone."""
     page = hands.page
     page.goto("/cases/new/")
     hands.goes_to("id_name", "Tab")
     hands.types("王五")
-    hands.types(id_number(401, born=BORN).number)
+    hands.types(number_of(401))
     page.wait_for_selector("#id_home-village")
     hands.goes_to("id_home-village", "Tab")
     hands.picks(1)
@@ -128,7 +133,7 @@ def enter_family(hands: Hands) -> None:
             hands.press("Enter", "Enter", "Enter")
         else:
             hands.types(name)
-            hands.types(id_number(serial, born=BORN).number)
+            hands.types(number_of(serial))
             hands.picks(relation)
         hands.picks(health)
         hands.picks(labour)
@@ -137,16 +142,20 @@ def enter_family(hands: Hands) -> None:
 
 
 def enter_means(hands: Hands) -> None:
-    """Two incomes with the cost of one, an expense, a house, and the hardship behind them."""
+    """The land's income with its cost and the son's own, the wife's expense, a house, and the hardship behind them."""
     hands.goes_to("id_incomes-0-source")
     hands.picks(FARMING)
     hands.types("2400")
     hands.types("600")
+    hands.press("Enter")
     hands.picks(MIGRANT_WORK)
     hands.types("5000")
+    hands.press("Enter")
+    hands.types("王七")
     hands.goes_to("id_expenses-0-kind")
     hands.picks(MEDICAL)
     hands.types("3000")
+    hands.types("李六")
     hands.goes_to("id_properties-0-kind")
     hands.picks(HOUSE)
     hands.types("20000")
@@ -197,7 +206,7 @@ def test_all_that_the_law_needs_of_four_people_stays_within_its_keys(
         for down in (2, 1, 7, 1):
             hands.picks(down)
         hands.press("Enter")
-        card = f"{id_number(serial, born=BORN).number}42" if serial == 402 else ""
+        card = f"{number_of(serial)}42" if serial == 402 else ""
         hands.types(card)
         hands.press("Enter")
     with page.expect_navigation():
@@ -209,16 +218,58 @@ def test_all_that_the_law_needs_of_four_people_stays_within_its_keys(
         assert set(people.values_list("ethnicity", "education")) == {("01", "80")}
         assert people.get(name="李六").disability == "肢体二级"
         case = Case.objects.get()
-        assert set(case.incomes.values_list("source", "yearly_amount", "necessary_cost")) == {
-            ("farming", 2400, 600),
-            ("migrant_work", 5000, 0),
-        }
+        incomes = case.incomes.values_list(
+            "source", "yearly_amount", "necessary_cost", "person__name"
+        )
+        assert set(incomes) == {("farming", 2400, 600, None), ("migrant_work", 5000, 0, "王七")}
         assert case.expenses.get().kind == "medical"
+        assert case.expenses.get().person.name == "李六"
         assert case.properties.get().amount == 20000
         assert case.hardships == ["chronic_illness"]
     hands.tells("all that the law needs of four people")
     assert hands.loads <= 6
     assert hands.keys <= 420
+
+
+def test_who_is_named_in_the_member_table_is_offered_to_the_fields_that_name_one(
+    hands: Hands,
+) -> None:
+    page = hands.page
+    page.goto("/cases/entry/")
+
+    page.fill("#id_members-0-name", "王五")
+    page.fill("#id_members-1-name", "李六")
+    page.press("#id_members-1-name", "Tab")
+
+    offered = page.eval_on_selector_all("#member-names option", "all => all.map(one => one.value)")
+    assert offered == ["王五", "李六"]
+    assert page.get_attribute("#id_incomes-0-owner", "list") == "member-names"
+
+
+def test_what_is_doubted_is_looked_at_again_by_keyboard(hands: Hands, cast: Cast) -> None:
+    page = hands.page
+    page.goto("/cases/entry/")
+    page.select_option("#id_home-village", index=1)
+    page.fill("#id_members-0-name", "王五")
+    page.fill("#id_members-0-id_number", number_of(401))
+    page.select_option("#id_members-0-health", "weak")
+    page.select_option("#id_members-0-labour_capacity", "none")
+    page.select_option("#id_incomes-0-source", "farming")
+    page.fill("#id_incomes-0-yearly_amount", "900")
+    page.fill("#id_incomes-0-necessary_cost", "1000")
+    page.select_option("#id_application-poverty_cause", "illness")
+    page.check("#id_application-nothing_else")
+
+    page.get_by_role("button", name="保存并受理").click()
+    page.get_by_role("link", name="必要成本 1000.00 元高于收入 900.00 元").click()
+    assert page.evaluate("document.activeElement.id") == "id_incomes-0-necessary_cost"
+    page.focus("#id_application-looked_again")
+    page.keyboard.press("Space")
+    with page.expect_navigation():
+        page.keyboard.press("Control+Enter")
+
+    assert page.url.endswith("/check/"), page.inner_text(".error-summary")
+    assert page.get_by_text("资料里有不合常理的地方").is_visible()
 
 
 def test_the_id_number_says_sex_and_birth_while_it_is_typed(hands: Hands) -> None:

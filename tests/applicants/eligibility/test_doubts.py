@@ -175,8 +175,8 @@ def test_what_does_not_go_together_is_asked_about_where_it_was_typed(
 ) -> None:
     found = doubts(facts)
 
-    assert {problem.field for problem in found} == {field}
-    assert any(words in problem.sentence for problem in found)
+    assert {doubt.path for doubt in found} == {field}
+    assert any(words in doubt.sentence for doubt in found)
 
 
 @pytest.mark.parametrize(
@@ -215,4 +215,4 @@ def test_birthday_counts_to_the_day() -> None:
     tomorrow = household(replace(member("1", born=date(2008, 8, 6)), relation=HEAD), on=on)
 
     assert doubts(grown_up) == ()
-    assert [problem.field for problem in doubts(tomorrow)] == ["members[0].relation"]
+    assert [doubt.path for doubt in doubts(tomorrow)] == ["members[0].relation"]
