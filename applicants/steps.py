@@ -4,20 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from django.db import models
-from django.db.models import (
-    Count,
-    Exists,
-    F,
-    Func,
-    IntegerField,
-    Max,
-    OuterRef,
-    Q,
-    QuerySet,
-    Subquery,
-    Value,
-    When,
-)
+from django.db.models import F, Func, IntegerField, Q, Value, When
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _now
 
@@ -26,23 +13,15 @@ from applicants.eligibility.codes import TimeUnit
 from applicants.eligibility.terms import ProcedureLimit, Terms
 from applicants.investigation import (
     HAS_OPEN_CHECK,
-    HAS_OPEN_OBJECTION,
-    LACKS_COUNTY_VISIT,
     LACKS_FRESH_LOOK,
     LACKS_MEETING,
     LACKS_VISIT,
     LACKS_VISIT_AFTER_MEETING,
 )
 from applicants.lateness import own_limits
-from applicants.models.assessment import Assessment, TownshipOpinion
+from applicants.models.assessment import TownshipOpinion
 from applicants.models.case import CLOSED, LOOKING_AGAIN, Case, CaseKind, CaseQuerySet, CaseStatus
-from applicants.models.check import EconomicCheck
-from applicants.models.extension import Extension
-from applicants.models.hearing import HearingRecord
-from applicants.models.notice import NoticeEntry
-from applicants.models.visit import HomeVisit, VisitPurpose
 from applicants.step_names import Step
-from applicants.workflow import VisitStatus
 from dibao.models.holiday import Holiday
 from dibao.values.workdays import DayUnit, Deadline, WorkCalendar
 
@@ -53,6 +32,13 @@ ENDING, _ENDING_WITHIN = "ending", timedelta(days=2)
 _BEFORE_COUNTY = (CaseStatus.PROPOSED, CaseStatus.ON_NOTICE)
 
 
+# What `CaseStanding` says of a case that a row carries under the same name.
+_STANDING = (
+    "latest_assessment", "latest_opinion", "proposal", "opinion_on", "posted", "notices_until", "visited_on",
+    "draft_visit", "has_check", "has_objection", "is_extended", "lacks_county_visit",
+)  # fmt: skip
+
+
 def with_steps(cases: CaseQuerySet, *, on: date) -> CaseQuerySet:
     """Each case with `step` and with what it follows from: the newest assessment and opinion, hearing, postings,
     visits, objections (see the attributes of `Case`).
@@ -60,54 +46,22 @@ def with_steps(cases: CaseQuerySet, *, on: date) -> CaseQuerySet:
     While the township works on it, an opinion counts only where it is about the newest assessment; afterwards the
     newest one counts.
     """
-    of_case = OuterRef("pk")
-    entries = NoticeEntry.objects.filter(assessment=OuterRef("latest_assessment")).order_by()
-    of_assessment = TownshipOpinion.objects.filter(assessment=OuterRef("latest_assessment"))
-    opinions = TownshipOpinion.objects.filter(case=of_case).order_by("-pk")
-    heard = HearingRecord.objects.filter(opinion=OuterRef("latest_opinion"), held_on__lte=on)
-    newest = Assessment.objects.filter(case=of_case).order_by("-pk")
-    posted = entries.values("assessment").annotate(n=Count("notice__stage", distinct=True))
-    until = entries.values("assessment").annotate(day=Max("ends_on"))
-    draft_visits = HomeVisit.objects.filter(
-        case=of_case, purpose=VisitPurpose.TOWNSHIP, status=VisitStatus.DRAFT
-    )
-    signed = HomeVisit.objects.signed(VisitPurpose.TOWNSHIP).filter(case=of_case)
+    standing = {name: F(f"standing__{name}") for name in _STANDING}
     facts = {
-        "proposal": _of_standing_opinion("proposal", of_assessment, opinions),
-        "opinion_on": _of_standing_opinion("given_on", of_assessment, opinions),
-        "is_heard": Exists(heard),
-        "visited_on": Subquery(signed.order_by("visited_on").values("visited_on")[:1]),
-        "is_extended": Exists(Extension.objects.filter(case=of_case)),
-        "has_check": Exists(EconomicCheck.objects.filter(case=of_case)),
-        "posted": Subquery(posted.values("n"), output_field=IntegerField()),
-        "notices_until": Subquery(until.values("day"), output_field=models.DateField()),
+        "is_heard": models.Case(
+            When(standing__heard_on__lte=on, then=Value(True)), default=Value(False)
+        ),
         "asked": Func(
             F("rule_set__terms__notices"),
             function="jsonb_array_length",
             output_field=IntegerField(),
         ),
-        "has_objection": HAS_OPEN_OBJECTION,
-        "lacks_county_visit": LACKS_COUNTY_VISIT,
-        "draft_visit": Subquery(draft_visits.values("pk")[:1]),
-    }
-    latest = {
-        "latest_assessment": Subquery(newest.values("pk")[:1]),
-        "latest_opinion": Subquery(opinions.values("pk")[:1]),
     }
     # The day from which its limit counts, by which a list puts the oldest first.
     began = Coalesce("notices_until", "opinion_on", "accepted_on", "opened_on")
     # By dictionaries, since the model itself says what types these columns have.
     step = {"step": _step(on), "began_on": began}
-    return cases.annotate(**latest).annotate(**facts).annotate(**step)
-
-
-def _of_standing_opinion(
-    column: str, of_assessment: QuerySet[TownshipOpinion], newest: QuerySet[TownshipOpinion]
-) -> models.Case:
-    return models.Case(
-        When(status=CaseStatus.ACCEPTED, then=Subquery(of_assessment.values(column)[:1])),
-        default=Subquery(newest.values(column)[:1]),
-    )
+    return cases.annotate(**standing).annotate(**facts).annotate(**step)
 
 
 def stage_of(case: Case, *, on: date) -> str:

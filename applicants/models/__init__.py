@@ -49,6 +49,7 @@ from applicants.models.policy import RuleSet, RuleSetStatus
 from applicants.models.recheck import RecheckAnswer, RecheckTopic
 from applicants.models.relative import CloseRelation, RelativeRegistration, VillageOfficial
 from applicants.models.roster import RosterImport
+from applicants.models.standing import CaseStanding
 from applicants.models.supporter import SupportAbility, Supporter
 from applicants.models.suspicion import DuplicateVerdict, FoundHow, Suspicion, SuspicionKind
 from applicants.models.transfer import Transfer, TransferKind
@@ -63,6 +64,7 @@ __all__ = [
     "Case",
     "CaseEnding",
     "CaseKind",
+    "CaseStanding",
     "CaseStatus",
     "Change",
     "ChangeKind",
