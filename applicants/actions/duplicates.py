@@ -26,8 +26,16 @@ def look_at(households: Iterable[Household], *, on: date, how: str = FoundHow.EN
 def look_everywhere(
     *, on: date, how: str = FoundHow.NIGHT, only: Iterable[str] | None = None
 ) -> int:
-    """The same for every household of the scope at hand, by all searches or those named (one statement)."""
-    return _search(None, list(only or duplicates.searches()), how, on)
+    """The same for every household of the scope at hand, by all searches or those named (three statements).
+
+    Reads whole registers, so nothing is looked up row by row: of a list that came in a moment ago PostgreSQL has not
+    counted the rows yet, and would take it for empty. Needs a transaction.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_nestloop = off")
+        found = _search(None, list(only or duplicates.searches()), how, on)
+        cursor.execute("SET LOCAL enable_nestloop = on")
+    return found
 
 
 def _search(households: list[int] | None, searches: list[str], how: str, on: date) -> int:
