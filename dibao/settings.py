@@ -143,8 +143,11 @@ def _application_database() -> dict[str, object]:
     else:
         password = hmac.digest(SECRET_KEY.encode(), b"dibao_app", hashlib.sha256).hex()
         database = _database(_DATABASE_URL, USER="dibao_app", PASSWORD=password, CONN_MAX_AGE=kept)
+    options = cast("dict[str, object]", database["OPTIONS"])
+    # A page that PostgreSQL cannot answer in time is given up, so that it does not hold a thread from everybody else.
+    if longest := env.int("DATABASE_STATEMENT_SECONDS", default=0):
+        options["options"] = f"-c statement_timeout={longest}s"
     if pool_size:
-        options = cast("dict[str, object]", database["OPTIONS"])
         options["pool"] = {"min_size": min(2, pool_size), "max_size": pool_size, "timeout": 10}
     return database
 

@@ -98,3 +98,11 @@ def test_secrets_made_here_are_for_nobody_else_to_read():
 
     assert kept
     assert all(path.stat().st_mode & 0o077 == 0 for path in kept)
+
+
+def test_a_page_that_the_database_cannot_answer_is_given_up():
+    options = "DATABASES['default']['OPTIONS'].get('options')"
+
+    assert read(options, **SECRETS).stdout == "None\n"
+    given = read(options, **SECRETS, DATABASE_STATEMENT_SECONDS="30").stdout
+    assert given == "-c statement_timeout=30s\n"

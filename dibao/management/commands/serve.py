@@ -20,6 +20,7 @@ from django.core.management.base import BaseCommand, CommandError
 from dibao.checks import refuse_unsafe_role
 
 _THREADS = 4
+_STATEMENT_SECONDS = 30
 _START_SECONDS = 60
 _STOP_SECONDS = 30
 
@@ -83,10 +84,13 @@ def _worker() -> list[str]:
 
 
 def _start(command: Sequence[str], held: Sequence[int]) -> Child:
-    program = [sys.executable, *(["-m"] if command[0] == "gunicorn" else []), *command]
+    is_web = command[0] == "gunicorn"
+    program = [sys.executable, *(["-m"] if is_web else []), *command]
     environment = {
         **os.environ,
-        "DATABASE_POOL": str(_THREADS) if command[0] == "gunicorn" else "0",
+        "DATABASE_POOL": str(_THREADS) if is_web else "0",
+        # Jobs take as long as they take.
+        "DATABASE_STATEMENT_SECONDS": str(_STATEMENT_SECONDS) if is_web else "0",
     }
     # A session of their own keeps the terminal's Ctrl-C from them; they are stopped in order, here.
     return subprocess.Popen(
