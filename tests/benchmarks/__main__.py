@@ -11,6 +11,7 @@ from django.db import connections
 from tests.benchmarks import (
     checking,
     demo_times,
+    desk,
     drawing,
     floor,
     judging,
@@ -66,6 +67,8 @@ def _figures(stack: ExitStack, arguments: argparse.Namespace) -> Iterator[Figure
     size = "6k" if arguments.quick else "60k"
     classes = _tenth(register.PREFECTURE) if arguments.quick else register.PREFECTURE
     yield from demo_times.figures()
+    say("==> Twenty people at the desk")
+    yield from desk.figures()
 
     say("==> The prefecture")
     near = _kept(stack, empty(name))
