@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from django.db import models
 from django.db.models import F, Func, IntegerField, Q, Value, When
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, NullIf
 from django.utils.translation import gettext as _now
 
 from applicants import limits
@@ -34,7 +34,7 @@ _BEFORE_COUNTY = (CaseStatus.PROPOSED, CaseStatus.ON_NOTICE)
 
 # What `CaseStanding` says of a case that a row carries under the same name.
 _STANDING = (
-    "latest_assessment", "latest_opinion", "proposal", "opinion_on", "posted", "notices_until", "visited_on",
+    "latest_assessment", "latest_opinion", "opinion_on", "posted", "notices_until", "visited_on",
     "draft_visit", "has_check", "has_objection", "is_extended", "lacks_county_visit",
 )  # fmt: skip
 
@@ -48,6 +48,7 @@ def with_steps(cases: CaseQuerySet, *, on: date) -> CaseQuerySet:
     """
     standing = {name: F(f"standing__{name}") for name in _STANDING}
     facts = {
+        "proposal": NullIf("standing__proposal", Value("")),
         "is_heard": models.Case(
             When(standing__heard_on__lte=on, then=Value(True)), default=Value(False)
         ),

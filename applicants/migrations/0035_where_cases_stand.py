@@ -3,6 +3,8 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
+from dibao.migration_operations import withhold
+
 # Each joined subquery has an aggregate or a LIMIT, so that PostgreSQL works it out once a row and never folds it into
 # the conditions that name its columns.
 VIEW = """
@@ -11,7 +13,7 @@ SELECT
     c.id AS case_id,
     judged.id AS latest_assessment,
     newest.id AS latest_opinion,
-    word.proposal,
+    COALESCE(word.proposal, '') AS proposal,
     word.given_on AS opinion_on,
     heard.first_on AS heard_on,
     NULLIF(posted.stages, 0)::integer AS posted,
@@ -99,6 +101,7 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.RunSQL(VIEW, "DROP VIEW applicants_casestanding"),
+        withhold("applicants_casestanding", "INSERT", "UPDATE", "DELETE"),
         migrations.CreateModel(
             name="CaseStanding",
             fields=[
@@ -114,7 +117,7 @@ class Migration(migrations.Migration):
                 ),
                 ("latest_assessment", models.BigIntegerField(null=True, verbose_name="最新计算")),
                 ("latest_opinion", models.BigIntegerField(null=True, verbose_name="最新意见")),
-                ("proposal", models.CharField(max_length=20, null=True, verbose_name="初审意见")),
+                ("proposal", models.CharField(blank=True, max_length=20, verbose_name="初审意见")),
                 ("opinion_on", models.DateField(null=True, verbose_name="意见日期")),
                 ("heard_on", models.DateField(null=True, verbose_name="听取意见日期")),
                 ("posted", models.IntegerField(null=True, verbose_name="公示次数")),

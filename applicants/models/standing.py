@@ -15,12 +15,16 @@ class CaseStanding(models.Model):
     """
 
     case = models.OneToOneField(
-        Case, primary_key=True, on_delete=models.DO_NOTHING, related_name="standing"
+        Case,
+        verbose_name=_("案件"),
+        primary_key=True,
+        on_delete=models.DO_NOTHING,
+        related_name="standing",
     )
     latest_assessment = models.BigIntegerField(_("最新计算"), null=True)
     latest_opinion = models.BigIntegerField(_("最新意见"), null=True)
     # While the township works on the case an opinion counts only where it is about the newest assessment.
-    proposal = models.CharField(_("初审意见"), max_length=20, null=True)  # noqa: DJ001  none was given
+    proposal = models.CharField(_("初审意见"), max_length=20, blank=True)
     opinion_on = models.DateField(_("意见日期"), null=True)
     # The first day on which the family was heard about the newest opinion.
     heard_on = models.DateField(_("听取意见日期"), null=True)

@@ -59,6 +59,25 @@ def tables() -> dict[str, TableState]:
     }
 
 
+def views() -> set[str]:
+    """The views of the schema."""
+    return _named("c.relkind IN ('v', 'm')")
+
+
+def views_that_read_as_who_asks() -> set[str]:
+    """Those that row security holds for."""
+    return _named("'security_invoker=true' = ANY (c.reloptions)")
+
+
+def _named(condition: str) -> set[str]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT c.relname FROM pg_class c WHERE c.relnamespace = current_schema()::regnamespace"
+            f" AND {condition}"
+        )
+        return {str(name) for (name,) in cursor.fetchall()}
+
+
 def check_constraints() -> dict[str, list[str]]:
     """The conditions of each table's CHECK constraints, as PostgreSQL writes them."""
     found: dict[str, list[str]] = {}

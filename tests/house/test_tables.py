@@ -144,6 +144,8 @@ CHANGED_IN_PART = {
     "payments_paymenthold": {"lifted_by_id", "lifted_at", "lift_reason"},
     "payments_paymentline": {"status", "failure_reason"},
 }
+# What row security hides of their tables they hide too.
+VIEWS = {"applicants_casestanding"}
 # Rewritten or deleted in daily work, and why that is right.
 CHANGEABLE = {
     "applicants_expenseline": "rewritten while its case is open, with history",
@@ -231,9 +233,17 @@ def test_the_application_role_empties_no_table(tables: dict[str, TableState]) ->
 
 
 def test_every_table_of_ours_has_a_kind() -> None:
-    named = ADDED_ONLY | NEVER_DELETED | set(CHANGEABLE) | histories()
+    named = ADDED_ONLY | NEVER_DELETED | set(CHANGEABLE) | histories() | VIEWS
 
     assert {model._meta.db_table for model in own_models()} == named
+
+
+def test_a_view_reads_as_whoever_asks_and_takes_nothing(
+    tables: dict[str, TableState],
+) -> None:
+    assert catalogue.views_that_read_as_who_asks() == catalogue.views() == VIEWS
+    for name in VIEWS:
+        assert tables[name].rights == {"SELECT"}
 
 
 def test_a_row_written_once_is_not_changed_or_deleted(tables: dict[str, TableState]) -> None:
@@ -253,7 +263,8 @@ def test_only_named_columns_change_where_names_are_given(tables: dict[str, Table
     partly = {
         table.name: set(table.changeable_columns)
         for table in tables.values()
-        if "UPDATE" not in table.rights and table.name not in ADDED_ONLY | histories() | THE_OWNERS
+        if "UPDATE" not in table.rights
+        and table.name not in ADDED_ONLY | histories() | THE_OWNERS | VIEWS
     }
 
     assert partly == CHANGED_IN_PART

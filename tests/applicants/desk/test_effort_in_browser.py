@@ -413,7 +413,7 @@ def test_errors_take_the_focus_and_lead_to_their_fields(hands: Hands) -> None:
 
 def test_enter_passes_what_is_folded_away(hands: Hands) -> None:
     hands.page.goto("/cases/entry/")
-    hands.page.focus("#id_properties-1-exemption")
+    hands.page.focus("#id_properties-1-owner")
 
     hands.press("Enter")
 
