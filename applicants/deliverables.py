@@ -21,7 +21,7 @@ Subject = Decision | CaseEnding | EconomicCheck | Objection
 
 # A refusal is handed over with its reasons (办法 Art 21), and so is a cut (社会救助法 Art 48); a grant is told by the
 # publication and the certificate.
-HANDED_OVER = (Outcome.REFUSE, Outcome.DECREASE, Outcome.END)
+HANDED_OVER = (Outcome.REFUSE, Outcome.DECREASE, Outcome.END, Outcome.GRACE)
 
 
 class DeliverableKind(Enum):

@@ -36,6 +36,7 @@ events.name(
 )
 events.name_facts(
     {
+        "amounts": _("各月金额"),
         "answer": _("答复"),
         "answers": _("答复数"),
         "changed": _("有变化的项目"),

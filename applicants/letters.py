@@ -5,6 +5,8 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
+from applicants.eligibility.codes import Rule
+from applicants.grace_months import grace_in_words, grace_months_of
 from applicants.materials import LAW_SINCE, PLATFORM_SINCE
 from applicants.models.case import Case, CaseKind
 from applicants.models.ending import CaseEnding
@@ -14,6 +16,7 @@ from applicants.models.override import agreed_on
 from dibao.display import day_text, month_text, yuan_text
 from dibao.levels import AreaLevel
 from dibao.models.area import Area, county_of, township_of
+from dibao.values.months import BenefitMonth
 from dibao.values.words import gettext_noop
 
 # 行政诉讼法 Art 46 gives six months since May 2015, before it (Art 39) three; 行政复议法 sixty days in both times.
@@ -95,6 +98,7 @@ _TITLES = {
     Outcome.DECREASE: gettext_noop("减发农村最低生活保障金告知书"),
     Outcome.ADJUST: gettext_noop("变更农村最低生活保障待遇告知书"),
     Outcome.END: gettext_noop("停发农村最低生活保障金告知书"),
+    Outcome.GRACE: gettext_noop("农村最低生活保障渐退告知书"),
 }
 
 
@@ -148,8 +152,10 @@ def _grounds(decision: Decision) -> list[Reason]:
     if decision.assessment is None:
         return []
     verdict = decision.assessment.as_verdict()
-    is_less = decision.outcome in (Outcome.REFUSE, Outcome.END)
+    is_less = decision.outcome in (Outcome.REFUSE, Outcome.END, Outcome.GRACE)
     steps = verdict.reasons if is_less else verdict.trace
+    if decision.outcome == Outcome.GRACE:
+        steps = tuple(step for step in verdict.trace if step in steps or step.rule is Rule.GRACE)
     grounds = [Reason(step.sentence, step.article) for step in steps]
     override = agreed_on(decision.assessment)
     if not is_less and override is not None:
@@ -187,11 +193,37 @@ def _result(decision: Decision) -> str:
             "last": month_text(old.last_month),
             "reason": decision.get_end_reason_display(),
         }
+    if outcome == Outcome.GRACE and old is not None:
+        return _grace(decision, old)
     if outcome == Outcome.KEEP and old is not None:
         return _("您家的最低生活保障待遇不变，仍为每月%(amount)s元。") % {
             "amount": yuan_text(old.total_amount)
         }
-    return _paid(decision.grant, old)
+    return _paid(decision.grants.get(), old)
+
+
+def _grace(decision: Decision, old: Grant) -> str:
+    """What the months of grace pay, and when nothing is paid any more (办法 Art 33)."""
+    months = grace_months_of(decision.case, old, decided_in=BenefitMonth.of(decision.decided_on))
+    values = {
+        "count": len(months),
+        "first": month_text(months[0].month),
+        "last": month_text(months[-1].month),
+        "amount": yuan_text(old.total_amount),
+        "months": grace_in_words(months),
+        "end": month_text(months[-1].month.next()),
+    }
+    if months[0].total == months[-1].total:
+        words = _(
+            "您家有成员就业后人均收入超过保障标准，给予%(count)d个月渐退期：%(first)s至%(last)s"
+            "仍按每月%(amount)s元发放，从%(end)s起停发。"
+        )
+    else:
+        words = _(
+            "您家有成员就业后人均收入超过保障标准，给予%(count)d个月渐退期，逐月递减发放：%(months)s。"
+            "从%(end)s起停发。"
+        )
+    return words % values
 
 
 def _paid(grant: Grant, old: Grant | None) -> str:

@@ -23,7 +23,7 @@ Shares = dict[str, tuple[Decimal, Decimal]]
 def proposal_by_numbers(grant: Grant, assessment: Assessment) -> TownshipOpinion.Proposal:
     """What the numbers say, or two people beside them, against the grant in force (up to four queries)."""
     if not is_payable(assessment):
-        return Proposal.END
+        return Proposal.GRACE if _may_have_grace(grant, assessment) else Proposal.END
     payable = payable_of(assessment)
     if payable.total_amount > grant.total_amount:
         return Proposal.INCREASE
@@ -32,6 +32,14 @@ def proposal_by_numbers(grant: Grant, assessment: Assessment) -> TownshipOpinion
     same_class = grant.benefit_class == payable.benefit_class
     is_same = same_class and _shares_of(grant) == _shares_in(payable)
     return Proposal.KEEP if is_same else Proposal.ADJUST
+
+
+def _may_have_grace(grant: Grant, assessment: Assessment) -> bool:
+    """办法 Art 33: the rules give grace, and everybody whose money would go on still lives with the family."""
+    if not assessment.as_verdict().grace_months:
+        return False
+    present = grant.household.members().values("person")
+    return not grant.shares.exclude(person__in=present).exists()
 
 
 def proposals_open_to(case: Case, assessment: Assessment | None) -> list[TownshipOpinion.Proposal]:

@@ -210,3 +210,10 @@ def without_hearing(rules_of_2026: RuleSet) -> None:
     """A local rule set that asks for no hearing before a benefit falls or ends."""
     rules_of_2026.terms["hearing_before_cut"] = False
     rules_of_2026.save()
+
+
+@pytest.fixture
+def falling(rules_of_2026: RuleSet) -> None:
+    """A local rule set whose months of grace pay less and less."""
+    rules_of_2026.terms["grace"]["shape"] = "falling"
+    rules_of_2026.save()

@@ -49,6 +49,21 @@ def earning(case: Case, cast: Cast, yearly: str) -> Case:
         return cases.revise(case=case, means=means, version=case.version, by=cast.caseworker)
 
 
+def working(case: Case, cast: Cast, *, took_up_work: bool = True) -> Case:
+    """Somebody has found work, so that the family is far above the line; assessed."""
+    wage = cases.IncomeEntry(source="local_work", yearly_amount=Decimal(60000))
+    means = cases.Means(
+        incomes=[wage],
+        hardships=["chronic_illness"],
+        poverty_cause="illness",
+        statement="儿子进厂",
+        took_up_work=took_up_work,
+    )
+    with scope.of(cast.caseworker):
+        case = cases.revise(case=case, means=means, version=case.version, by=cast.caseworker)
+    return judged(case, cast)
+
+
 def judged(case: Case, cast: Cast, *, on: date = CHANGED) -> Case:
     with scope.of(cast.caseworker):
         assessments.assess(case=case, by=cast.caseworker, on=on)

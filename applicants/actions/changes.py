@@ -1,11 +1,12 @@
 """Looking again at a family in benefit: begun with its last answers, proposed on by the township, then decided."""
 
 from datetime import date
+from typing import NoReturn
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from applicants.actions import answers, cases, coverage, households
+from applicants.actions import answers, cases, coverage, grace, households
 from applicants.actions.decisions import open_grant, refuse_judges
 from applicants.fact_finding import facts_of
 from applicants.investigation import missing_for_opinion
@@ -44,7 +45,7 @@ def open_case(*, household: Household, kind: CaseKind, statement: str, by: Staff
     households.refuse_on_its_way(household)
     grant = household.grants.filter(last_month__isnull=True).first()
     if grant is None:
-        raise Refused(_("这户没有正在享受的低保，不用办变更。"))
+        _refuse_out_of_benefit(household, on)
     if household.cases.open().exists():
         raise Refused(_("这户有一件没办完的案件，先把那一件办完。"))
     before = answers.last_of(household)
@@ -64,6 +65,18 @@ def open_case(*, household: Household, kind: CaseKind, statement: str, by: Staff
     audit.record("change:opened", of=case, by=by, after={"kind": kind}, reason=statement)
     rule_set = RuleSet.objects.in_force(household.area, on=on)
     return case.move("accept", by=by, accepted_on=on, rule_set=rule_set)
+
+
+def _refuse_out_of_benefit(household: Household, on: date) -> NoReturn:
+    """Say of a family in its months of grace that its end is decided already."""
+    last = household.grants.filter(last_month__gte=BenefitMonth.of(on)).order_by("-last_month")
+    ending = last.filter(ended_by__outcome=Outcome.GRACE).first()
+    if ending is None:
+        raise Refused(_("这户没有正在享受的低保，不用办变更。"))
+    raise Refused(
+        _("这户在渐退期，发放到%(month)s为止，不再办变更；以后又困难的，到那时重新申请。")
+        % {"month": month_text(ending.last_month)}
+    )
 
 
 @transaction.atomic
@@ -195,7 +208,7 @@ def _check_grant(grant: Grant, on: date) -> None:
 def _carry_out(
     case: Case, grant: Grant, decision: Decision, last_month: BenefitMonth | None
 ) -> dict[str, Fact]:
-    """Keep the grant, end it, or end it and begin the next one where it ends."""
+    """Keep the grant, end it now or after its grace, or end it and begin the next one where it ends."""
     if decision.outcome == Outcome.KEEP:
         return {"total": str(grant.total_amount)}
     decided_in = BenefitMonth.of(decision.decided_on)
@@ -204,6 +217,8 @@ def _carry_out(
         _check_last_month(grant, decision, last)
         _end(grant, decision, last)
         return {"before": str(grant.total_amount), "last": str(last)}
+    if decision.outcome == Outcome.GRACE:
+        return grace.give(case, grant, decision)
     if decision.assessment is None:
         raise LookupError(f"{decision} rests on no assessment")
     coverage.refuse_doubles(

@@ -113,9 +113,11 @@ class TownshipOpinion(PlacedModel):
         DECREASE = "decrease", _("拟减发")
         ADJUST = "adjust", _("拟变更（金额不变）")
         END = "end", _("拟停发")
+        # 办法 Art 33: paid some months more after work has lifted the family above the line.
+        GRACE = "grace", _("拟渐退")
 
     # 社会救助法 Art 48: what the family is heard about before it is decided.
-    CUTS = (Proposal.DECREASE, Proposal.END)
+    CUTS = (Proposal.DECREASE, Proposal.END, Proposal.GRACE)
 
     case = models.ForeignKey(
         Case, verbose_name=_("案件"), on_delete=models.PROTECT, related_name="opinions"
@@ -176,8 +178,9 @@ class TownshipOpinion(PlacedModel):
                 LEFT JOIN applicants_assessment a ON a.id = p.assessment_id
                 WHERE a.case_id <> p.case_id
                    OR (p.proposal IN ('grant', 'refuse')) = (c.kind IN ('recheck', 'change'))
-                   OR p.proposal NOT IN ('refuse', 'end') AND a.outcome = 'not_eligible' AND NOT EXISTS (
+                   OR p.proposal NOT IN ('refuse', 'end', 'grace') AND a.outcome = 'not_eligible' AND NOT EXISTS (
                         SELECT FROM applicants_override o WHERE o.assessment_id = a.id AND o.is_agreed)
+                   OR p.proposal = 'grace' AND coalesce((a.verdict ->> 'grace_months')::int, 0) = 0
                    OR p.end_reason IN ('income', 'property') AND a.outcome = 'eligible'
                 """,
             ),

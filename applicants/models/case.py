@@ -421,6 +421,26 @@ class Case(PlacedModel, MovingModel):
                     (SELECT count(*) FROM applicants_grantshare s WHERE s.grant_id = g.id)
                 """,
             ),
+            # A grace period that falls is written out to its last month; one that is paid whole begins no grant.
+            after(
+                "a_grace_period_has_every_month_and_share",
+                pgtrigger.Update,
+                """
+                SELECT FROM new_rows n JOIN old_rows o USING (id)
+                JOIN applicants_decision d ON d.case_id = n.id AND d.outcome = 'grace'
+                JOIN applicants_ruleset r ON r.id = n.rule_set_id
+                CROSS JOIN LATERAL (SELECT (r.terms #>> '{grace,months}')::numeric AS months) t
+                WHERE n.status = 'confirmed' AND o.status <> n.status AND (
+                    SELECT count(*) FROM applicants_grant g WHERE g.decision_id = d.id AND g.covered_count = (
+                        SELECT count(*) FROM applicants_grantshare s WHERE s.grant_id = g.id)
+                ) <> CASE WHEN r.terms #>> '{grace,shape}' = 'falling' THEN (
+                    SELECT count(*) FROM generate_series(1, t.months) AS left_over WHERE 0 < (
+                        SELECT sum(round(s.base_amount * left_over / t.months, 2)
+                                   + round(s.supplement_amount * left_over / t.months, 2))
+                        FROM applicants_grantshare s WHERE s.grant_id = n.grant_id)
+                ) ELSE 0 END
+                """,
+            ),
             # A decision about a benefit is carried out before its case is closed: the old grant ended, the new begun.
             after(
                 "a_closed_case_has_changed_its_grant",

@@ -27,6 +27,8 @@ class Outcome(models.TextChoices):
     GRANT = "grant", pgettext_lazy("outcome", "确认")
     REFUSE = "refuse", pgettext_lazy("outcome", "不予确认")
     END = "end", _("停发")
+    # 办法 Art 33: ended too, but after the months of grace.
+    GRACE = "grace", _("渐退")
     # 办法 Art 31 and 32: what a re-check or a change comes to for a family in benefit.
     KEEP = "keep", _("维持")
     INCREASE = "increase", _("增发")
@@ -97,7 +99,7 @@ class Decision(PlacedModel):
                 SELECT FROM new_rows d JOIN applicants_case c ON c.id = d.case_id
                 LEFT JOIN applicants_assessment a ON a.id = d.assessment_id
                 WHERE d.outcome <> 'transfer' AND c.kind <> 'takeover'
-                  AND (d.outcome NOT IN ('refuse', 'end') AND (
+                  AND (d.outcome NOT IN ('refuse', 'end', 'grace') AND (
                             a.id IS NULL OR a.outcome = 'not_eligible' AND NOT EXISTS (
                                 SELECT FROM applicants_override o WHERE o.assessment_id = a.id AND o.is_agreed))
                        OR a.case_id <> d.case_id OR a.rule_set_id <> c.rule_set_id
@@ -125,7 +127,7 @@ class Decision(PlacedModel):
                 """
                 SELECT FROM new_rows d JOIN applicants_case c ON c.id = d.case_id
                 JOIN applicants_ruleset r ON r.id = c.rule_set_id
-                WHERE d.outcome IN ('decrease', 'end')
+                WHERE d.outcome IN ('decrease', 'end', 'grace')
                   AND coalesce((r.terms ->> 'hearing_before_cut')::boolean, true)
                   AND NOT EXISTS (
                     SELECT FROM applicants_hearingrecord h
@@ -231,7 +233,7 @@ class Decision(PlacedModel):
                     WHEN c.kind = 'application' THEN '{grant,refuse}'::text[]
                     WHEN c.kind = 'takeover' THEN '{grant}'
                     WHEN c.kind = 'transfer' THEN '{transfer}'
-                    ELSE '{keep,increase,decrease,adjust,end}' END)
+                    ELSE '{keep,increase,decrease,adjust,end,grace}' END)
                 """,
             ),
             after(
@@ -262,8 +264,16 @@ class Grant(PlacedModel):
     household = models.ForeignKey(
         Household, verbose_name=_("家庭"), on_delete=models.PROTECT, related_name="grants"
     )
-    decision = models.OneToOneField(
-        Decision, verbose_name=_("决定"), on_delete=models.PROTECT, related_name="grant"
+    # One decision begins one grant; where a grace period falls month by month, one for each of its months.
+    decision = models.ForeignKey(
+        Decision,
+        verbose_name=_("决定"),
+        on_delete=models.PROTECT,
+        related_name="grants",
+        db_index=False,
+    )
+    grace_month = models.PositiveSmallIntegerField(
+        _("渐退期第几个月"), null=True, blank=True, editable=False
     )
     rule_set = models.ForeignKey(
         RuleSet, verbose_name=_("规则"), on_delete=models.PROTECT, related_name="grants"
@@ -275,13 +285,13 @@ class Grant(PlacedModel):
     total_amount = MoneyField(verbose_name=_("月合计"))
     first_month = MonthField(verbose_name=_("起始月份"))
     last_month = MonthField(verbose_name=_("终止月份"), null=True, blank=True)
-    ended_by = models.OneToOneField(
+    ended_by = models.ForeignKey(
         Decision,
         verbose_name=_("停发决定"),
         null=True,
         blank=True,
         on_delete=models.PROTECT,
-        related_name="ended_grant",
+        related_name="ended_grants",
     )
 
     objects = GrantQuerySet.as_manager()
@@ -305,6 +315,16 @@ class Grant(PlacedModel):
                     ended_by__isnull=False,
                 ),
                 name="grant_months_in_order_and_ended_by_a_decision",
+            ),
+            models.UniqueConstraint(
+                fields=("decision", "grace_month"),
+                nulls_distinct=False,
+                name="a_decision_begins_one_grant_or_months_of_grace",
+            ),
+            models.UniqueConstraint(
+                fields=("ended_by",),
+                condition=Q(grace_month__isnull=True),
+                name="a_decision_ends_one_grant",
             ),
             models.CheckConstraint(
                 condition=Q(
@@ -344,7 +364,7 @@ class Grant(PlacedModel):
                 LEFT JOIN applicants_case c ON c.id = d.case_id
                 WHERE o.ended_by_id IS NULL AND n.ended_by_id IS NOT NULL
                   AND (c.grant_id IS DISTINCT FROM n.id
-                       OR d.outcome NOT IN ('increase', 'decrease', 'adjust', 'end', 'transfer')
+                       OR d.outcome NOT IN ('increase', 'decrease', 'adjust', 'end', 'grace', 'transfer')
                        OR d.end_reason <> 'death'
                           AND n.last_month < date_trunc('month', d.decided_on)::date)
                 """,
@@ -359,15 +379,50 @@ class Grant(PlacedModel):
                 -- What two people agreed on is paid in place of what the rules say.
                 LEFT JOIN applicants_override o ON o.assessment_id = a.id AND o.is_agreed
                 WHERE c.id IS NULL OR (d.area_code, c.area_code) <> (g.area_code, g.area_code)
-                   OR d.outcome NOT IN ('grant', 'increase', 'decrease', 'adjust', 'transfer')
+                   OR d.outcome NOT IN ('grant', 'increase', 'decrease', 'adjust', 'grace', 'transfer')
                    OR c.household_id <> g.household_id
                    OR g.first_month <= d.decided_on AND c.kind <> 'takeover'
-                   OR c.kind NOT IN ('takeover', 'transfer') AND
+                   OR c.kind NOT IN ('takeover', 'transfer') AND d.outcome <> 'grace' AND
                       (coalesce(o.base_amount, a.base_amount), coalesce(o.supplement_amount, a.supplement_amount),
                        coalesce(o.benefit_class, a.benefit_class)::int, coalesce(o.covered_count, a.covered)::int,
                        a.rule_set_id)
                       IS DISTINCT FROM
                       (g.base_amount, g.supplement_amount, g.benefit_class::int, g.covered_count::int, g.rule_set_id)
+                """,
+            ),
+            # 办法 Art 33: a grant that is paid whole in its grace ends that many months later; one that falls ends
+            # at once and is followed by a grant for each month. Terms leave out the shape that holds by default.
+            after(
+                "a_grace_period_is_as_long_as_the_rules_say",
+                pgtrigger.Update,
+                """
+                SELECT FROM old_rows o JOIN new_rows n USING (id)
+                JOIN applicants_decision d ON d.id = n.ended_by_id AND d.outcome = 'grace'
+                LEFT JOIN applicants_case c ON c.id = d.case_id
+                LEFT JOIN applicants_ruleset r ON r.id = c.rule_set_id
+                WHERE o.ended_by_id IS NULL AND n.last_month IS DISTINCT FROM
+                    (date_trunc('month', d.decided_on) + interval '1 month' * CASE
+                        WHEN r.terms #>> '{grace,shape}' = 'falling' THEN 0
+                        ELSE (r.terms #>> '{grace,months}')::int END)::date
+                """,
+            ),
+            after(
+                "a_month_of_grace_follows_the_grant_that_ends",
+                pgtrigger.Insert,
+                """
+                SELECT FROM new_rows g JOIN applicants_decision d ON d.id = g.decision_id
+                LEFT JOIN applicants_case c ON c.id = d.case_id
+                LEFT JOIN applicants_ruleset r ON r.id = c.rule_set_id
+                LEFT JOIN applicants_grant b ON b.id = c.grant_id
+                WHERE (g.grace_month IS NULL) = (d.outcome = 'grace')
+                   OR d.outcome = 'grace' AND (
+                        r.terms #>> '{grace,shape}' IS DISTINCT FROM 'falling'
+                        OR g.grace_month NOT BETWEEN 1 AND (r.terms #>> '{grace,months}')::int
+                        OR b.ended_by_id IS DISTINCT FROM d.id OR g.ended_by_id IS DISTINCT FROM d.id
+                        OR g.first_month <> g.last_month
+                        OR g.first_month <> (b.last_month + interval '1 month' * g.grace_month)::date
+                        OR (g.rule_set_id, g.benefit_class, g.covered_count)
+                           <> (b.rule_set_id, b.benefit_class, b.covered_count))
                 """,
             ),
             # No month is lost or paid twice, and the word of the decision is the truth about the money.
@@ -465,9 +520,27 @@ class GrantShare(PlacedModel):
                 LEFT JOIN applicants_overrideshare x ON x.override_id = o.id AND x.person_id = s.person_id
                 LEFT JOIN LATERAL jsonb_array_elements(a.verdict -> 'shares') AS v (share)
                     ON o.id IS NULL AND v.share ->> 'member' = s.person_id::text
-                WHERE (s.base_amount, s.supplement_amount) IS DISTINCT FROM CASE WHEN o.id IS NULL
+                WHERE g.grace_month IS NULL AND (s.base_amount, s.supplement_amount) IS DISTINCT FROM CASE
+                    WHEN o.id IS NULL
                     THEN ((v.share ->> 'base')::numeric, coalesce((v.share ->> 'supplement')::numeric, 0))
                     ELSE (x.base_amount, x.supplement_amount) END
+                """,
+            ),
+            # Each person's part falls by itself, so that the parts add up to what the household is paid.
+            after(
+                "a_share_falls_in_equal_steps_through_grace",
+                pgtrigger.Insert,
+                """
+                SELECT FROM new_rows s JOIN applicants_grant g ON g.id = s.grant_id AND g.grace_month IS NOT NULL
+                JOIN applicants_decision d ON d.id = g.decision_id
+                JOIN applicants_case c ON c.id = d.case_id
+                JOIN applicants_ruleset r ON r.id = c.rule_set_id
+                CROSS JOIN LATERAL (SELECT (r.terms #>> '{grace,months}')::numeric AS months) t
+                LEFT JOIN applicants_grantshare b ON b.grant_id = c.grant_id AND b.person_id = s.person_id
+                WHERE (s.base_amount, s.supplement_amount, s.last_month) IS DISTINCT FROM (
+                    round(b.base_amount * (t.months + 1 - g.grace_month) / t.months, 2),
+                    round(b.supplement_amount * (t.months + 1 - g.grace_month) / t.months, 2),
+                    g.last_month)
                 """,
             ),
             after(

@@ -91,7 +91,7 @@ class HearingRecord(PlacedModel):
                 """
                 SELECT FROM new_rows h JOIN applicants_townshipopinion p ON p.id = h.opinion_id
                 WHERE p.case_id <> h.case_id OR p.area_code <> h.area_code
-                   OR p.proposal NOT IN ('decrease', 'end') OR h.held_on < p.given_on
+                   OR p.proposal NOT IN ('decrease', 'end', 'grace') OR h.held_on < p.given_on
                 """,
             ),
             after(

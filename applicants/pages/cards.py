@@ -6,6 +6,7 @@ from decimal import Decimal
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from applicants.choices import choices
 from applicants.eligibility.codes import Hardship
@@ -335,7 +336,7 @@ def facts_of(found: Assessment) -> list[Fact]:
     ]
     payable = payable_of(found)
     if payable.benefit_class is None:
-        return shown
+        return [*shown, *_grace_facts(found)]
     if agreed_on(found):
         shown.append(Fact(label=_("金额依据"), value=_("两人核定")))
     return [
@@ -344,6 +345,13 @@ def facts_of(found: Assessment) -> list[Fact]:
         Fact(label=_("保障人数"), value=str(payable.covered)),
         Fact(label=_("月保障金合计"), value=_in_yuan(payable.total_amount)),
     ]
+
+
+def _grace_facts(found: Assessment) -> list[Fact]:
+    """办法 Art 33: for how many months more the family may be paid."""
+    months = found.as_verdict().grace_months
+    words = ngettext("%(count)d个月", "%(count)d个月", months) % {"count": months}
+    return [Fact(label=_("渐退期"), value=words)] if months else []
 
 
 def first_month_fact(file: CaseFile) -> Fact:

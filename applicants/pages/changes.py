@@ -4,6 +4,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from applicants.grace_months import grace_months_of
+from applicants.models.assessment import TownshipOpinion
 from applicants.models.grant import Grant, Outcome
 from applicants.models.hearing import HearingRecord
 from applicants.models.override import payable_of
@@ -26,15 +28,33 @@ def benefit_facts(grant: Grant) -> list[Fact]:
 
 
 def proposed_facts(file: CaseFile) -> list[Fact]:
-    """What the township proposes, beside what there is, and from which month on (no query)."""
+    """What the township proposes, beside what there is, and from which month on (a query for a grace period)."""
     grant, opinion = file.case.grant, file.opinion
     if grant is None or opinion is None:
         return []
     return [
         Fact(label=_("初审意见"), value=opinion.get_proposal_display(), note=_why(file)),
         Fact(label=_("现在每月"), value=_amount(yuan_text(grant.total_amount))),
+        *_what_follows(file, grant, opinion),
+    ]
+
+
+def _what_follows(file: CaseFile, grant: Grant, opinion: TownshipOpinion) -> list[Fact]:
+    if opinion.proposal == Outcome.GRACE:
+        return _grace_facts(file, grant)
+    return [
         Fact(label=_("改后每月"), value=_amount(_amount_after(file, grant))),
         *_months(file),
+    ]
+
+
+def _grace_facts(file: CaseFile, grant: Grant) -> list[Fact]:
+    """Each month of grace with its amount as of a decision today, or of the one that was made (one query)."""
+    day = file.decision.decided_on if file.decision else file.on
+    months = grace_months_of(file.case, grant, decided_in=BenefitMonth.of(day))
+    return [
+        *[Fact(label=month_text(one.month), value=_amount(yuan_text(one.total))) for one in months],
+        Fact(label=_("从哪个月起停发"), value=month_text(months[-1].month.next())),
     ]
 
 

@@ -43,6 +43,7 @@ EVENTS: dict[str, StrOrPromise] = {
     "grant:adjust": _("决定变更（金额不变）"),
     "grant:decrease": _("决定减发"),
     "grant:end": _("决定停发"),
+    "grant:grace": _("决定渐退"),
     "grant:increase": _("决定增发"),
     "grant:keep": _("决定维持"),
     "hearing:recorded": _("听取家庭意见"),

@@ -192,8 +192,8 @@ def _posting_task(file: CaseFile, state: PostingState) -> Task:
     )
 
 
-# Outcomes after which the family gets nothing.
-_ENDS = (Outcome.REFUSE, Outcome.END)
+# Outcomes after which the family gets nothing, or soon nothing.
+_ENDS = (Outcome.REFUSE, Outcome.END, Outcome.GRACE)
 
 
 def decision_task(file: CaseFile, staff: Staff) -> Task:

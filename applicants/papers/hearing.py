@@ -1,12 +1,16 @@
 """The record of hearing a family before its benefit falls or ends (社会救助法 Art 48)."""
 
+from applicants.grace_months import grace_in_words, grace_months_of
 from applicants.materials import LAW_SINCE
 from applicants.models.assessment import TownshipOpinion
+from applicants.models.grant import Grant
 from applicants.models.hearing import HearingManner, HearingRecord, Stance
 from applicants.models.override import payable_of
+from applicants.outcomes import Proposal
 from applicants.pages.case_file import CaseFile
 from applicants.papers.words import address_of, yuan
 from dibao.papers import Facts, Heading, Items, Paper, Signatures, Text, boxes, written_day
+from dibao.values.months import BenefitMonth
 
 
 def hearing_paper(file: CaseFile, *, mark: str) -> Paper:
@@ -45,10 +49,20 @@ def _proposed(file: CaseFile, opinion: TownshipOpinion) -> str:
     """What the family would get in place of what it gets."""
     grant = file.case.grant
     now = f"您家现在每月{yuan(grant.total_amount)}" if grant else ""
+    if opinion.proposal == Proposal.GRACE and grant is not None:
+        return f"{opinion.get_proposal_display()}：{now}，{_grace(file, grant)}"
     if opinion.end_reason or file.assessment is None:
         return f"{opinion.get_proposal_display()}：{now}，拟停发。原因：{opinion.get_end_reason_display()}。"
     then = yuan(payable_of(file.assessment).total_amount)
     return f"{opinion.get_proposal_display()}：{now}，拟改为每月{then}。"
+
+
+def _grace(file: CaseFile, grant: Grant) -> str:
+    """The months that would still be paid if it were decided today, or were when it was."""
+    day = file.decision.decided_on if file.decision else file.on
+    months = grace_months_of(file.case, grant, decided_in=BenefitMonth.of(day))
+    end = months[-1].month.next().label
+    return f"拟再发放{len(months)}个月：{grace_in_words(months)}；从{end}起停发。"
 
 
 def _duty(opinion: TownshipOpinion) -> str:

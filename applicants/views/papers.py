@@ -146,7 +146,7 @@ def meeting_held(request: StaffRequest, pk: int) -> HttpResponse:
 def letter(request: StaffRequest, pk: int) -> HttpResponse:
     """The written answer with reasons, articles and remedies; 404 until there is a decision."""
     case = case_for(request, pk, P.CASE_VIEW)
-    decision = case.decisions.select_related("assessment", "grant").first()
+    decision = case.decisions.select_related("assessment").first()
     # Who was in benefit when the county came to this system has the letter of that time.
     if decision is None or case.kind == CaseKind.TAKEOVER:
         raise Http404

@@ -1,0 +1,66 @@
+"""Paying a benefit out through its months of grace (渐退期; 办法 Art 33)."""
+
+from applicants.eligibility.codes import GraceShape
+from applicants.grace_months import GraceMonth, grace_months_of
+from applicants.models.case import Case
+from applicants.models.grant import Decision, Grant, GrantShare
+from dibao.audit import Fact
+from dibao.values.months import BenefitMonth
+
+
+def give(case: Case, grant: Grant, decision: Decision) -> dict[str, Fact]:
+    """End a grant with its last month of grace; where the amount falls, let a grant of each month follow it.
+
+    The grant is locked by whoever decides. What was done is returned as facts for the trail.
+    """
+    decided_in = BenefitMonth.of(decision.decided_on)
+    months = grace_months_of(case, grant, decided_in=decided_in)
+    rule = case.rules.as_terms().grace
+    is_whole = rule is not None and rule.shape is GraceShape.FULL
+    last = months[-1].month
+    Grant.objects.filter(pk=grant.pk).update(
+        last_month=last if is_whole else decided_in, ended_by=decision
+    )
+    if not is_whole:
+        _write_out(grant, decision, months)
+    return {
+        "before": str(grant.total_amount),
+        "first": str(months[0].month),
+        "last": str(last),
+        "amounts": [str(month.total) for month in months],
+    }
+
+
+def _write_out(grant: Grant, decision: Decision, months: list[GraceMonth]) -> None:
+    """One grant a month with every share, all of them ended from the start (two statements)."""
+    grants = Grant.objects.bulk_create(
+        Grant(
+            household_id=grant.household_id,
+            area_id=grant.area_id,
+            decision=decision,
+            rule_set_id=grant.rule_set_id,
+            benefit_class=grant.benefit_class,
+            covered_count=grant.covered_count,
+            base_amount=month.base,
+            supplement_amount=month.supplement,
+            total_amount=month.total,
+            grace_month=month.number,
+            first_month=month.month,
+            last_month=month.month,
+            ended_by=decision,
+        )
+        for month in months
+    )
+    GrantShare.objects.bulk_create(
+        GrantShare(
+            grant=one,
+            area_id=one.area_id,
+            person_id=share.member,
+            base_amount=share.base,
+            supplement_amount=share.supplement,
+            first_month=month.month,
+            last_month=month.month,
+        )
+        for one, month in zip(grants, months, strict=True)
+        for share in month.shares
+    )

@@ -1,0 +1,85 @@
+"""Months of grace as the draw pays them: the same amount to the last month, or less each month; then nothing."""
+
+from decimal import Decimal
+
+import pytest
+
+from applicants.models import Grant
+from dibao import scope
+from dibao.errors import Refused
+from dibao.values.months import BenefitMonth
+from payments.actions import batches
+from payments.corrections import Cause, corrections_within
+from payments.models import PaymentLine
+from tests.applicants.actions.test_grace import FALLING, MARCH, OCTOBER
+from tests.cast import Cast
+from tests.changes import SEPTEMBER, decided, heard, opened, proposed, working
+from tests.payments.conftest import Round, answered, make_account, sent
+
+
+def given_grace(grant: Grant, cast: Cast) -> None:
+    with scope.of(cast.caseworker):
+        make_account(grant.household, cast.caseworker)
+    case = working(opened(grant, cast), cast)
+    proposed(case, cast, "grace")
+    heard(case, cast)
+    decided(case, cast)
+
+
+def drawn(month: BenefitMonth, cast: Cast) -> list[Decimal]:
+    """What the county's batch of a month pays."""
+    county = cast.clerk.posting.area
+    with scope.of(cast.clerk):
+        batch = batches.draw(county=county, month=month, by=cast.clerk, on=month.first_day)
+        return list(PaymentLine.objects.filter(batch=batch).values_list("amount", flat=True))
+
+
+def test_the_whole_amount_is_drawn_to_the_last_month(cast: Cast, grant: Grant) -> None:
+    given_grace(grant, cast)
+
+    paid = {month: drawn(month, cast) for month in BenefitMonth.range(SEPTEMBER, MARCH)}
+
+    assert list(paid.values()) == [[grant.total_amount]] * 7
+    with pytest.raises(Refused, match="没有享受低保的家庭"):
+        drawn(MARCH.next(), cast)
+
+
+def test_a_falling_amount_is_drawn_month_by_month(cast: Cast, falling: None, grant: Grant) -> None:
+    given_grace(grant, cast)
+
+    paid = [drawn(month, cast) for month in BenefitMonth.range(SEPTEMBER, MARCH)]
+
+    assert paid == [[yuan] for yuan in (grant.total_amount, *FALLING)]
+    with pytest.raises(Refused, match="没有享受低保的家庭"):
+        drawn(MARCH.next(), cast)
+
+
+def test_a_month_signed_before_it_fell_was_paid_too_much(
+    cast: Cast, falling: None, grant: Grant
+) -> None:
+    """November is signed with the whole amount before the decision lets it fall to five sixths."""
+    with scope.of(cast.caseworker):
+        make_account(grant.household, cast.caseworker)
+    november = OCTOBER.next()
+    with scope.of(cast.clerk):
+        batch = batches.draw(
+            county=cast.clerk.posting.area,
+            month=november,
+            by=cast.clerk,
+            on=OCTOBER.first_day,
+        )
+    money = Round(
+        batch, cast.clerk, cast.reviewer, cast.approver, cast.finance, cast.second_finance
+    )
+    sent(money)
+    answered(money, {})
+
+    case = working(opened(grant, cast), cast)
+    proposed(case, cast, "grace")
+    heard(case, cast)
+    decided(case, cast)
+
+    with scope.of(cast.clerk):
+        found = {one.month: one for one in corrections_within(money.county)}
+    assert found[november].difference == FALLING[1] - grant.total_amount
+    assert found[november].cause == Cause.CHANGED
