@@ -1,7 +1,8 @@
-"""What goes along with a family that moves: the account that its money goes to, and what it was paid so far."""
+"""What goes along with a family that moves: its account, whatever keeps its money waiting, and what it was paid."""
 
 from datetime import date
 from decimal import Decimal
+from typing import cast
 
 from django.utils.translation import gettext_lazy as _
 
@@ -9,12 +10,14 @@ from applicants import continuity
 from applicants.continuity import Enclosure, Json
 from applicants.models.household import Household
 from dibao.models.staff import Staff
-from dibao.tables import Column, Row, Table
+from dibao.tables import Cell, Column, Row, Table
 from dibao.values.identity import BankNumber
 from dibao.values.months import BenefitMonth
-from payments.actions import accounts
+from payments.actions import accounts, holds
 from payments.actions.accounts import AccountEntry
+from payments.actions.holds import HoldEntry
 from payments.models.account import AccountStatus
+from payments.models.hold import HoldReason
 from payments.models.line import PaymentLine
 from payments.workflow import LineStatus
 
@@ -24,7 +27,8 @@ _SHOWN_MONTHS = 12
 
 
 def pack(household: Household) -> Json:
-    """The account in use with its full number, and the last twelve months with what became of each (two queries)."""
+    """The account in use with its full number, the holds that nobody has lifted, and the last twelve months with what
+    became of each (three queries)."""
     account = household.accounts.current().first()
     lines = PaymentLine.objects.filter(household=household).order_by("-month", "-pk")
     return {
@@ -38,6 +42,15 @@ def pack(household: Household) -> Json:
         }
         if account
         else None,
+        "holds": [
+            {
+                "reason": hold.reason,
+                "note": hold.note,
+                "first_month": str(hold.first_month),
+                "last_month": str(hold.last_month) if hold.last_month else "",
+            }
+            for hold in household.payment_holds.standing().order_by("first_month")
+        ],
         "paid": [
             {"month": str(line.month), "amount": str(line.amount), "status": line.status}
             for line in lines[:_SHOWN_MONTHS]
@@ -46,7 +59,7 @@ def pack(household: Household) -> Json:
 
 
 def unpack(told: Json, household: Household, by: Staff, on: date) -> None:
-    """Open the account again where the family is now, so that the next month's draw finds it."""
+    """Open the account and place the holds again where the family is now, so that the next month's draw finds them."""
     account = told["account"]
     if isinstance(account, dict):
         accounts.carry_over(
@@ -62,11 +75,49 @@ def unpack(told: Json, household: Household, by: Staff, on: date) -> None:
             by=by,
             on=on,
         )
+    for told_of in _holds(told):
+        holds.carry_over(household=household, entry=_entry(told_of), by=by)
+
+
+def _holds(told: Json) -> list[Json]:
+    """None in a file that was sealed before holds went along."""
+    return cast("list[Json]", told.get("holds", []))
+
+
+def _entry(told: Json) -> HoldEntry:
+    last = str(told["last_month"])
+    return HoldEntry(
+        reason=HoldReason(str(told["reason"])),
+        note=str(told["note"]),
+        first_month=BenefitMonth.parse(str(told["first_month"])),
+        last_month=BenefitMonth.parse(last) if last else None,
+    )
 
 
 def shown(told: Json) -> list[Table]:
-    """The account by its last four, and the months."""
-    return [_account_table(told), _paid_table(told)]
+    """The account by its last four, what keeps the money waiting, and the months."""
+    tables = [_account_table(told), _paid_table(told)]
+    return [*tables[:1], _hold_table(told), *tables[1:]] if _holds(told) else tables
+
+
+def _hold_table(told: Json) -> Table:
+    entries = [_entry(one) for one in _holds(told)]
+    return Table(
+        caption=_("缓发"),
+        columns=[
+            Column(_("缓发原因")),
+            Column(_("从哪个月起"), "month"),
+            Column(_("到哪个月止"), "month"),
+        ],
+        rows=[
+            Row.of(
+                Cell(entry.reason.label, note=entry.note),
+                entry.first_month,
+                entry.last_month or _("解除为止"),
+            )
+            for entry in entries
+        ],
+    )
 
 
 def _account_table(told: Json) -> Table:

@@ -12,6 +12,7 @@ events.name(
         "account:marked": _("账户待更正"),
         "account:opened": _("登记账户"),
         "account:opened_many": _("批量登记账户"),
+        "hold:carried_over": _("缓发随户迁移"),
         "hold:lifted": _("解除缓发"),
         "hold:placed": _("登记缓发"),
     }

@@ -1,6 +1,6 @@
 """Holding a household's money back, and letting it go again: two people, and the benefit untouched."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db import IntegrityError, transaction
@@ -8,8 +8,10 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from applicants.actions import households
 from applicants.models.household import Household
 from dibao import audit
+from dibao.audit import Fact
 from dibao.display import month_text
 from dibao.errors import Refused
 from dibao.guards import require, require_area
@@ -41,11 +43,13 @@ def place(*, household: Household, entry: HoldEntry, by: Staff, on: date) -> Pay
     """Let a household's money wait from a month on that nobody has signed yet; what it is due stays what it is.
 
     A batch that was drawn before and is not signed must be drawn anew. Raises Refused for a month that is signed, too
-    far ahead or held already, and for a household without a benefit from then on.
+    far ahead or held already, for a household without a benefit from then on, and for one on its way elsewhere: its
+    file is sealed, and the hold would stay behind.
     """
     require(by, Permission.HOLD_PLACE)
     require_area(by, household.area_id)
     household = Household.objects.lock(household)
+    households.refuse_on_its_way(household)
     _check_months(household, entry, on)
     try:
         with transaction.atomic():
@@ -56,18 +60,39 @@ def place(*, household: Household, entry: HoldEntry, by: Staff, on: date) -> Pay
         if "a_household_has_one_hold_a_month" not in str(fault):
             raise
         raise Refused(_("这户在这些月份已经缓发，先解除原来的缓发。")) from None
-    audit.record(
-        "hold:placed",
-        of=household,
-        by=by,
-        after={
-            "hold": hold.pk,
-            "kind": entry.reason.value,
-            "first": str(entry.first_month),
-            "last": str(entry.last_month or ""),
-        },
-        reason=entry.note,
+    audit.record("hold:placed", of=household, by=by, after=_as_facts(hold), reason=entry.note)
+    return hold
+
+
+def _as_facts(hold: PaymentHold) -> dict[str, Fact]:
+    return {
+        "hold": hold.pk,
+        "kind": str(hold.reason),
+        "first": str(hold.first_month),
+        "last": str(hold.last_month or ""),
+    }
+
+
+@transaction.atomic
+def carry_over(*, household: Household, entry: HoldEntry, by: Staff) -> PaymentHold | None:
+    """Let the money of a household that has moved here wait on, as the county confirms the move.
+
+    It waits from the first month here that nobody has signed; None for a hold that is over by then. Whoever confirmed
+    stands for it, so that a second person of this county lifts it.
+    """
+    require(by, Permission.CASE_CONFIRM)
+    require_area(by, household.area_id)
+    signed = _await_signatures(household.area_id, entry.first_month)
+    first = signed.next() if signed else entry.first_month
+    if entry.last_month is not None and entry.last_month < first:
+        return None
+    hold = PaymentHold.objects.create(
+        household=household,
+        area_id=household.area_id,
+        placed_by=by,
+        **vars(replace(entry, first_month=first)),
     )
+    audit.record("hold:carried_over", of=household, by=by, after=_as_facts(hold), reason=entry.note)
     return hold
 
 
