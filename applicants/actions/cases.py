@@ -185,9 +185,9 @@ def accept(*, case: Case, by: Staff, on: date, reason: str = "") -> Case:
 
 
 @transaction.atomic
-def withdraw(*, case: Case, reason: str, by: Staff) -> Case:
-    """End the application at the family's wish."""
-    case.move("withdraw", by=by)
+def withdraw(*, case: Case, reason: str, by: Staff, on: date) -> Case:
+    """End the application at the family's wish; its limits stop with the day."""
+    case.move("withdraw", by=by, withdrawn_on=on)
     audit.record("case:withdrawn", of=case, by=by, reason=reason)
     return case
 

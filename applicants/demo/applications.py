@@ -155,10 +155,13 @@ class Application:
         with scope.of(self.reviewer, action="demo"):
             cases.send_back(case=self.case, reasons="收入材料不全，补充后再报。", by=self.reviewer)
 
-    def withdraw(self) -> None:
+    def withdraw(self, on: date) -> None:
         with scope.of(self.caseworker, action="demo"):
             cases.withdraw(
-                case=self.case, reason="家里有人找到工作，自愿撤回。", by=self.caseworker
+                case=self.case,
+                reason="家里有人找到工作，自愿撤回。",
+                by=self.caseworker,
+                on=self.office_day(on),
             )
 
     # Several steps at once, reckoned back from the day of the last one.

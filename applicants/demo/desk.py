@@ -116,7 +116,7 @@ def _sent_back(it: Application, ago: Ago) -> None:
 def _withdrawn(it: Application, ago: Ago) -> None:
     it.enter(ago(6))
     it.accept(ago(5))
-    it.withdraw()
+    it.withdraw(ago(2))
 
 
 def _refused(it: Application, ago: Ago) -> None:

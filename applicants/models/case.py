@@ -5,7 +5,7 @@ from datetime import date
 import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
@@ -53,8 +53,9 @@ class CaseKind(models.TextChoices):
     RECHECK = "recheck", _("定期核查")
     # 办法 Art 30, 32: something about a family in benefit has changed.
     CHANGE = "change", _("变更")
-    # A family in benefit that came from another township with its file.
-    TRANSFER = "transfer", _("迁入")
+    # A benefit that goes on elsewhere: its family moves, splits or merges. Both the side that gives and the one that
+    # takes have such a case.
+    TRANSFER = "transfer", _("迁移和分并户")
 
 
 AFTER_THE_GRANT = (CaseKind.RECHECK, CaseKind.CHANGE, CaseKind.TRANSFER)
@@ -186,6 +187,8 @@ class Case(PlacedModel, MovingModel):
     )
     opened_on = models.DateField(_("录入日期"))
     accepted_on = models.DateField(_("受理日期"), null=True, blank=True)
+    # Its limits run no further than this day.
+    withdrawn_on = models.DateField(_("撤回日期"), null=True, blank=True)
 
     objects = CaseQuerySet.as_manager()
 
@@ -278,6 +281,12 @@ class Case(PlacedModel, MovingModel):
                 condition=Q(status__in=(CaseStatus.DRAFT, CaseStatus.WITHDRAWN))
                 | Q(accepted_on__isnull=False, rule_set__isnull=False),
                 name="an_accepted_case_has_its_day_and_rules",
+            ),
+            models.CheckConstraint(
+                condition=Q(status=CaseStatus.WITHDRAWN, withdrawn_on__gte=F("opened_on"))
+                & Q(withdrawn_on__isnull=False)
+                | ~Q(status=CaseStatus.WITHDRAWN) & Q(withdrawn_on__isnull=True),
+                name="a_withdrawn_case_has_its_day",
             ),
         ]
         triggers = [

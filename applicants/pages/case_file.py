@@ -226,9 +226,9 @@ def _limits(happened: Happened, clock: Clock) -> list[LimitState]:
 
 
 def _ended_on(case: Case) -> date | None:
-    """The day on which a procedure stopped without a decision; a withdrawal has no day of its own."""
+    """The day on which a procedure stopped without a decision: ended, or withdrawn by the family."""
     ending = getattr(case, "ending", None)
-    return ending.ended_on if ending else None
+    return ending.ended_on if ending else case.withdrawn_on
 
 
 def _standing_opinion(case: Case, assessment: Assessment | None) -> TownshipOpinion | None:

@@ -153,8 +153,8 @@ def withdraw(request: StaffRequest, pk: int) -> HttpResponse:
     case = case_for(request, pk, P.CASE_ENTER)
     form = ReasonForm(request.POST or None)
     if form.is_valid():
-        reason = form.cleaned_data["reason"]
-        if acted(form, lambda: cases.withdraw(case=case, reason=reason, by=request.user)):
+        said = {"reason": form.cleaned_data["reason"], "by": request.user, "on": clock.today()}
+        if acted(form, lambda: cases.withdraw(case=case, **said)):
             return redirect("applicants:case", case.pk)
     audit.log_read(ReadKind.VIEW, by=request.user, household=case.household)
     return render(request, "applicants/cases/withdraw.html", {"case": case, "form": form})

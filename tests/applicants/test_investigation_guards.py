@@ -119,7 +119,7 @@ def test_a_visit_is_not_born_signed(cast: Cast, visit: HomeVisit) -> None:
 
 def test_a_closed_case_is_not_visited(cast: Cast, draft_visit: HomeVisit) -> None:
     with scope.of(cast.caseworker):
-        run("UPDATE applicants_case SET status = 'withdrawn'")
+        run("UPDATE applicants_case SET status = 'withdrawn', withdrawn_on = '2026-07-06'")
 
     with pytest.raises(DatabaseError, match="signed_by_those"), scope.of(cast.caseworker):
         sign(draft_visit)

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from applicants import limits, rule_sets
-from applicants.actions import extensions
+from applicants.actions import cases, extensions
 from applicants.eligibility.codes import DecisionLevel, ProcedureStep, StartEvent, TimeUnit
 from applicants.eligibility.terms import ProcedureLimit
 from applicants.lateness import Lateness, rule_sets_near
@@ -205,3 +205,16 @@ def test_a_look_at_a_benefit_is_never_late(cast: Cast, grant: Grant) -> None:
     opened(grant, cast)
 
     assert found_late(cast.caseworker, on=date(2027, 7, 1)) == (False, False)
+
+
+def test_the_limits_of_a_withdrawn_case_stop_with_the_day(cast: Cast, accepted_case: Case) -> None:
+    with scope.of(cast.caseworker):
+        cases.withdraw(case=accepted_case, reason="不申请了", by=cast.caseworker, on=POSTED)
+
+    later = file_of(accepted_case, cast.caseworker, on=date(2026, 12, 1))
+
+    assert states(later) == {
+        "start_investigation": (date(2026, 7, 9), 2, 1),
+        "decision": (date(2026, 8, 17), 2, 28),
+    }
+    assert all(one.is_stopped and not one.is_late for one in later.limits)

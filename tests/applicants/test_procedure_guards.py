@@ -310,3 +310,16 @@ def test_the_next_township_sees_none_of_it(cast: Cast, accepted_case: Case) -> N
         for table in ("extension", "visitduty", "caseending"):
             assert run(f"SELECT count(*) FROM applicants_{table}") == [(0,)]
         assert not CaseEnding.objects.exists()
+
+
+@pytest.mark.parametrize("day", ["NULL", "'2026-07-05'"])
+def test_a_withdrawn_case_has_a_day_after_it_was_opened(
+    cast: Cast, accepted_case: Case, day: str
+) -> None:
+    with pytest.raises(DatabaseError, match="has_its_day"), scope.of(cast.caseworker):
+        run(f"UPDATE applicants_case SET status = 'withdrawn', withdrawn_on = {day}")
+
+
+def test_no_other_case_has_such_a_day(cast: Cast, accepted_case: Case) -> None:
+    with pytest.raises(DatabaseError, match="has_its_day"), scope.of(cast.caseworker):
+        run("UPDATE applicants_case SET withdrawn_on = '2026-07-08'")

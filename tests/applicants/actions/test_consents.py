@@ -122,7 +122,7 @@ def test_a_closed_case_takes_no_signature(
     cast: Cast, draft_case: Case, family: list[Person]
 ) -> None:
     with scope.of(cast.caseworker):
-        cases.withdraw(case=draft_case, reason="不申请了", by=cast.caseworker)
+        cases.withdraw(case=draft_case, reason="不申请了", by=cast.caseworker, on=ENTERED)
 
         with pytest.raises(Refused, match="已经办结"):
             record(draft_case, family, cast.caseworker)

@@ -142,7 +142,7 @@ def test_the_papers_of_a_closed_case_stay_as_they_are(
     cast: Cast, draft_case: Case, document: Document
 ) -> None:
     with scope.of(cast.caseworker):
-        cases.withdraw(case=draft_case, reason="不申请了", by=cast.caseworker)
+        cases.withdraw(case=draft_case, reason="不申请了", by=cast.caseworker, on=ENTERED)
         document.refresh_from_db()
 
         with pytest.raises(Refused, match="已经办结"):

@@ -120,7 +120,7 @@ def test_a_meeting_is_the_townships_to_record(cast: Cast, visit: HomeVisit) -> N
 
 def test_a_finished_case_is_not_reviewed(cast: Cast, visit: HomeVisit) -> None:
     with scope.of(cast.caseworker):
-        cases.withdraw(case=visit.case, reason="自愿", by=cast.caseworker)
+        cases.withdraw(case=visit.case, reason="自愿", by=cast.caseworker, on=ENTERED)
 
         with pytest.raises(Refused, match="办结以前"):
             meetings.record(

@@ -177,7 +177,7 @@ def test_a_relative_takes_no_step_of_the_case(
         with pytest.raises(Refused, match="应当回避"):
             assessments.assess(case=accepted_case, by=colleague, on=ENTERED)
         with pytest.raises(Refused, match="应当回避"):
-            cases.withdraw(case=accepted_case, reason="x", by=colleague)
+            cases.withdraw(case=accepted_case, reason="x", by=colleague, on=ENTERED)
 
 
 def test_a_relative_gives_no_opinion(
