@@ -194,11 +194,7 @@ def open_file(case: Case, *, on: date) -> CaseFile:
         and _is_outdated(case, assessment, facts_from(*rows, on=assessment.assessed_on)),
         opinion=happened.opinion,
         postings=happened.postings,
-        objections=list(
-            case.objections.select_related(
-                "recorded_by", "answered_by", "notice", "delivery"
-            ).order_by("pk")
-        ),
+        objections=_objections(case),
         checks=checks,
         check_answers=list(checks[-1].answers.all()) if checks else [],
         visits=happened.visits,
@@ -237,6 +233,14 @@ def _standing_opinion(case: Case, assessment: Assessment | None) -> TownshipOpin
     if case.status != CaseStatus.ACCEPTED:
         return opinions.first()
     return opinions.filter(assessment=assessment).first() if assessment is not None else None
+
+
+def _objections(case: Case) -> list[Objection]:
+    """What the village said; a benefit is looked at again without a notice that could be objected to."""
+    if case.is_about_a_benefit:
+        return []
+    related = case.objections.select_related("recorded_by", "answered_by", "notice", "delivery")
+    return list(related.order_by("pk"))
 
 
 def _hearings(case: Case) -> list[HearingRecord]:

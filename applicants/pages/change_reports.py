@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from applicants.models.case import Case
 from applicants.models.change_report import ChangeReport, ReportStatus
 from applicants.pages.cards import Fact
 from applicants.pages.places import place_of
@@ -79,6 +80,14 @@ def report_tasks(reports: Iterable[ChangeReport], staff: Staff, *, on: date) -> 
         )
         for report in reports
     ]
+
+
+def reports_behind(case: Case) -> list[tuple[str, str]]:
+    """What was told before a case about a benefit was opened, in words with its address (a query for such a case)."""
+    if not case.is_about_a_benefit:
+        return []
+    reports = case.change_reports.select_related("person").order_by("pk")
+    return [(f"{day_text(one.happened_on)} {_what(one)}", _url(one)) for one in reports]
 
 
 def _what(report: ChangeReport) -> str:

@@ -14,6 +14,7 @@ from applicants.investigation import missing_for_opinion
 from applicants.models.case import Case, CaseStatus
 from applicants.pages.cards import assessment_facts, cards_of, cards_to_check, people_of
 from applicants.pages.case_file import cases_of, open_file
+from applicants.pages.change_reports import reports_behind
 from applicants.pages.changes import hearing_rows
 from applicants.pages.checks import shown_check
 from applicants.pages.history import history_of
@@ -79,6 +80,7 @@ def detail(request: StaffRequest, pk: int) -> HttpResponse:
         "limits": limits_table(file),
         "investigation": investigation_of(file, request.user),
         "hearings": hearing_rows(file),
+        "reports": reports_behind(case),
     }
     return render(request, "applicants/cases/detail.html", context)
 

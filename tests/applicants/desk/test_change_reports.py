@@ -124,3 +124,13 @@ def test_another_township_finds_no_report(
     assert "张三" not in desk.opens("applicants:change_reports").text
     assert desk.opens("applicants:change_report", report.pk).status_code == 404
     assert desk.sends("applicants:change_report_follow", report.pk).status_code == 404
+
+
+def test_the_case_says_what_it_came_from(at_desk: AtDesk, cast: Cast, report: ChangeReport) -> None:
+    desk = at_desk(cast.caseworker)
+    answer = desk.sends("applicants:change_report_follow", report.pk)
+
+    page = desk.client.get(answer.url).text
+
+    assert f'href="/reports/{report.pk}/"' in page
+    assert "2026-08-20 收入变化" in page
