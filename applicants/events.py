@@ -12,6 +12,7 @@ events.name(
         "check_file:refused": _("核对结果文件没有收下"),
         "check_file:taken": _("登记核对结果文件"),
         "duplicate:judged": _("疑似重复核对结论"),
+        "duplicate:mended": _("更正重复登记"),
         "lead:answered": _("线索办理结果"),
         "lead:recorded": _("登记救助线索"),
         "grant:ended": _("停发低保"),

@@ -20,7 +20,7 @@ from applicants.models.override import Override, OverrideQuerySet
 from applicants.models.transfer import Transfer
 from applicants.pages.case_file import cases_of
 from applicants.pages.change_reports import report_tasks
-from applicants.pages.duplicates import duplicate_bucket
+from applicants.pages.duplicates import duplicate_bucket, mending_bucket
 from applicants.pages.leads import lead_bucket
 from applicants.pages.lists import tasks_of
 from applicants.pages.places import place_of
@@ -225,10 +225,12 @@ def leads_that_wait(staff: Staff, on: date) -> Iterable[Bucket]:
 
 @worklist.provider
 def pairs_to_look_at(staff: Staff, on: date) -> Iterable[Bucket]:
-    """People and accounts that may be twice on the register: the county judges, the township knows them."""
+    """People and accounts that may be twice on the register: the county judges, the township knows them and puts right
+    what is wrong."""
     if not staff.permissions & {P.DUPLICATE_JUDGE, P.CASE_ENTER}:
         return []
-    return [duplicate_bucket(staff)]
+    buckets = [duplicate_bucket(staff)]
+    return [*buckets, mending_bucket(staff)] if allows(staff, P.CASE_ENTER) else buckets
 
 
 @worklist.provider

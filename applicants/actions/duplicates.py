@@ -10,7 +10,13 @@ from psycopg import sql
 
 from applicants import duplicates
 from applicants.models.household import Household
-from applicants.models.suspicion import DuplicateVerdict, FoundHow, Suspicion
+from applicants.models.suspicion import (
+    WRONG,
+    DuplicateVerdict,
+    FoundHow,
+    MendingSide,
+    Suspicion,
+)
 from dibao import audit
 from dibao.errors import Refused
 from dibao.guards import require
@@ -50,10 +56,13 @@ def _search(households: list[int] | None, searches: list[str], how: str, on: dat
 
 
 @transaction.atomic
-def judge(*, suspicion: Suspicion, verdict: str, reason: str, by: Staff, on: date) -> Suspicion:
+def judge(
+    *, suspicion: Suspicion, verdict: str, reason: str, by: Staff, on: date, mends: str = ""
+) -> Suspicion:
     """Keep what two entries turned out to be, once; the county of either side may say it.
 
-    A verdict changes no entry: what follows is done in the households' own files.
+    A verdict changes no entry: where one is wrong, `mends` says of which side, and its township has it on its list
+    until it has put it right in the household's own file.
     """
     require(by, Permission.DUPLICATE_JUDGE)
     rows = Suspicion.objects.of_either_side(by).filter(pk=suspicion.pk)
@@ -61,8 +70,11 @@ def judge(*, suspicion: Suspicion, verdict: str, reason: str, by: Staff, on: dat
         raise Http404
     if verdict not in DuplicateVerdict.values or not reason.strip():
         raise Refused(_("选择核对结论，写明核对情况。"))
+    if verdict in WRONG and mends not in MendingSide.values:
+        raise Refused(_("选择由哪一方更正。"))
+    mends = mends if verdict in WRONG else ""
     if not rows.waiting().update(
-        verdict=verdict, reason=reason.strip(), judged_by=by, judged_on=on
+        verdict=verdict, reason=reason.strip(), judged_by=by, judged_on=on, mends=mends
     ):
         raise Refused(_("这条线索已经核对过，刷新后再看。"))
     suspicion.refresh_from_db()
@@ -73,4 +85,23 @@ def judge(*, suspicion: Suspicion, verdict: str, reason: str, by: Staff, on: dat
         after={"kind": suspicion.kind, "verdict": verdict},
         reason=suspicion.reason,
     )
+    return suspicion
+
+
+@transaction.atomic
+def mend(*, suspicion: Suspicion, how: str, by: Staff, on: date) -> Suspicion:
+    """Say how a wrong entry was put right, once; the township of the side that the judge named.
+
+    Raises Http404 for anybody else's, and Refused where there is nothing to put right.
+    """
+    require(by, Permission.CASE_ENTER)
+    rows = Suspicion.objects.of_either_side(by).filter(pk=suspicion.pk)
+    if not rows.exists():
+        raise Http404
+    if not how.strip():
+        raise Refused(_("写明怎样更正的。"))
+    if not rows.to_mend_by(by).update(mended_how=how.strip(), mended_by=by, mended_on=on):
+        raise Refused(_("这条不由本乡镇更正，或者已经更正，刷新后再看。"))
+    suspicion.refresh_from_db()
+    audit.record("duplicate:mended", of=suspicion, by=by, reason=suspicion.mended_how)
     return suspicion

@@ -39,6 +39,17 @@ class DuplicateVerdict(models.TextChoices):
     ERROR = "error", _("登记有误")
 
 
+# After these an entry has to be put right.
+WRONG = (DuplicateVerdict.SAME, DuplicateVerdict.ERROR)
+
+
+class MendingSide(models.TextChoices):
+    """Whose entry is the wrong one, as the judge says it."""
+
+    ONE = "one", _("一方")
+    OTHER = "other", _("另一方")
+
+
 class SuspicionQuerySet(PlacedQuerySet["Suspicion"]):
     def of_either_side(self, staff: Staff) -> Self:
         """Those that touch the posting's area, from whichever side."""
@@ -53,6 +64,25 @@ class SuspicionQuerySet(PlacedQuerySet["Suspicion"]):
 
     def waiting(self) -> Self:
         return self.filter(verdict="")
+
+    def to_mend(self) -> Self:
+        """Judged to be wrong, and nobody has put the entry right yet."""
+        return self.exclude(mends="").filter(mended_by__isnull=True)
+
+    def to_mend_by(self, staff: Staff) -> Self:
+        """Those whose wrong entry lies in the posting's area."""
+        low, high = staff.posting.area.span
+        return self.to_mend().filter(
+            Q(mends=MendingSide.ONE, area_id__gte=low, area_id__lt=high)
+            | Q(mends=MendingSide.OTHER, other_area_id__gte=low, other_area_id__lt=high)
+        )
+
+    def troubling(self, household: Household) -> Self:
+        """What its people have to know: pairs that nobody has judged, and its own entries that are wrong."""
+        wrong = Q(mends=MendingSide.ONE, household=household) | Q(
+            mends=MendingSide.OTHER, other_household=household
+        )
+        return self.about(household).filter(Q(verdict="") | wrong & Q(mended_by__isnull=True))
 
 
 @history.kept()
@@ -96,6 +126,24 @@ class Suspicion(PlacedModel):
         related_name="+",
     )
     judged_on = models.DateField(_("核对日期"), null=True, blank=True)
+    mends = models.CharField(
+        _("由哪一方更正"),
+        max_length=5,
+        choices=MendingSide,
+        blank=True,
+        default="",
+        db_default="",
+    )
+    mended_how = models.TextField(_("更正情况"), blank=True, default="", db_default="")
+    mended_by = models.ForeignKey(
+        Staff,
+        verbose_name=_("更正人"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    mended_on = models.DateField(_("更正日期"), null=True, blank=True)
 
     objects = SuspicionQuerySet.as_manager()
 
@@ -126,10 +174,24 @@ class Suspicion(PlacedModel):
                 & ~Q(reason=""),
                 name="a_verdict_says_what_why_by_whom_and_when",
             ),
+            # What was judged before sides were named has none.
+            models.CheckConstraint(
+                condition=Q(mends="") | Q(mends__in=MendingSide.values, verdict__in=WRONG),
+                name="a_wrong_entry_is_of_one_side",
+            ),
+            models.CheckConstraint(
+                condition=Q(mended_how="", mended_by__isnull=True, mended_on__isnull=True)
+                | Q(mended_by__isnull=False, mended_on__gte=F("judged_on"))
+                & Q(mended_on__isnull=False)
+                & ~Q(mended_how="")
+                & ~Q(mends=""),
+                name="a_mended_entry_says_how_by_whom_and_when",
+            ),
         ]
         triggers = [
             never_deleted("suspicion"),
             signed_by_who_acts("suspicion", "judged_by_id", pgtrigger.Update),
+            signed_by_who_acts("suspicion", "mended_by_id", pgtrigger.Update),
             after(
                 "a_suspicion_is_of_two_households_where_they_are",
                 pgtrigger.Insert,
@@ -144,9 +206,21 @@ class Suspicion(PlacedModel):
             after(
                 "a_suspicion_is_judged_once",
                 pgtrigger.Update,
-                "SELECT FROM old_rows o LEFT JOIN new_rows n USING (id) WHERE n.id IS NULL OR o.verdict <> ''",
+                """
+                SELECT FROM old_rows o LEFT JOIN new_rows n USING (id)
+                WHERE n.id IS NULL OR (o.verdict = '') = (n.mended_by_id IS NOT NULL)
+                   OR o.verdict <> '' AND (o.mends = '' OR o.mended_by_id IS NOT NULL
+                      OR to_jsonb(o) - '{mended_how,mended_by_id,mended_on}'::text[]
+                         <> to_jsonb(n) - '{mended_how,mended_by_id,mended_on}'::text[])
+                """,
             ),
         ]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.pk}"
+
+    @property
+    def mending_area(self) -> str:
+        """The village of the entry that is wrong; of neither side it is none."""
+        areas = {MendingSide.ONE.value: self.area_id, MendingSide.OTHER.value: self.other_area_id}
+        return areas.get(self.mends, "")

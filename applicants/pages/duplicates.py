@@ -1,6 +1,7 @@
 """Suspicions of duplicates: as rows, on the work list, and two sides side by side."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -12,7 +13,7 @@ from django.utils.translation import ngettext_lazy
 from applicants.choices import RELATIONS, choices
 from applicants.eligibility.codes import Sex, SupporterRelation
 from applicants.models.household import Household
-from applicants.models.suspicion import Suspicion, SuspicionKind
+from applicants.models.suspicion import MendingSide, Suspicion, SuspicionKind
 from applicants.pages.places import place_of
 from dibao.display import day_text, month_text, with_note, yuan_text
 from dibao.guards import allows
@@ -59,12 +60,17 @@ def _row(suspicion: Suspicion, staff: Staff) -> Row:
         place_of(suspicion.area, staff),
         place_of(suspicion.other_area, staff),
         Cell(suspicion.found_on, note=suspicion.get_found_how_display()),
-        Cell(
-            suspicion.get_verdict_display() or _("待核对"),
-            tone="done" if suspicion.verdict else "warn",
-        ),
+        _verdict_cell(suspicion),
         url=url_of_suspicion(suspicion),
     )
+
+
+def _verdict_cell(suspicion: Suspicion) -> Cell:
+    if not suspicion.verdict:
+        return Cell(_("待核对"), tone="warn")
+    is_wrong = bool(suspicion.mends) and suspicion.mended_by_id is None
+    note = _("待更正") if is_wrong else ""
+    return Cell(suspicion.get_verdict_display(), tone="warn" if is_wrong else "done", note=note)
 
 
 def _names(suspicion: Suspicion) -> str:
@@ -89,6 +95,46 @@ def duplicate_bucket(staff: Staff) -> Bucket:
         order=17,
         about=_("姓名"),
     )
+
+
+def mending_bucket(staff: Staff) -> Bucket:
+    """Entries of the posting's area that the county found to be wrong, the oldest verdict first (two queries)."""
+    rows = Suspicion.objects.to_mend_by(staff)
+    count = rows.count()
+    oldest = rows.select_related(*_RELATED).order_by("judged_on", "pk")
+    return Bucket(
+        key="duplicates-mend",
+        label=_("重复登记待更正"),
+        count=count,
+        tasks=[_mending_task(one, staff) for one in oldest[:SHOWN]] if count else [],
+        url=reverse("applicants:duplicates"),
+        unit=ngettext_lazy("条", "条", count),
+        tone="warn" if count else "",
+        order=18,
+        about=_("姓名"),
+    )
+
+
+def _mending_task(suspicion: Suspicion, staff: Staff) -> Task:
+    told = _task(suspicion, staff)
+    return replace(told, stage=suspicion.get_verdict_display(), next_step=_("更正登记"))
+
+
+def may_mend(suspicion: Suspicion, staff: Staff) -> bool:
+    """Whether the wrong entry waits for `staff` to put it right."""
+    low, high = staff.posting.area.span
+    is_here = low <= suspicion.mending_area < high
+    return is_here and suspicion.mended_by_id is None and allows(staff, P.CASE_ENTER)
+
+
+def mending_words(suspicion: Suspicion) -> str:
+    """Whose entry is wrong."""
+    if not suspicion.mends:
+        return ""
+    is_one = suspicion.mends == MendingSide.ONE
+    side = suspicion.side if is_one else suspicion.other_side
+    area = suspicion.area if is_one else suspicion.other_area
+    return f"{area} {side['name']}"
 
 
 def _task(suspicion: Suspicion, staff: Staff) -> Task:

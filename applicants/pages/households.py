@@ -158,17 +158,16 @@ def notes_of(
 
 
 def _doubles(household: Household) -> list[Note]:
-    """What may be twice on the register and nobody has judged yet."""
-    title = _("疑似重复，待核对")
+    """What may be twice on the register and nobody has judged yet, and what is and nobody has put right."""
     return [
         Note(
-            title,
+            _("重复登记，待更正") if one.verdict else _("疑似重复，待核对"),
             one.get_kind_display(),
             reverse("applicants:duplicate", args=[one.pk]),
             _("看双方登记"),
             tone="warn",
         )
-        for one in Suspicion.objects.about(household).waiting().order_by("pk")
+        for one in Suspicion.objects.troubling(household).order_by("pk")
     ]
 
 

@@ -125,7 +125,16 @@ CHANGED_IN_PART = {
     "applicants_grant": {"last_month", "ended_by_id"},
     "applicants_override": {"is_agreed", "answer", "answered_by_id", "answered_on"},
     "applicants_grantshare": {"last_month", "person_key"},
-    "applicants_suspicion": {"verdict", "reason", "judged_by_id", "judged_on"},
+    "applicants_suspicion": {
+        "verdict",
+        "reason",
+        "judged_by_id",
+        "judged_on",
+        "mends",
+        "mended_how",
+        "mended_by_id",
+        "mended_on",
+    },
     "applicants_transfer": {
         "status",
         "version",

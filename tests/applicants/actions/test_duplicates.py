@@ -28,6 +28,9 @@ from tests.factories.people import entry, id_number
 from tests.factories.places import Places
 
 LATER = date(2026, 8, 3)
+SAME_OF_ONE = (
+    "verdict = 'same', reason = 'x', judged_by_id = {me}, judged_on = '2026-07-15', mends = 'one'"
+)
 
 
 def alone(village: Area, by: Staff, *, name: str = "张三", serial: int = 301) -> Household:
@@ -49,12 +52,27 @@ def seen_by(staff: Staff) -> list[Suspicion]:
 
 
 def judged(
-    suspicion: Suspicion, by: Staff, *, verdict: str = "different", reason: str = "看了两人的证件"
+    suspicion: Suspicion,
+    by: Staff,
+    *,
+    verdict: str = "different",
+    reason: str = "看了两人的证件",
+    mends: str = "one",
 ) -> Suspicion:
     with scope.of(by):
         return duplicates.judge(
-            suspicion=suspicion, verdict=verdict, reason=reason, by=by, on=DECIDED
+            suspicion=suspicion, verdict=verdict, reason=reason, by=by, on=DECIDED, mends=mends
         )
+
+
+def mended(suspicion: Suspicion, by: Staff, *, how: str = "已停发，登记离开") -> Suspicion:
+    with scope.of(by):
+        return duplicates.mend(suspicion=suspicion, how=how, by=by, on=LATER)
+
+
+def waits_for(staff: Staff) -> bool:
+    with scope.of(staff):
+        return Suspicion.objects.to_mend_by(staff).exists()
 
 
 def supported_by(household: Household, name: str, serial: int, by: Staff) -> list[Supporter]:
@@ -361,6 +379,14 @@ def test_a_county_judges_no_pair_of_others(
             "suspicion_judged_by_is_who_acts",
             "verdict = 'same', reason = 'x', judged_by_id = {other}, judged_on = '2026-07-15'",
         ),
+        (
+            "a_wrong_entry_is_of_one_side",
+            "verdict = 'different', reason = 'x', judged_by_id = {me}, judged_on = '2026-07-15', mends = 'one'",
+        ),
+        (
+            "a_suspicion_is_judged_once",
+            f"{SAME_OF_ONE}, mended_how = 'x', mended_by_id = {{me}}, mended_on = '2026-07-15'",
+        ),
         ("permission denied", "side = '{{}}'"),
         ("permission denied", "kind = 'supporter'"),
         ("permission denied", "pair = 'x'"),
@@ -399,3 +425,82 @@ def test_nobody_but_a_search_writes_a_suspicion(cast: Cast, namesake: Suspicion)
             " other_area_code, household_id, other_household_id, side, other_side, found_how, found_on"
             " FROM applicants_suspicion"
         )
+
+
+@pytest.mark.parametrize("verdict", ["same", "error"])
+def test_a_wrong_entry_waits_for_its_township_until_it_is_put_right(
+    cast: Cast, namesake: Suspicion, verdict: str
+) -> None:
+    judged(namesake, cast.foreign_reviewer, verdict=verdict, mends="one")
+    assert waits_for(cast.caseworker)
+    assert not waits_for(cast.foreign_caseworker)
+    assert not waits_for(cast.neighbour)
+
+    kept = mended(namesake, cast.caseworker)
+
+    assert (kept.mended_by, kept.mended_on) == (cast.caseworker, LATER)
+    assert not waits_for(cast.caseworker)
+
+
+def test_the_other_sides_township_may_be_the_one(cast: Cast, namesake: Suspicion) -> None:
+    judged(namesake, cast.reviewer, verdict="same", mends="other")
+
+    assert waits_for(cast.foreign_caseworker)
+    assert not waits_for(cast.caseworker)
+    with pytest.raises(Refused, match="不由本乡镇更正"):
+        mended(namesake, cast.caseworker)
+
+
+def test_a_wrong_entry_is_of_a_side(cast: Cast, namesake: Suspicion) -> None:
+    with pytest.raises(Refused, match="由哪一方更正"):
+        judged(namesake, cast.reviewer, verdict="same", mends="")
+
+
+def test_what_is_no_duplicate_waits_for_nobody(cast: Cast, namesake: Suspicion) -> None:
+    kept = judged(namesake, cast.reviewer, verdict="different", mends="one")
+
+    assert kept.mends == ""
+    assert not waits_for(cast.caseworker)
+    with pytest.raises(Refused, match="不由本乡镇更正"):
+        mended(namesake, cast.caseworker)
+
+
+def test_an_entry_is_put_right_once_and_says_how(cast: Cast, namesake: Suspicion) -> None:
+    judged(namesake, cast.reviewer, verdict="same")
+    with pytest.raises(Refused, match="怎样更正"):
+        mended(namesake, cast.caseworker, how=" ")
+    mended(namesake, cast.caseworker)
+
+    with pytest.raises(Refused, match="已经更正"):
+        mended(namesake, cast.caseworker)
+
+
+def test_the_county_puts_no_entry_right(cast: Cast, namesake: Suspicion) -> None:
+    judged(namesake, cast.reviewer, verdict="same")
+
+    with pytest.raises(PermissionDenied):
+        mended(namesake, cast.reviewer)
+    with pytest.raises(Http404):
+        mended(namesake, cast.neighbour)
+
+
+def test_what_was_put_right_stays_and_a_verdict_stays_beside_it(
+    cast: Cast, namesake: Suspicion
+) -> None:
+    judged(namesake, cast.reviewer, verdict="same")
+    mends = "mended_how = 'x', mended_by_id = {me}, mended_on = '2026-07-16'"
+    for sets in (
+        f"{mends}, reason = 'y'".format(me=cast.caseworker.pk),
+        f"{mends}, mends = 'other'".format(me=cast.caseworker.pk),
+        mends.format(me=cast.neighbour.pk),
+        "mends = 'other'",
+    ):
+        with (
+            pytest.raises(DatabaseError, match=r"judged_once|mended_by_is_who_acts"),
+            scope.of(cast.caseworker),
+        ):
+            run(f"UPDATE applicants_suspicion SET {sets}")
+    mended(namesake, cast.caseworker)
+
+    with pytest.raises(DatabaseError, match="judged_once"), scope.of(cast.caseworker):
+        run("UPDATE applicants_suspicion SET mended_how = 'z'")

@@ -123,7 +123,7 @@ def test_the_second_verdict_says_that_there_is_one(
     at_desk(cast.reviewer).sends("applicants:duplicate", suspicion.pk, **DIFFERENT)
 
     answer = at_desk(cast.approver).sends(
-        "applicants:duplicate", suspicion.pk, verdict="same", reason="是一人"
+        "applicants:duplicate", suspicion.pk, verdict="same", mends="one", reason="是一人"
     )
 
     assert "已经核对过" in answer.text
@@ -190,3 +190,67 @@ def test_the_list_costs_the_same_for_one_and_for_many(
 
     with django_assert_max_num_queries(12):
         desk.opens("applicants:duplicates")
+
+
+SAME = {"verdict": "same", "reason": "是一人，在两处登记", "mends": "one"}
+
+
+def buckets(desk: Desk) -> dict[str, int]:
+    return {bucket.key: bucket.count for bucket in desk.opens("home").context["waiting"]}
+
+
+def test_a_wrong_entry_is_on_its_townships_list_until_it_says_how_it_was_put_right(
+    at_desk: AtDesk, cast: Cast, suspicion: Suspicion, household: Household
+) -> None:
+    at_desk(cast.reviewer).sends("applicants:duplicate", suspicion.pk, **SAME)
+    desk = at_desk(cast.caseworker)
+    assert buckets(desk)["duplicates-mend"] == 1
+    assert buckets(at_desk(cast.neighbour)).get("duplicates-mend", 0) == 0
+    assert "重复登记，待更正" in desk.opens("applicants:household", household.pk).text
+
+    page = desk.opens("applicants:duplicate", suspicion.pk).text
+    answer = desk.sends("applicants:duplicate", suspicion.pk, mend=1, how="已登记离开")
+
+    assert "由安丰县柳湾镇小湾村 张三一方更正" in page
+    assert answer.status_code == 302
+    assert buckets(desk).get("duplicates-mend", 0) == 0
+    assert "已登记离开" in desk.opens("applicants:duplicate", suspicion.pk).text
+
+
+def test_a_wrong_entry_asks_whose_it_is(at_desk: AtDesk, cast: Cast, suspicion: Suspicion) -> None:
+    answer = at_desk(cast.reviewer).sends(
+        "applicants:duplicate", suspicion.pk, verdict="same", reason="是一人"
+    )
+
+    assert "选择由哪一方更正" in answer.text
+    assert stored(cast).verdict == ""
+
+
+def test_putting_right_twice_by_one_click_is_once(
+    at_desk: AtDesk, cast: Cast, suspicion: Suspicion
+) -> None:
+    at_desk(cast.reviewer).sends("applicants:duplicate", suspicion.pk, **SAME)
+    desk, key = at_desk(cast.caseworker), str(uuid.uuid4())
+
+    answers = [
+        desk.sends("applicants:duplicate", suspicion.pk, key=key, mend=1, how="已更正")
+        for _click in "ab"
+    ]
+
+    assert [answer.status_code for answer in answers] == [302, 302]
+
+
+def test_only_the_named_township_puts_it_right(
+    at_desk: AtDesk, cast: Cast, suspicion: Suspicion
+) -> None:
+    at_desk(cast.reviewer).sends("applicants:duplicate", suspicion.pk, **SAME)
+
+    said = {"mend": 1, "how": "已更正"}
+    answer = at_desk(cast.neighbour).sends("applicants:duplicate", suspicion.pk, **said)
+
+    assert "不由本乡镇更正" in answer.text
+    assert (
+        at_desk(cast.reviewer).sends("applicants:duplicate", suspicion.pk, **said).status_code
+        == 403
+    )
+    assert stored(cast).mended_by is None
