@@ -40,11 +40,14 @@ WHERE l.kind = 'regular' AND l.status <> 'void' AND
 _OF_HOUSEHOLD: Final = f"{_MONTHS} l.household_id = %(household)s ORDER BY l.month"
 # Where a line was paid and its grant covers the month, nothing can differ, since the seal compared the two. What is
 # left is little, and each half of it has an index.
+_PAID_AND_ENDED: Final = f"""
+{_MONTHS} l.area_code >= %(low)s AND l.area_code < %(high)s AND l.status = 'paid' AND g.last_month < l.month
+ORDER BY 1, 2
+"""
 _THAT_MAY_DIFFER: Final = f"""
 {_MONTHS} l.area_code >= %(low)s AND l.area_code < %(high)s AND l.status IN ('failed', 'held')
 UNION ALL
-{_MONTHS} l.area_code >= %(low)s AND l.area_code < %(high)s AND l.status = 'paid' AND g.last_month < l.month
-ORDER BY 1, 2
+{_PAID_AND_ENDED}
 """
 
 
@@ -127,6 +130,13 @@ def corrections_within(area: Area) -> list[ComparedMonth]:
     found = _read(_THAT_MAY_DIFFER, {"low": low, "high": high})
     compared = _compared(found, owed_within(area))
     return [month for month in compared if month.difference]
+
+
+def overpaid_within(area: Area) -> list[ComparedMonth]:
+    """Every month of an area that paid too much, household by household (one statement)."""
+    low, high = area.span
+    compared = _compared(_read(_PAID_AND_ENDED, {"low": low, "high": high}), [])
+    return [month for month in compared if month.difference and month.difference < 0]
 
 
 def months_of(household: Household) -> list[ComparedMonth]:

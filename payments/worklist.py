@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from urllib.parse import urlencode
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
@@ -13,7 +14,7 @@ from django.utils.translation import ngettext_lazy
 
 from applicants.models.household import Household
 from dibao import worklist
-from dibao.display import month_text
+from dibao.display import listed, month_text, with_note, yuan_text
 from dibao.guards import allows
 from dibao.levels import AreaLevel
 from dibao.models.area import Area
@@ -21,12 +22,15 @@ from dibao.models.staff import Staff
 from dibao.permissions import Permission as P
 from dibao.values.months import BenefitMonth
 from dibao.worklist import SHOWN, Bucket, Shortcut, Task
+from payments.corrections import ComparedMonth, overpaid_within
 from payments.models.bank_file import BankFile
 from payments.models.bank_result import ResultFile
 from payments.models.batch import PaymentBatch
+from payments.models.hold import PaymentHold
 from payments.models.line import PaymentLine
 from payments.owed import OwedMonth, by_household, owed_within
 from payments.pages.accounts import failed_count, failed_lines, next_step
+from payments.pages.holds import months_of_hold
 from payments.pages.lines import reason_of
 from payments.pages.owed import months_text
 from payments.workflow import BatchStatus, LineStatus, ResultStatus
@@ -266,6 +270,80 @@ def _owed_task(household: Household, owed: Sequence[OwedMonth]) -> Task:
         url=reverse("applicants:household", args=[household.pk]),
         next_step=_("看月份"),
         next_url=reverse("payments:owed"),
+    )
+
+
+@worklist.provider
+def money_paid_too_much(staff: Staff, on: date) -> Iterable[Bucket]:
+    """Households that a decision made too late has left with money that was not theirs any more."""
+    if not allows(staff, P.BATCH_PREPARE):
+        return []
+    months: dict[int, list[ComparedMonth]] = {}
+    for month in overpaid_within(staff.posting.area):
+        months.setdefault(month.household, []).append(month)
+    shown = Household.objects.visible_to(staff).filter(pk__in=sorted(months)[:SHOWN])
+    return [
+        Bucket(
+            key="overpaid",
+            label=_("多发待处理"),
+            count=len(months),
+            tasks=[
+                _overpaid_task(household, months[household.pk])
+                for household in shown.select_related("head", "area").order_by("pk")
+            ],
+            url=f"{reverse('payments:corrections')}?{urlencode({'way': 'over'})}",
+            unit=ngettext_lazy("户", "户", len(months)),
+            tone="bad" if months else "",
+            order=36,
+        )
+    ]
+
+
+def _overpaid_task(household: Household, months: Sequence[ComparedMonth]) -> Task:
+    over = -sum((month.difference or 0 for month in months), Decimal(0))
+    url = reverse("payments:household_months", args=[household.pk])
+    return Task(
+        title=household.head.name,
+        place=str(household.area),
+        stage=_("%(months)s多发%(amount)s元")
+        % {"months": listed(month_text(one.month) for one in months), "amount": yuan_text(over)},
+        url=url,
+        next_step=_("看月份"),
+        next_url=url,
+    )
+
+
+@worklist.provider
+def holds_to_lift(staff: Staff, on: date) -> Iterable[Bucket]:
+    """Households whose money waits until a second person has looked: not those that the reader placed."""
+    if not allows(staff, P.HOLD_LIFT):
+        return []
+    rows = PaymentHold.objects.visible_to(staff).awaiting(staff, BenefitMonth.of(on))
+    count = rows.count()
+    shown = rows.select_related("household__head", "area").order_by("first_month", "pk")
+    return [
+        Bucket(
+            key="holds",
+            label=_("缓发待第二人核实"),
+            count=count,
+            tasks=[_hold_task(hold) for hold in shown[:SHOWN]] if count else [],
+            url=reverse("payments:holds"),
+            unit=ngettext_lazy("户", "户", count),
+            tone="doing" if count else "",
+            order=37,
+        )
+    ]
+
+
+def _hold_task(hold: PaymentHold) -> Task:
+    url = reverse("payments:hold", args=[hold.pk])
+    return Task(
+        title=hold.household.head.name,
+        place=str(hold.area),
+        stage=with_note(hold.get_reason_display(), months_of_hold(hold)),
+        url=url,
+        next_step=_("核实，解除缓发"),
+        next_url=url,
     )
 
 

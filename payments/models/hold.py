@@ -35,6 +35,13 @@ class HoldQuerySet(PlacedQuerySet["PaymentHold"]):
         """Holds that nobody has lifted; their last month may have passed."""
         return self.filter(lifted_at__isnull=True)
 
+    def awaiting(self, staff: Staff, month: BenefitMonth) -> Self:
+        """Holds over a month or later ones that `staff` may lift: somebody else placed them, and the family is there
+        still."""
+        lasts = Q(last_month__isnull=True) | Q(last_month__gte=month)
+        standing = self.standing().filter(lasts, household__closed_on__isnull=True)
+        return standing.exclude(placed_by=staff)
+
     def holding(self, month: BenefitMonth) -> Self:
         """Holds under which no money of a month goes out."""
         lasts = Q(last_month__isnull=True) | Q(last_month__gte=month)

@@ -8,13 +8,24 @@ from django.test.utils import CaptureQueriesContext
 
 from dibao import scope
 from dibao.models.staff import Staff
-from dibao.worklist import buckets_of
+from dibao.worklist import Bucket, buckets_of
 from payments.actions import bank_results, batches
 from payments.banks.reasons import FailureReason
 from payments.models import PaymentBatch
 from tests.cast import Cast
-from tests.payments.conftest import AUGUST, JULY, TODAY, Round, answered, carry, sent, write_file
+from tests.payments.conftest import (
+    AUGUST,
+    JULY,
+    TODAY,
+    Round,
+    answered,
+    carry,
+    end_benefit,
+    sent,
+    write_file,
+)
 from tests.payments.desk.conftest import AtDesk, answer_to
+from tests.payments.holding import held, lifted
 
 
 def waiting(staff: Staff) -> dict[str, int]:
@@ -138,3 +149,46 @@ def drafts(cast: Cast, count: int) -> None:
             )
             for number in range(count)
         )
+
+
+def bucket_of(staff: Staff, key: str) -> Bucket | None:
+    with scope.of(staff):
+        return next((one for one in buckets_of(staff, on=TODAY) if one.key == key), None)
+
+
+def test_a_hold_waits_for_a_second_person(cast: Cast, round_of_july: Round) -> None:
+    """Whoever placed it does not lift it; a township has no say."""
+    hold = held(cast.clerk, first=AUGUST)
+
+    found = bucket_of(cast.reviewer, "holds")
+    assert found is not None
+    assert (found.count, found.tasks[0].url) == (1, f"/holds/{hold.pk}/")
+    own = bucket_of(cast.clerk, "holds")
+    assert own is not None
+    assert own.count == 0
+    assert bucket_of(cast.caseworker, "holds") is None
+    lifted(hold, cast.reviewer)
+    after = bucket_of(cast.reviewer, "holds")
+    assert after is not None
+    assert after.count == 0
+
+
+def test_a_hold_that_is_over_waits_for_nobody(cast: Cast, round_of_july: Round) -> None:
+    held(cast.clerk, first=JULY, last_month=JULY)
+
+    found = bucket_of(cast.reviewer, "holds")
+
+    assert found is not None
+    assert found.count == 0
+
+
+def test_what_was_paid_too_much_waits_for_the_clerk(cast: Cast, round_of_july: Round) -> None:
+    sent(round_of_july)
+    answered(round_of_july, {})
+    end_benefit(household=101, last_month=JULY.previous())
+
+    found = bucket_of(cast.clerk, "overpaid")
+
+    assert found is not None
+    assert (found.count, found.tasks[0].stage) == (1, "2008年7月多发154.00元")
+    assert bucket_of(cast.caseworker, "overpaid") is None
