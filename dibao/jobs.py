@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 
-from dibao import clock
+from dibao import autosave, clock, scope
 from dibao.errors import Refused
 from dibao.models.area import Area
 from dibao.models.job import JobRun, JobStatus
@@ -172,6 +172,17 @@ def drain() -> None:
         JobRun.objects.filter(status=JobStatus.WAITING).order_by("pk").values_list("pk", flat=True)
     ):
         carry_out(job_id)
+
+
+@app.periodic(cron="20 3 * * *")
+@app.task(name="dibao.forget_typing", queue="default", pass_context=False)
+def forget_typing(timestamp: int) -> None:
+    """Once a night delete what was typed, kept by itself and never come back for."""
+    forgotten = 0
+    for root in Area.objects.filter(parent=None):
+        with scope.of_area(root, action="forget_typing"):
+            forgotten += autosave.forget_old()
+    log.info("forgot %s pages that nobody came back for", forgotten)
 
 
 @app.periodic(cron="* * * * *")

@@ -22,7 +22,7 @@ from dibao.sessions import SessionStore
 FIELD = "kept"
 _LONGEST_PATH = 1000
 # So much is typed by hand; more is a file or an attack.
-_MOST_CHARACTERS = 200_000
+MOST_CHARACTERS = 200_000
 
 _NO_WORK = frozenset({"logout", "posting", "set_language"})
 
@@ -96,7 +96,7 @@ def _is_worth_keeping(request: HttpRequest, typed: str) -> bool:
     is_work = match is not None and match.url_name not in _NO_WORK
     is_a_page = request.headers.get("sec-fetch-mode", "navigate") == "navigate"
     is_secret = any("password" in name for name in request.POST)
-    return is_work and is_a_page and not is_secret and len(typed) <= _MOST_CHARACTERS
+    return is_work and is_a_page and not is_secret and len(typed) <= MOST_CHARACTERS
 
 
 def _person_of(request: HttpRequest) -> Staff | None:

@@ -1,5 +1,6 @@
 """The entry page: what it is about, the estimate beneath it, and what it says when somebody else was faster."""
 
+from collections.abc import Container
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -23,9 +24,11 @@ from applicants.models.household import Household
 from applicants.models.policy import RuleSet
 from applicants.pages.tasks import url_of
 from applicants.pages.trace import OUTCOME_TONES
+from dibao import autosave
 from dibao.display import day_text
 from dibao.errors import Refused
 from dibao.models.audit import AuditEvent
+from dibao.models.autosaved_form import AutosavedForm
 from dibao.models.holiday import Holiday
 from dibao.models.staff import Staff
 from dibao.values.identity import IdNumber
@@ -169,6 +172,41 @@ def taken_words(household: Household) -> str:
         "head": household.head,
         "number": household.number,
     }
+
+
+@dataclass(frozen=True, kw_only=True)
+class Left:
+    """What was typed on a page and never saved, as it is offered: when, of whom, and whether the case went on."""
+
+    at: str
+    head: str
+    url: str
+    is_behind: bool
+
+
+def left_on(page: EntryPage, staff: Staff, *, known: Container[str] = ()) -> Left | None:
+    """What a person left on a page, unless the page that is shown goes on with it (`known` are its marks)."""
+    copy = autosave.left_by(staff, page.action_url)
+    if copy is None or str(copy.mark) in known:
+        return None
+    typed = autosave.typed_in(copy)
+    version = typed.get("application-version", "")
+    return Left(
+        at=day_text(copy.kept_at),
+        head=typed.get("members-0-name", ""),
+        url=page.action_url,
+        is_behind=version.isdecimal() and int(version) < page.stored_version,
+    )
+
+
+def left_on_new_page(staff: Staff) -> Left | None:
+    """What a person left of a family that is not on the register yet."""
+    return left_on(EntryPage(stored=Stored(), title=""), staff)
+
+
+def kept_words(copy: AutosavedForm) -> str:
+    """The line beside the buttons."""
+    return _("已自动保存 %(time)s") % {"time": f"{localtime(copy.kept_at):%H:%M}"}
 
 
 def last_change(page: EntryPage) -> str:

@@ -1,9 +1,14 @@
-"""Entering an application: asked for first, typed on one page, estimated while typed, saved as a draft or taken up."""
+"""Entering an application: asked for first, typed on one page, estimated while typed, saved as a draft or taken up.
+
+What is typed is also kept by itself (`dibao.autosave`): the script presses `keep` on the page that it stands on, and
+the page that is opened again offers what was left, and shows it only when asked to.
+"""
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import HttpResponse, QueryDict
+from django.http import HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -29,22 +34,28 @@ from applicants.pages.entry import (
     estimate_of,
     estimate_of_case,
     household_of,
+    kept_words,
     last_change,
+    left_on,
     saved_words,
     taken_words,
 )
 from applicants.views.fetching import case_for, household_for
-from dibao import audit, clock
+from dibao import audit, autosave, clock
 from dibao.errors import Refused
 from dibao.guards import require
 from dibao.http import StaffRequest
-from dibao.idempotency import once
+from dibao.idempotency import FIELD, once
 from dibao.models.audit import ReadKind
 from dibao.permissions import Permission as P
 from dibao.wording import in_words
 from dibao.workflow import MoveRefused
 
 _LAST_VILLAGE = "village"
+# Buttons that show the page again as it was typed, and save nothing.
+_ASIDE = frozenset({"add_row", "estimate", autosave.DROP})
+# The link that goes on with what was left.
+_GO_ON = "continue"
 
 
 @require_http_methods(["GET", "POST"])
@@ -84,13 +95,13 @@ def edit(request: StaffRequest, pk: int) -> HttpResponse:
 def estimate(request: StaffRequest) -> HttpResponse:
     """What the typed rows would come to, as a fragment for the page; nothing is written."""
     require(request.user, P.CASE_ENTER)
-    context = {"estimate": _estimate(request, _stored_for(request))}
+    context = {"estimate": _estimate(request, _stored_for(request), request.POST)}
     return render(request, "applicants/entry/estimate.html", context)
 
 
-def _estimate(request: StaffRequest, stored: Stored) -> Estimate:
+def _estimate(request: StaffRequest, stored: Stored, typed: QueryDict) -> Estimate:
     on = clock.today()
-    entry = Entry.made(stored, staff=request.user, on=on, typed=request.POST, is_complete=False)
+    entry = Entry.made(stored, staff=request.user, on=on, typed=typed, is_complete=False)
     return estimate_of(entry, request.user, on=on)
 
 
@@ -106,11 +117,12 @@ def _worked_on(request: StaffRequest, page: EntryPage) -> HttpResponse:
     """Show the page, answer its side buttons, or save it and go on."""
     if request.method != "POST":
         return _opened(request, page)
-    if "add_row" in request.POST or "estimate" in request.POST:
-        return _tried(request, page)
+    aside = _aside(request, page)
+    if aside is not None:
+        return aside
     entry, taken = _entry(request, page, request.POST), None
     if not entry.is_valid() or _asks_again(request, page, entry):
-        return _shown(request, page, entry, estimate=_estimate(request, page.stored))
+        return _shown(request, page, entry, estimate=_estimate(request, page.stored, request.POST))
     try:
         case = _save(request, page, entry)
     except StaleCase:
@@ -125,11 +137,24 @@ def _worked_on(request: StaffRequest, page: EntryPage) -> HttpResponse:
         if Suspicion.objects.about(case.household).waiting().exists():
             messages.warning(request, _("有疑似重复的登记，打开家庭档案看双方登记。"))
         return redirect("applicants:case_check", case.pk)
-    found = _estimate(request, page.stored)
+    found = _estimate(request, page.stored, request.POST)
     return _shown(request, page, entry, estimate=found, taken=taken)
 
 
+def _aside(request: StaffRequest, page: EntryPage) -> HttpResponse | None:
+    """The answer to a button that saves nothing; None where none of them was pressed."""
+    if autosave.KEEP in request.POST:
+        return _kept(request, page)
+    if autosave.DROP in request.POST:
+        autosave.drop(by=request.user, path=page.action_url)
+    return None if _ASIDE.isdisjoint(request.POST) else _tried(request, page)
+
+
 def _opened(request: StaffRequest, page: EntryPage) -> HttpResponse:
+    left = autosave.left_by(request.user, page.action_url) if _GO_ON in request.GET else None
+    if left is not None:
+        typed = autosave.typed_in(left)
+        return _unjudged(request, page, typed, mark=str(left.mark))
     entry, found = _entry(request, page), None
     if page.case is not None:
         found = estimate_of_case(page.case, request.user, on=clock.today())
@@ -151,9 +176,31 @@ def _asks_again(request: StaffRequest, page: EntryPage, entry: Entry) -> bool:
 
 def _tried(request: StaffRequest, page: EntryPage) -> HttpResponse:
     """More rows or an estimate, for who works without script: shown again, not judged."""
-    entry = _entry(request, page, with_more_rows(request.POST, request.POST.get("add_row", "")))
+    typed = with_more_rows(request.POST, request.POST.get("add_row", ""))
+    return _unjudged(request, page, typed)
+
+
+def _unjudged(
+    request: StaffRequest, page: EntryPage, typed: QueryDict, *, mark: str = ""
+) -> HttpResponse:
+    """The page as typed so far; nobody said yet that it is complete."""
+    entry = _entry(request, page, typed)
     entry.forgive()
-    return _shown(request, page, entry, estimate=_estimate(request, page.stored))
+    found = _estimate(request, page.stored, typed)
+    return _shown(request, page, entry, mark=mark, estimate=found)
+
+
+def _kept(request: StaffRequest, page: EntryPage) -> HttpResponse:
+    """Keep what is being typed, and say so in a line; 413 and 409 where it was not kept, with the reason."""
+    try:
+        copy = autosave.keep(
+            by=request.user, path=page.action_url, sent=request.POST, at=timezone.now()
+        )
+    except autosave.TooLong as refusal:
+        return JsonResponse({"said": in_words(refusal)}, status=413)
+    except autosave.KeptElsewhere as refusal:
+        return JsonResponse({"said": in_words(refusal)}, status=409)
+    return JsonResponse({"said": kept_words(copy)})
 
 
 @transaction.atomic
@@ -171,7 +218,16 @@ def _save(request: StaffRequest, page: EntryPage, entry: Entry) -> Case:
         said = entry.application.fields["nothing_else"].label
         case = cases.accept(case=case, by=by, on=on, reason=str(said))
     request.session[_LAST_VILLAGE] = case.area_id
+    _forget_typing(request, page)
     return case
+
+
+def _forget_typing(request: StaffRequest, page: EntryPage) -> None:
+    """What was kept of a page that is saved; the page for new families may hold another family's."""
+    if page.household is None:
+        autosave.drop_shown(by=request.user, path=page.action_url, sent=request.POST)
+    else:
+        autosave.drop(by=request.user, path=page.action_url)
 
 
 def _stale(request: StaffRequest, page: EntryPage) -> HttpResponse:
@@ -180,14 +236,25 @@ def _stale(request: StaffRequest, page: EntryPage) -> HttpResponse:
     entry = _entry(request, page, typed)
     entry.is_valid()
     entry.refuse(last_change(page))
-    found = _estimate(request, page.stored)
+    found = _estimate(request, page.stored, request.POST)
     return _shown(request, page, entry, estimate=found, differences=entry.differences())
 
 
-def _shown(request: StaffRequest, page: EntryPage, entry: Entry, **more: object) -> HttpResponse:
+def _shown(
+    request: StaffRequest, page: EntryPage, entry: Entry, *, mark: str = "", **more: object
+) -> HttpResponse:
     if page.household is not None:
         audit.log_read(ReadKind.VIEW, by=request.user, household=page.household)
-    context = {"page": page, "entry": entry, "error_forms": entry.forms, **more}
+    mark = mark or request.POST.get(autosave.MARK, "")
+    known = {mark, request.POST.get(FIELD, "")}
+    context = {
+        "page": page,
+        "entry": entry,
+        "error_forms": entry.forms,
+        "mark": mark,
+        "left": left_on(page, request.user, known=known),
+        **more,
+    }
     return render(request, "applicants/entry/page.html", context)
 
 

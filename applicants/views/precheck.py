@@ -7,6 +7,7 @@ from django.views.decorators.http import require_http_methods
 from applicants.actions.households import is_taken
 from applicants.forms.households import PrecheckForm
 from applicants.models.household import Household
+from applicants.pages.entry import left_on_new_page
 from applicants.pages.households import found_table
 from applicants.views.entry import family_page
 from dibao import audit
@@ -29,7 +30,8 @@ def precheck(request: StaffRequest) -> HttpResponse:
     require(request.user, P.CASE_ENTER)
     form = PrecheckForm(request.POST or None)
     if not form.is_valid():
-        return render(request, "applicants/entry/precheck.html", {"form": form})
+        asked = {"form": form, "left": left_on_new_page(request.user)}
+        return render(request, "applicants/entry/precheck.html", asked)
     name, number = form.cleaned_data["name"], form.cleaned_data["id_number"]
     audit.log_read(ReadKind.SEARCH, by=request.user, subject=f"{name} …{number.last4}")
     by_number = Household.objects.visible_to(request.user).found_by(number.number)

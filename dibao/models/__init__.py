@@ -3,6 +3,7 @@
 from dibao.levels import AreaLevel
 from dibao.models.area import Area
 from dibao.models.audit import AuditEvent, ReadKind, ReadLog
+from dibao.models.autosaved_form import AutosavedForm
 from dibao.models.holiday import Holiday
 from dibao.models.idempotency import IdempotencyKey
 from dibao.models.job import JobRun, JobStatus
@@ -14,6 +15,7 @@ __all__ = [
     "Area",
     "AreaLevel",
     "AuditEvent",
+    "AutosavedForm",
     "Holiday",
     "IdempotencyKey",
     "JobRun",
