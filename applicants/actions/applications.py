@@ -7,6 +7,7 @@ from datetime import date
 
 from django.db import transaction
 
+from applicants import seen
 from applicants.actions import cases, duplicates, households, supporters
 from applicants.actions.cases import Means, Way
 from applicants.actions.households import MemberEntry
@@ -66,17 +67,35 @@ def enter(*, application: Application, by: Staff, on: date) -> Case:
 
 
 @transaction.atomic
-def enter_again(*, household: Household, application: Application, by: Staff, on: date) -> Case:
-    """Begin an application of a family on the register, bringing the family up to date."""
+def enter_again(
+    *, household: Household, application: Application, by: Staff, on: date, family: str = ""
+) -> Case:
+    """Begin an application of a family on the register, bringing the family up to date.
+
+    Outdated where somebody changed the family since it bore the mark `family` (see `applicants.seen`).
+    """
+    household = Household.objects.lock(household)
+    seen.require_same(family, seen.family(household), household)
     _amend(household, application, by, on)
     return _open(household, application, by, on)
 
 
 @transaction.atomic
-def rewrite(*, case: Case, application: Application, version: int, by: Staff, on: date) -> Case:
-    """Write an application anew; StaleCase where somebody changed it after `version`."""
+def rewrite(
+    *,
+    case: Case,
+    application: Application,
+    version: int,
+    by: Staff,
+    on: date,
+    family: str = "",
+) -> Case:
+    """Write an application anew; StaleCase where somebody changed it after `version`, Outdated where the family has
+    changed since it bore the mark `family` (see `applicants.seen`)."""
     case = cases.lock_fresh(case=case, version=version, by=by)
-    _amend(case.household, application, by, on)
+    household = Household.objects.lock(case.household)
+    seen.require_same(family, seen.family(household), case, household)
+    _amend(household, application, by, on)
     case = cases.revise(case=case, means=application.means, version=version, by=by)
     _record_second_look(case, application, by)
     return cases.choose_way(case=case, way=application.way, by=by)

@@ -6,6 +6,7 @@ from datetime import date
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from applicants import seen
 from applicants.models.case import Case, CaseStatus
 from applicants.models.meeting import ReviewMeeting
 from applicants.models.visit import VisitPurpose
@@ -38,12 +39,13 @@ class Minutes:
 
 
 @transaction.atomic
-def record(*, case: Case, minutes: Minutes, by: Staff, on: date) -> ReviewMeeting:
+def record(*, case: Case, minutes: Minutes, by: Staff, on: date, mark: str = "") -> ReviewMeeting:
     """Keep the record of a review; Refused before a signed visit, without two thirds of representatives, or with
-    votes that do not add up."""
+    votes that do not add up. Outdated where another record was written since the case bore `mark`."""
     require(by, Permission.MEETING_RECORD)
     require_area(by, case.area_id)
     case = Case.objects.lock(case)
+    seen.require_same(mark, seen.meetings(case), case)
     if case.status not in _UNDER_WAY:
         raise Refused(_("受理以后、办结以前才能登记民主评议。"))
     _require_findings(case, minutes, on)

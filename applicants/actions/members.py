@@ -8,6 +8,7 @@ from datetime import date
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from applicants import seen
 from applicants.actions import duplicates, households
 from applicants.actions.households import MemberEntry
 from applicants.choices import HEAD
@@ -93,10 +94,15 @@ def change_head(
     relations: Mapping[uuid.UUID, str],
     reason: str,
     by: Staff,
+    mark: str = "",
 ) -> Household:
-    """Make another member the head; `relations` says what every present member is to the new one."""
+    """Make another member the head; `relations` says what every present member is to the new one.
+
+    Outdated where head or relations changed since they bore `mark`.
+    """
     require(by, Permission.CASE_ENTER)
     household = households.lock_open(household)
+    seen.require_same(mark, seen.relations(household), household)
     new = present(household, head)
     if new.person_id == household.head_id:
         raise Refused(_("%(name)s现在就是户主。") % {"name": head})
@@ -126,10 +132,14 @@ class Payee:
 
 
 @transaction.atomic
-def choose_payee(*, household: Household, payee: Payee, by: Staff) -> Household:
-    """Let another than the head receive the money, with a coded reason; a Payee of nobody is the head again."""
+def choose_payee(*, household: Household, payee: Payee, by: Staff, mark: str = "") -> Household:
+    """Let another than the head receive the money, with a coded reason; a Payee of nobody is the head again.
+
+    Outdated where somebody chose another since the household bore `mark`.
+    """
     require(by, Permission.CASE_ENTER)
     household = Household.objects.lock(household)
+    seen.require_same(mark, seen.payee(household), household)
     person = payee.person if payee.person and payee.person.pk != household.head_id else None
     if person is not None:
         present(household, person)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from applicants import seen
 from applicants.actions import households
 from applicants.models.household import Household
 from applicants.models.person import Person
@@ -47,14 +48,17 @@ class CardContradicts(Refused):
 
 
 @transaction.atomic
-def describe(*, household: Household, entries: Sequence[PersonEntry], by: Staff) -> None:
-    """Write the rows onto the household's present members.
+def describe(
+    *, household: Household, entries: Sequence[PersonEntry], by: Staff, mark: str = ""
+) -> None:
+    """Write the rows onto the household's present members; Outdated where they changed since they bore `mark`.
 
     A card sets type and level where none are known; CardContradicts where others are. Raises Refused for somebody who
     is no member (any more), and while an opinion on the household's facts stands.
     """
     require(by, Permission.CASE_ENTER)
     household = households.lock_open(household)
+    seen.require_same(mark, seen.papers(household), household)
     present = {member.person_id: member.person for member in household.members()}
     for entry in entries:
         person = present.get(entry.person.pk)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from applicants.investigators import colleagues, permission_for
 from applicants.models.case import Case, CaseStatus
 from applicants.models.visit import BLOCK_FIELDS, HomeVisit, VisitBlock, VisitPurpose
+from applicants.seen import Outdated
 from applicants.workflow import VisitStatus
 from dibao import audit
 from dibao.display import listed
@@ -29,7 +30,7 @@ _MOVES = {VisitPurpose.TOWNSHIP: "sign", VisitPurpose.COUNTY: "sign_for_county"}
 FEWEST = 2
 
 
-class StaleBlock(Refused):
+class StaleBlock(Outdated):
     """Somebody else saved the same screen meanwhile; what was typed is not lost, only not written."""
 
 

@@ -10,6 +10,7 @@ from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _now
 
+from applicants import seen
 from applicants.actions.applications import Application, Naming
 from applicants.actions.cases import Means
 from applicants.actions.households import MemberEntry
@@ -31,7 +32,7 @@ from applicants.forms.means import (
     property_rows,
     way_of,
 )
-from applicants.forms.members import MemberGrid, row_of
+from applicants.forms.members import LARGEST_HOUSEHOLD, MemberGrid, row_of
 from applicants.forms.rows import R, RowFormSet
 from applicants.forms.supporters import SupporterGrid, supporter_rows
 from applicants.models.case import Case
@@ -75,7 +76,7 @@ def nothing_stored(*, village: str = "", name: str = "", id_number: str = "") ->
 
 
 def stored_household(household: Household) -> Stored:
-    """A registered family that applies (three queries)."""
+    """A registered family that applies (five queries)."""
     members = list(household.members())
     supporters, present = supporter_rows(household)
     sealed = household.head.phone
@@ -93,12 +94,13 @@ def stored_household(household: Household) -> Stored:
         present=present,
         known={str(member.person_id): member.person for member in members},
         phone=phone,
+        application={"family": seen.family(household)},
         is_registered=True,
     )
 
 
 def stored_case(case: Case) -> Stored:
-    """An application with its family, as last saved (six queries)."""
+    """An application with its family, as last saved (eight queries)."""
     family = stored_household(case.household)
     return replace(
         family,
@@ -106,6 +108,7 @@ def stored_case(case: Case) -> Stored:
         expenses=expense_rows(case),
         properties=property_rows(case),
         application={
+            **family.application,
             "version": case.version,
             "hardships": case.hardships,
             "poverty_cause": case.poverty_cause,
@@ -335,6 +338,11 @@ class Entry:
     def version(self) -> int:
         return self.application.cleaned_data["version"] or 0
 
+    @property
+    def family(self) -> str:
+        """The mark of the family as it was when the page was opened."""
+        return str(self.application.cleaned_data["family"])
+
     def differences(self) -> list[Difference]:
         """Where what was typed is not what is stored now, field by field."""
         found = [
@@ -346,7 +354,10 @@ class Entry:
         for grid in grids:
             for number, row in enumerate(grid.forms, start=1):
                 found += differences_of(row, str(number))
-        return found
+        return found + [
+            Difference(_now("成员"), "", str(row["name"]), "")
+            for row in (self.members.initial or [])[len(self.members.forms) :]
+        ]
 
 
 def _right(grid: RowFormSet[R]) -> list[R]:
@@ -364,8 +375,18 @@ def with_more_rows(typed: QueryDict, prefix: str) -> QueryDict:
     return more
 
 
-def with_version(typed: QueryDict, version: int) -> QueryDict:
+def in_typed_order(stored: Stored, typed: QueryDict) -> Stored:
+    """The members as the rows of a form have them, since another head stands first by now; who came since is last."""
+    known = {str(row.get("person", "")): row for row in stored.members}
+    total = typed.get("members-TOTAL_FORMS", "")
+    rows = range(min(int(total), LARGEST_HOUSEHOLD) if total.isdecimal() else 0)
+    ordered = [known.pop(typed.get(f"members-{row}-person", ""), {}) for row in rows]
+    return replace(stored, members=[*ordered, *known.values()])
+
+
+def with_version(typed: QueryDict, stored: Stored) -> QueryDict:
     """The same form as an answer to the newest state, so that its next sending is meant to overwrite it."""
     renewed = typed.copy()
-    renewed["application-version"] = str(version)
+    for name in ("version", "family"):
+        renewed[f"application-{name}"] = str(stored.application.get(name, ""))
     return renewed

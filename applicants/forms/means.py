@@ -142,7 +142,9 @@ class Checkbox(Input):
 class ApplicationForm(PlainForm):
     """Hardship, cause and reason; and the word that what is not listed is nothing."""
 
+    # What the page was opened on: the case, and the family behind it (see `applicants.seen`).
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    family = forms.CharField(required=False, widget=forms.HiddenInput)
     hardships = forms.MultipleChoiceField(
         label=_("困难情形"),
         choices=[choice for choice in choices(Hardship) if choice[0] not in _DERIVED],

@@ -4,7 +4,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from applicants.actions.meetings import Minutes
+from applicants.forms.differences import Difference, differences_of
 from applicants.forms.fields import CountField, DayField, LongTextField, NameField, TextField
+from applicants.models.case import Case
 from applicants.models.meeting import MeetingConclusion
 from dibao.forms import PlainForm
 
@@ -35,3 +37,9 @@ class MeetingForm(PlainForm):
 
     def minutes(self) -> Minutes:
         return Minutes(**self.cleaned_data)
+
+
+def differences_from_last(form: MeetingForm, case: Case) -> list[Difference]:
+    """Where what was typed is not what somebody else just wrote down of the same case."""
+    last = case.meetings.order_by("-pk").values(*form.fields).first()
+    return differences_of(MeetingForm(form.data, initial=last), "") if last else []

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from applicants.actions.households import MemberEntry
 from applicants.actions.members import Payee
 from applicants.choices import HEAD, RELATIONS
+from applicants.forms.differences import Difference
 from applicants.forms.fields import DayField, LongTextField, NameField, TextField
 from applicants.forms.members import MemberForm
 from applicants.models.household import Household
@@ -76,6 +77,7 @@ class HeadForm(PlainForm):
         **options: Unpack[FormOptions],
     ) -> None:
         super().__init__(data, **options)
+        self.household = household
         self.people = [member.person for member in household.members()]
         field_of(self, "head", forms.ChoiceField).choices = [
             (str(person.pk), str(person))
@@ -100,6 +102,22 @@ class HeadForm(PlainForm):
 
     def new_head(self) -> Person:
         return next(one for one in self.people if str(one.pk) == self.cleaned_data["head"])
+
+    def differences(self) -> list[Difference]:
+        """Who heads the household now, and what each is to them, where that is not what was chosen."""
+        kept = dict(self.household.members().values_list("person_id", "relation"))
+        chosen = self.relations() | {self.new_head().pk: HEAD}
+        words = dict(RELATIONS)
+        return [
+            Difference(
+                _now("%(name)s与户主关系") % {"name": person},
+                "",
+                str(words.get(kept[person.pk], "")),
+                str(words.get(chosen[person.pk], "")),
+            )
+            for person in self.people
+            if kept[person.pk] != chosen[person.pk]
+        ]
 
     def relations(self) -> dict[uuid.UUID, str]:
         return {person.pk: self.cleaned_data[_relation(person)] for person in self.people}

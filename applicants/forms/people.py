@@ -133,6 +133,10 @@ class PeopleGrid(RowFormSet[PersonForm]):
     def entries(self) -> list[PersonEntry]:
         return [form.entry(form.holder) for form in self.used if form.holder is not None]
 
+    def refuse(self, sentence: str) -> None:
+        """Put a refusal of the whole on top of the page."""
+        self.non_form_errors().append(sentence)
+
     def blame(self, person: Person, sentence: str) -> None:
         """Put a refusal about one person's card beside that card."""
         for form in self.used:

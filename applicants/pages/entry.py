@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
+from django.db.models import Model
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.timezone import localtime
@@ -27,7 +28,6 @@ from applicants.pages.trace import OUTCOME_TONES
 from dibao import autosave
 from dibao.display import day_text
 from dibao.errors import Refused
-from dibao.models.audit import AuditEvent
 from dibao.models.autosaved_form import AutosavedForm
 from dibao.models.holiday import Holiday
 from dibao.models.staff import Staff
@@ -51,6 +51,11 @@ class EntryPage:
     @property
     def stored_version(self) -> int:
         return self.case.version if self.case else 0
+
+    @property
+    def rows(self) -> list[Model]:
+        """What the page is about, as the audit trail names it."""
+        return [row for row in (self.case, self.household) if row is not None]
 
     @property
     def action_url(self) -> str:
@@ -207,16 +212,3 @@ def left_on_new_page(staff: Staff) -> Left | None:
 def kept_words(copy: AutosavedForm) -> str:
     """The line beside the buttons."""
     return _("已自动保存 %(time)s") % {"time": f"{localtime(copy.kept_at):%H:%M}"}
-
-
-def last_change(page: EntryPage) -> str:
-    """Who changed the page's case and when, and that nothing typed is lost."""
-    key = {
-        "object_kind": Case._meta.label_lower,
-        "object_key": str(page.case.pk if page.case else ""),
-    }
-    event = AuditEvent.objects.filter(**key).order_by("-pk").first()
-    who, at = (event.staff_name, f"{localtime(event.at):%H:%M}") if event else (_("别人"), "")
-    return _(
-        "这户资料 %(at)s 被%(who)s改过，您填的还没有存。不同之处列在下面，改成要的样子后再保存一次。"
-    ) % {"at": at, "who": who}

@@ -4,6 +4,8 @@ What is typed is also kept by itself (`dibao.autosave`): the script presses `kee
 the page that is opened again offers what was left, and shows it only when asked to.
 """
 
+from dataclasses import replace
+
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpResponse, JsonResponse, QueryDict
@@ -19,6 +21,7 @@ from applicants.forms.doubts import asks_again
 from applicants.forms.entry import (
     Entry,
     Stored,
+    in_typed_order,
     nothing_stored,
     stored_case,
     stored_household,
@@ -35,11 +38,11 @@ from applicants.pages.entry import (
     estimate_of_case,
     household_of,
     kept_words,
-    last_change,
     left_on,
     saved_words,
     taken_words,
 )
+from applicants.seen import Outdated, last_change
 from applicants.views.fetching import case_for, household_for
 from dibao import audit, autosave, clock
 from dibao.errors import Refused
@@ -121,11 +124,13 @@ def _worked_on(request: StaffRequest, page: EntryPage) -> HttpResponse:
     if aside is not None:
         return aside
     entry, taken = _entry(request, page, request.POST), None
+    if not entry.is_valid() and _is_outdated(request, page):
+        return _stale(request, page)
     if not entry.is_valid() or _asks_again(request, page, entry):
         return _shown(request, page, entry, estimate=_estimate(request, page.stored, request.POST))
     try:
         case = _save(request, page, entry)
-    except StaleCase:
+    except (StaleCase, Outdated):
         return _stale(request, page)
     except PersonTaken as refusal:
         taken = household_of(refusal.number, request.user)
@@ -208,10 +213,17 @@ def _save(request: StaffRequest, page: EntryPage, entry: Entry) -> Case:
     by, on, typed = request.user, clock.today(), entry.typed_application()
     if page.case is not None:
         case = applications.rewrite(
-            case=page.case, application=typed, version=entry.version, by=by, on=on
+            case=page.case,
+            application=typed,
+            version=entry.version,
+            family=entry.family,
+            by=by,
+            on=on,
         )
     elif page.household is not None:
-        case = applications.enter_again(household=page.household, application=typed, by=by, on=on)
+        case = applications.enter_again(
+            household=page.household, application=typed, family=entry.family, by=by, on=on
+        )
     else:
         case = applications.enter(application=typed, by=by, on=on)
     if case.status == CaseStatus.DRAFT and "draft" not in request.POST:
@@ -230,12 +242,20 @@ def _forget_typing(request: StaffRequest, page: EntryPage) -> None:
         autosave.drop(by=request.user, path=page.action_url)
 
 
+def _is_outdated(request: StaffRequest, page: EntryPage) -> bool:
+    """True where errors may come of somebody else's changes, which are then told first."""
+    now = page.stored.application
+    sent = {name: request.POST.get(f"application-{name}", "") for name in ("version", "family")}
+    return any(sent[name] and sent[name] != str(now.get(name, "")) for name in sent)
+
+
 def _stale(request: StaffRequest, page: EntryPage) -> HttpResponse:
     """Nothing typed is lost: the page comes back beside what somebody else wrote, and may be sent again."""
-    typed = with_version(request.POST, page.stored_version)
+    page = replace(page, stored=in_typed_order(page.stored, request.POST))
+    typed = with_version(request.POST, page.stored)
     entry = _entry(request, page, typed)
     entry.is_valid()
-    entry.refuse(last_change(page))
+    entry.refuse(last_change(*page.rows))
     found = _estimate(request, page.stored, request.POST)
     return _shown(request, page, entry, estimate=found, differences=entry.differences())
 

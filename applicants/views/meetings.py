@@ -6,10 +6,12 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from applicants import seen
 from applicants.actions import meetings
-from applicants.forms.meetings import MeetingForm
+from applicants.forms.marks import Mark
+from applicants.forms.meetings import MeetingForm, differences_from_last
 from applicants.models.meeting import ReviewMeeting
-from applicants.views.answering import acted
+from applicants.views.answering import acted_on_seen
 from applicants.views.fetching import case_for
 from dibao import clock
 from dibao.http import StaffRequest
@@ -28,9 +30,18 @@ def new(request: StaffRequest, pk: int) -> HttpResponse:
     before = ReviewMeeting.objects.filter(area=case.area_id, held_on=on).order_by("-pk")
     initial = before.values(*_SHARED).first() or {"held_on": on, "official": request.user.name}
     form = MeetingForm(request.POST or None, initial=initial)
+    mark = Mark(request.POST, seen.meetings(case))
     if form.is_valid():
         minutes = form.minutes()
-        if acted(form, lambda: meetings.record(case=case, minutes=minutes, by=request.user, on=on)):
+        if acted_on_seen(
+            form,
+            mark,
+            lambda: meetings.record(
+                case=case, minutes=minutes, mark=mark.value, by=request.user, on=on
+            ),
+            lambda: differences_from_last(form, case),
+        ):
             messages.success(request, _("民主评议已登记。"))
             return redirect("applicants:case", case.pk)
-    return render(request, "applicants/cases/meeting.html", {"case": case, "form": form})
+    context = {"case": case, "form": form, "mark": mark}
+    return render(request, "applicants/cases/meeting.html", context)

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -10,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from applicants.actions import visits
 from applicants.actions.visits import StaleBlock
+from applicants.forms.differences import differences_of
 from applicants.forms.visits import FORMS, BlockForm, GoingForm, SignatureForm, with_mark
 from applicants.investigators import PERMISSIONS, colleagues, permission_for, purpose_of
 from applicants.models.person import Person
@@ -33,6 +35,8 @@ from dibao.models.audit import ReadKind
 from dibao.permissions import Permission as P
 from dibao.wording import in_words
 
+# The error of a screen that somebody else saved meanwhile.
+STALE = "stale"
 _GOES = frozenset(PERMISSIONS.values())
 
 
@@ -100,6 +104,7 @@ def block(request: StaffRequest, pk: int, block: str) -> HttpResponse:
         "visit": visit,
         "form": form,
         "screen": screen_of(screen),
+        "differences": differences_of(form, "") if form.has_error(NON_FIELD_ERRORS, STALE) else [],
         "members": list(visit.case.household.members()) if screen is VisitBlock.MEMBERS else [],
         "on": on,
     }
@@ -162,7 +167,7 @@ def _written(request: StaffRequest, visit: HomeVisit, block: VisitBlock, form: B
             on=clock.today(),
         )
     except StaleBlock as stale:
-        form.add_error(None, in_words(stale))
+        form.add_error(None, ValidationError(in_words(stale), code=STALE))
         form.data = with_mark(request.POST, visit.mark_of(block))
     except Refused as refusal:
         form.add_error(None, in_words(refusal))
