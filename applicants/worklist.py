@@ -25,6 +25,7 @@ from applicants.pages.leads import lead_bucket
 from applicants.pages.lists import tasks_of
 from applicants.pages.places import place_of
 from applicants.pages.rechecks import recheck_tasks
+from applicants.pages.statements import statement_bucket
 from applicants.pages.waiting import check_buckets, letter_bucket
 from applicants.rechecks import Wanted, count_due, scheduled
 from applicants.steps import ENDING, Clock, Step, waits_for
@@ -221,6 +222,12 @@ def families_to_look_at_again(staff: Staff, on: date) -> Iterable[Bucket]:
 def leads_that_wait(staff: Staff, on: date) -> Iterable[Bucket]:
     """Families of whom somebody said that they may need help, and whom nobody has seen yet."""
     return [lead_bucket(staff)] if allows(staff, P.LEAD_FOLLOW) else []
+
+
+@worklist.provider
+def statements_that_wait(staff: Staff, on: date) -> Iterable[Bucket]:
+    """What families stated on line, and nobody has called them about."""
+    return [statement_bucket(staff, on=on)] if allows(staff, P.CASE_ENTER) else []
 
 
 @worklist.provider

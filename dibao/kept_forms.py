@@ -73,8 +73,17 @@ def put_back(request: HttpRequest, kept: KeptForm) -> QueryDict:
 
 def is_from_us(request: HttpRequest) -> bool:
     """True where a browser says that a form stood on a page of ours; a stranger's is not shown to anybody as theirs."""
-    told = [request.headers[name] for name in ("origin", "referer") if name in request.headers]
+    told = _told(request)
     return bool(told) and all(_is_ours(request, address) for address in told)
+
+
+def is_from_elsewhere(request: HttpRequest) -> bool:
+    """True where a browser says that a form stood on somebody else's page."""
+    return not all(_is_ours(request, address) for address in _told(request))
+
+
+def _told(request: HttpRequest) -> list[str]:
+    return [request.headers[name] for name in ("origin", "referer") if name in request.headers]
 
 
 def came_from(request: HttpRequest) -> str:

@@ -7,7 +7,9 @@ provider answers for one posting on one day with buckets, in a number of queries
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeVar
 
+from django.db.models import Count, Model, QuerySet, Window
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -18,6 +20,7 @@ from dibao.permissions import Permission
 SHOWN = 6
 
 Words = str | Promise
+M = TypeVar("M", bound=Model)
 
 # Most rows are about a family; a bucket of other things names them in `about`.
 ABOUT: Words = _("户主")
@@ -72,6 +75,12 @@ def provider(function: Provider) -> Provider:
     """Register a function (staff with posting, business date) -> buckets; it leaves out what its reader may not do."""
     _providers.append(function)
     return function
+
+
+def first_of(rows: QuerySet[M]) -> tuple[list[M], int]:
+    """The rows of a bucket that stand on the first page, and how many it holds in all (one query)."""
+    found = list(rows.annotate(in_all=Window(Count("*")))[:SHOWN])
+    return found, getattr(found[0], "in_all", 0) if found else 0
 
 
 def begin_with(shortcut: Shortcut) -> None:

@@ -1,10 +1,14 @@
 """Beside the way of an application: what is said against the family, more time, and an end without a decision."""
 
 from datetime import date
+from uuid import uuid4
 
-from applicants.actions import duties, endings, extensions
-from applicants.demo.applications import Application
+from applicants.actions import duties, endings, extensions, statements
+from applicants.actions.statements import Said
+from applicants.demo.applications import Application, Folder
+from applicants.models.statement import StatedBy
 from dibao import scope
+from dibao.values.identity import IdNumber, PhoneNumber
 
 
 def complain(it: Application, text: str, on: date) -> None:
@@ -22,3 +26,19 @@ def extend(it: Application, note: str, on: date) -> None:
     with scope.of(it.head, action="demo"):
         day = it.office_day(on)
         extensions.grant(case=it.case, reason="hard_investigation", note=note, by=it.head, on=day)
+
+
+def state_on_line(folder: Folder, stated_by: str, about: str, on: date) -> None:
+    """Somebody without an account states that a family needs help."""
+    head = folder.villagers[0]
+    said = Said(
+        village=folder.village,
+        name=head.name,
+        id_number=IdNumber.parse(head.id_number),
+        phone=PhoneNumber.parse(head.phone or "13900000000"),
+        stated_by=stated_by,
+        about=about,
+        speaker_name="" if stated_by == StatedBy.SELF else f"{head.name[0]}建国",
+    )
+    with scope.public(on=on):
+        statements.receive(said=said, key=uuid4(), on=on)

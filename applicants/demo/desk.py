@@ -4,7 +4,7 @@ Each case is one transaction with its mark in the audit trail, so a run that was
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from django.db import transaction
@@ -36,6 +36,13 @@ _TRUE = "经核实，儿子没有分户，在外做生意属实，退回重新�
 _COMPLAINT = "村民到镇里反映，这家在县城买了门面房，没有申报。"
 _NOT_LET_IN = "九天里三次上门，并由村委会通知，家里都不让入户，没有说出理由。"
 _FAR_AWAY = "主要劳力在外省务工，用工单位和收入要发函核实。"
+# The era whose villagers had no other way than the township's door.
+_BEFORE_THE_WEB = "2007"
+_STATED = (
+    ("self", "老两口都过了七十，老伴去年中风，常年吃药，儿子在外打零工，顾不上家里。"),
+    ("relative", "我叔一个人过，腿摔断以后干不了活，家里就两亩地，请来看看。"),
+    ("village", "该户户主上月查出重病，两个孩子上学，村里讲明政策后帮助提交。"),
+)
 _ANSWER = "经核实，房屋是灾后重建补助所建，儿子已分户，异议不成立。"
 
 # What a story is told with: the application, and the day so many days before today. Offices that are closed on a day
@@ -220,7 +227,33 @@ def open_cases(era: Era, *, seed: str) -> int:
             story(Application(folder, offices, timetable), _ago(era.today))
             steps.mark_done(step)
         told += 1
+    if era.rules != _BEFORE_THE_WEB:
+        _state_on_line(_Drawing(seed, timetable, register, era.today))
     return told
+
+
+@dataclass(frozen=True)
+class _Drawing:
+    """What families are drawn with, after those of the cases."""
+
+    seed: str
+    timetable: Timetable
+    register: Register
+    today: date
+
+
+def _state_on_line(drawing: _Drawing) -> None:
+    """Families of the shown township that said on line that they need help, and wait to be called."""
+    shown = _villages(Area.objects.get(code=SHOWN_TOWNSHIP))
+    for number, (stated_by, about) in enumerate(_STATED):
+        step, dice = f"statement {number}", Dice(drawing.seed, "statement", number)
+        village, on = shown[number % len(shown)], drawing.today - timedelta(days=number)
+        folder = _draw(dice, village, 2, "", drawing.timetable, drawing.register, on - _EARLIEST)
+        if steps.is_done(step):
+            continue
+        with transaction.atomic():
+            beside.state_on_line(folder, stated_by, about, on)
+            steps.mark_done(step)
 
 
 def _ago(today: date) -> Ago:

@@ -35,9 +35,10 @@ from applicants.forms.means import (
 from applicants.forms.members import LARGEST_HOUSEHOLD, MemberGrid, row_of
 from applicants.forms.rows import R, RowFormSet
 from applicants.forms.supporters import SupporterGrid, supporter_rows
-from applicants.models.case import Case
+from applicants.models.case import Case, Channel
 from applicants.models.household import Household
 from applicants.models.person import Person
+from applicants.models.statement import OnlineStatement
 from applicants.models.supporter import Supporter
 from dibao.models.staff import Staff
 from dibao.values.identity import IdNumber, PhoneNumber
@@ -73,6 +74,22 @@ def nothing_stored(*, village: str = "", name: str = "", id_number: str = "") ->
     """A new family, of which the question before may have told the head's name and number."""
     head = {"name": name, "id_number": id_number, "relation": HEAD}
     return Stored(household={"village": village}, members=[head])
+
+
+def with_statement(stored: Stored, statement: OnlineStatement) -> Stored:
+    """The same with what was stated on line; whoever stated it for the family is its proxy, with a mandate to come."""
+    way: dict[str, object] = {"channel": Channel.ONLINE}
+    if statement.is_for_another:
+        way = {
+            "channel": Channel.PROXY,
+            "proxy_name": statement.speaker_name,
+            "proxy_relation": statement.get_stated_by_display(),
+        }
+    about = {"statement": statement.about.open()}
+    stored = replace(stored, way=way, application={**stored.application, **about})
+    if stored.is_registered:
+        return stored
+    return replace(stored, household={**stored.household, "phone": statement.phone.open()})
 
 
 def stored_household(household: Household) -> Stored:
@@ -337,11 +354,6 @@ class Entry:
     @property
     def version(self) -> int:
         return self.application.cleaned_data["version"] or 0
-
-    @property
-    def family(self) -> str:
-        """The mark of the family as it was when the page was opened."""
-        return str(self.application.cleaned_data["family"])
 
     def differences(self) -> list[Difference]:
         """Where what was typed is not what is stored now, field by field."""

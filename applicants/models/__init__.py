@@ -50,6 +50,7 @@ from applicants.models.recheck import RecheckAnswer, RecheckTopic
 from applicants.models.relative import CloseRelation, RelativeRegistration, VillageOfficial
 from applicants.models.roster import RosterImport
 from applicants.models.standing import CaseStanding
+from applicants.models.statement import OnlineStatement, StatedBy, StatementAnswer
 from applicants.models.supporter import SupportAbility, Supporter
 from applicants.models.suspicion import DuplicateVerdict, FoundHow, Suspicion, SuspicionKind
 from applicants.models.transfer import Transfer, TransferKind
@@ -104,6 +105,7 @@ __all__ = [
     "NoticeStage",
     "Objection",
     "ObjectionStatus",
+    "OnlineStatement",
     "Outcome",
     "Override",
     "OverrideShare",
@@ -121,6 +123,8 @@ __all__ = [
     "RuleSetStatus",
     "SigningWay",
     "Stance",
+    "StatedBy",
+    "StatementAnswer",
     "SupportAbility",
     "Supporter",
     "Suspicion",

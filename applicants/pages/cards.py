@@ -316,6 +316,9 @@ def _way_facts(case: Case) -> list[Fact]:
         facts.append(Fact(label=_("单独申请"), value=words))
     if case.took_up_work:
         facts.append(Fact(label=_("有成员就业"), value=_("是")))
+    stated = case.statements.first() if case.channel != Channel.PAPER else None
+    if stated is not None:
+        facts.append(Fact(label=_("网上申请"), value=stated.number, note=stated.about.open()))
     if case.channel != Channel.PROXY:
         return facts
     day = _now("%(day)s的委托书") % {"day": case.mandate_on} if case.mandate_on else ""

@@ -23,6 +23,7 @@ from applicants.limits import decision_due
 from applicants.models.case import Case, CaseStatus
 from applicants.models.household import Household
 from applicants.models.policy import RuleSet
+from applicants.models.statement import OnlineStatement
 from applicants.pages.tasks import url_of
 from applicants.pages.trace import OUTCOME_TONES
 from dibao import autosave
@@ -43,6 +44,8 @@ class EntryPage:
     title: str
     household: Household | None = None
     case: Case | None = None
+    # What was stated on line, where the page goes on with that.
+    statement: OnlineStatement | None = None
 
     @property
     def is_accepted(self) -> bool:

@@ -11,7 +11,7 @@ from dibao.models.staff import Staff
 from dibao.paging import Page
 from dibao.permissions import Permission as P
 from dibao.tables import Cell, Column, Row, Table
-from dibao.worklist import SHOWN, Bucket, Task
+from dibao.worklist import Bucket, Task, first_of
 
 Words = str | Promise
 
@@ -55,11 +55,9 @@ def _row(lead: DiscoveryLead, staff: Staff) -> Row:
 
 
 def lead_bucket(staff: Staff) -> Bucket:
-    """Leads that nobody has followed yet, the oldest first (two queries)."""
+    """Leads that nobody has followed yet, the oldest first (one query)."""
     rows = DiscoveryLead.objects.visible_to(staff).waiting()
-    count = rows.count()
-    oldest = rows.select_related("area").order_by("reported_on", "pk")
-    shown = list(oldest[:SHOWN]) if count else []
+    shown, count = first_of(rows.select_related("area").order_by("reported_on", "pk"))
     return Bucket(
         key="leads",
         label=_("待走访的线索"),

@@ -4,17 +4,18 @@ What is typed is also kept by itself (`dibao.autosave`): the script presses `kee
 the page that is opened again offers what was left, and shows it only when asked to.
 """
 
+import uuid
 from dataclasses import replace
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import HttpResponse, JsonResponse, QueryDict
+from django.http import Http404, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from applicants.actions import applications, cases
+from applicants.actions import applications, cases, statements
 from applicants.actions.cases import StaleCase
 from applicants.actions.households import PersonTaken
 from applicants.forms.doubts import asks_again
@@ -26,9 +27,11 @@ from applicants.forms.entry import (
     stored_case,
     stored_household,
     with_more_rows,
+    with_statement,
     with_version,
 )
 from applicants.models.case import Case, CaseStatus
+from applicants.models.statement import OnlineStatement
 from applicants.models.suspicion import Suspicion
 from applicants.pages.case_file import EDITABLE
 from applicants.pages.entry import (
@@ -43,12 +46,13 @@ from applicants.pages.entry import (
     taken_words,
 )
 from applicants.seen import Outdated, last_change
-from applicants.views.fetching import case_for, household_for
+from applicants.views.fetching import case_for, household_for, statement_for
 from dibao import audit, autosave, clock
 from dibao.errors import Refused
 from dibao.guards import require
 from dibao.http import StaffRequest
 from dibao.idempotency import FIELD, once
+from dibao.levels import AreaLevel
 from dibao.models.audit import ReadKind
 from dibao.permissions import Permission as P
 from dibao.wording import in_words
@@ -67,7 +71,10 @@ def new(request: StaffRequest) -> HttpResponse:
     """A family that is not on the register; the question before (`precheck`) may bring name and number."""
     require(request.user, P.CASE_ENTER)
     stored = nothing_stored(village=request.session.get(_LAST_VILLAGE, ""))
-    return _worked_on(request, EntryPage(stored=stored, title=_("录入申请")))
+    if (statement := _stated(request)) is not None:
+        stored = with_statement(_begun(statement), statement)
+    page = EntryPage(stored=stored, title=_("录入申请"), statement=statement)
+    return _worked_on(request, page)
 
 
 @require_http_methods(["GET", "POST"])
@@ -78,8 +85,40 @@ def again(request: StaffRequest, pk: int) -> HttpResponse:
     if request.method == "GET":
         cases.refuse_second(household, on=clock.today())
     stored = stored_household(household)
-    page = EntryPage(stored=stored, title=_("录入申请"), household=household)
+    if (statement := _stated(request)) is not None:
+        stored = with_statement(stored, statement)
+    page = EntryPage(stored=stored, title=_("录入申请"), household=household, statement=statement)
     return _worked_on(request, page)
+
+
+def _stated(request: StaffRequest) -> OnlineStatement | None:
+    """What was stated on line and is filled in with the family now; it says the full number, which is logged."""
+    asked = request.POST if request.method == "POST" else request.GET
+    statement = _statement_in(request, asked)
+    if statement is not None and request.method == "GET":
+        if statement.answer:
+            raise Refused(_("这份网上申请已有人办理，刷新后再看。"))
+        subject = f"{_('网上申请')} {statement.number}"
+        purpose = _("和家庭一起填申请")
+        audit.log_read(ReadKind.REVEAL, by=request.user, subject=subject, purpose=purpose)
+    return statement
+
+
+def _statement_in(request: StaffRequest, asked: QueryDict) -> OnlineStatement | None:
+    key = asked.get("statement", "")
+    try:
+        return statement_for(request, uuid.UUID(key)) if key else None
+    except ValueError:
+        raise Http404 from None
+
+
+def _begun(statement: OnlineStatement) -> Stored:
+    is_village = statement.area.level == AreaLevel.VILLAGE
+    return nothing_stored(
+        village=statement.area_id if is_village else "",
+        name=statement.name,
+        id_number=statement.id_number.open(),
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -159,6 +198,7 @@ def _opened(request: StaffRequest, page: EntryPage) -> HttpResponse:
     left = autosave.left_by(request.user, page.action_url) if _GO_ON in request.GET else None
     if left is not None:
         typed = autosave.typed_in(left)
+        page = replace(page, statement=_statement_in(request, typed))
         return _unjudged(request, page, typed, mark=str(left.mark))
     entry, found = _entry(request, page), None
     if page.case is not None:
@@ -216,19 +256,25 @@ def _save(request: StaffRequest, page: EntryPage, entry: Entry) -> Case:
             case=page.case,
             application=typed,
             version=entry.version,
-            family=entry.family,
+            family=str(entry.application.cleaned_data["family"]),
             by=by,
             on=on,
         )
     elif page.household is not None:
         case = applications.enter_again(
-            household=page.household, application=typed, family=entry.family, by=by, on=on
+            household=page.household,
+            application=typed,
+            family=str(entry.application.cleaned_data["family"]),
+            by=by,
+            on=on,
         )
     else:
         case = applications.enter(application=typed, by=by, on=on)
     if case.status == CaseStatus.DRAFT and "draft" not in request.POST:
         said = entry.application.fields["nothing_else"].label
         case = cases.accept(case=case, by=by, on=on, reason=str(said))
+    if page.statement is not None:
+        statements.take_up(statement=page.statement, case=case, by=by, on=on)
     request.session[_LAST_VILLAGE] = case.area_id
     _forget_typing(request, page)
     return case

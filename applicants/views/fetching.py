@@ -5,6 +5,7 @@ from django.shortcuts import get_object_or_404
 from applicants.models.case import Case
 from applicants.models.check import CheckFile, EconomicCheck
 from applicants.models.household import Household
+from applicants.models.statement import OnlineStatement
 from applicants.models.visit import HomeVisit
 from applicants.pages.case_file import cases_of
 from dibao import clock
@@ -24,6 +25,13 @@ def household_for(request: StaffRequest, pk: int, permission: Permission) -> Hou
     require(request.user, permission)
     rows = Household.objects.visible_to(request.user).select_related("head", "payee", "area")
     return get_object_or_404(rows, pk=pk)
+
+
+def statement_for(request: StaffRequest, pk: object) -> OnlineStatement:
+    """What somebody stated on line; PermissionDenied before it is looked for."""
+    require(request.user, Permission.CASE_ENTER)
+    rows = OnlineStatement.objects.visible_to(request.user)
+    return get_object_or_404(rows.select_related("area", "from_area", "case", "answered_by"), pk=pk)
 
 
 def visit_for(request: StaffRequest, pk: int, *permissions: Permission) -> HomeVisit:

@@ -9,6 +9,7 @@ from dibao.models.idempotency import IdempotencyKey
 from dibao.models.job import JobRun, JobStatus
 from dibao.models.kept_form import KeptForm
 from dibao.models.placed import PlacedModel, PlacedQuerySet
+from dibao.models.sending import PublicSending
 from dibao.models.staff import Posting, Staff
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "PlacedModel",
     "PlacedQuerySet",
     "Posting",
+    "PublicSending",
     "ReadKind",
     "ReadLog",
     "Staff",

@@ -1,7 +1,7 @@
 """What all villagers' pages have in common: no login, no cookie, no script; only rows that are public today."""
 
 from collections.abc import Callable, Mapping
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import wraps
 
 from django.conf import settings
@@ -10,9 +10,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.template import Context, Engine
 from django.utils import timezone, translation
 from django.utils.cache import get_conditional_response, patch_cache_control, set_response_etag
-from django.views.decorators.http import require_safe
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_safe
 
-from dibao import clock, scope
+from dibao import clock, kept_forms, scope
 
 LANGUAGES = ("zh-hans", "en")
 _FRESH = 300
@@ -27,19 +28,47 @@ def public(view: View) -> View:
     cookie. The answer may be kept by anybody for a few minutes, never past midnight, when a notice may end.
     """
 
-    @login_not_required
     @require_safe
     @wraps(view)
     def shown(request: HttpRequest, **named: str) -> HttpResponse:
-        on = clock.today()
-        with translation.override(language_of(request)), scope.public(on=on):
-            try:
-                response = view(request, on=on, **named)
-            except Http404:
-                response = page(request, "oversight/public/absent.html", {}, status=404)
-            return _sealed(request, response)
+        return _sealed(request, _in_public(view, request, named))
 
-    return shown
+    return login_not_required(shown)
+
+
+def public_form(view: View) -> View:
+    """Let anybody send a form, likewise: each page is made for one reader, and no cache keeps it.
+
+    There is no cookie to ride on, so no mark against forgery either; a form that stood on another site is refused
+    where the browser says so, which every browser of the last ten years does.
+    """
+
+    @require_http_methods(["GET", "HEAD", "POST"])
+    @wraps(view)
+    def shown(request: HttpRequest, **named: str) -> HttpResponse:
+        if request.method == "POST" and kept_forms.is_from_elsewhere(request):
+            response = _in_public(_absent, request, named)
+            response.status_code = 403
+        else:
+            response = _in_public(view, request, named)
+        response.headers["X-Robots-Tag"] = "noindex"
+        patch_cache_control(response, no_store=True)
+        return response
+
+    return csrf_exempt(login_not_required(shown))
+
+
+def _in_public(view: View, request: HttpRequest, named: Mapping[str, str]) -> HttpResponse:
+    on = clock.today()
+    with translation.override(language_of(request)), scope.public(on=on):
+        try:
+            return view(request, on=on, **named)
+        except Http404:
+            return _absent(request, on=on)
+
+
+def _absent(request: HttpRequest, *, on: date, **named: str) -> HttpResponse:
+    return page(request, "oversight/public/absent.html", {}, status=404)
 
 
 def page(

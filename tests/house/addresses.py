@@ -271,6 +271,8 @@ CASES = (
         posts=True,
         read="view",
     ),
+    _of("applicants:statements", Kind.LIST, P.CASE_ENTER),
+    _case("statement", "statement", P.CASE_ENTER, posts=True, read="reveal"),
     _of("applicants:letters", Kind.LIST, P.LETTER_DELIVER),
     _of(
         "applicants:letter_deliver",
@@ -385,6 +387,7 @@ PUBLIC = (
     _of("oversight:start", Kind.PUBLIC),
     _of("oversight:start", Kind.PUBLIC, query={"q": "'湾'"}),
     _of("oversight:village", Kind.PUBLIC, keys={"code": "village"}),
+    _of("oversight:apply", Kind.PUBLIC, query={"village": "village"}, posts=True),
     _of("oversight:guide", Kind.PUBLIC),
     _of("oversight:disclosure", Kind.PUBLIC),
     _of("oversight:funds", Kind.PUBLIC),

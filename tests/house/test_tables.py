@@ -49,6 +49,8 @@ THE_OWNERS = {"pghistory_context", "scope_key"}
 TRACES = {"dibao_auditevent", "dibao_readlog"}
 # Rows that nobody of the same place sees but the person they belong to.
 OF_ONE_PERSON = {"dibao_autosavedform"}
+# Rows that anybody adds and nobody outside the office reads.
+STATED_BY_ANYBODY = {"applicants_onlinestatement"}
 
 # Written once: no UPDATE, no DELETE, by right and by trigger.
 ADDED_ONLY = {
@@ -96,6 +98,7 @@ NEVER_DELETED = {
     "applicants_household",
     "applicants_membership",
     "applicants_objection",
+    "applicants_onlinestatement",
     "applicants_override",
     "applicants_person",
     "applicants_ruleset",
@@ -117,6 +120,15 @@ CHANGED_IN_PART = {
     "applicants_relativeregistration": {"voided_on", "voided_by_id", "void_reason"},
     "applicants_villageofficial": {"ends_on"},
     "applicants_discoverylead": {
+        "answer",
+        "answer_text",
+        "case_id",
+        "answered_by_id",
+        "answered_on",
+    },
+    "applicants_onlinestatement": {
+        "area_code",
+        "from_area_code",
         "answer",
         "answer_text",
         "case_id",
@@ -168,6 +180,7 @@ CHANGEABLE = {
     "dibao_idempotencykey": "given back when a form comes back with errors",
     "dibao_jobrun": "a worker writes its progress",
     "dibao_keptform": "gone after an hour",
+    "dibao_publicsending": "counted for an hour",
     "payments_batchexception": "drawn anew with its draft; a trigger holds it afterwards",
     "payments_paymentline": "drawn anew with its draft; a trigger holds it afterwards",
 }
@@ -216,6 +229,7 @@ def test_no_policy_is_beside_these(tables: dict[str, TableState]) -> None:
     known = {f"{name}_{kind}" for name in tables for kind in ("in_area", "public")}
     known |= {f"{name}_{kind}" for name in TRACES for kind in ("seen", "own")}
     known |= {f"{name}_own" for name in OF_ONE_PERSON}
+    known |= {f"{name}_stated" for name in STATED_BY_ANYBODY}
 
     assert {policy for table in tables.values() for policy in table.policies} <= known
 
@@ -294,6 +308,7 @@ def test_every_core_table_keeps_its_history() -> None:
     untold = {"payments_batchexception", "applicants_grantshare", "applicants_whatif"}
     # The machinery's own.
     untold |= {"dibao_autosavedform", "dibao_idempotencykey", "dibao_jobrun", "dibao_keptform"}
+    untold |= {"dibao_publicsending"}
 
     assert tracked == changing - untold
 

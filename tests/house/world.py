@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import count, product
+from uuid import uuid4
 
 from applicants.actions import (
     assessments,
@@ -25,6 +26,7 @@ from applicants.actions import (
     overrides,
     policies,
     relatives,
+    statements,
     what_ifs,
 )
 from applicants.actions.overrides import ShareEntry
@@ -47,6 +49,7 @@ from applicants.models import (
 from dibao import audit, scope
 from dibao.models import AuditEvent, JobRun, JobStatus, ReadLog
 from dibao.roles import Role
+from dibao.values.identity import PhoneNumber
 from dibao.values.months import BenefitMonth
 from tests.cast import small_means
 from tests.dibao.files import samples
@@ -210,6 +213,8 @@ def furnish_files(site: Site, families: Families, *, size: int) -> list[Grant]:
         site.keys["override"] = overridden[0].pk
         site.keys["document"] = str(_scanned(team, drafts[0], size)[0].pk)
         site.keys["unnamed_household"], site.keys["unnamed_person"] = _count_members(drafts, size)
+    with scope.public(on=TODAY):
+        site.keys["statement"] = _stated(families, size)
     _furnish_checks(site, families, size)
     _furnish_endings(site, families, size)
     with scope.of(team[Role.CASEWORKER]):
@@ -271,6 +276,25 @@ def _heard_of(families: Families, size: int) -> int:
     )
     heard = [leads.record(report=report, by=by, on=TODAY) for _number in range(size)]
     return heard[0].pk
+
+
+def _stated(families: Families, size: int) -> str:
+    """What was stated on line by people of the village, named like its families; the key of the first."""
+    name = next(families.names)
+    said = [
+        statements.Said(
+            village=families.team.village,
+            name=name,
+            id_number=id_number(number, born=date(1950, 1, 1)),
+            phone=PhoneNumber.parse("13912345678"),
+            stated_by="relative",
+            about="独居，长年卧床",
+            speaker_name=f"白{name[-1]}",
+        )
+        for number in range(size)
+    ]
+    kept = [statements.receive(said=one, key=uuid4(), on=TODAY) for one in said]
+    return str(kept[0].pk)
 
 
 def _overridden(families: Families) -> Override:

@@ -11,7 +11,7 @@ MENDING = "mends, mended_how, mended_by_id, mended_on"
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("applicants", "0061_a_withdrawn_case_has_its_day"),
+        ("applicants", "0037_a_withdrawn_case_has_its_day"),
         ("dibao", "0006_a_typed_form_is_kept_for_an_hour"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

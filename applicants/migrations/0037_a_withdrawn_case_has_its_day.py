@@ -18,7 +18,7 @@ ALTER TABLE applicants_case ENABLE TRIGGER USER;
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("applicants", "0060_grace_is_paid_month_by_month"),
+        ("applicants", "0036_grace_is_paid_month_by_month"),
         ("dibao", "0006_a_typed_form_is_kept_for_an_hour"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("applicants", "0034_lines_have_owners_and_one_may_apply_alone"),
+        ("applicants", "0035_where_cases_stand"),
         ("dibao", "0006_a_typed_form_is_kept_for_an_hour"),
     ]
 
