@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from applicants.choices import choices
 from applicants.eligibility.codes import AloneGround, Hardship, PovertyCause
+from applicants.models.case_kind import AFTER_THE_GRANT, LOOKING_AGAIN, CaseKind, Channel
+from applicants.models.grace import CASE_GUARDS
 from applicants.models.household import Household
 from applicants.models.person import Person
 from applicants.models.policy import RuleSet
@@ -43,34 +45,6 @@ _AGAIN: dict[str, str] = {
     CaseStatus.WITHDRAWN: gettext_noop("已撤销"),
 }
 CLOSED = (CaseStatus.CONFIRMED, CaseStatus.REFUSED, CaseStatus.WITHDRAWN, CaseStatus.ENDED)
-
-
-class CaseKind(models.TextChoices):
-    APPLICATION = "application", _("申请")
-    # A family already in benefit when its county came to this system; its papers lie with the county's roster.
-    TAKEOVER = "takeover", _("接收")
-    # 办法 Art 31: a family in benefit, looked at again when its interval is over.
-    RECHECK = "recheck", _("定期核查")
-    # 办法 Art 30, 32: something about a family in benefit has changed.
-    CHANGE = "change", _("变更")
-    # A benefit that goes on elsewhere: its family moves, splits or merges. Both the side that gives and the one that
-    # takes have such a case.
-    TRANSFER = "transfer", _("迁移和分并户")
-
-
-AFTER_THE_GRANT = (CaseKind.RECHECK, CaseKind.CHANGE, CaseKind.TRANSFER)
-# Those that judge the family anew.
-LOOKING_AGAIN = (CaseKind.RECHECK, CaseKind.CHANGE)
-
-
-class Channel(models.TextChoices):
-    """How an application came (办法 Art 4 and 6, 社会救助法 Art 63)."""
-
-    PAPER = "paper", _("书面")
-    PROXY = "proxy", _("委托他人")
-    ONLINE = "online", _("网上")
-    # 社会救助法 Art 39: the township went to the family.
-    DISCOVERY = "discovery", _("主动发现")
 
 
 class CaseQuerySet(PlacedQuerySet["Case"]):
@@ -430,26 +404,7 @@ class Case(PlacedModel, MovingModel):
                     (SELECT count(*) FROM applicants_grantshare s WHERE s.grant_id = g.id)
                 """,
             ),
-            # A grace period that falls is written out to its last month; one that is paid whole begins no grant.
-            after(
-                "a_grace_period_has_every_month_and_share",
-                pgtrigger.Update,
-                """
-                SELECT FROM new_rows n JOIN old_rows o USING (id)
-                JOIN applicants_decision d ON d.case_id = n.id AND d.outcome = 'grace'
-                JOIN applicants_ruleset r ON r.id = n.rule_set_id
-                CROSS JOIN LATERAL (SELECT (r.terms #>> '{grace,months}')::numeric AS months) t
-                WHERE n.status = 'confirmed' AND o.status <> n.status AND (
-                    SELECT count(*) FROM applicants_grant g WHERE g.decision_id = d.id AND g.covered_count = (
-                        SELECT count(*) FROM applicants_grantshare s WHERE s.grant_id = g.id)
-                ) <> CASE WHEN r.terms #>> '{grace,shape}' = 'falling' THEN (
-                    SELECT count(*) FROM generate_series(1, t.months) AS left_over WHERE 0 < (
-                        SELECT sum(round(s.base_amount * left_over / t.months, 2)
-                                   + round(s.supplement_amount * left_over / t.months, 2))
-                        FROM applicants_grantshare s WHERE s.grant_id = n.grant_id)
-                ) ELSE 0 END
-                """,
-            ),
+            *CASE_GUARDS,
             # A decision about a benefit is carried out before its case is closed: the old grant ended, the new begun.
             after(
                 "a_closed_case_has_changed_its_grant",

@@ -6,12 +6,13 @@ from django.contrib.postgres.fields import RangeOperators
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from applicants.choices import BENEFIT_CLASSES
 from applicants.models.assessment import Assessment, EndReason
 from applicants.models.case import Case
+from applicants.models.grace import GRANT_GUARDS, SHARE_GUARDS
 from applicants.models.household import Household
+from applicants.models.outcome import Outcome
 from applicants.models.person import Person, keyed_by_person
 from applicants.models.policy import RuleSet
 from dibao import history
@@ -22,20 +23,7 @@ from dibao.ranges import both_included
 from dibao.triggers import after, append_only, never_deleted, signed_by_who_acts
 from dibao.values.months import BenefitMonth
 
-
-class Outcome(models.TextChoices):
-    GRANT = "grant", pgettext_lazy("outcome", "确认")
-    REFUSE = "refuse", pgettext_lazy("outcome", "不予确认")
-    END = "end", _("停发")
-    # 办法 Art 33: ended too, but after the months of grace.
-    GRACE = "grace", _("渐退")
-    # 办法 Art 31 and 32: what a re-check or a change comes to for a family in benefit.
-    KEEP = "keep", _("维持")
-    INCREASE = "increase", _("增发")
-    DECREASE = "decrease", _("减发")
-    # Other persons or another class for the same money.
-    ADJUST = "adjust", _("变更（金额不变）")
-    TRANSFER = "transfer", _("迁移")
+__all__ = ["Decision", "Grant", "GrantQuerySet", "GrantShare", "Outcome"]
 
 
 class Decision(PlacedModel):
@@ -390,41 +378,7 @@ class Grant(PlacedModel):
                       (g.base_amount, g.supplement_amount, g.benefit_class::int, g.covered_count::int, g.rule_set_id)
                 """,
             ),
-            # 办法 Art 33: a grant that is paid whole in its grace ends that many months later; one that falls ends
-            # at once and is followed by a grant for each month. Terms leave out the shape that holds by default.
-            after(
-                "a_grace_period_is_as_long_as_the_rules_say",
-                pgtrigger.Update,
-                """
-                SELECT FROM old_rows o JOIN new_rows n USING (id)
-                JOIN applicants_decision d ON d.id = n.ended_by_id AND d.outcome = 'grace'
-                LEFT JOIN applicants_case c ON c.id = d.case_id
-                LEFT JOIN applicants_ruleset r ON r.id = c.rule_set_id
-                WHERE o.ended_by_id IS NULL AND n.last_month IS DISTINCT FROM
-                    (date_trunc('month', d.decided_on) + interval '1 month' * CASE
-                        WHEN r.terms #>> '{grace,shape}' = 'falling' THEN 0
-                        ELSE (r.terms #>> '{grace,months}')::int END)::date
-                """,
-            ),
-            after(
-                "a_month_of_grace_follows_the_grant_that_ends",
-                pgtrigger.Insert,
-                """
-                SELECT FROM new_rows g JOIN applicants_decision d ON d.id = g.decision_id
-                LEFT JOIN applicants_case c ON c.id = d.case_id
-                LEFT JOIN applicants_ruleset r ON r.id = c.rule_set_id
-                LEFT JOIN applicants_grant b ON b.id = c.grant_id
-                WHERE (g.grace_month IS NULL) = (d.outcome = 'grace')
-                   OR d.outcome = 'grace' AND (
-                        r.terms #>> '{grace,shape}' IS DISTINCT FROM 'falling'
-                        OR g.grace_month NOT BETWEEN 1 AND (r.terms #>> '{grace,months}')::int
-                        OR b.ended_by_id IS DISTINCT FROM d.id OR g.ended_by_id IS DISTINCT FROM d.id
-                        OR g.first_month <> g.last_month
-                        OR g.first_month <> (b.last_month + interval '1 month' * g.grace_month)::date
-                        OR (g.rule_set_id, g.benefit_class, g.covered_count)
-                           <> (b.rule_set_id, b.benefit_class, b.covered_count))
-                """,
-            ),
+            *GRANT_GUARDS,
             # No month is lost or paid twice, and the word of the decision is the truth about the money.
             after(
                 "a_changed_grant_follows_the_one_it_changes",
@@ -526,23 +480,7 @@ class GrantShare(PlacedModel):
                     ELSE (x.base_amount, x.supplement_amount) END
                 """,
             ),
-            # Each person's part falls by itself, so that the parts add up to what the household is paid.
-            after(
-                "a_share_falls_in_equal_steps_through_grace",
-                pgtrigger.Insert,
-                """
-                SELECT FROM new_rows s JOIN applicants_grant g ON g.id = s.grant_id AND g.grace_month IS NOT NULL
-                JOIN applicants_decision d ON d.id = g.decision_id
-                JOIN applicants_case c ON c.id = d.case_id
-                JOIN applicants_ruleset r ON r.id = c.rule_set_id
-                CROSS JOIN LATERAL (SELECT (r.terms #>> '{grace,months}')::numeric AS months) t
-                LEFT JOIN applicants_grantshare b ON b.grant_id = c.grant_id AND b.person_id = s.person_id
-                WHERE (s.base_amount, s.supplement_amount, s.last_month) IS DISTINCT FROM (
-                    round(b.base_amount * (t.months + 1 - g.grace_month) / t.months, 2),
-                    round(b.supplement_amount * (t.months + 1 - g.grace_month) / t.months, 2),
-                    g.last_month)
-                """,
-            ),
+            *SHARE_GUARDS,
             after(
                 "a_share_only_ends_with_its_grant",
                 pgtrigger.Update,
