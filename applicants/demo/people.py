@@ -88,6 +88,13 @@ class Register:
         return body + check_digit(body)
 
 
+def number_of_namesake(person: Person) -> str:
+    """Another person's number with the same birthday and sex: given out by the prefecture, as no drawn one is."""
+    number = person.id_number.open() if person.id_number else ""
+    body = f"{number[:4]}00{number[6:17]}"
+    return body + check_digit(body)
+
+
 def name_family(
     chance: Dice, register: Register, village: str, drafts: list[Draft], on: date
 ) -> list[Villager]:

@@ -14,6 +14,7 @@ from applicants.eligibility.assess import assess
 from applicants.fact_finding import facts_of
 from applicants.models.assessment import Assessment
 from applicants.models.case import Case, CaseKind, CaseStatus
+from applicants.models.change_report import ChangeKind, ChangeReport
 from applicants.models.grant import Grant
 from applicants.models.household import Household, Membership
 from applicants.models.notice import NoticeStage, Objection, PublicNotice
@@ -21,17 +22,20 @@ from applicants.models.person import Person
 from dibao import scope
 from dibao.demo import logins
 from dibao.demo.era import Era
+from dibao.demo.staff import SHOWN_TOWNSHIP, Offices
 from dibao.levels import AreaLevel
-from dibao.models.area import Area
+from dibao.models.area import Area, county_of
 from dibao.models.staff import Posting
 from dibao.roles import Role
 from dibao.values.identity import IdNumber
 from oversight.models.month_figures import MonthFigures
 from payments import ledgers
+from payments.demo import month
 from payments.models.account import Account
 from payments.models.batch import PaymentBatch
 from payments.models.line import BatchException, ExceptionKind, PaymentLine
 from payments.workflow import BatchStatus, LineStatus
+from tests.demo.lists import on_the_list_of
 
 CLASS_PERSONS = {1: 54, 2: 316, 3: 234}
 DUE = Decimal("30418.00")
@@ -217,6 +221,25 @@ def test_cases_wait_at_every_stage() -> None:
         "upheld",
         "dismissed",
     }
+
+
+def test_every_posting_has_what_happens_beside_applications_on_its_list() -> None:
+    offices = Offices()
+    county = county_of(SHOWN_TOWNSHIP)
+
+    township = on_the_list_of(offices.caseworker(SHOWN_TOWNSHIP))
+    assert township >= {"leads", "reports", "transfer-offered", "duplicates"}
+    reviewer = on_the_list_of(offices.at(county, Role.COUNTY_REVIEWER))
+    assert reviewer >= {"holds", "transfer-received", "duplicates", "decide"}
+    elsewhere = offices.at(month.who_has_work()[Role.COUNTY_REVIEWER], Role.COUNTY_REVIEWER)
+    assert on_the_list_of(elsewhere) >= {"holds", "transfer-received", "duplicates", "decide"}
+
+
+def test_a_death_was_reported_by_its_village() -> None:
+    reports = ChangeReport.objects.waiting().filter(kind=ChangeKind.DEATH)
+
+    assert {report.source for report in reports} == {"village"}
+    assert all(report.reporter for report in reports)
 
 
 def test_some_members_still_have_to_be_named() -> None:

@@ -7,17 +7,20 @@ import pytest
 from django.db.models import Sum
 
 from applicants.eligibility.assess import assess
-from applicants.models.assessment import Assessment
+from applicants.models.assessment import Assessment, TownshipOpinion
 from applicants.models.grant import Decision, Grant
 from applicants.models.notice import PublicNotice
 from dibao import scope
 from dibao.demo.era import EraRefused, era_of
+from dibao.demo.staff import SHOWN_TOWNSHIP, Offices
 from dibao.levels import AreaLevel
-from dibao.models.area import Area
+from dibao.models.area import Area, county_of
+from dibao.roles import Role
 from dibao.values.months import BenefitMonth
 from payments import ledgers
 from payments.models.batch import PaymentBatch
 from tests.demo.conftest import TODAY_IN_2026
+from tests.demo.lists import on_the_list_of
 
 OCTOBER = BenefitMonth(2026, 10)
 
@@ -55,6 +58,17 @@ def test_every_cut_was_heard_before() -> None:
     assert cuts
     for decision in cuts:
         assert decision.case.hearings.get().held_on <= decision.decided_on
+
+
+def test_families_that_found_work_wait_for_their_months_of_grace() -> None:
+    offices = Offices()
+
+    opinions = TownshipOpinion.objects.filter(proposal="grace").select_related("case")
+    assert {opinion.case.took_up_work for opinion in opinions} == {True}
+    township = on_the_list_of(offices.caseworker(SHOWN_TOWNSHIP))
+    assert township >= {"hear", "leads", "reports", "transfer-offered", "duplicates"}
+    reviewer = offices.at(county_of(SHOWN_TOWNSHIP), Role.COUNTY_REVIEWER)
+    assert on_the_list_of(reviewer) >= {"holds", "transfer-received", "duplicates", "decide"}
 
 
 def test_one_posting_of_seven_days_came_before_each_decision() -> None:

@@ -11,17 +11,18 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
-from applicants.demo import desk, load
+from applicants.demo import afterwards, desk, load
 from dibao import clock, jobs
 from dibao.demo import logins, steps
 from dibao.demo.era import Era, EraRefused, era_of
-from dibao.demo.staff import Offices, hire_everybody
+from dibao.demo.staff import SHOWN_TOWNSHIP, Offices, hire_everybody
 from dibao.levels import AreaLevel
-from dibao.models.area import Area
+from dibao.models.area import Area, county_of
 from dibao.models.holiday import Holiday
 from dibao.models.staff import Staff
+from dibao.roles import Role
 from oversight import demo as publications
-from payments.demo import accounts, month, past
+from payments.demo import accounts, holds, month, past
 
 _LOADING = ("Register", "Accounts", "Past months", "Published months")
 # What a step is called while it runs, and what it does; it answers with a few words for the terminal.
@@ -102,6 +103,7 @@ def _steps(era: Era, seed: str, scale: float) -> Iterator[Step]:
     for number, county in enumerate(counties):
         yield f"{era.open_month} {county}", partial(_open, county, number, offices, era)
     yield "Cases on their way", partial(_cases, era, seed)
+    yield "After the grant", partial(_afterwards, era, offices)
 
 
 def _lay_ground() -> str:
@@ -139,3 +141,12 @@ def _open(county: Area, number: int, offices: Offices, era: Era) -> str:
 
 def _cases(era: Era, seed: str) -> str:
     return f"{desk.open_cases(era, seed=seed)} new"
+
+
+def _afterwards(era: Era, offices: Offices) -> str:
+    where = month.who_has_work()
+    told = afterwards.let_happen(era, counties=[where[Role.COUNTY_REVIEWER]])
+    told += holds.place_some(
+        era, offices, counties=sorted({county_of(SHOWN_TOWNSHIP), *where.values()})
+    )
+    return f"{told} new"
