@@ -6,6 +6,7 @@ from datetime import date
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
+from psycopg.errors import UniqueViolation
 
 from applicants.models.case import Case
 from applicants.models.statement import OnlineStatement, StatedBy, StatementAnswer
@@ -53,7 +54,10 @@ def receive(*, said: Said, key: uuid.UUID, on: date) -> OnlineStatement:
     try:
         with transaction.atomic():
             statement.save(force_insert=True)
-    except IntegrityError:
+    except IntegrityError as error:
+        # Anything else is not the same sending: it must not look as if it had been kept.
+        if not isinstance(error.__cause__, UniqueViolation):
+            raise
         return statement
     audit.record("statement:received", of=statement, by=None)
     return statement

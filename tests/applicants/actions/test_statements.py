@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, IntegrityError, transaction
 from django.http import Http404
 
 from applicants.actions import statements
@@ -154,6 +154,11 @@ def test_sql_changes_nothing_that_was_stated(
 ) -> None:
     with pytest.raises(DatabaseError), scope.of(cast.caseworker):
         run(statement_of_sql)
+
+
+def test_what_could_not_be_kept_does_not_look_as_if_it_had_been(places: Places) -> None:
+    with pytest.raises(IntegrityError, match="whoever_states_it_for_another_is_named"):
+        received(places, stated_by="relative", speaker_name="")
 
 
 def test_sql_answers_nothing_twice(statement: OnlineStatement, cast: Cast) -> None:
