@@ -80,7 +80,12 @@ def test_a_status_is_not_skipped(cast: Cast, case_on_notice: Case, status: str) 
         pytest.raises(DatabaseError, match=r"moves_along_its_table|closed_by_a_decision"),
         scope.of(cast.reviewer),
     ):
-        run("UPDATE applicants_case SET status = %s", status)
+        run(
+            "UPDATE applicants_case SET status = %s,"
+            " withdrawn_on = CASE WHEN %s = 'withdrawn' THEN opened_on END",
+            status,
+            status,
+        )
 
 
 def test_a_case_is_not_born_confirmed(cast: Cast, case_on_notice: Case) -> None:

@@ -8,12 +8,13 @@ from django.contrib.sessions.models import Session
 from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
+from pytest_django import Settings
 
 from applicants.models import Case, CaseStatus
 from dibao import scope
 from dibao.models import IdempotencyKey, KeptForm, ReadLog, Staff
 from dibao.roles import Role
-from tests.cast import PASSWORD, Cast
+from tests.cast import ENTERED, PASSWORD, Cast
 from tests.dibao.back_room import enter
 from tests.factories.places import Places
 
@@ -21,7 +22,8 @@ SITE = "http://testserver"
 
 
 @pytest.fixture
-def page(draft_case: Case) -> str:
+def page(draft_case: Case, settings: Settings) -> str:
+    settings.BUSINESS_DATE = ENTERED
     return f"/cases/{draft_case.pk}/withdraw/"
 
 
