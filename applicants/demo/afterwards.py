@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Case as Choice
+from django.db.models import Exists, OuterRef, Q, When
 
 from applicants import rule_sets
 from applicants.actions import (
@@ -39,6 +40,7 @@ from dibao.demo.staff import SHOWN_TOWNSHIP, Offices
 from dibao.levels import AreaLevel
 from dibao.models.area import Area, county_of
 from dibao.models.holiday import Holiday
+from dibao.roles import Role
 from dibao.values.identity import IdNumber
 from dibao.values.months import BenefitMonth
 
@@ -241,7 +243,7 @@ class _Scene:
 
     def tell(self, township: Area, neighbour: Area, stories: Iterable[Story]) -> int:
         """Each story of a family of its own, as long as there are families; returns how many are new."""
-        (larger, smaller), told = self._families(township), 0
+        (larger, smaller), told = self._families(township, neighbour), 0
         for number, story in enumerate(stories):
             step = f"afterwards {township.code} {number}"
             if steps.is_done(step):
@@ -256,14 +258,19 @@ class _Scene:
                 steps.mark_done(step)
         return told
 
-    def _families(self, township: Area) -> tuple[list[Household], list[Household]]:
-        """Families in benefit of which everybody is known and nothing is under way: of more than one, and of one."""
-        caseworker = self.offices.caseworker(township.code)
-        with scope.of(caseworker):
+    def _families(self, township: Area, neighbour: Area) -> tuple[list[Household], list[Household]]:
+        """Families in benefit of which everybody is known and nothing is under way: of more than one, and of one.
+
+        Those of the township stand first; a small prefecture has too few of them, so its county lends others.
+        """
+        clerk = self.offices.at(county_of(township.code), Role.COUNTY_CLERK)
+        low, high = neighbour.span
+        with scope.of(clerk):
             present = Membership.objects.filter(household=OuterRef("pk"), last_day__isnull=True)
             others = present.exclude(relation=HEAD)
             open_cases = Case.objects.open().filter(household=OuterRef("pk"))
-            rows = Household.objects.visible_to(caseworker).filter(
+            rows = Household.objects.visible_to(clerk).filter(
+                ~Q(area_id__gte=low, area_id__lt=high),
                 ~Exists(present.filter(person__is_named=False)),
                 ~Exists(open_cases),
                 closed_on__isnull=True,
@@ -273,7 +280,11 @@ class _Scene:
                 arrivals__isnull=True,
                 change_reports__isnull=True,
             )
-            rows = rows.select_related("head", "area").order_by("pk")
+            first, last = township.span
+            is_here = Q(area_id__gte=first, area_id__lt=last)
+            rows = rows.select_related("head", "area").order_by(
+                Choice(When(is_here, then=0), default=1), "pk"
+            )
             return (
                 list(rows.filter(Exists(others))[: len(_HERE)]),
                 list(rows.filter(~Exists(others))[: len(_HERE)]),

@@ -228,7 +228,7 @@ def test_every_posting_has_what_happens_beside_applications_on_its_list() -> Non
     county = county_of(SHOWN_TOWNSHIP)
 
     township = on_the_list_of(offices.caseworker(SHOWN_TOWNSHIP))
-    assert township >= {"leads", "reports", "transfer-offered", "duplicates"}
+    assert township >= {"leads", "reports", "transfer-offered"}
     reviewer = on_the_list_of(offices.at(county, Role.COUNTY_REVIEWER))
     assert reviewer >= {"holds", "transfer-received", "duplicates", "decide"}
     elsewhere = offices.at(month.who_has_work()[Role.COUNTY_REVIEWER], Role.COUNTY_REVIEWER)
