@@ -5,6 +5,7 @@ from typing import Unpack
 
 from django import forms
 from django.http import QueryDict
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from applicants.models.case import Case
@@ -31,7 +32,7 @@ class ChoiceOfCases(PlainForm):
         super().__init__(data, **options)
         self.candidates = candidates
         field_of(self, "cases", forms.TypedMultipleChoiceField).choices = [
-            (case.pk, f"{case.household.head} {case.number}") for case in candidates
+            (case.pk, f"{_named(case)} {case.number}") for case in candidates
         ]
         self.initial["cases"] = [case.pk for case in candidates]
 
@@ -39,3 +40,11 @@ class ChoiceOfCases(PlainForm):
     def chosen(self) -> list[Case]:
         keys = set(self.cleaned_data["cases"])
         return [case for case in self.candidates if case.pk in keys]
+
+
+def _named(case: Case) -> str:
+    """By the name that the notice will print; with the head's, under whom the family is known, where it is another."""
+    applicant, head = case.applies_for_it, case.household.head
+    if applicant == head:
+        return str(head)
+    return _now("%(name)s（户主%(head)s）") % {"name": applicant, "head": head}
