@@ -7,6 +7,7 @@ where the family lives. A county is one statement of joins: no loop, and no colu
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db import connection
 from django.db.models import Q
@@ -88,8 +89,10 @@ WHERE (%(household)s::bigint IS NULL OR household_id = %(household)s)
 ORDER BY CASE WHEN %(is_down)s THEN -turn ELSE turn END LIMIT %(limit)s
 """
 
-_COUNTS = """
-SELECT count(*) FILTER (WHERE due_on < %(on)s), count(*) FROM listed WHERE due_on <= %(until)s AND open_case IS NULL
+_DUE = """
+SELECT count(*) FILTER (WHERE due_on < %(on)s) OVER (), count(*) OVER (),
+       grant_id, household_id, category, looked_on, months, due_on, open_case, turn
+FROM listed WHERE due_on <= %(until)s AND open_case IS NULL ORDER BY turn LIMIT %(limit)s
 """
 
 
@@ -105,6 +108,15 @@ class Recheck:
     due_on: date
     open_case: int | None
     turn: int
+
+
+@dataclass(frozen=True)
+class Due:
+    """How many are overdue, how many are due with them, and the first of these."""
+
+    overdue: int
+    count: int
+    first: Sequence[Recheck]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -126,21 +138,24 @@ def scheduled(area: Area, wanted: Wanted, *, on: date, cut: Cut) -> Sequence[Rec
     values: dict[str, Value] = _values(area, on) | vars(wanted) | vars(cut)
     with connection.cursor() as cursor:
         cursor.execute(_SCHEDULE + _PAGE, values)
-        return [
-            Recheck(grant, household, RecheckCategory.of(category), *rest)
-            for grant, household, category, *rest in cursor.fetchall()
-        ]
+        return [_recheck(row) for row in cursor.fetchall()]
 
 
-def count_due(area: Area, *, on: date, until: date) -> tuple[int, int]:
-    """How many are overdue on a day, and how many are due until another with them (two statements).
-
-    Whoever is looked at already is not counted.
-    """
+def due_until(until: date, area: Area, *, on: date, limit: int) -> Due:
+    """What is overdue on a day or due until another, whoever is looked at already left out (two statements)."""
+    values = {**_values(area, on), "until": until, "limit": limit}
     with connection.cursor() as cursor:
-        cursor.execute(_SCHEDULE + _COUNTS, {**_values(area, on), "until": until})
-        overdue, due = cursor.fetchone()
-    return overdue, due
+        cursor.execute(_SCHEDULE + _DUE, values)
+        rows = cursor.fetchall()
+    if not rows:
+        return Due(0, 0, [])
+    overdue, count, *_rest = rows[0]
+    return Due(overdue, count, [_recheck(row[2:]) for row in rows])
+
+
+def _recheck(row: Sequence[Any]) -> Recheck:
+    grant, household, category, *rest = row
+    return Recheck(grant, household, RecheckCategory.of(category), *rest)
 
 
 def _values(area: Area, on: date) -> dict[str, Value]:

@@ -84,6 +84,16 @@ def waits_for(step: str, *, on: date) -> Q:
     return Q(step=step)
 
 
+def is_waiting_for(step: str, case: Case, *, on: date) -> bool:
+    """The same asked of a row from `with_steps`."""
+    if step == ENDING:
+        until = case.notices_until
+        return case.step == Step.WAIT and until is not None and until <= on + _ENDING_WITHIN
+    if step == Step.COUNTY_VISIT and case.step in (Step.POST, Step.WAIT):
+        return case.proposal == TownshipOpinion.Proposal.GRANT and case.lacks_county_visit
+    return case.step == step
+
+
 def _step(on: date) -> models.Case:
     in_procedure = Q(status__in=_BEFORE_COUNTY)
     refusing = Q(proposal=TownshipOpinion.Proposal.REFUSE)

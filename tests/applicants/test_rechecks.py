@@ -10,9 +10,10 @@ from pytest_django import DjangoAssertNumQueries
 from applicants.actions import policies, rechecks
 from applicants.eligibility.codes import RecheckCategory
 from applicants.models import Case, CaseKind, Grant, IncomeLine, Person, RecheckAnswer, RuleSet
-from applicants.rechecks import Recheck, Wanted, count_due, scheduled
+from applicants.rechecks import Recheck, Wanted, due_until, scheduled
 from dibao import scope
 from dibao.errors import Refused
+from dibao.models.area import Area
 from dibao.models.audit import AuditEvent
 from dibao.paging import Cut
 from dibao.roles import Role
@@ -32,6 +33,12 @@ def schedule_of(grant: Grant, cast: Cast, *, on: date = SOON) -> Recheck:
             grant.household.area, Wanted(household=grant.household_id), on=on, cut=Cut()
         )
     return found
+
+
+def counted(area: Area, *, on: date, until: date) -> tuple[int, int]:
+    found = due_until(until, area, on=on, limit=5)
+    assert len(found.first) == min(found.count, 5)
+    return found.overdue, found.count
 
 
 def answered(grant: Grant, cast: Cast, **changed: str) -> Case:
@@ -144,7 +151,7 @@ def test_a_family_without_an_interval_is_never_due(
     from_september(rules_of_2026, [])
 
     with scope.of(cast.caseworker):
-        assert count_due(cast.caseworker.posting.area, on=SOON, until=date(2036, 1, 1)) == (0, 0)
+        assert counted(cast.caseworker.posting.area, on=SOON, until=date(2036, 1, 1)) == (0, 0)
 
 
 def test_a_family_looked_at_again_begins_its_interval_anew(cast: Cast, grant: Grant) -> None:
@@ -162,11 +169,11 @@ def test_a_family_looked_at_again_begins_its_interval_anew(cast: Cast, grant: Gr
 def test_who_is_looked_at_already_is_not_counted_as_waiting(cast: Cast, grant: Grant) -> None:
     late, area = date(2028, 1, 1), cast.caseworker.posting.area
     with scope.of(cast.caseworker):
-        before = count_due(area, on=late, until=late)
+        before = counted(area, on=late, until=late)
     case = answered(grant, cast)
 
     with scope.of(cast.caseworker):
-        assert (before, count_due(area, on=late, until=late)) == ((1, 1), (0, 0))
+        assert (before, counted(area, on=late, until=late)) == ((1, 1), (0, 0))
         assert schedule_of(grant, cast).open_case == case.pk
         assert scheduled(area, Wanted(is_free=True), on=late, cut=Cut()) == []
 
@@ -174,7 +181,7 @@ def test_who_is_looked_at_already_is_not_counted_as_waiting(cast: Cast, grant: G
 def test_another_township_sees_none_of_them(cast: Cast, grant: Grant) -> None:
     late = date(2028, 1, 1)
     with scope.of(cast.neighbour):
-        assert count_due(cast.neighbour.posting.area, on=late, until=late) == (0, 0)
+        assert counted(cast.neighbour.posting.area, on=late, until=late) == (0, 0)
         assert scheduled(cast.clerk.posting.area, Wanted(), on=late, cut=Cut()) == []
 
 
