@@ -7,7 +7,6 @@ where the family lives. A county is one statement of joins: no loop, and no colu
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from django.db import connection
 from django.db.models import Q
@@ -153,9 +152,10 @@ def due_until(until: date, area: Area, *, on: date, limit: int) -> Due:
     return Due(overdue, count, [_recheck(row[2:]) for row in rows])
 
 
-def _recheck(row: Sequence[Any]) -> Recheck:
-    grant, household, category, *rest = row
-    return Recheck(grant, household, RecheckCategory.of(category), *rest)
+def _recheck(row: tuple[int, int, str, date, int, date, int | None, int]) -> Recheck:
+    grant, household, category, looked_on, months, due_on, open_case, turn = row
+    known = RecheckCategory.of(category)
+    return Recheck(grant, household, known, looked_on, months, due_on, open_case, turn)
 
 
 def _values(area: Area, on: date) -> dict[str, Value]:
