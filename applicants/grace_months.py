@@ -2,14 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from applicants.eligibility.grace import grace_amounts
 from applicants.eligibility.verdict import Share
 from applicants.models.case import Case
-from applicants.models.grant import Grant
+from applicants.models.grant import Grant, GrantQuerySet, Outcome
 from dibao.display import listed, month_text, yuan_text
 from dibao.values.months import BenefitMonth
 
@@ -72,3 +74,17 @@ def grace_in_words(months: Sequence[GraceMonth]) -> str:
         % {"month": month_text(one.month), "amount": yuan_text(one.total)}
         for one in months
     )
+
+
+def going_on(grants: GrantQuerySet, *, on: date) -> GrantQuerySet:
+    """Those without an end, and those whose months of grace are not over."""
+    in_grace = Q(ended_by__outcome=Outcome.GRACE, last_month__gte=BenefitMonth.of(on))
+    return grants.filter(Q(last_month__isnull=True) | in_grace)
+
+
+def is_going_on(grant: Grant, *, on: date) -> bool:
+    """The same of a row that was read with what ended it."""
+    if grant.last_month is None:
+        return True
+    in_grace = grant.ended_by is not None and grant.ended_by.outcome == Outcome.GRACE
+    return in_grace and grant.last_month >= BenefitMonth.of(on)

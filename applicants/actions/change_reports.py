@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from applicants.actions import changes, households
 from applicants.choices import HEAD
 from applicants.eligibility.codes import ProcedureStep, TimeUnit
+from applicants.grace_months import going_on
 from applicants.models.case import LOOKING_AGAIN, Case, CaseKind, CaseStatus
 from applicants.models.change_report import (
     OF_ONE_PERSON,
@@ -58,7 +59,8 @@ def record(*, household: Household, report: Report, by: Staff, on: date) -> Chan
     """
     require(by, Permission.CASE_ENTER)
     household = Household.objects.lock(household)
-    if not household.grants.filter(last_month__isnull=True).exists():
+    # In its months of grace too: a death is told then as ever, and the county holds what should not be paid.
+    if not going_on(household.grants.all(), on=on).exists():
         raise Refused(_("这户没有正在享受的低保，不用登记变化。"))
     if report.happened_on > on:
         raise Refused(_("日期晚于今天，核对后再填。"))

@@ -74,7 +74,9 @@ def _refuse_out_of_benefit(household: Household, on: date) -> NoReturn:
     if ending is None:
         raise Refused(_("这户没有正在享受的低保，不用办变更。"))
     raise Refused(
-        _("这户在渐退期，发放到%(month)s为止，不再办变更；以后又困难的，到那时重新申请。")
+        _(
+            "这户在渐退期，发放到%(month)s为止，不再办变更；不该再发的，由县里暂缓发放。以后又困难的，到那时重新申请。"
+        )
         % {"month": month_text(ending.last_month)}
     )
 

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from applicants.actions import households
 from applicants.forms.households import NameMemberForm, RevealForm
+from applicants.grace_months import is_going_on
 from applicants.models.grant import GrantShare
 from applicants.models.household import Household, Membership
 from applicants.pages.households import (
@@ -115,7 +116,7 @@ def _shown(
 ) -> HttpResponse:
     staff, on = request.user, clock.today()
     cases = list(household.cases.order_by("-pk"))
-    grants = list(household.grants.order_by("-first_month"))
+    grants = list(household.grants.select_related("ended_by").order_by("-first_month"))
     is_settled_here = allows(staff, P.CASE_ENTER) and is_settled(household)
     may_begin = is_settled_here and not any(case.is_open for case in cases)
     is_in_benefit = any(grant.last_month is None for grant in grants)
@@ -136,7 +137,7 @@ def _shown(
         "shares": shares_table(shares),
         "may_apply": may_begin and not is_in_benefit,
         "may_change": may_begin and is_in_benefit,
-        "may_report": is_settled_here and is_in_benefit,
+        "may_report": is_settled_here and any(is_going_on(grant, on=on) for grant in grants),
         "may_enter": is_settled_here,
         "reveal": (reveal or RevealForm()) if allows(staff, P.PERSON_REVEAL) else None,
     }

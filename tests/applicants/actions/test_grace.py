@@ -7,10 +7,19 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from applicants import rechecks
-from applicants.actions import cases, changes, members
+from applicants.actions import cases, change_reports, changes, members
+from applicants.actions.change_reports import Report
 from applicants.actions.changes import NotHeard
 from applicants.letters import letter_of
-from applicants.models import Case, CaseKind, Grant, Outcome, RuleSet
+from applicants.models import (
+    Case,
+    CaseKind,
+    ChangeKind,
+    Grant,
+    Outcome,
+    ReportSource,
+    RuleSet,
+)
 from applicants.outcomes import proposals_open_to
 from applicants.rechecks import Wanted
 from dibao import scope
@@ -195,6 +204,39 @@ def test_a_family_in_grace_is_not_looked_at_again(
                 by=cast.caseworker,
                 on=LONG_AFTER,
             )
+
+
+def test_a_death_in_grace_is_told_and_its_money_may_be_held(
+    cast: Cast, grant: Grant, case: Case
+) -> None:
+    given(case, cast)
+
+    with scope.of(cast.caseworker):
+        wife = grant.household.members().get(relation="10").person
+        death = Report(
+            kind=ChangeKind.DEATH,
+            happened_on=date(2027, 1, 20),
+            source=ReportSource.VILLAGE,
+            person=wife,
+        )
+        told = change_reports.record(
+            household=grant.household, report=death, by=cast.caseworker, on=LONG_AFTER
+        )
+        assert told.due_on == date(2027, 4, 20)
+        with pytest.raises(Refused, match=r"渐退期.*暂缓发放"):
+            change_reports.follow(report=told, by=cast.caseworker, on=LONG_AFTER)
+
+
+def test_after_the_last_month_of_grace_nothing_is_told(
+    cast: Cast, grant: Grant, case: Case
+) -> None:
+    given(case, cast)
+    moved = Report(kind=ChangeKind.INCOME, happened_on=LONG_AFTER, source=ReportSource.VILLAGE)
+
+    with scope.of(cast.caseworker), pytest.raises(Refused, match="没有正在享受"):
+        change_reports.record(
+            household=grant.household, report=moved, by=cast.caseworker, on=date(2027, 4, 1)
+        )
 
 
 def test_a_case_sent_back_may_end_the_benefit_instead(cast: Cast, grant: Grant, case: Case) -> None:
