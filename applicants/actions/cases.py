@@ -204,6 +204,8 @@ def propose(
     case.require_open("propose", by=by)
     if case.is_about_a_benefit:
         raise MoveRefused(_("这件是对在享待遇的核查，意见分维持、增发、减发、变更和停发。"))
+    if proposal not in TownshipOpinion.ON_APPLICATIONS:
+        raise Refused(_("这件是申请，初审意见只有拟同意和拟不同意。"))
     case.refuse_relative(by)
     for sentence in missing_for_opinion(case):
         raise Refused(str(sentence))

@@ -85,7 +85,7 @@ class OpinionForm(PlainForm):
     )
     proposal = forms.ChoiceField(
         label=_("初审意见"),
-        choices=TownshipOpinion.Proposal.choices,
+        choices=[(one.value, one.label) for one in TownshipOpinion.ON_APPLICATIONS],
         widget=forms.RadioSelect(attrs={"class": "inline"}),
     )
     reasons = LongTextField(

@@ -116,6 +116,9 @@ class TownshipOpinion(PlacedModel):
         # 办法 Art 33: paid some months more after work has lifted the family above the line.
         GRACE = "grace", _("拟渐退")
 
+    # The others are about a benefit.
+    ON_APPLICATIONS = (Proposal.GRANT, Proposal.REFUSE)
+
     # 社会救助法 Art 48: what the family is heard about before it is decided.
     CUTS = (Proposal.DECREASE, Proposal.END, Proposal.GRACE)
 

@@ -87,6 +87,13 @@ def test_an_opinion_follows_the_latest_assessment(
             _propose(cast, accepted_case, assessment)
 
 
+def test_an_application_gets_no_opinion_on_a_benefit(
+    cast: Cast, accepted_case: Case, assessment: Assessment
+) -> None:
+    with scope.of(cast.caseworker), pytest.raises(Refused, match="只有拟同意和拟不同意"):
+        _propose(cast, accepted_case, assessment, proposal="end")
+
+
 def test_an_opinion_is_given_once(cast: Cast, proposed_case: Case, assessment: Assessment) -> None:
     with scope.of(cast.caseworker), pytest.raises(MoveRefused, match="没有办成"):
         _propose(cast, proposed_case, assessment)
@@ -128,11 +135,13 @@ def test_a_case_sent_back_is_assessed_and_posted_anew(cast: Cast, case_on_notice
         )
 
 
-def _propose(cast: Cast, case: Case, assessment: Assessment) -> None:
+def _propose(
+    cast: Cast, case: Case, assessment: Assessment, *, proposal: str = "grant"
+) -> None:
     cases.propose(
         case=case,
         assessment=assessment,
-        proposal="grant",
+        proposal=proposal,
         reasons="属实",
         by=cast.caseworker,
         on=ENTERED,

@@ -164,6 +164,26 @@ def test_the_opinion_moves_the_case(
     assert status_of(accepted_case, cast.township_head) == CaseStatus.PROPOSED
 
 
+def test_an_application_is_not_offered_the_opinions_on_a_benefit(
+    at_desk: AtDesk, cast: Cast, accepted_case: Case, assessment: Assessment
+) -> None:
+    desk = at_desk(cast.township_head)
+
+    page = desk.opens("applicants:case_check", accepted_case.pk).text
+    answer = desk.sends(
+        "applicants:case_propose",
+        accepted_case.pk,
+        assessment=assessment.pk,
+        proposal="end",
+        reasons="入户调查属实",
+    )
+
+    assert "拟同意" in page
+    assert "拟停发" not in page
+    assert "从列表选择" in answer.text
+    assert status_of(accepted_case, cast.township_head) == CaseStatus.ACCEPTED
+
+
 def test_an_opinion_without_reasons_keeps_what_was_chosen(
     at_desk: AtDesk, cast: Cast, accepted_case: Case, assessment: Assessment
 ) -> None:
