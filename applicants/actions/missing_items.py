@@ -1,7 +1,7 @@
 """Telling a family, once, everything that is missing; and noting that it came."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -17,6 +17,8 @@ from dibao.models.staff import Staff
 from dibao.permissions import Permission
 
 _WHILE = (CaseStatus.DRAFT, CaseStatus.ACCEPTED)
+# No law says how long a family has; farther away than this a year was mistyped.
+_FARTHEST = timedelta(days=366)
 
 
 @transaction.atomic
@@ -40,6 +42,8 @@ def give(
         raise Refused(_("提出初审意见以前才能告知补正。"))
     if due_on < on:
         raise Refused(_("补齐期限早于今天。"))
+    if due_on > on + _FARTHEST:
+        raise Refused(_("补齐期限在一年以后，核对年份。"))
     _refuse_what_is_known(needs, on)
     _refuse_twice(case, new_facts)
     items = [*map(str, needs), *others]

@@ -5,7 +5,9 @@ from datetime import date
 from typing import Unpack
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.http import QueryDict
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from applicants.forms.fields import DayField, LongTextField, TextField
@@ -60,5 +62,11 @@ class MissingItemsForm(PlainForm):
         return [one.need for number, one in enumerate(self.missing) if str(number) in chosen]
 
     def clean_others(self) -> list[str]:
-        lines = map(clean_text, self.cleaned_data["others"].splitlines())
-        return [line[:_ITEM_LENGTH] for line in lines if line]
+        lines = [clean_text(line) for line in self.cleaned_data["others"].splitlines()]
+        for number, line in enumerate(lines, 1):
+            if len(line) > _ITEM_LENGTH:
+                said = {"line": number, "limit": _ITEM_LENGTH, "length": len(line)}
+                raise ValidationError(
+                    _now("第%(line)d行最多%(limit)d个字，现在%(length)d个字：分成几行写") % said
+                )
+        return [line for line in lines if line]

@@ -24,9 +24,16 @@ def missing_items_paper(notice: MissingItemsNotice, *, office: str, basis: str, 
                 if notice.new_facts
                 else []
             ),
-            Text(f"在{written_day(notice.due_on)}前补齐，交到{office}；材料补齐后即予受理。"),
+            Text(f"在{written_day(notice.due_on)}前补齐，交到{office}；{_what_follows(notice)}。"),
             *([Text(basis)] if basis else []),
             Seal(office, written_day(notice.given_on)),
             Signatures(["申请人签收", "经办人", "日期"]),
         ],
     )
+
+
+def _what_follows(notice: MissingItemsNotice) -> str:
+    """What is complete is accepted (办法 Art 10); a case that was accepted before goes on."""
+    accepted = notice.case.accepted_on
+    is_accepted = accepted is not None and accepted <= notice.given_on
+    return "材料补齐后接着办理" if is_accepted else "材料补齐后即予受理"

@@ -75,6 +75,11 @@ def test_a_second_time_what_is_new_must_be_said(desk: Desk, cast: Cast, draft_ca
         ({"due_on": "2026-07-20"}, "选择要补的材料，或者写明要补什么"),
         ({"chosen": ["0"], "due_on": "2026-07-01"}, "补齐期限早于今天"),
         ({"chosen": ["0"], "due_on": "下周"}, "日期写成"),
+        ({"chosen": ["0"], "due_on": "2031-07-20"}, "补齐期限在一年以后，核对年份"),
+        (
+            {"others": "存折\n" + "长" * 121, "due_on": "2026-07-20"},
+            "第2行最多120个字，现在121个字",
+        ),
     ],
 )
 def test_a_form_that_says_too_little_comes_back(
@@ -109,9 +114,22 @@ def test_the_paper_says_what_until_when_and_by_which_article(
         "2026年7月20日",
         "审核确认办法》第十条",
         "第六十二条",
+        "材料补齐后即予受理",
     ):
         assert words in page
     assert ReadLog.objects.filter(kind="print").count() == 1
+
+
+def test_the_paper_promises_no_acceptance_where_the_case_is_accepted_already(
+    desk: Desk, cast: Cast, accepted_case: Case
+) -> None:
+    desk.sends(PAGE, accepted_case.pk, others="土地承包合同", due_on="2026-07-20")
+    (given,) = notices(cast)
+
+    page = desk.opens("applicants:missing_paper", given.pk).text
+
+    assert "材料补齐后接着办理" in page
+    assert "受理" not in page
 
 
 @pytest.mark.parametrize("page", [PAGE, "applicants:case_documents"])
