@@ -203,6 +203,11 @@ class DayField(forms.Field):
         return day
 
 
+def bare_number(value: object, unit: StrOrPromise) -> str:
+    """What stands before the unit, for a box beside which the unit is printed: ８０ 平方米 is 80."""
+    return clean_code("" if value is None else str(value)).removesuffix(str(unit))
+
+
 class CountField(forms.IntegerField):
     """A whole number of people or things, in a short box that brings up the digits on a phone."""
 
@@ -215,7 +220,15 @@ class CountField(forms.IntegerField):
         if unit:
             attrs["data-unit"] = unit
         options["widget"] = forms.TextInput(attrs=attrs)
+        self.unit = unit
         super().__init__(min_value=0, max_value=9999, **options)
+
+    def to_python(self, value: object) -> int | None:
+        number = bare_number(value, self.unit)
+        if number and not number.removeprefix("-").isdecimal():
+            typed = {"label": self.label, "typed": str(value).strip()}
+            raise ValidationError(_now("%(label)s填整数，如 3；现在是“%(typed)s”") % typed)
+        return super().to_python(number)
 
 
 class VillageField(forms.ModelChoiceField):

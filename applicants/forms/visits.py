@@ -1,6 +1,8 @@
 """The screens of the visit form, one short form each, and the signatures at its end."""
 
+import re
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Unpack
 
 from django import forms
@@ -18,6 +20,7 @@ from applicants.forms.fields import (
     LongTextField,
     MoneyTextField,
     NameField,
+    bare_number,
 )
 from applicants.models.household import Membership
 from applicants.models.visit import (
@@ -34,6 +37,9 @@ from dibao.models.staff import Staff
 from dibao.values.money import ZERO
 
 _NONE = ("", "—")
+# Beyond this a line of the form was mistyped: a household is not that large.
+MOST_AWAY = 20
+MEASURE = re.compile(r"-?\d+(\.\d*)?")
 _HELPERS = ("helper_1", "helper_2", "helper_3")
 Choices = Sequence[tuple[str, StrOrPromise]]
 
@@ -44,7 +50,7 @@ def radios(label: StrOrPromise, choices: Choices) -> forms.ChoiceField:
 
 
 class GroundField(forms.DecimalField):
-    """A measured area; only digits are typed."""
+    """A measured area, with or without its unit."""
 
     def __init__(
         self, *, unit: StrOrPromise, max_digits: int, places: int, **options: Unpack[FieldOptions]
@@ -56,7 +62,15 @@ class GroundField(forms.DecimalField):
             "data-unit": unit,
         }
         options["widget"] = forms.TextInput(attrs=attrs)
+        self.unit = unit
         super().__init__(min_value=0, max_digits=max_digits, decimal_places=places, **options)
+
+    def to_python(self, value: object) -> Decimal | None:
+        number = bare_number(value, self.unit)
+        if number and not MEASURE.fullmatch(number):
+            typed = {"label": self.label, "typed": str(value).strip()}
+            raise ValidationError(_now("%(label)s填数字，如 60.5；现在是“%(typed)s”") % typed)
+        return super().to_python(number)
 
 
 class BlockForm(PlainForm):
@@ -125,6 +139,7 @@ class MembersForm(BlockForm):
         choices=[("yes", _("一样")), ("no", _("不一样"))],
         coerce=lambda word: word == "yes",
         widget=forms.RadioSelect,
+        error_messages={"required": _("选“一样”或者“不一样”")},
     )
     members_note = LongTextField(
         label=_("谁在家、谁不在、身体怎样"), max_length=1000, required=False
@@ -168,6 +183,13 @@ class WorkForm(BlockForm):
     work_note = LongTextField(
         label=_("谁在哪里做什么，一年拿回多少"), max_length=1000, required=False
     )
+
+    def clean_working_away(self) -> int:
+        away: int = self.cleaned_data["working_away"]
+        if away > MOST_AWAY:
+            words = _now("外出务工人数%(count)d人太多，核对这一项") % {"count": away}
+            raise ValidationError(words)
+        return away
 
     def clean_work_note(self) -> str:
         note: str = self.cleaned_data["work_note"]

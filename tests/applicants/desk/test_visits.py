@@ -40,6 +40,61 @@ def draft_visit(cast: Cast, accepted_case: Case) -> HomeVisit:
         return begun(accepted_case, cast.caseworker, on=ENTERED)
 
 
+def saved(at_desk: AtDesk, cast: Cast, visit: HomeVisit, block: str, **typed: object) -> str:
+    """The screen as it comes back; empty where it was saved."""
+    desk, screen = at_desk(cast.caseworker), ("applicants:visit_block", visit.pk, block)
+    mark = desk.opens(*screen).context["form"]["mark"].value()
+    answer = desk.sends(*screen, mark=mark, **typed)
+    return answer.text if answer.status_code == 200 else ""
+
+
+@pytest.mark.parametrize("typed", ["８０ 平方米", "80", " 80.0 "])
+def test_an_area_may_be_typed_with_its_unit(
+    at_desk: AtDesk, cast: Cast, draft_visit: HomeVisit, typed: str
+) -> None:
+    answer = saved(at_desk, cast, draft_visit, "housing", **HOUSING | {"floor_area": typed})
+
+    assert answer == ""
+    assert stored(cast).floor_area == 80
+
+
+@pytest.mark.parametrize(
+    ("block", "typed", "words"),
+    [
+        ("housing", HOUSING | {"floor_area": "六十"}, "建筑面积填数字，如 60.5；现在是“六十”"),
+        ("work", {"working_away": "一个"}, "外出务工人数填整数，如 3；现在是“一个”"),
+        ("work", {"working_away": "99", "work_note": "外地"}, "外出务工人数99人太多"),
+        ("members", {"members_note": ""}, "选“一样”或者“不一样”"),
+    ],
+)
+def test_a_screen_that_cannot_be_read_comes_back_with_words(
+    at_desk: AtDesk,
+    cast: Cast,
+    draft_visit: HomeVisit,
+    block: str,
+    typed: dict[str, object],
+    words: str,
+) -> None:
+    assert words in saved(at_desk, cast, draft_visit, block, **typed)
+
+
+def test_people_away_may_be_typed_with_their_unit(
+    at_desk: AtDesk, cast: Cast, draft_visit: HomeVisit
+) -> None:
+    typed = {"working_away": "２ 人", "work_note": "都在外地工厂"}
+
+    assert saved(at_desk, cast, draft_visit, "work", **typed) == ""
+    assert stored(cast).working_away == 2
+
+
+def test_photos_of_a_visit_are_asked_for_as_such(
+    at_desk: AtDesk, cast: Cast, draft_visit: HomeVisit
+) -> None:
+    page = at_desk(cast.caseworker).opens("applicants:visit", draft_visit.pk).text
+
+    assert "documents/?kind=visit_photo#upload" in page
+
+
 def stored(cast: Cast) -> HomeVisit:
     with scope.of(cast.caseworker):
         return HomeVisit.objects.get()
