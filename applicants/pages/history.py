@@ -11,6 +11,7 @@ from django_stubs_ext import StrOrPromise
 
 from applicants.models.case import Case
 from applicants.models.household import Household
+from dibao.events import words_of
 from dibao.models.audit import AuditEvent
 
 _SHOWN = 50
@@ -96,5 +97,6 @@ def history_of(case: Case) -> list[Event]:
     )
     rows = AuditEvent.objects.filter(about).order_by("-pk")[:_SHOWN]
     return [
-        Event(row.at, row.staff_name, EVENTS.get(row.event, row.event), row.reason) for row in rows
+        Event(row.at, row.staff_name, EVENTS.get(row.event) or words_of(row.event), row.reason)
+        for row in rows
     ]

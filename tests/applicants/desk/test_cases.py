@@ -12,7 +12,7 @@ from applicants.models.assessment import Assessment, TownshipOpinion
 from applicants.models.case import Case, CaseStatus
 from applicants.models.household import Household
 from applicants.models.visit import HomeVisit
-from dibao import scope
+from dibao import audit, scope
 from dibao.models.audit import ReadLog
 from dibao.models.staff import Staff
 from dibao.values.identity import PhoneNumber
@@ -162,6 +162,18 @@ def test_the_opinion_moves_the_case(
 
     assert answer.url == f"/cases/{accepted_case.pk}/"
     assert status_of(accepted_case, cast.township_head) == CaseStatus.PROPOSED
+
+
+def test_what_was_done_to_the_family_is_told_in_words(
+    at_desk: AtDesk, cast: Cast, accepted_case: Case
+) -> None:
+    with scope.of(cast.caseworker):
+        audit.record("household:supporters", of=accepted_case.household, by=cast.caseworker)
+
+    page = at_desk(cast.caseworker).opens("applicants:case", accepted_case.pk).text
+
+    assert "登记赡养、抚养、扶养义务人" in page
+    assert "household:supporters" not in page
 
 
 def test_an_application_is_not_offered_the_opinions_on_a_benefit(
