@@ -167,8 +167,8 @@ def open_file(case: Case, *, on: date) -> CaseFile:
         visits=list(case.visits.select_related("investigator", "companion").order_by("pk")),
         meetings=list(case.meetings.select_related("recorded_by").order_by("pk")),
         checks=checks,
-        opinion=_standing_opinion(case, assessment),
-        postings=deadlines.postings_of(case, assessment) if case.rule_set else [],
+        opinion=_standing_opinion(case),
+        postings=_standing_postings(case, assessment),
         decision=_decision(case),
         is_extended=case.is_extended,
         ended_on=_ended_on(case),
@@ -227,12 +227,18 @@ def _ended_on(case: Case) -> date | None:
     return ending.ended_on if ending else case.withdrawn_on
 
 
-def _standing_opinion(case: Case, assessment: Assessment | None) -> TownshipOpinion | None:
-    """An opinion given before the case was sent back belongs to an older assessment, or to none."""
-    opinions = case.opinions.select_related("given_by").order_by("-pk")
-    if case.status != CaseStatus.ACCEPTED:
-        return opinions.first()
-    return opinions.filter(assessment=assessment).first() if assessment is not None else None
+def _standing_opinion(case: Case) -> TownshipOpinion | None:
+    """An opinion given before the case was sent back, or an objection upheld, stands no longer."""
+    if case.status == CaseStatus.ACCEPTED:
+        return None
+    return case.opinions.select_related("given_by").order_by("-pk").first()
+
+
+def _standing_postings(case: Case, assessment: Assessment | None) -> list[PostingState]:
+    """Likewise a notice: what goes back to the township is posted anew, whatever hangs in the village."""
+    if case.rule_set is None:
+        return []
+    return deadlines.postings_of(case, None if case.status == CaseStatus.ACCEPTED else assessment)
 
 
 def _objections(case: Case) -> list[Objection]:

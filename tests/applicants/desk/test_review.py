@@ -287,6 +287,21 @@ def test_an_objection_after_its_days_is_refused(
     assert "不在公示期内" in answer.text
 
 
+def test_after_an_upheld_objection_neither_opinion_nor_notice_stands(
+    at_desk: AtDesk, cast: Cast, objection: Objection, today: Today
+) -> None:
+    today(POSTED)
+    at_desk(cast.township_head).sends(
+        "applicants:objection_answer", objection.pk, is_upheld="yes", text="车是他家的"
+    )
+
+    context = at_desk(cast.caseworker).opens("applicants:case", objection.case_id).context
+
+    tasks = {str(task.label): str(task.status) for task in context["tasks"]}
+    assert (tasks["初审意见"], tasks["乡镇公示"]) == ("还不能办", "未公示")
+    assert [stage.at for stage in context["stages"][2:]] == [None, None, None]
+
+
 def test_an_objection_is_answered_by_somebody_else(
     at_desk: AtDesk, cast: Cast, objection: Objection, today: Today
 ) -> None:
