@@ -13,9 +13,10 @@ from applicants.models.ending import CaseEnding
 from applicants.models.grant import Decision, Grant, Outcome
 from applicants.models.hearing import HearingManner
 from applicants.models.override import agreed_on
-from dibao.display import day_text, month_text, yuan_text
+from dibao.display import month_text, yuan_text
 from dibao.levels import AreaLevel
 from dibao.models.area import Area, county_of, township_of
+from dibao.papers import written_day
 from dibao.values.months import BenefitMonth
 from dibao.values.words import gettext_noop
 
@@ -123,7 +124,7 @@ def letter_of(decision: Decision) -> Letter:
 def _opening(case: Case) -> str:
     named = {
         "name": case.applies_for_it,
-        "day": case.opened_on.isoformat(),
+        "day": written_day(case.opened_on),
         "number": case.number,
     }
     if case.kind == CaseKind.RECHECK:
@@ -172,12 +173,12 @@ def _heard(case: Case) -> str:
     if record.manner == HearingManner.ABSENT:
         words = _("作出决定前，已于%(first)s、%(second)s两次通知您家来谈意见，您家没有来。")
         return words % {
-            "first": day_text(record.first_invited_on),
-            "second": day_text(record.second_invited_on),
+            "first": written_day(record.first_invited_on),
+            "second": written_day(record.second_invited_on),
         }
     words = _("作出决定前，已于%(day)s听取%(name)s的意见：%(statement)s")
     return words % {
-        "day": day_text(record.held_on),
+        "day": written_day(record.held_on),
         "name": record.heard_name,
         "statement": record.statement,
     }

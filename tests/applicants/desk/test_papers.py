@@ -33,6 +33,7 @@ def test_the_letter_of_a_grant_says_what_from_when_and_why(
     page = at_desk(cast.caseworker).opens("applicants:case_letter", case_on_notice.pk).text
 
     assert f"每月{grant.total_amount:,.2f}元，从2026年8月起发放" in page
+    assert "您家于2026年7月6日提出的农村最低生活保障申请" in page
     assert "《最低生活保障审核确认办法》" in page
     assert "60日内向安丰县人民政府申请行政复议" in page
     assert "6个月内依法向人民法院提起行政诉讼" in page
