@@ -31,7 +31,8 @@ def assess(*, case: Case, by: Staff, on: date) -> Assessment:
     try:
         verdict = judge(facts, case.rules.as_terms())
     except FactsError as error:
-        raise Refused("；".join(problem.sentence for problem in error.problems)) from None
+        sentences = dict.fromkeys(_(problem.sentence) for problem in error.problems)
+        raise Refused("；".join(sentences)) from None
     # Better said now than after twenty days of procedure.
     coverage.refuse_doubles(
         household=case.household, persons=verdict.persons, month=BenefitMonth.after(on)

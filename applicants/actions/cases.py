@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from applicants.actions import households, supporters
 from applicants.eligibility.codes import AloneGround
+from applicants.eligibility.contradictions import STRANGERS_LINE
 from applicants.fact_finding import facts_of
 from applicants.investigation import missing_for_opinion
 from applicants.models.assessment import Assessment, TownshipOpinion
@@ -296,7 +297,7 @@ def _owner(line: Line, people: Mapping[str, Person]) -> Person | None:
         return line.person
     person = people.get(blind_index(line.owner.number, ID_FULL))
     if person is None:
-        raise Refused(_("所属的人不在家庭成员中，先登记该成员。"))
+        raise Refused(_(STRANGERS_LINE))
     return person
 
 

@@ -13,6 +13,11 @@ from applicants.eligibility.facts import Expense, Facts, Income, Member, Propert
 
 _ = gettext_noop
 
+# Above all the line of a member who died or left.
+STRANGERS_LINE = _(
+    "有一行收入、支出或财产写的是已经不在这户的人：打开资料，删去这一行，或者改成现在的成员"
+)
+
 
 def contradictions(facts: Facts) -> tuple[Problem, ...]:
     """What in these facts cannot be true at once, each with the path at which it stands."""
@@ -79,7 +84,7 @@ def _line_contradictions(facts: Facts) -> Iterable[Problem]:
         for index, line in enumerate(lines):
             path = f"{name}[{index}]"
             if line.member is not None and line.member not in keys:
-                yield Problem(f"{path}.member", _("所属的人不在家庭成员中，先登记该成员"))
+                yield Problem(f"{path}.member", STRANGERS_LINE)
             if _has_negative(line):
                 yield Problem(path, "金额和数量不能小于 0")
 

@@ -235,8 +235,9 @@ class Entry:
             named += [(row, "owner") for row in grid.used]
         for form, name in named:
             typed = form.cleaned_data[name]
-            if typed and len(self.members.of_name(typed)) != 1:
-                form.add_error(name, _now("成员表里要有一名、而且只有一名这个姓名的成员"))
+            found = len(self.members.of_name(typed)) if typed else 1
+            if found != 1:
+                form.add_error(name, _not_one(typed, found))
         return all(form.is_valid() for form, _name in named)
 
     def _support_is_typed_once(self) -> bool:
@@ -402,3 +403,11 @@ def with_version(typed: QueryDict, stored: Stored) -> QueryDict:
     for name in ("version", "family"):
         renewed[f"application-{name}"] = str(stored.application.get(name, ""))
     return renewed
+
+
+def _not_one(name: str, found: int) -> str:
+    if found:
+        return _now("成员表里有%(count)d个“%(name)s”，分不清是谁") % {"count": found, "name": name}
+    return _now("成员表里没有“%(name)s”：写现在成员的姓名；已经不在这户的人，删去这一行") % {
+        "name": name
+    }

@@ -126,8 +126,10 @@ def estimate_of_case(case: Case, staff: Staff, *, on: date) -> Estimate:
     try:
         terms = RuleSet.objects.in_force(staff.posting.area, on=on).as_terms()
         return _told(assess(facts_of(case, on=on), terms), terms, 0)
-    except FactsError:
-        return Estimate()
+    except FactsError as error:
+        # The line of a member who has died, say; said where it is to be mended.
+        sentences = dict.fromkeys(_(problem.sentence) for problem in error.problems)
+        return Estimate(sentence="；".join(sentences))
     except Refused as refusal:
         return Estimate(sentence=in_words(refusal))
 
@@ -161,7 +163,8 @@ def saved_words(case: Case) -> str:
 
 
 def _due(case: Case) -> date | None:
-    if case.rule_set is None:
+    # The limit is that of an application; what a change waits for stands with its report.
+    if case.rule_set is None or case.is_about_a_benefit:
         return None
     terms, is_extended = case.rules.as_terms(), hasattr(case, "extension")
     return decision_due(case, terms, Holiday.objects.calendar(), is_extended=is_extended)

@@ -135,9 +135,7 @@ def test_a_case_sent_back_is_assessed_and_posted_anew(cast: Cast, case_on_notice
         )
 
 
-def _propose(
-    cast: Cast, case: Case, assessment: Assessment, *, proposal: str = "grant"
-) -> None:
+def _propose(cast: Cast, case: Case, assessment: Assessment, *, proposal: str = "grant") -> None:
     cases.propose(
         case=case,
         assessment=assessment,

@@ -3,15 +3,18 @@
 import uuid
 from collections.abc import Callable
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
+from applicants.actions import cases, members
 from applicants.models import Case, ChangeReport, Grant
 from dibao import scope
 from dibao.models.staff import Staff
 from tests.applicants.desk.conftest import Desk
 from tests.cast import Cast
-from tests.changes import CHANGED
+from tests.changes import CHANGED, opened
+from tests.factories.people import id_number
 
 AtDesk = Callable[[Staff], Desk]
 Today = Callable[[date], None]
@@ -91,6 +94,46 @@ def test_a_report_is_followed_from_its_page(
         case = Case.objects.get(kind="change")
     assert answer.url == f"/cases/{case.pk}/"
     assert f"/cases/{case.pk}/" in desk.opens("applicants:change_report", report.pk).text
+
+
+@pytest.fixture
+def case_after_death(grant: Grant, cast: Cast) -> Case:
+    """The wife had a pension; she has died."""
+    case = opened(grant, cast)
+    with scope.of(cast.caseworker):
+        wife = case.household.memberships.get(relation="10").person
+        pension = cases.IncomeEntry(
+            source="basic_pension",
+            yearly_amount=Decimal(1800),
+            owner=id_number(2),
+        )
+        case = cases.revise(
+            case=case,
+            means=cases.Means(incomes=[pension], poverty_cause="illness"),
+            version=case.version,
+            by=cast.caseworker,
+        )
+        members.leave(
+            household=case.household,
+            person=wife,
+            reason="death",
+            by=cast.caseworker,
+            on=CHANGED,
+            today=CHANGED,
+        )
+    return case
+
+
+def test_the_line_of_a_member_who_died_is_named_where_it_is_mended(
+    at_desk: AtDesk, cast: Cast, case_after_death: Case
+) -> None:
+    desk, words = at_desk(cast.caseworker), "写的是已经不在这户的人：打开资料，删去这一行"
+
+    judged = desk.sends("applicants:case_assess", case_after_death.pk)
+    page = desk.opens("applicants:case_edit", case_after_death.pk)
+
+    assert words in judged.text
+    assert words in page.context["estimate"].sentence
 
 
 def test_a_report_is_closed_with_a_reason(

@@ -417,7 +417,7 @@ def test_a_proxy_applies_for_the_wife(desk, cast, places):
 @pytest.mark.parametrize(
     ("typed", "words"),
     [
-        ({"way-applicant": "王五"}, "成员表里要有一名"),
+        ({"way-applicant": "王五"}, "成员表里没有“王五”"),
         ({"way-channel": "proxy"}, "填写代理申请人"),
         ({"way-channel": "proxy", "way-proxy_name": "村委会"}, "填写与申请人关系"),
         (

@@ -195,7 +195,7 @@ def test_a_line_of_somebody_who_is_no_member_is_refused_where_it_stands(
 
     page = desk.sends("applicants:case_entry", **typed)
 
-    assert "成员表里要有一名、而且只有一名这个姓名的成员" in errors_beside(page, f"{lines}-0-owner")
+    assert "成员表里没有“王外人”：写现在成员的姓名" in errors_beside(page, f"{lines}-0-owner")
     assert "王外人" in page.content.decode()
 
 
@@ -254,7 +254,7 @@ def test_one_member_who_applies_alone_is_kept_and_judged(desk: Desk, places: Pla
     [
         ({"alone-ground": ""}, "alone-ground", "选择单独申请的情形"),
         ({"alone-person": ""}, "alone-person", "还要写单独申请的人"),
-        ({"alone-person": "王外人"}, "alone-person", "只有一名这个姓名的成员"),
+        ({"alone-person": "王外人"}, "alone-person", "写现在成员的姓名"),
         ({"alone-ground": "clergy"}, "alone-since", "填写开始在宗教场所居住的日期"),
         ({"alone-ground": "clergy", "alone-since": "2099-1-1"}, "alone-since", "晚于今天"),
     ],
