@@ -304,7 +304,9 @@ LOGOUT_REDIRECT_URL = "login"
 SESSION_ENGINE = "dibao.sessions"
 SESSION_COOKIE_AGE = 30 * 60  # Idle; `dibao.sessions` moves it on with use.
 SESSION_ABSOLUTE_AGE = 10 * 60 * 60
-SESSION_EXPIRE_AT_BROWSER_CLOSE = False
+# The ticket lasts as long as the browser is open, the session no longer than its row: a browser that dropped the
+# ticket after thirty idle minutes could not say whose form it sends then, and what was typed would be lost.
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"

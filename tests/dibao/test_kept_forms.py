@@ -4,6 +4,7 @@ import uuid
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.http import HttpResponse
 from django.test import Client
@@ -56,6 +57,16 @@ def test_the_log_in_page_says_that_time_ran_out(browser: Client, page: str) -> N
     shown = browser.get(browser.get(page)["Location"]).content.decode()
 
     assert "登录已超时" in shown
+
+
+def test_the_browser_keeps_its_ticket_beyond_the_session(client: Client, cast: Cast) -> None:
+    client.post("/login/", {"username": cast.caseworker.username, "password": PASSWORD})
+
+    ticket = client.cookies[settings.SESSION_COOKIE_NAME]
+
+    assert ticket.value
+    assert (ticket["max-age"], ticket["expires"]) == ("", "")
+    assert Session.objects.get().expire_date <= timezone.now() + timedelta(minutes=30)
 
 
 def test_it_says_nothing_of_the_kind_to_who_was_never_in(client: Client, page: str) -> None:
