@@ -205,7 +205,12 @@ def _procedure(terms: Terms) -> Iterator[Clause]:
 
 
 def _listed(codes: Iterable[Code]) -> str:
-    return "、".join(code.label for code in codes)
+    """In the order of their table: whoever ticks the same ones in another order has changed nothing."""
+    return "、".join(code.label for code in sorted(codes, key=_place))
+
+
+def _place(code: Code) -> int:
+    return list(type(code)).index(code)
 
 
 def _percent(ratio: Decimal) -> str:

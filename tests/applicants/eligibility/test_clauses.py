@@ -96,3 +96,12 @@ def test_a_county_may_not_take_longer() -> None:
     found = list(county_problems(replace(above, procedure_limits=slower), above))
 
     assert len(found) == len(above.procedure_limits)
+
+
+def test_what_is_ticked_in_another_order_is_no_change() -> None:
+    before = rule_sets.load("2026").terms
+    limits = [replace(one, kinds=one.kinds[::-1]) for one in before.property_limits]
+    criteria = [replace(one, hardships=one.hardships[::-1]) for one in before.criteria]
+    after = replace(before, property_limits=tuple(limits), criteria=tuple(criteria))
+
+    assert sentences(before, after) == []
