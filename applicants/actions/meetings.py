@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from applicants import seen
 from applicants.models.case import Case, CaseStatus
-from applicants.models.meeting import ReviewMeeting
+from applicants.models.meeting import MeetingConclusion, ReviewMeeting
 from applicants.models.visit import VisitPurpose
 from dibao import audit
 from dibao.errors import Refused
@@ -93,5 +93,24 @@ def _require_lawful(minutes: Minutes) -> None:
             _("同意、不同意和弃权合计%(votes)d票，参加评议%(people)d人，核对票数。")
             % {"votes": votes, "people": people}
         )
+    _refuse_against_the_votes(minutes)
     if not (minutes.was_briefed and minutes.is_signed_by_all):
         raise Refused(_("宣讲政策、介绍情况和全体签字都完成的评议才能登记。"))
+
+
+def _refuse_against_the_votes(minutes: Minutes) -> None:
+    """A conclusion that most of those present voted against was mistyped, or the votes were."""
+    with_votes = {
+        MeetingConclusion.TRUE: minutes.agree - minutes.disagree,
+        MeetingConclusion.UNTRUE: minutes.disagree - minutes.agree,
+    }
+    conclusion = MeetingConclusion(minutes.conclusion)
+    if with_votes.get(conclusion, 0) < 0:
+        raise Refused(
+            _("同意%(agree)d票、不同意%(disagree)d票，和评议结论“%(conclusion)s”不合，核对这几项。")
+            % {
+                "agree": minutes.agree,
+                "disagree": minutes.disagree,
+                "conclusion": conclusion.label,
+            }
+        )

@@ -80,6 +80,8 @@ def test_a_disputed_meeting_leads_back_to_the_house(cast: Cast, case_of_2008: Ca
         ({"abstain": 3}, "合计12票"),
         ({"is_signed_by_all": False}, "全体签字"),
         ({"was_briefed": False}, "宣讲政策"),
+        ({"agree": 2, "disagree": 7}, "同意2票、不同意7票，和评议结论“调查结果属实”不合"),
+        ({"conclusion": "untrue"}, "同意8票、不同意1票，和评议结论“调查结果不属实”不合"),
     ],
 )
 def test_unlawful_minutes_are_refused(
@@ -87,6 +89,20 @@ def test_unlawful_minutes_are_refused(
 ) -> None:
     with scope.of(cast.caseworker), pytest.raises(Refused, match=sentence):
         reviewed(visit.case, cast.caseworker, on=ENTERED, **figures)
+
+
+@pytest.mark.parametrize(
+    ("conclusion", "agree", "disagree"), [("untrue", 1, 8), ("disputed", 1, 8), ("disputed", 8, 1)]
+)
+def test_a_conclusion_goes_with_its_votes(
+    cast: Cast, visit: HomeVisit, conclusion: str, agree: int, disagree: int
+) -> None:
+    votes = {"agree": agree, "disagree": disagree}
+
+    with scope.of(cast.caseworker):
+        held = reviewed(visit.case, cast.caseworker, on=ENTERED, conclusion=conclusion, **votes)
+
+    assert (held.agree, held.disagree) == (agree, disagree)
 
 
 def test_exactly_two_thirds_suffice(cast: Cast, visit: HomeVisit) -> None:
