@@ -45,7 +45,11 @@ class TownshipField(forms.ModelChoiceField):
 class MoveForm(PlainForm):
     """Where the family has moved to, when and why."""
 
-    township = TownshipField(label=_("迁往的乡镇"), queryset=Area.objects.none())
+    township = TownshipField(
+        label=_("迁往的乡镇"),
+        queryset=Area.objects.none(),
+        help_text=_("搬到本乡镇的另一个村，选本乡镇；移交的人不能自己接收，由另一名经办人接收。"),
+    )
     moved_on = DayField(label=_("搬走日期"))
     reason = LongTextField(label=_("迁移的理由"), max_length=500, rows=2)
 
