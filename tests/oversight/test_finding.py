@@ -12,6 +12,18 @@ def test_a_village_is_found_by_part_of_its_full_name(villager: Client, places: P
         assert f"/public/villages/{places.village.code}/" in page
 
 
+def test_whoever_lands_at_the_staff_log_in_finds_the_public_pages(villager: Client) -> None:
+    page = villager.get("/login/").content.decode()
+
+    assert 'href="/public/"' in page
+
+
+def test_applying_on_line_is_one_link_from_the_start(villager: Client, places: Places) -> None:
+    page = villager.get("/public/", {"text": "large"}).content.decode()
+
+    assert 'href="/public/apply/?text=large"' in page
+
+
 def test_what_is_not_found_is_repeated_and_harmless(villager: Client, places: Places) -> None:
     page = villager.get("/public/", {"q": "<b>没有村"}).content.decode()
 
