@@ -65,12 +65,13 @@ class GroundField(forms.DecimalField):
         self.unit = unit
         super().__init__(min_value=0, max_digits=max_digits, decimal_places=places, **options)
 
-    def to_python(self, value: object) -> Decimal | None:
+    def clean(self, value: object) -> Decimal | None:
         number = bare_number(value, self.unit)
         if number and not MEASURE.fullmatch(number):
             typed = {"label": self.label, "typed": str(value).strip()}
             raise ValidationError(_now("%(label)s填数字，如 60.5；现在是“%(typed)s”") % typed)
-        return super().to_python(number)
+        cleaned: Decimal | None = super().clean(number)
+        return cleaned
 
 
 class BlockForm(PlainForm):
