@@ -59,7 +59,7 @@ class ConsentForm(PlainForm):
     ) -> None:
         super().__init__(data, **options)
         signers = field_of(self, "people", SignersField)
-        signers.queryset = Person.objects.filter(pk__in=[one.pk for one in waiting])
+        signers.queryset = Person.objects.in_the_order_of(waiting)
         signers.on = on
         field_of(self, "guardian", PersonField).offer(adults)
         field_of(self, "guardian", PersonField).empty_label = _("没有未成年人")

@@ -48,7 +48,7 @@ class PersonField(forms.ModelChoiceField):
         super().__init__(queryset=Person.objects.none(), empty_label=_("全家"), **options)
 
     def offer(self, people: Iterable[Person]) -> None:
-        self.queryset = Person.objects.filter(pk__in=[person.pk for person in people])
+        self.queryset = Person.objects.in_the_order_of(people)
 
 
 class DocumentsForm(PlainForm):

@@ -36,6 +36,18 @@ from dibao.values.identity import IdNumber
 ZERO = Decimal("0.00")
 _NONE = ("", "—")
 
+# Money, which is nothing without an amount; a house or a field may be counted only.
+FINANCIAL = frozenset(
+    {
+        PropertyKind.DEPOSIT,
+        PropertyKind.GOVERNMENT_BOND,
+        PropertyKind.STOCK,
+        PropertyKind.SECURITY,
+        PropertyKind.SAVINGS_INSURANCE,
+        PropertyKind.OTHER_FINANCIAL,
+    }
+)
+
 # The rules see these for themselves in the member table.
 _DERIVED = (Hardship.SEVERE_DISABILITY, Hardship.SERIOUS_ILLNESS, Hardship.SEVERAL_DISABLED)
 
@@ -96,6 +108,13 @@ class PropertyForm(RowForm):
         label=_("豁免"), choices=[_NONE, *choices(PropertyExemption)], required=False
     )
     owner = OwnerField()
+
+    def clean(self) -> dict[str, object]:
+        typed = self.cleaned_data
+        is_money = typed.get("kind") in FINANCIAL
+        if is_money and typed.get("amount") is None and "amount" not in self.errors:
+            self.add_error("amount", _now("填写价值（元）：有多少钱写多少"))
+        return typed
 
     def entry(self, owner: IdNumber | None = None) -> PropertyEntry:
         typed = self.cleaned_data

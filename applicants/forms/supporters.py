@@ -45,7 +45,11 @@ class SupporterForm(RowForm):
     )
     id_number = IdNumberField(label=_("身份证号"), required=False)
     ability = forms.ChoiceField(
-        label=_("赡养能力"), choices=SupportAbility.choices, required=False, initial="unknown"
+        label=_("赡养能力"),
+        choices=SupportAbility.choices,
+        required=False,
+        initial="unknown",
+        widget=forms.Select(attrs={"class": "w-8"}),
     )
     yearly_amount = MoneyTextField(label=_("每年给付（元）"), required=False)
     place = TextField(label=_("住址"), max_length=120, required=False, widget=_short())
@@ -97,6 +101,7 @@ class SupporterForm(RowForm):
 
 class SupporterGrid(RowFormSet[SupporterForm]):
     form = SupporterForm
+    title = _("义务人")
 
     @property
     def is_paying(self) -> bool:

@@ -1,6 +1,7 @@
 """People on the register: one row for one ID number, wherever in the database."""
 
 import uuid
+from collections.abc import Iterable
 from datetime import date
 
 import pgtrigger
@@ -27,6 +28,14 @@ class PersonQuerySet(PlacedQuerySet["Person"]):
     def of_id_number(self, number: IdNumber) -> "PersonQuerySet":
         """The row in which the person lives on; of an area that they left there is another, which stands still."""
         return self.filter(id_index=blind_index(number.number, ID_FULL), moved_on__isnull=True)
+
+    def in_the_order_of(self, people: "Iterable[Person]") -> "PersonQuerySet":
+        """These people as a field offers them, the head first where the family came so."""
+        keys = [person.pk for person in people]
+        if not keys:
+            return self.none()
+        places = models.Case(*(models.When(pk=key, then=place) for place, key in enumerate(keys)))
+        return self.filter(pk__in=keys).order_by(places)
 
 
 # By the ID number, so that two rows of one person count as one; whoever has no number yet is the row itself.

@@ -37,6 +37,16 @@ def signed(case: Case, people: list[Person], by: Staff) -> Authorisation:
         )[0]
 
 
+@pytest.mark.parametrize("page", [CONSENTS, "applicants:case_documents"])
+def test_people_are_offered_in_the_order_of_the_family(
+    desk: Desk, draft_case: Case, family: list[Person], page: str
+) -> None:
+    shown = desk.opens(page, draft_case.pk).text
+
+    places = [shown.index(f'value="{person.pk}"') for person in family]
+    assert places == sorted(places)
+
+
 def test_a_family_signs_one_paper(
     desk: Desk, cast: Cast, draft_case: Case, family: list[Person]
 ) -> None:

@@ -182,6 +182,17 @@ def test_a_usual_family_is_asked_nothing(desk: Desk, places: Places) -> None:
     assert answer.status_code == 302
 
 
+def test_money_without_an_amount_is_asked_for_where_it_stands(desk: Desk, places: Places) -> None:
+    typed = application(
+        places.village.pk, properties=[{"kind": "deposit", "count": "1"}, {"kind": "house"}]
+    )
+
+    page = desk.sends("applicants:case_entry", **typed)
+
+    assert "填写价值（元）：有多少钱写多少" in errors_beside(page, "properties-0-amount")
+    assert errors_beside(page, "properties-1-amount") == ""
+
+
 @pytest.mark.parametrize("lines", ["incomes", "expenses", "properties"])
 def test_a_line_of_somebody_who_is_no_member_is_refused_where_it_stands(
     desk: Desk, places: Places, lines: str

@@ -147,6 +147,14 @@ def supporter(**more: str) -> dict[str, object]:
     }
 
 
+def test_an_error_of_a_supporter_names_their_table(desk: Desk, places: Places) -> None:
+    page = application(places.village.pk, **grid("supporters", [supporter(relation="")]))
+
+    answer = desk.sends("applicants:case_entry", **page)
+
+    assert "义务人第1行：选择是被赡养人的" in answer.text
+
+
 def test_a_supporter_is_entered_with_the_application(
     desk: Desk, cast: Cast, places: Places
 ) -> None:
@@ -194,7 +202,7 @@ def test_the_list_comes_back_masked_and_is_written_once(
 @pytest.mark.parametrize(
     ("row", "more", "words"),
     [
-        ({"supported": "王五"}, {}, "成员表里要有一名"),
+        ({"supported": "王五"}, {}, "成员表里没有“"),
         ({"relation": ""}, {}, "选择是被赡养人的"),
         ({"ability": "unable"}, {}, "没有赡养能力的，每年给付填0"),
         ({"consent_on": "2026-07-07"}, {}, "同意核对的日期晚于今天"),
