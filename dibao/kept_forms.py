@@ -96,7 +96,10 @@ def came_from(request: HttpRequest) -> str:
 
 
 def _is_ours(request: HttpRequest, address: str) -> bool:
-    return url_has_allowed_host_and_scheme(address, {request.get_host()}, request.is_secure())
+    """True for a whole address of ours; "null", which a browser says in place of a page that hides, is nobody's."""
+    hosts = {request.get_host()}
+    is_allowed = url_has_allowed_host_and_scheme(address, hosts, request.is_secure())
+    return is_allowed and bool(urlsplit(address).netloc)
 
 
 def _is_worth_keeping(request: HttpRequest, typed: str) -> bool:
