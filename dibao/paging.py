@@ -7,13 +7,12 @@ from typing import Generic, TypeVar
 from django.db.models import Model, QuerySet
 
 from dibao.tables import Pager
+from dibao.values.text import key_in
 
 M = TypeVar("M", bound=Model)
 T = TypeVar("T")
 
 SIZE = 30
-# No key of ours is longer, and PostgreSQL refuses what does not fit its bigint.
-_LONGEST_KEY = 18
 
 
 @dataclass(frozen=True)
@@ -71,7 +70,7 @@ def _walked(
     is_falling: bool,
     size: int,
 ) -> Page[T]:
-    after, before = _number(asked.get("after", "")), _number(asked.get("before", ""))
+    after, before = key_in(asked.get("after", "")), key_in(asked.get("before", ""))
     is_back = before is not None
     # Going back reads the other way round from the row that the page must end before.
     cut = Cut(before if is_back else after, is_falling is not is_back, size + 1)
@@ -92,8 +91,3 @@ def _page(shown: list[T], key: str, *, has_previous: bool, has_next: bool) -> Pa
             next=str(getattr(shown[-1], key)) if has_next else "",
         ),
     )
-
-
-def _number(text: str) -> int | None:
-    """The key in an address; what is no key is left out rather than complained of."""
-    return int(text) if text.isdecimal() and len(text) <= _LONGEST_KEY else None

@@ -42,6 +42,7 @@ from applicants.models.statement import OnlineStatement
 from applicants.models.supporter import Supporter
 from dibao.models.staff import Staff
 from dibao.values.identity import IdNumber, PhoneNumber
+from dibao.values.text import key_in
 
 Rows = Sequence[Mapping[str, object]]
 
@@ -382,17 +383,17 @@ def with_more_rows(typed: QueryDict, prefix: str) -> QueryDict:
     """The same form with some more empty rows in one grid, for browsers without script."""
     more = typed.copy()
     name = f"{prefix}-TOTAL_FORMS"
-    total = more.get(name, "")
-    if total.isdecimal():
-        more[name] = str(int(total) + _ROWS_ADDED)
+    total = key_in(more.get(name, ""))
+    if total is not None:
+        more[name] = str(total + _ROWS_ADDED)
     return more
 
 
 def in_typed_order(stored: Stored, typed: QueryDict) -> Stored:
     """The members as the rows of a form have them, since another head stands first by now; who came since is last."""
     known = {str(row.get("person", "")): row for row in stored.members}
-    total = typed.get("members-TOTAL_FORMS", "")
-    rows = range(min(int(total), LARGEST_HOUSEHOLD) if total.isdecimal() else 0)
+    total = key_in(typed.get("members-TOTAL_FORMS", "")) or 0
+    rows = range(min(total, LARGEST_HOUSEHOLD))
     ordered = [known.pop(typed.get(f"members-{row}-person", ""), {}) for row in rows]
     return replace(stored, members=[*ordered, *known.values()])
 

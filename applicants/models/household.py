@@ -28,6 +28,7 @@ from dibao.ranges import end_excluded
 from dibao.sealing import blind_index
 from dibao.triggers import after, never_deleted
 from dibao.values.identity import IdentityError, IdNumber, clean_code, clean_name
+from dibao.values.text import key_in
 
 # Sorts after every character that a name may hold, so that [text, text + LAST) are the names that begin with text.
 LAST = "\U0010ffff"
@@ -44,8 +45,7 @@ class HouseholdQuerySet(PlacedQuerySet["Household"]):
 
     def of_number(self, typed: str) -> Self:
         """The household of a file number as it is printed: 990121-0000017."""
-        running = clean_code(typed).partition("-")[2]
-        return self.filter(pk=int(running)) if running.isdigit() else self.none()
+        return self.filter(pk=key_in(clean_code(typed).partition("-")[2]))
 
     def in_benefit(self, month_first_day: date) -> Self:
         """Households with a grant that covers the month beginning on a day."""

@@ -33,6 +33,7 @@ from dibao.models.autosaved_form import AutosavedForm
 from dibao.models.holiday import Holiday
 from dibao.models.staff import Staff
 from dibao.values.identity import IdNumber
+from dibao.values.text import key_in
 from dibao.wording import in_words
 
 
@@ -201,12 +202,12 @@ def left_on(page: EntryPage, staff: Staff, *, known: Container[str] = ()) -> Lef
     if copy is None or str(copy.mark) in known:
         return None
     typed = autosave.typed_in(copy)
-    version = typed.get("application-version", "")
+    version = key_in(typed.get("application-version", ""))
     return Left(
         at=day_text(copy.kept_at),
         head=typed.get("members-0-name", ""),
         url=page.action_url,
-        is_behind=version.isdecimal() and int(version) < page.stored_version,
+        is_behind=version is not None and version < page.stored_version,
     )
 
 

@@ -55,6 +55,7 @@ from dibao.idempotency import FIELD, once
 from dibao.levels import AreaLevel
 from dibao.models.audit import ReadKind
 from dibao.permissions import Permission as P
+from dibao.values.text import key_in
 from dibao.wording import in_words
 from dibao.workflow import MoveRefused
 
@@ -149,10 +150,10 @@ def _estimate(request: StaffRequest, stored: Stored, typed: QueryDict) -> Estima
 
 def _stored_for(request: StaffRequest) -> Stored:
     """The members behind masked numbers, where the page is about a family on the register."""
-    pk = request.POST.get("household", "")
-    if not pk.isdecimal():
+    pk = key_in(request.POST.get("household", ""))
+    if pk is None:
         return nothing_stored()
-    return stored_household(household_for(request, int(pk), P.CASE_ENTER))
+    return stored_household(household_for(request, pk, P.CASE_ENTER))
 
 
 def _worked_on(request: StaffRequest, page: EntryPage) -> HttpResponse:

@@ -24,6 +24,9 @@ _BETWEEN_HAN: Final = re.compile(f"(?<=[{_HAN}·]) (?=[{_HAN}·])")
 _IN_NAMES: Final = frozenset(" ·.-'’")
 _NAME_DOT: Final = re.compile(f"(?<=[{_HAN}]) ?[•‧・･∙⋅.．] ?(?=[{_HAN}])")
 
+# What PostgreSQL counts rows by has nineteen digits, and Python reads no more than some thousands.
+_LONGEST_KEY: Final = 18
+
 
 def clean_text(text: str) -> str:
     """Half-width letters and digits, nothing invisible, single blanks, none at the ends."""
@@ -52,6 +55,11 @@ def clean_code(text: str) -> str:
     """A number or code: half-width, capitals, without blanks and without Excel's leading quote."""
     plain = _visible(unicodedata.normalize("NFKC", text))
     return "".join(plain.split()).lstrip("'‘’").upper()
+
+
+def key_in(text: str) -> int | None:
+    """The key of a row that an address or a hidden field names; None for what is none, however long it is."""
+    return int(text) if text.isdecimal() and len(text) <= _LONGEST_KEY else None
 
 
 def _visible(text: str) -> str:

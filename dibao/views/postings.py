@@ -10,6 +10,7 @@ from dibao import clock
 from dibao.http import StaffRequest
 from dibao.middleware import SESSION_KEY
 from dibao.models.staff import Posting
+from dibao.values.text import key_in
 
 
 @require_http_methods(["GET", "POST"])
@@ -19,8 +20,7 @@ def choose(request: StaffRequest) -> HttpResponse:
         Posting.objects.filter(staff=request.user).current(on=clock.today()).select_related("area")
     )
     if request.method == "POST":
-        chosen = request.POST.get("posting", "")
-        posting = get_object_or_404(held, pk=chosen if chosen.isdecimal() else 0)
+        posting = get_object_or_404(held, pk=key_in(request.POST.get("posting", "")))
         request.session[SESSION_KEY] = posting.pk
         return HttpResponseRedirect(_next(request))
     context = {

@@ -12,6 +12,7 @@ from dibao.http import StaffRequest
 from dibao.idempotency import once
 from dibao.permissions import Permission
 from dibao.tables import Cell, Column, Row, Table
+from dibao.values.text import key_in
 from oversight import publishing
 from oversight.actions import publications
 
@@ -23,8 +24,7 @@ def publish(request: StaffRequest) -> HttpResponse:
     require(request.user, Permission.BATCH_SETTLE)
     if request.method == "POST":
         waiting = publishing.waiting(request.user)
-        asked = request.POST.get("batch", "")
-        batch = get_object_or_404(waiting, pk=int(asked) if asked.isdecimal() else 0)
+        batch = get_object_or_404(waiting, pk=key_in(request.POST.get("batch", "")))
         publications.publish_month(
             county=batch.area, month=batch.month, by=request.user, on=clock.today()
         )

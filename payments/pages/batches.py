@@ -15,6 +15,7 @@ from dibao.errors import Refused
 from dibao.paging import SIZE, Page
 from dibao.tables import Cell, Column, Pager, Row, Table
 from dibao.values.months import BenefitMonth
+from dibao.values.text import key_in
 from payments.models.batch import PaymentBatch
 from payments.workflow import BatchStatus
 
@@ -47,10 +48,11 @@ class Cursor:
         """From an address; None for what is no cursor."""
         month, _dot, rest = text.partition("_")
         area, _dot, pk = rest.partition("_")
-        if not (pk.isdecimal() and area.isdecimal()):
+        key = key_in(pk)
+        if key is None or not area.isdecimal():
             return None
         try:
-            return cls(BenefitMonth.parse(month), area, int(pk))
+            return cls(BenefitMonth.parse(month), area, key)
         except Refused:
             return None
 
