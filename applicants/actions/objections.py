@@ -32,12 +32,13 @@ def lodge(*, case: Case, notice: PublicNotice, text: str, by: Staff, on: date) -
 
 @transaction.atomic
 def answer(*, objection: Objection, is_upheld: bool, text: str, by: Staff, on: date) -> Objection:
-    """Close an objection with an answer; whoever wrote it down does not also judge it.
+    """Close an objection with an answer; whoever wrote it down does not also judge it, nor does a relative.
 
     One that holds takes the case back to the township, which looks into it, judges and posts anew (办法 Art 19).
     """
     require(by, Permission.OBJECTION_RESOLVE)
     case = Case.objects.lock(objection.case)
+    case.refuse_relative(by)
     if objection.recorded_by_id == by.pk:
         raise Refused(_("登记异议的人不能自己答复，由另一人办理。"))
     status = ObjectionStatus.UPHELD if is_upheld else ObjectionStatus.DISMISSED

@@ -94,6 +94,17 @@ class HearingRecord(PlacedModel):
                    OR p.proposal NOT IN ('decrease', 'end', 'grace') OR h.held_on < p.given_on
                 """,
             ),
+            # 社会救助法 Art 48: before it is decided. Written afterwards it would only look as if somebody had asked.
+            after(
+                "a_hearing_is_held_before_the_decision",
+                pgtrigger.Insert,
+                """
+                SELECT FROM new_rows h
+                LEFT JOIN applicants_case c ON c.id = h.case_id AND c.area_code = h.area_code
+                WHERE c.id IS NULL OR c.status <> 'proposed' OR h.opinion_id IS DISTINCT FROM
+                    (SELECT max(p.id) FROM applicants_townshipopinion p WHERE p.case_id = c.id)
+                """,
+            ),
             after(
                 "a_hearing_is_not_of_tomorrow",
                 pgtrigger.Insert,

@@ -16,7 +16,7 @@ from dibao import history, short_numbers
 from dibao.fields import MoneyField
 from dibao.models.placed import PlacedModel, PlacedQuerySet
 from dibao.models.staff import Staff
-from dibao.triggers import after, append_only, never_deleted
+from dibao.triggers import after, append_only, never_deleted, signed_by_who_acts
 
 # Keeps the numbers of notices apart from those of other papers.
 NUMBER_PURPOSE = "notice_number"
@@ -215,6 +215,30 @@ class Objection(PlacedModel):
         verbose_name_plural = _("异议")
         triggers = [
             never_deleted("objection"),
+            # 办法 Art 19: it comes within the days of a notice that shows the family, and is not answered yet. Said of
+            # a case that is decided it would look as if nobody had cared.
+            after(
+                "an_objection_is_said_within_its_notice",
+                pgtrigger.Insert,
+                """
+                SELECT FROM new_rows n
+                LEFT JOIN applicants_case c
+                    ON c.id = n.case_id AND c.area_code = n.area_code AND c.status = 'on_notice'
+                LEFT JOIN applicants_noticeentry e ON e.notice_id = n.notice_id AND e.case_id = c.id
+                WHERE e.id IS NULL OR n.status <> 'open' OR n.lodged_on NOT BETWEEN e.starts_on AND e.ends_on
+                """,
+            ),
+            signed_by_who_acts("objection", "recorded_by_id", pgtrigger.Insert),
+            signed_by_who_acts("objection", "answered_by_id", pgtrigger.Update),
+            # 办法 Art 11: nobody sets aside what the village says against their own relatives.
+            after(
+                "no_relative_answers_an_objection",
+                pgtrigger.Update,
+                """
+                SELECT FROM new_rows n JOIN applicants_relativeregistration r ON r.case_id = n.case_id
+                WHERE r.voided_on IS NULL AND r.staff_id = n.answered_by_id
+                """,
+            ),
             # What somebody said against whom stays as it was said, and an answer as it was given.
             after(
                 "an_objection_stays_as_it_was_said",
@@ -238,6 +262,11 @@ class Objection(PlacedModel):
                     answered_on__isnull=False,
                 ),
                 name="an_answered_objection_says_by_whom_and_when",
+            ),
+            models.CheckConstraint(
+                condition=Q(answered_by__isnull=True)
+                | ~Q(answered_by=F("recorded_by")) & Q(answered_on__gte=F("lodged_on")),
+                name="an_objection_is_answered_later_and_by_another",
             ),
         ]
 

@@ -5,8 +5,9 @@ from datetime import date, timedelta
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from applicants.actions import assessments, cases, decisions, notices, objections
+from applicants.actions import assessments, cases, decisions, notices, objections, relatives
 from applicants.models import Case, CaseStatus, Objection, PublicNotice
+from applicants.models.relative import CloseRelation
 from applicants.pages.case_file import cases_of
 from dibao import scope
 from dibao.errors import Refused
@@ -145,6 +146,23 @@ def test_whoever_wrote_it_down_does_not_judge_it(cast: Cast, objection: Objectio
         objections.answer(
             objection=objection, is_upheld=True, text="x", by=cast.caseworker, on=LATER
         )
+
+
+def test_a_relative_does_not_judge_it(
+    cast: Cast, case_on_notice: Case, objection: Objection
+) -> None:
+    with scope.of(cast.caseworker):
+        relatives.register(
+            case=case_on_notice,
+            member=case_on_notice.household.head,
+            relation=CloseRelation.PARENT,
+            staff=cast.township_head,
+            by=cast.caseworker,
+            on=POSTED,
+        )
+
+    with pytest.raises(Refused, match="回避"), scope.of(cast.township_head):
+        uphold(objection, cast)
 
 
 def test_an_objection_is_answered_once(cast: Cast, reopened_case: Case) -> None:
