@@ -64,6 +64,17 @@ class Assessment(PlacedModel):
         ]
         triggers = [
             append_only("assessment"),
+            signed_by_who_acts("assessment", "assessed_by_id", pgtrigger.Insert),
+            # Judged under way by the case's own rules; a transfer judges nothing.
+            after(
+                "an_assessment_is_of_an_accepted_case",
+                pgtrigger.Insert,
+                """
+                SELECT FROM new_rows n LEFT JOIN applicants_case c
+                    ON c.id = n.case_id AND c.area_code = n.area_code AND c.rule_set_id = n.rule_set_id
+                WHERE c.id IS NULL OR c.status <> 'accepted'
+                """,
+            ),
             # 办法 Art 11: whoever is registered as a relative of the family does not assess it.
             after(
                 "no_relative_assesses_a_case",

@@ -265,6 +265,18 @@ class Case(PlacedModel, MovingModel):
         ]
         triggers = [
             never_deleted("case"),
+            # Whoever enters a case does not decide it, so nobody enters one in another's name. A transfer is carried
+            # out by the county for the township that took it up.
+            after(
+                "a_case_is_entered_by_who_acts",
+                pgtrigger.Insert,
+                """
+                SELECT FROM new_rows n LEFT JOIN applicants_transfer t ON t.id = n.transfer_id
+                WHERE n.entered_by_id IS DISTINCT FROM CASE n.kind
+                      WHEN 'transfer' THEN coalesce(t.received_by_id, t.handed_by_id)
+                      ELSE (SELECT (scope_story() ->> 'staff')::bigint) END
+                """,
+            ),
             # A transfer is carried out in one go, after its own steps; a deferred guard looks at the whole of it.
             *CASE_WORKFLOW.guards(
                 "case",

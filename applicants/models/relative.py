@@ -10,7 +10,7 @@ from applicants.models.person import Person
 from dibao import history
 from dibao.models.placed import PlacedModel, PlacedQuerySet
 from dibao.models.staff import Staff
-from dibao.triggers import after, never_deleted
+from dibao.triggers import after, never_deleted, signed_by_who_acts
 
 VILLAGE_NAME_LENGTH = 40
 
@@ -146,6 +146,8 @@ class RelativeRegistration(PlacedModel):
         ]
         triggers = [
             never_deleted("relative_registration"),
+            # Else the relative strikes it out in a colleague's name.
+            signed_by_who_acts("kinship", "voided_by_id", pgtrigger.Update),
             after(
                 "a_registered_relative_is_a_member",
                 pgtrigger.Insert,
@@ -162,7 +164,9 @@ class RelativeRegistration(PlacedModel):
                 pgtrigger.Update,
                 """
                 SELECT FROM old_rows o LEFT JOIN new_rows n USING (id)
+                LEFT JOIN applicants_case c ON c.id = n.case_id
                 WHERE n.id IS NULL OR o.voided_on IS NOT NULL OR n.voided_on IS NULL
+                   OR c.id IS NULL OR c.status IN ('confirmed', 'refused', 'withdrawn', 'ended')
                    OR to_jsonb(o) - '{voided_on,voided_by_id,void_reason}'::text[]
                       <> to_jsonb(n) - '{voided_on,voided_by_id,void_reason}'::text[]
                 """,

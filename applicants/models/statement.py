@@ -18,7 +18,7 @@ from dibao.models.area import Area
 from dibao.models.placed import PlacedModel, PlacedQuerySet
 from dibao.models.staff import Staff
 from dibao.sealing import blind_index
-from dibao.triggers import after, never_deleted
+from dibao.triggers import after, never_deleted, signed_by_who_acts
 from dibao.values.identity import IdNumber, PhoneNumber
 
 _DIGITS_OF_NUMBER = 5
@@ -143,6 +143,7 @@ class OnlineStatement(PlacedModel):
         ]
         triggers = [
             never_deleted("online_statement"),
+            signed_by_who_acts("statement", "answered_by_id", pgtrigger.Update),
             after(
                 "a_statement_begins_without_an_answer",
                 pgtrigger.Insert,
@@ -161,6 +162,8 @@ class OnlineStatement(PlacedModel):
                 WHERE o.id IS NULL OR o.answer <> ''
                    OR n.area_code <> o.area_code
                       AND (n.answer <> '' OR left(n.from_area_code, 9) IS DISTINCT FROM left(o.area_code, 9))
+                   -- Whoever it came from sees it too; only handing it on says so.
+                   OR n.area_code = o.area_code AND n.from_area_code IS DISTINCT FROM o.from_area_code
                    OR n.case_id IS NOT NULL AND (
                        c.id IS NULL OR left(c.area_code, 9) <> left(n.area_code, 9) OR c.kind <> 'application')
                 """,

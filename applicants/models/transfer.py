@@ -14,7 +14,7 @@ from dibao.fields import MoneyField, SealedField
 from dibao.models.area import Area
 from dibao.models.placed import PlacedModel, PlacedQuerySet
 from dibao.models.staff import Staff
-from dibao.triggers import after, never_deleted
+from dibao.triggers import after, never_deleted, signed_by_who_acts
 from dibao.workflow import MovingModel
 
 OPEN = (TransferStatus.OFFERED, TransferStatus.RECEIVED)
@@ -194,6 +194,10 @@ class Transfer(PlacedModel, MovingModel):
         ]
         triggers = [
             never_deleted("transfer"),
+            # Nobody takes two of the steps, so each is taken in one's own name.
+            signed_by_who_acts("transfer", "handed_by_id", pgtrigger.Insert),
+            signed_by_who_acts("transfer", "received_by_id", pgtrigger.Update),
+            signed_by_who_acts("transfer", "confirmed_by_id", pgtrigger.Update),
             *TRANSFER_WORKFLOW.guards(
                 "transfer", born_elsewhere="n.kind <> 'move' AND n.status = 'received'"
             ),

@@ -67,8 +67,9 @@ def test_a_roster_of_yesterday_brings_nobody_in(cast: Cast, case_on_notice: Case
         run(
             "INSERT INTO applicants_case (area_code, household_id, kind, status, poverty_cause, hardships,"
             " statement, rule_set_id, entered_by_id, opened_on, accepted_on, version, roster_import_id) "
-            "SELECT area_code, household_id, 'takeover', 'confirmed', '', '{}', '', rule_set_id, entered_by_id,"
-            " opened_on, accepted_on, 0, (SELECT max(id) FROM applicants_rosterimport) FROM applicants_case"
+            "SELECT area_code, household_id, 'takeover', 'confirmed', '', '{}', '', rule_set_id, %s,"
+            " opened_on, accepted_on, 0, (SELECT max(id) FROM applicants_rosterimport) FROM applicants_case",
+            cast.clerk.pk,
         )
 
 

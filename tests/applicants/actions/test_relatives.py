@@ -223,7 +223,7 @@ def test_the_database_lets_no_relative_assess(
     columns = [f.column for f in Assessment._meta.concrete_fields if f.column != "id"]
     picked = ["%s" if name == "assessed_by_id" else name for name in columns]
 
-    with pytest.raises(DatabaseError, match="no_relative_assesses"), scope.of(cast.caseworker):
+    with pytest.raises(DatabaseError, match="no_relative_assesses"), scope.of(cast.reviewer):
         run(
             f"INSERT INTO applicants_assessment ({', '.join(columns)}) "
             f"SELECT {', '.join(picked)} FROM applicants_assessment LIMIT 1",
