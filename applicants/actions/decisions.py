@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from applicants import deadlines
 from applicants.actions import coverage
+from applicants.hands import has_entered
 from applicants.investigation import lacks_county_visit
 from applicants.models.assessment import Assessment, TownshipOpinion
 from applicants.models.case import Case
@@ -94,7 +95,7 @@ def refuse_judges(case: Case, opinion: TownshipOpinion, by: Staff) -> None:
     override = agreed_on(assessment) if assessment is not None else None
     overriders = (override.given_by_id, override.answered_by_id) if override else ()
     judges = (assessment.assessed_by_id if assessment is not None else None, opinion.given_by_id)
-    if by.pk in (case.entered_by_id, *judges):
+    if by.pk in judges or has_entered(by, case):
         raise Refused(_("录入、计算或初审这户的人不能作决定，由另一人办理。"))
     if by.pk in overriders:
         raise Refused(_("核定这户金额的人不能作决定，由另一人办理。"))

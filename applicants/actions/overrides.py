@@ -14,6 +14,7 @@ from applicants.eligibility.ceilings import highest_base, highest_supplement
 from applicants.eligibility.codes import Outcome
 from applicants.eligibility.terms import Terms
 from applicants.fact_finding import facts_of
+from applicants.hands import has_entered
 from applicants.models.assessment import Assessment
 from applicants.models.case import Case, CaseStatus
 from applicants.models.override import Override, OverrideShare
@@ -111,7 +112,7 @@ def agree(*, override: Override, words: str, by: Staff, on: date) -> Override:
     case.refuse_relative(by)
     if by.pk == override.given_by_id:
         raise Refused(_("提出人工核定的人不能自己同意，由另一人办理。"))
-    if by.pk == case.entered_by_id:
+    if has_entered(by, case):
         raise Refused(_("录入这户的人不能同意人工核定，由另一人办理。"))
     _newest(case, override.assessment)
     return _answer(override, case, is_agreed=True, words=words, by=by, on=on)

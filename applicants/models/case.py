@@ -313,10 +313,10 @@ class Case(PlacedModel, MovingModel):
                 """
                 SELECT FROM old_rows o JOIN new_rows n USING (id)
                 WHERE (o.kind, o.household_id, o.roster_import_id, o.transfer_id, o.grant_id, o.entered_by_id,
-                       o.opened_on)
+                       o.opened_on, o.area_code)
                       IS DISTINCT FROM
                       (n.kind, n.household_id, n.roster_import_id, n.transfer_id, n.grant_id, n.entered_by_id,
-                       n.opened_on)
+                       n.opened_on, n.area_code)
                    OR o.rule_set_id IS NOT NULL AND (o.rule_set_id, o.accepted_on)
                       IS DISTINCT FROM (n.rule_set_id, n.accepted_on)
                 """,

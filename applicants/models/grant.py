@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from applicants.choices import BENEFIT_CLASSES
 from applicants.models.assessment import Assessment, EndReason
 from applicants.models.case import Case
+from applicants.models.decision_guards import DECISION_GUARDS
 from applicants.models.grace import GRANT_GUARDS, SHARE_GUARDS
 from applicants.models.household import Household
 from applicants.models.outcome import Outcome
@@ -67,6 +68,7 @@ class Decision(PlacedModel):
         ]
         triggers = [
             append_only("decision"),
+            *DECISION_GUARDS,
             signed_by_who_acts("decision", "decided_by_id", pgtrigger.Insert),
             # A case that the asker does not see would pass the guards below as if it were none.
             after(

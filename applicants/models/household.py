@@ -176,6 +176,12 @@ class Household(PlacedModel):
         ]
         triggers = [
             never_deleted("household"),
+            # Its file is seen where it lives. Whoever moves to another village is a household there, by a transfer.
+            after(
+                "a_household_stays_in_its_village",
+                pgtrigger.Update,
+                "SELECT FROM old_rows o JOIN new_rows n USING (id) WHERE n.area_code <> o.area_code",
+            ),
             after(
                 "a_household_is_closed_when_everybody_has_left",
                 pgtrigger.Update,

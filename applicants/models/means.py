@@ -27,6 +27,23 @@ _COUNTED_TWICE = """
     GROUP BY n.case_id HAVING count(DISTINCT i.supporter_id IS NULL) > 1
 """
 
+# What another household has, or what another place does not see, is nothing of this family's.
+_NOT_THE_FAMILYS = """
+    SELECT FROM new_rows n
+    LEFT JOIN applicants_case c ON c.id = n.case_id AND c.area_code = n.area_code
+    WHERE c.id IS NULL OR n.person_id IS NOT NULL AND NOT EXISTS (
+        SELECT FROM applicants_membership m
+        WHERE m.household_id = c.household_id AND m.person_id = n.person_id)
+"""
+
+
+def _guards() -> list[pgtrigger.Trigger]:
+    """What holds of every line, of whatever kind."""
+    return [
+        after("a_line_is_of_its_family", pgtrigger.Insert, _NOT_THE_FAMILYS),
+        after("a_line_stays_of_its_family", pgtrigger.Update, _NOT_THE_FAMILYS),
+    ]
+
 
 @history.kept()
 class IncomeLine(PlacedModel):
@@ -75,6 +92,7 @@ class IncomeLine(PlacedModel):
             ),
         ]
         triggers = [
+            *_guards(),
             after("support_is_counted_once", pgtrigger.Insert, _COUNTED_TWICE),
             after("support_stays_counted_once", pgtrigger.Update, _COUNTED_TWICE),
         ]
@@ -111,6 +129,7 @@ class ExpenseLine(PlacedModel):
                 condition=Q(yearly_amount__gte=0), name="expense_is_not_negative"
             ),
         ]
+        triggers = _guards()
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.yearly_amount}"
@@ -146,6 +165,7 @@ class PropertyLine(PlacedModel):
         constraints = [
             models.CheckConstraint(condition=Q(amount__gte=0), name="property_is_not_negative"),
         ]
+        triggers = _guards()
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.amount}"
