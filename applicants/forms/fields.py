@@ -25,6 +25,7 @@ from dibao.values.identity import (
     clean_text,
     person_name,
 )
+from dibao.values.text import clean_lines
 from dibao.wording import in_words
 
 SEX_WORDS = {"male": _("男"), "female": _("女")}
@@ -60,6 +61,9 @@ class LongTextField(forms.CharField):
     def __init__(self, *, max_length: int, rows: int = 3, **options: Unpack[FieldOptions]) -> None:
         options["widget"] = forms.Textarea(attrs={"rows": rows})
         super().__init__(max_length=max_length, **options)
+
+    def to_python(self, value: object) -> str:
+        return clean_lines(str(super().to_python(value)))
 
 
 class IdNumberInput(forms.TextInput):

@@ -33,6 +33,11 @@ def clean_text(text: str) -> str:
     return " ".join(_visible(text.translate(_PLAIN)).split())
 
 
+def clean_lines(text: str) -> str:
+    """Some sentences as they were typed, line by line, without what nobody sees: no mark turns their letters round."""
+    return _visible(text)
+
+
 def clean_name(text: str) -> str:
     """A person's or a place's name: 张　三 is 张三, 买买提・艾力 has the dot of the identity card."""
     name = clean_text(text)

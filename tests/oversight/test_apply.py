@@ -123,6 +123,15 @@ def test_a_form_of_another_site_is_refused(villager: Client, address: str, cast:
     assert kept(cast) == []
 
 
+def test_no_mark_turns_round_what_the_township_reads(
+    villager: Client, address: str, cast: Cast
+) -> None:
+    villager.post(address, typed(about="一人\u202e不\u200b住\r\n有病"))
+
+    with scope.of(cast.caseworker):
+        assert kept(cast)[0].about.open() == "一人不住\r\n有病"
+
+
 def test_no_cache_keeps_a_form_and_no_cookie_is_set(villager: Client, address: str) -> None:
     answer = villager.get(address)
 
