@@ -6,12 +6,13 @@ Each condition speaks of a case in a query (`Case.objects.filter(LACKS_VISIT)`) 
 
 from collections.abc import Mapping
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from applicants.eligibility.codes import ReviewMeeting as MeetingRule
 from applicants.models.case import Case, CaseKind
+from applicants.models.missing_items import MissingItemsNotice
 
 _IS_NEW = Q(kind=CaseKind.APPLICATION)
 
@@ -28,6 +29,9 @@ LACKS_MEETING = _IS_NEW & Q(
 )
 HAS_OPEN_OBJECTION = Q(standing__has_objection=True)
 HAS_OVERRIDE_WAITING = Q(standing__has_override_waiting=True)
+AWAITS_MATERIALS = Q(
+    Exists(MissingItemsNotice.objects.filter(case=OuterRef("pk"), supplied_on__isnull=True))
+)
 HAS_OPEN_CHECK = Q(standing__has_open_check=True)
 # 办法 Art 20: what the county goes to see for itself.
 LACKS_COUNTY_VISIT = Q(standing__lacks_county_visit=True)
@@ -43,6 +47,11 @@ MISSING: Mapping[str, tuple[Q, str | Promise]] = {
     "visit_after_meeting": (
         LACKS_VISIT_AFTER_MEETING,
         _("民主评议争议较大，重新入户调查以后再提初审意见。"),
+    ),
+    # 办法 Art 10: what the family was told is missing is there before anybody judges.
+    "materials": (
+        AWAITS_MATERIALS,
+        _("一次性告知要补的材料还没有登记补齐，补齐以后再提初审意见。"),
     ),
     "check": (HAS_OPEN_CHECK, _("经济状况核对还没有结果，收到结果以后再提初审意见。")),
     "meeting": (LACKS_MEETING, _("这户适用的规则要求民主评议，评议以后再提初审意见。")),

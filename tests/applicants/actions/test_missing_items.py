@@ -6,9 +6,9 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, connection
 
-from applicants.actions import missing_items
+from applicants.actions import cases, missing_items
 from applicants.materials import Need
-from applicants.models import Case, DocumentKind, MissingItemsNotice
+from applicants.models import Assessment, Case, DocumentKind, MissingItemsNotice
 from dibao import scope
 from dibao.errors import Refused
 from dibao.models.staff import Staff
@@ -108,6 +108,22 @@ def test_everything_comes_once(cast: Cast, notice: MissingItemsNotice) -> None:
         assert not MissingItemsNotice.objects.awaiting_supply().exists()
         with pytest.raises(Refused, match="已经登记补齐"):
             missing_items.supplied(notice=notice, by=cast.caseworker, on=DUE)
+
+
+def test_no_opinion_is_given_before_everything_came(
+    cast: Cast, notice: MissingItemsNotice, accepted_case: Case, assessment: Assessment
+) -> None:
+    opinion = {"proposal": "grant", "reasons": "入户调查属实", "on": DUE}
+    with scope.of(cast.township_head), pytest.raises(Refused, match="还没有登记补齐"):
+        cases.propose(case=accepted_case, assessment=assessment, by=cast.township_head, **opinion)
+
+    with scope.of(cast.caseworker):
+        missing_items.supplied(notice=notice, by=cast.caseworker, on=DUE)
+
+    with scope.of(cast.township_head):
+        cases.propose(case=accepted_case, assessment=assessment, by=cast.township_head, **opinion)
+        accepted_case.refresh_from_db()
+    assert accepted_case.status == "proposed"
 
 
 @pytest.mark.parametrize(
