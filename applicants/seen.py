@@ -55,7 +55,7 @@ def family(household: Household) -> str:
     people = [f"person__{name}" for name in (*_FACTS, *_MORE_FACTS)]
     members = household.members().values_list(*_STANDING, *people)
     supporters = household.supporters.current().order_by("pk")
-    return _mark(
+    return mark_of(
         [getattr(household, name) for name in _PLACE],
         *members,
         *supporters.values_list(*_SUPPORT, *_MORE_SUPPORT),
@@ -65,25 +65,26 @@ def family(household: Household) -> str:
 def papers(household: Household) -> str:
     """What the papers say of the members (one query)."""
     columns = [f"person__{name}" for name in (*_PAPERS, *_SEALED)]
-    return _mark(*household.members().values_list("person_id", *columns))
+    return mark_of(*household.members().values_list("person_id", *columns))
 
 
 def relations(household: Household) -> str:
     """Who heads the household, and what each member is to them (one query)."""
-    return _mark([household.head_id], *household.members().values_list("person_id", "relation"))
+    return mark_of([household.head_id], *household.members().values_list("person_id", "relation"))
 
 
 def payee(household: Household) -> str:
     """Who receives the household's money."""
-    return _mark([getattr(household, name) for name in _PAYEE])
+    return mark_of([getattr(household, name) for name in _PAYEE])
 
 
 def meetings(case: Case) -> str:
     """The reviews that were written down of a case (one query)."""
-    return _mark(case.meetings.order_by("pk").values_list("pk", flat=True))
+    return mark_of(case.meetings.order_by("pk").values_list("pk", flat=True))
 
 
-def _mark(*rows: Iterable[object]) -> str:
+def mark_of(*rows: Iterable[object]) -> str:
+    """A mark of what these rows say; none of it can be read out of the mark."""
     told = "\n".join("|".join(map(_told, row)) for row in rows)
     return hashlib.sha256(told.encode()).hexdigest()[:16]
 

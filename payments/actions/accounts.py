@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from applicants import seen
 from applicants.actions import duplicates
 from applicants.models.household import Household
 from dibao import audit
@@ -33,16 +34,24 @@ class AccountEntry:
 
 @transaction.atomic
 def open_version(
-    *, household: Household, entry: AccountEntry, by: Staff, on: date, reason: str = ""
+    *,
+    household: Household,
+    entry: AccountEntry,
+    by: Staff,
+    on: date,
+    reason: str = "",
+    mark: str = "",
 ) -> Account:
     """Give a household its account from a day on; the version before ends that day.
 
-    Batches already drawn keep the version they were drawn with. Raises Refused where nothing would change.
+    Batches already drawn keep the version they were drawn with. Raises Refused where nothing would change, Outdated
+    where somebody gave the household another account since it bore `mark`.
     """
     require(by, Permission.ACCOUNT_EDIT)
     household = Household.objects.lock(household)
     account = _version(household, entry, by, on)
-    before = household.accounts.current().first()
+    before = current_of(household)
+    seen.require_same(mark, mark_of(before), *([before] if before else []))
     if before is not None:
         _end(before, account, on)
     account.save(force_insert=True)
@@ -95,6 +104,16 @@ def mark_for_correction(*, account: Account, reason: str, by: Staff) -> Account:
     audit.record("account:marked", of=account, by=by, reason=reason)
     account.refresh_from_db()
     return account
+
+
+def current_of(household: Household) -> Account | None:
+    """The version that lasts; None before the first one (one query)."""
+    return household.accounts.current().first()
+
+
+def mark_of(account: Account | None) -> str:
+    """The mark of the version that a form was opened on. That a bank refused it since stops nobody who replaces it."""
+    return seen.mark_of([account.pk] if account else [])
 
 
 def bank_label(code: str) -> str:

@@ -5,12 +5,13 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from applicants.forms.differences import Difference
 from applicants.forms.fields import NameField, TextField
 from dibao.forms import PlainForm
 from dibao.values.identity import BankNumber, IdentityError
 from dibao.wording import in_words
 from payments.actions.accounts import AccountEntry, bank_label
-from payments.models.account import BANKS
+from payments.models.account import BANKS, Account
 
 OTHER_BANK = "999"
 
@@ -92,3 +93,25 @@ class AccountForm(PlainForm):
             number=typed["number"],
             branch=typed["branch"],
         )
+
+    def differences_from(self, stored: Account | None) -> list[Difference]:
+        """Where what was typed is not the version that lasts now; ask only once the form is valid."""
+        typed = self.as_entry()
+        kept = BankNumber(stored.number.open()) if stored else None
+        compared = [
+            ("holder", stored.holder if stored else "", typed.holder),
+            ("bank_code", stored.bank_name if stored else "", typed.bank_name),
+            ("branch", stored.branch if stored else "", typed.branch),
+        ]
+        if kept != typed.number:
+            # Both by their last four, as everywhere; the whole of what was typed stands in its box.
+            compared.append(("number", _ending(kept) if kept else "", _ending(typed.number)))
+        return [
+            Difference(self.fields[name].label or name, "", now, said)
+            for name, now, said in compared
+            if now != said or name == "number"
+        ]
+
+
+def _ending(number: BankNumber) -> str:
+    return f"****{number.last4}"

@@ -6,8 +6,9 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from applicants.forms.marks import Mark
 from applicants.models.household import Household
-from applicants.views.answering import acted
+from applicants.views.answering import acted_on_seen
 from applicants.views.fetching import household_for
 from dibao import audit, clock
 from dibao.guards import require
@@ -38,7 +39,13 @@ def account(request: StaffRequest, pk: int) -> HttpResponse:
     """The household's accounts, and a new one from the passbook."""
     household = household_for(request, pk, P.ACCOUNT_EDIT)
     form = AccountForm(request.POST or None, initial={"holder": household.payee_shown})
-    if form.is_valid() and acted(form, lambda: _opened(request, household, form)):
+    mark = Mark(request.POST, accounts.mark_of(accounts.current_of(household)))
+    if form.is_valid() and acted_on_seen(
+        form,
+        mark,
+        lambda: _opened(request, household, form, mark),
+        lambda: form.differences_from(accounts.current_of(household)),
+    ):
         messages.success(
             request,
             _("%(name)s的新账户已登记，从下一次编制批次起使用。") % {"name": household.head.name},
@@ -46,15 +53,21 @@ def account(request: StaffRequest, pk: int) -> HttpResponse:
         return redirect("payments:failed")
     audit.log_read(ReadKind.VIEW, by=request.user, household=household, subject=_("账户"))
     versions = household.accounts.select_related("opened_by").order_by("-starts_on", "-opened_at")
-    context = {"household": household, "form": form, "table": account_table(versions)}
+    context = {
+        "household": household,
+        "form": form,
+        "mark": mark,
+        "table": account_table(versions),
+    }
     return render(request, "payments/accounts/account.html", context)
 
 
-def _opened(request: StaffRequest, household: Household, form: AccountForm) -> None:
+def _opened(request: StaffRequest, household: Household, form: AccountForm, mark: Mark) -> None:
     accounts.open_version(
         household=household,
         entry=form.as_entry(),
         by=request.user,
         on=clock.today(),
         reason=form.cleaned_data["reason"],
+        mark=mark.value,
     )

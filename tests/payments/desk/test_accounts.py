@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from dibao import scope
 from dibao.models.audit import AuditEvent, ReadLog
-from payments.actions import batches
+from payments.actions import accounts, batches
 from payments.banks.reasons import FailureReason
 from payments.models import Account
 from tests.cast import Cast
@@ -192,6 +192,58 @@ def test_the_same_click_opens_one_account(at_desk: AtDesk, cast: Cast, in_benefi
 
     assert first.url == again.url
     assert len(accounts_of(cast, 102)) == 2
+
+
+def test_whoever_was_slower_sees_both_versions_and_loses_neither(
+    at_desk: AtDesk, cast: Cast, in_benefit: None
+) -> None:
+    desk = at_desk(cast.caseworker)
+    mine = desk.opens("payments:account", 102).context["mark"].value
+    theirs = {**TYPED, "holder": "钱先到", "number": "621700000000005678"}
+    theirs["number_again"] = theirs["number"]
+    desk.sends("payments:account", 102, **theirs)
+
+    page = desk.sends("payments:account", 102, **TYPED, mark=mine)
+
+    assert f"被{cast.caseworker.name}改过" in page.text
+    told = {(one.stored, one.typed) for one in page.context["mark"].differences}
+    assert told >= {("钱先到", "赵新户"), ("****5678", "****1019")}
+    assert "621700000000005678" not in page.text
+    assert f'value="{NUMBER}"' in page.text
+    assert [one.holder for one in accounts_of(cast, 102)][1:] == ["钱先到"]
+
+    desk.sends("payments:account", 102, **TYPED, mark=page.context["mark"].value)
+
+    assert [one.holder for one in accounts_of(cast, 102)][1:] == ["钱先到", "赵新户"]
+
+
+def test_the_first_account_is_not_given_twice(
+    at_desk: AtDesk, cast: Cast, in_benefit: None
+) -> None:
+    desk = at_desk(cast.caseworker)
+    mine = desk.opens("payments:account", 105).context["mark"].value
+    desk.sends("payments:account", 105, **{**TYPED, "holder": "钱先到"})
+
+    page = desk.sends("payments:account", 105, **TYPED, mark=mine)
+
+    assert [(one.stored, one.typed) for one in page.context["mark"].differences] == [
+        ("钱先到", "赵新户")
+    ]
+    assert len(accounts_of(cast, 105)) == 1
+
+
+def test_a_bank_that_refused_the_account_meanwhile_stops_nobody(
+    at_desk: AtDesk, cast: Cast, in_benefit: None
+) -> None:
+    desk = at_desk(cast.caseworker)
+    mine = desk.opens("payments:account", 102).context["mark"].value
+    with scope.of(cast.caseworker):
+        [account] = Account.objects.filter(household=102)
+        accounts.mark_for_correction(account=account, reason="户名不符", by=cast.caseworker)
+
+    answer = desk.sends("payments:account", 102, **TYPED, mark=mine)
+
+    assert answer.status_code == 302
 
 
 def test_another_bank_goes_by_its_own_name(at_desk: AtDesk, cast: Cast, in_benefit: None) -> None:
