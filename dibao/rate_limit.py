@@ -1,9 +1,11 @@
-"""What anybody may send without an account is taken so many times an hour from one address, and no more.
+"""What anybody may send or ask without an account is taken so many times an hour from one address, and no more.
 
-An office or a village shares one address, so the limit is above what a helpful village clerk types in an hour.
+An office or a village shares one address, so the limit is above what a helpful village clerk types in an hour. What is
+asked about one number is counted too, wherever the questions come from: whoever guesses the digits that go with it is
+as slow from a thousand addresses as from one.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import connection
 from django.http import HttpRequest
@@ -19,22 +21,44 @@ _PURPOSE = "sending"
 
 
 class TooOften(Refused):
-    """As many as an address may send came from it within the hour."""
+    """As many as an address may send came from it within the hour, or as many as may be asked about a number."""
 
 
 def count(request: HttpRequest, kind: str, *, at: datetime) -> None:
     """Count a sending within the current transaction; TooOften, with the minutes to wait, where it is one too many."""
-    address = blind_index(f"{kind}:{address_of(request)}", _PURPOSE)
-    with connection.cursor() as cursor:
-        # Those who send at the same moment from one address count each other.
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [address])
-    PublicSending.objects.over(at=at).delete()
-    mine = PublicSending.objects.filter(kind=kind, address_index=address).lately(at=at)
-    oldest = list(mine.order_by("-sent_at").values_list("sent_at", flat=True)[:MOST])
-    if len(oldest) == MOST:
-        minutes = -(-(oldest[-1] + SPAN - at).total_seconds() // 60)
+    left = _counted(kind, address_of(request), at)
+    if left is not None:
         raise TooOften(
             _("从您这个网络一小时内已经提交了%(most)d份，过%(minutes)d分钟再交，或者打电话给乡镇。")
-            % {"most": MOST, "minutes": max(int(minutes), 1)}
+            % {"most": MOST, "minutes": _minutes(left)}
         )
-    PublicSending.objects.create(kind=kind, address_index=address, sent_at=at)
+
+
+def count_question(request: HttpRequest, kind: str, *, about: str, at: datetime) -> None:
+    """Count a question about a number, by the address and by the number, whether there is such a number or not."""
+    by_address = _counted(kind, address_of(request), at)
+    left = by_address if by_address is not None else _counted(kind, f"about {about}", at)
+    if left is not None:
+        raise TooOften(
+            _("一小时内已经问了%(most)d次，过%(minutes)d分钟再问，或者打电话给乡镇。")
+            % {"most": MOST, "minutes": _minutes(left)}
+        )
+
+
+def _counted(kind: str, whom: str | None, at: datetime) -> timedelta | None:
+    """None where it was counted; the time to wait where it is one too many, and was not."""
+    index = blind_index(f"{kind}:{whom}", _PURPOSE)
+    with connection.cursor() as cursor:
+        # Those who send at the same moment from one address count each other.
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [index])
+    PublicSending.objects.over(at=at).delete()
+    mine = PublicSending.objects.filter(kind=kind, address_index=index).lately(at=at)
+    latest = list(mine.order_by("-sent_at").values_list("sent_at", flat=True)[:MOST])
+    if len(latest) == MOST:
+        return latest[-1] + SPAN - at
+    PublicSending.objects.create(kind=kind, address_index=index, sent_at=at)
+    return None
+
+
+def _minutes(left: timedelta) -> int:
+    return max(int(-(-left.total_seconds() // 60)), 1)

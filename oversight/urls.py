@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from oversight.views import apply, funds, guide, notices, publications, report, villages
+from oversight.views import apply, funds, guide, notices, progress, publications, report, villages
 
 app_name = "oversight"
 
@@ -12,6 +12,7 @@ urlpatterns = [
     path("public/", villages.start, name="start"),
     path("public/villages/<slug:code>/", villages.village, name="village"),
     path("public/apply/", apply.apply, name="apply"),
+    path("public/progress/", progress.ask, name="progress"),
     path("public/how-to-apply/", guide.how_to_apply, name="guide"),
     path("public/disclosure/", guide.disclosure, name="disclosure"),
     path("public/funds/", funds.use_of_funds, name="funds"),

@@ -449,7 +449,7 @@ class Case(PlacedModel, MovingModel):
     @property
     def number(self) -> str:
         """The number on receipts and letters: year and running number."""
-        return f"{self.opened_on:%Y}-{self.pk:07d}"
+        return case_number(self.pk, self.opened_on)
 
     @property
     def applies_for_it(self) -> Person:
@@ -486,6 +486,11 @@ class Case(PlacedModel, MovingModel):
     def status_label(self) -> str:
         words = _AGAIN.get(self.status) if self.is_about_a_benefit else None
         return _now(words) if words else super().status_label
+
+
+def case_number(key: int, opened_on: date) -> str:
+    """How receipts, letters and pages write the number of a case."""
+    return f"{opened_on:%Y}-{key:07d}"
 
 
 def last_answers(household: Household) -> Case | None:

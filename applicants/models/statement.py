@@ -24,6 +24,13 @@ from dibao.values.identity import IdNumber, PhoneNumber
 _DIGITS_OF_NUMBER = 5
 
 
+def keys_of(letters: str) -> tuple[uuid.UUID, uuid.UUID]:
+    """The first and the last key whose receipt says these eight letters of base 32."""
+    known = base64.b32decode(letters)
+    unknown = 16 - len(known)
+    return uuid.UUID(bytes=known + b"\0" * unknown), uuid.UUID(bytes=known + b"\xff" * unknown)
+
+
 class StatedBy(models.TextChoices):
     """Who a person is to whom they state something about."""
 

@@ -388,6 +388,7 @@ PUBLIC = (
     _of("oversight:start", Kind.PUBLIC, query={"q": "'湾'"}),
     _of("oversight:village", Kind.PUBLIC, keys={"code": "village"}),
     _of("oversight:apply", Kind.PUBLIC, query={"village": "village"}, posts=True),
+    _of("oversight:progress", Kind.PUBLIC, posts=True),
     _of("oversight:guide", Kind.PUBLIC),
     _of("oversight:disclosure", Kind.PUBLIC),
     _of("oversight:funds", Kind.PUBLIC),

@@ -37,11 +37,13 @@ RUN_AS_OWNER = {
     "suspect_supporter_covered",
     "suspect_two_townships",
     "document_is_kept",
+    "application_asked_after",
     "id_number_is_taken",
     "notice_is_over",
     "rule_set_is_used",
     "rule_set_used_until",
     "scope_story",
+    "statement_asked_after",
 }
 # Tables that nobody but the owner writes: the library's of contexts, and the key of the seal.
 THE_OWNERS = {"pghistory_context", "scope_key"}
