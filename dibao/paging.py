@@ -32,9 +32,12 @@ class Cut:
     limit: int = SIZE
 
 
-def newest_first(rows: QuerySet[M], asked: Mapping[str, str], *, size: int = SIZE) -> Page[M]:
-    """A page of rows by falling serial key, as `?after=` or `?before=` asks (one query)."""
-    return _walk(rows, asked, key="pk", is_falling=True, size=size)
+def newest_first(
+    rows: QuerySet[M], asked: Mapping[str, str], *, key: str = "pk", size: int = SIZE
+) -> Page[M]:
+    """A page of rows by falling serial key, as `?after=` or `?before=` asks (one query); by another whole number that
+    no two of them share, where their key is no serial."""
+    return _walk(rows, asked, key=key, is_falling=True, size=size)
 
 
 def in_order(

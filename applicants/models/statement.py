@@ -7,6 +7,7 @@ from typing import Self
 import pgtrigger
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Cast, Extract
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -22,6 +23,7 @@ from dibao.triggers import after, never_deleted, signed_by_who_acts
 from dibao.values.identity import IdNumber, PhoneNumber
 
 _DIGITS_OF_NUMBER = 5
+_MICROSECONDS = 1_000_000
 
 
 def keys_of(letters: str) -> tuple[uuid.UUID, uuid.UUID]:
@@ -52,6 +54,19 @@ class StatementAnswer(models.TextChoices):
 class OnlineStatementQuerySet(PlacedQuerySet["OnlineStatement"]):
     def waiting(self) -> Self:
         return self.filter(answer="")
+
+    def with_moment(self) -> Self:
+        """Write `moment` onto the rows: when each was received, as microseconds, since their keys are in no order."""
+        seconds = Extract("received_at", "epoch")
+        return self.annotate(moment=Cast(seconds * _MICROSECONDS, models.BigIntegerField()))
+
+    def handed_on_by(self, staff: Staff) -> Self:
+        """What the posting's township handed to another one, with what it may still know: whose it was, where it is and
+        what became of it, no word of what was said since."""
+        low, high = staff.posting.area.span
+        gone = self.filter(from_area_id__gte=low, from_area_id__lt=high)
+        rows = gone.exclude(area_id__gte=low, area_id__lt=high).select_related("area")
+        return rows.only("name", "id_last4", "received_on", "answer", "area")
 
 
 @history.kept()

@@ -38,6 +38,33 @@ def statements_table(page: Page[OnlineStatement], staff: Staff) -> Table:
         ],
         rows=[_row(statement, staff) for statement in page.rows],
         empty=_("没有这样的网上申请。"),
+        pager=page.pager,
+    )
+
+
+def handed_on_table(page: Page[OnlineStatement]) -> Table:
+    """What went to another township: where it is and what came of it there, and no way to its page."""
+    return Table(
+        caption=_("已转出的网上申请"),
+        columns=[
+            Column(_("申请人")),
+            Column(_("编号")),
+            Column(_("提交日期"), "date"),
+            Column(_("转到的乡镇")),
+            Column(_("办理结果"), "status"),
+        ],
+        rows=[
+            Row.of(
+                Cell(statement.name, note=statement.masked_id[-4:]),
+                statement.number,
+                statement.received_on,
+                statement.area.path,
+                _outcome(statement),
+            )
+            for statement in page.rows
+        ],
+        empty=_("没有转出的网上申请。"),
+        pager=page.pager,
     )
 
 
@@ -48,12 +75,14 @@ def _row(statement: OnlineStatement, staff: Staff) -> Row:
         place_of(statement.area, staff),
         spoken_by(statement),
         statement.received_on,
-        Cell(
-            statement.get_answer_display() or _("待联系"),
-            tone="done" if statement.answer else "warn",
-        ),
+        _outcome(statement),
         url=url_of_statement(statement),
     )
+
+
+def _outcome(statement: OnlineStatement) -> Cell:
+    words = statement.get_answer_display() or _("待联系")
+    return Cell(words, tone="done" if statement.answer else "warn")
 
 
 def spoken_by(statement: OnlineStatement) -> str:

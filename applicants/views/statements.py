@@ -10,8 +10,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from applicants.actions import statements
 from applicants.forms.statements import StatementAnswerForm
-from applicants.models.statement import OnlineStatement
+from applicants.models.statement import OnlineStatement, OnlineStatementQuerySet
 from applicants.pages.statements import (
+    handed_on_table,
     known_household,
     same_person,
     spoken_by,
@@ -26,19 +27,28 @@ from dibao.http import StaffRequest
 from dibao.idempotency import once
 from dibao.models.area import township_of
 from dibao.models.audit import ReadKind
-from dibao.paging import newest_first
+from dibao.paging import Page, newest_first
 from dibao.permissions import Permission as P
+
+_WAITING, _HANDED_ON = _PARTS = ("waiting", "handed_on")
 
 
 @require_safe
 def listing(request: StaffRequest) -> HttpResponse:
-    """Statements of the posting's area, the newest first; on request only those that still wait."""
+    """Statements of the posting's area, the newest first; on request those that still wait, or that were handed on."""
     require(request.user, P.CASE_ENTER)
-    rows = OnlineStatement.objects.visible_to(request.user).select_related("area")
-    is_waiting = "waiting" in request.GET
-    page = newest_first(rows.waiting() if is_waiting else rows, request.GET)
-    context = {"table": statements_table(page, request.user), "is_waiting": is_waiting}
-    return render(request, "applicants/statements/list.html", context)
+    staff, shown = request.user, next((one for one in _PARTS if one in request.GET), "")
+    if shown == _HANDED_ON:
+        table = handed_on_table(_page(OnlineStatement.objects.handed_on_by(staff), request))
+    else:
+        rows = OnlineStatement.objects.visible_to(staff).select_related("area")
+        rows = rows.waiting() if shown == _WAITING else rows
+        table = statements_table(_page(rows, request), staff)
+    return render(request, "applicants/statements/list.html", {"table": table, "shown": shown})
+
+
+def _page(rows: OnlineStatementQuerySet, request: StaffRequest) -> Page[OnlineStatement]:
+    return newest_first(rows.with_moment(), request.GET, key="moment")
 
 
 @require_http_methods(["GET", "POST"])

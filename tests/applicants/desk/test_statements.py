@@ -4,15 +4,17 @@ from collections.abc import Callable
 
 import pytest
 
+from applicants.actions import statements
 from applicants.models import Case, Household, OnlineStatement, RuleSet
 from dibao import scope
 from dibao.models.audit import ReadLog
 from dibao.models.staff import Staff
+from dibao.paging import SIZE
 from tests.applicants.actions.test_statements import NUMBER, received
 from tests.applicants.desk.conftest import Desk
 from tests.applicants.desk.pages import application, couple, member
 from tests.applicants.desk.test_entry import edited
-from tests.cast import Cast
+from tests.cast import POSTED, Cast
 from tests.factories.people import id_number
 from tests.factories.places import Places
 
@@ -175,6 +177,59 @@ def test_it_is_handed_to_the_township_it_belongs_to(
     theirs = at_desk(cast.neighbour).opens("applicants:statement", statement.pk).text
     assert "转来的乡镇" in theirs
     assert str(places.township) in theirs
+
+
+def handed_on(statement: OnlineStatement, cast: Cast, places: Places) -> None:
+    with scope.of(cast.caseworker):
+        statements.hand_on(
+            statement=statement, to=places.other_township, text="户口在那边", by=cast.caseworker
+        )
+
+
+def test_whoever_handed_it_on_sees_where_it_went_and_what_came_of_it(
+    desk: Desk, cast: Cast, places: Places, statement: OnlineStatement
+) -> None:
+    handed_on(statement, cast, places)
+
+    waiting = desk.opens("applicants:statements", handed_on="1")
+    with scope.of(cast.neighbour):
+        statement.refresh_from_db()
+        statements.answer(
+            statement=statement, answer="withdrawn", text="儿子接走了", by=cast.neighbour, on=POSTED
+        )
+    answered = desk.opens("applicants:statements", handed_on="1")
+
+    for page, words in ((waiting, "待联系"), (answered, "本人不申请")):
+        [row] = page.context["table"].rows
+        assert row.cells[1].value == statement.number
+        assert row.cells[3].value == places.other_township.path
+        assert str(row.cells[4].value) == words
+        assert row.url == ""
+    assert not any(one in answered.text for one in ("儿子接走了", "13912345678", "摔断腿"))
+    assert desk.opens("applicants:statement", statement.pk).status_code == 404
+
+
+def test_the_township_that_has_it_handed_nothing_on(
+    at_desk: AtDesk, cast: Cast, places: Places, statement: OnlineStatement
+) -> None:
+    handed_on(statement, cast, places)
+
+    page = at_desk(cast.neighbour).opens("applicants:statements", handed_on="1")
+    foreign = at_desk(cast.foreign_caseworker).opens("applicants:statements", handed_on="1")
+
+    assert "没有转出的网上申请" in page.text
+    assert "没有转出的网上申请" in foreign.text
+
+
+def test_the_list_goes_on_by_when_they_came(desk: Desk, places: Places) -> None:
+    numbers = [received(places).number for _time in range(SIZE + 2)]
+
+    first = desk.opens("applicants:statements").context["table"]
+    second = desk.opens("applicants:statements", after=first.pager.next).context["table"]
+
+    shown = [row.cells[1].value for row in [*first.rows, *second.rows]]
+    assert shown == numbers[::-1]
+    assert (second.pager.next, second.pager.previous != "") == ("", True)
 
 
 @pytest.mark.parametrize("key", ["x", "99000000-0000-4000-8000-000000000000"])
