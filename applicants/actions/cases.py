@@ -20,13 +20,14 @@ from applicants.models.means import ExpenseLine, IncomeLine, PropertyLine
 from applicants.models.override import is_payable, payable_of
 from applicants.models.person import ID_FULL, Person
 from applicants.models.policy import RuleSet
+from applicants.models.proxy import ProxyTelephone
 from dibao import audit
 from dibao.errors import Refused
 from dibao.guards import require
 from dibao.models.staff import Staff
 from dibao.permissions import Permission
 from dibao.sealing import blind_index
-from dibao.values.identity import IdNumber
+from dibao.values.identity import IdNumber, PhoneNumber
 from dibao.values.months import BenefitMonth
 from dibao.workflow import MoveRefused
 
@@ -96,6 +97,7 @@ class Way:
     applicant: IdNumber | None = None
     proxy_name: str = ""
     proxy_relation: str = ""
+    proxy_phone: PhoneNumber | None = None
     mandate_on: date | None = None
 
 
@@ -120,6 +122,7 @@ def open_draft(
         **alone_columns(household, means.alone),
     )
     write_means(case, means)
+    _write_proxys_telephone(case, way or Way())
     audit.record("case:opened", of=case, by=by)
     return case
 
@@ -168,6 +171,7 @@ def choose_way(*, case: Case, way: Way, by: Staff) -> Case:
     case = _lock_editable(case)
     Case.objects.filter(pk=case.pk).update(**_way(case.household, way))
     case.refresh_from_db()
+    _write_proxys_telephone(case, way)
     return case
 
 
@@ -270,6 +274,18 @@ def _way(household: Household, way: Way) -> dict[str, object]:
         "proxy_relation": way.proxy_relation if is_proxy else "",
         "mandate_on": way.mandate_on if is_proxy else None,
     }
+
+
+def _write_proxys_telephone(case: Case, way: Way) -> None:
+    """Nothing is written where nothing changed: its history tells of changes."""
+    phone = way.proxy_phone if way.channel == Channel.PROXY else None
+    kept = ProxyTelephone.objects.filter(case=case).first()
+    if (kept.number if kept else None) == phone:
+        return
+    if kept is not None:
+        kept.delete()
+    if phone is not None:
+        ProxyTelephone.objects.create(case=case, area_id=case.area_id, phone=phone.number)
 
 
 def alone_columns(household: Household, alone: Alone | None) -> dict[str, object]:

@@ -30,6 +30,7 @@ from applicants.forms.means import (
     expense_rows,
     income_rows,
     property_rows,
+    proxy_phone_of,
     way_of,
 )
 from applicants.forms.members import LARGEST_HOUSEHOLD, MemberGrid, row_of
@@ -67,6 +68,7 @@ class Stored:
     known: Mapping[str, Person] = field(default_factory=dict)
     present: Mapping[str, Supporter] = field(default_factory=dict)
     phone: PhoneNumber | None = None
+    proxy_phone: PhoneNumber | None = None
     is_registered: bool = False
     is_in_benefit: bool = False
 
@@ -85,10 +87,12 @@ def with_statement(stored: Stored, statement: OnlineStatement) -> Stored:
             "channel": Channel.PROXY,
             "proxy_name": statement.speaker_name,
             "proxy_relation": statement.get_stated_by_display(),
+            "proxy_phone": statement.phone.open(),
         }
     about = {"statement": statement.about.open()}
     stored = replace(stored, way=way, application={**stored.application, **about})
-    if stored.is_registered:
+    # The number left is of whoever left it: a proxy's is not the family's.
+    if stored.is_registered or statement.is_for_another:
         return stored
     return replace(stored, household={**stored.household, "phone": statement.phone.open()})
 
@@ -118,10 +122,11 @@ def stored_household(household: Household) -> Stored:
 
 
 def stored_case(case: Case) -> Stored:
-    """An application with its family, as last saved (eight queries)."""
-    family = stored_household(case.household)
+    """An application with its family, as last saved (nine queries)."""
+    family, proxy_phone = stored_household(case.household), proxy_phone_of(case)
     return replace(
         family,
+        proxy_phone=proxy_phone,
         incomes=income_rows(case),
         expenses=expense_rows(case),
         properties=property_rows(case),
@@ -134,7 +139,7 @@ def stored_case(case: Case) -> Stored:
             "took_up_work": case.took_up_work,
             "nothing_else": case.accepted_on is not None,
         },
-        way=way_of(case),
+        way=way_of(case, proxy_phone),
         alone=alone_of(case),
         is_in_benefit=case.grant_id is not None,
     )
@@ -194,7 +199,12 @@ class Entry:
                 form_kwargs={"present": stored.present, "on": on},
             ),
             way=WayForm(
-                typed, prefix="way", initial=dict(stored.way), on=on, is_complete=is_complete
+                typed,
+                prefix="way",
+                initial=dict(stored.way),
+                on=on,
+                is_complete=is_complete,
+                held_phone=stored.proxy_phone,
             ),
             alone=AloneForm(typed, prefix="alone", initial=dict(stored.alone), on=on),
             application=ApplicationForm(

@@ -25,13 +25,14 @@ from applicants.forms.fields import (
     LongTextField,
     MoneyTextField,
     NameField,
+    PhoneField,
     TextField,
 )
 from applicants.forms.rows import RowForm, RowFormSet
 from applicants.models.case import Case, Channel
 from applicants.models.means import ExpenseLine, IncomeLine, PropertyLine
 from dibao.forms import FormOptions, PlainForm, field_of
-from dibao.values.identity import IdNumber
+from dibao.values.identity import IdNumber, PhoneNumber
 
 ZERO = Decimal("0.00")
 _NONE = ("", "—")
@@ -228,6 +229,7 @@ class WayForm(PlainForm):
         required=False,
         widget=forms.TextInput(attrs={"class": "w-8", "autocomplete": "off"}),
     )
+    proxy_phone = PhoneField(label=_("代理人电话"), required=False)
     mandate_on = DayField(label=_("委托书日期"), required=False)
 
     def __init__(
@@ -236,10 +238,12 @@ class WayForm(PlainForm):
         *,
         on: date,
         is_complete: bool = True,
+        held_phone: PhoneNumber | None = None,
         **options: Unpack[FormOptions],
     ) -> None:
         super().__init__(data, **options)
         self.is_complete = is_complete
+        field_of(self, "proxy_phone", PhoneField).held = held_phone
         field_of(self, "mandate_on", DayField).latest = on
 
     def clean_channel(self) -> str:
@@ -253,7 +257,7 @@ class WayForm(PlainForm):
                 if not typed.get(name) and name not in self.errors:
                     label = self.fields[name].label
                     self.add_error(name, _now("填写%(label)s") % {"label": label})
-        elif any(typed.get(name) for name in proxy):
+        elif any(typed.get(name) for name in (*proxy, "proxy_phone")):
             self.add_error("channel", _now("填了代理申请人，申请方式选“委托他人”"))
         return typed
 
@@ -271,17 +275,25 @@ class WayForm(PlainForm):
             applicant=applicant,
             proxy_name=typed["proxy_name"],
             proxy_relation=typed["proxy_relation"],
+            proxy_phone=typed["proxy_phone"],
             mandate_on=typed["mandate_on"],
         )
 
 
-def way_of(case: Case) -> dict[str, object]:
+def proxy_phone_of(case: Case) -> PhoneNumber | None:
+    """The proxy's own number, where the case has a proxy who left one (one query)."""
+    kept = getattr(case, "proxy_telephone", None)
+    return kept.number if kept else None
+
+
+def way_of(case: Case, proxy_phone: PhoneNumber | None) -> dict[str, object]:
     """What the case says of it, as the form's initial values."""
     return {
         "channel": case.channel,
         "applicant": str(case.applicant) if case.applicant else "",
         "proxy_name": case.proxy_name,
         "proxy_relation": case.proxy_relation,
+        "proxy_phone": proxy_phone.masked if proxy_phone else "",
         "mandate_on": case.mandate_on,
     }
 

@@ -46,6 +46,7 @@ from applicants.models.notice import (
 from applicants.models.override import Override, OverrideShare
 from applicants.models.person import Person
 from applicants.models.policy import RuleSet, RuleSetStatus
+from applicants.models.proxy import ProxyTelephone
 from applicants.models.recheck import RecheckAnswer, RecheckTopic
 from applicants.models.relative import CloseRelation, RelativeRegistration, VillageOfficial
 from applicants.models.roster import RosterImport
@@ -111,6 +112,7 @@ __all__ = [
     "OverrideShare",
     "Person",
     "PropertyLine",
+    "ProxyTelephone",
     "PublicNotice",
     "RecheckAnswer",
     "RecheckTopic",

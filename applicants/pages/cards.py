@@ -323,7 +323,12 @@ def _way_facts(case: Case) -> list[Fact]:
         return facts
     day = _now("%(day)s的委托书") % {"day": case.mandate_on} if case.mandate_on else ""
     proxy = with_note(case.proxy_name, case.proxy_relation)
-    return [*facts, Fact(label=_("代理申请人"), value=proxy, note=day or _("委托书未登记"))]
+    phone = getattr(case, "proxy_telephone", None)
+    return [
+        *facts,
+        Fact(label=_("代理申请人"), value=proxy, note=day or _("委托书未登记")),
+        Fact(label=_("代理人电话"), value=phone.masked if phone else ""),
+    ]
 
 
 def assessment_facts(file: CaseFile) -> list[Fact]:

@@ -14,6 +14,7 @@ from applicants.models.case import Case, CaseStatus
 from applicants.models.grant import Grant, GrantShare
 from applicants.models.household import Household, Membership, members_found_by
 from applicants.models.person import Person
+from applicants.models.proxy import ProxyTelephone
 from applicants.models.suspicion import Suspicion
 from applicants.models.transfer import TransferKind
 from applicants.pages.cards import Fact, payee_of, residence_facts, standing_of, supporter_fact
@@ -280,8 +281,23 @@ def shares_table(shares: Iterable[GrantShare]) -> Table:
 
 
 def people_of(household: Household, revealed: uuid.UUID | None, *, on: date) -> list[Resident]:
-    """Present members, their numbers by the last four but for the one that was asked for (one query)."""
-    return [_resident(member, member.person_id == revealed, on) for member in household.members()]
+    """Present members, their numbers by the last four but for the one that was asked for (one query, three where one
+    was)."""
+    people = [_resident(member, member.person_id == revealed, on) for member in household.members()]
+    for resident in people:
+        if resident.person.pk == revealed:
+            resident.opened.extend(_proxys_telephone(household, resident.person))
+    return people
+
+
+def _proxys_telephone(household: Household, person: Person) -> list[Fact]:
+    """How to reach whoever applies in a person's place, while that application is open."""
+    rows = ProxyTelephone.objects.filter(case__in=household.cases.open())
+    kept = rows.select_related("case__applicant", "case__applies_alone").first()
+    if kept is None or (kept.case.applies_alone or kept.case.applicant or household.head) != person:
+        return []
+    label = with_note(_now("代理人电话"), kept.case.proxy_name)
+    return [Fact(label=label, value=kept.phone.open())]
 
 
 def _resident(member: Membership, is_open: bool, on: date) -> Resident:

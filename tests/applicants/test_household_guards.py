@@ -140,3 +140,16 @@ def test_a_proxy_has_a_name_and_a_mandate(
 ) -> None:
     with pytest.raises(DatabaseError, match=guard), scope.of(cast.caseworker):
         run(f"UPDATE applicants_case SET {change}")
+
+
+def test_a_telephone_is_of_a_proxy(cast: Cast, accepted_case: Case) -> None:
+    telephone = (
+        "INSERT INTO applicants_proxytelephone (id, area_code, case_id, phone)"
+        " SELECT gen_random_uuid(), area_code, id, 'x' FROM applicants_case"
+    )
+
+    with (
+        pytest.raises(DatabaseError, match="a_proxys_telephone_is_of_a_case_with_a_proxy"),
+        scope.of(cast.caseworker),
+    ):
+        run(telephone)

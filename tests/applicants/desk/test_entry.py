@@ -11,6 +11,7 @@ from applicants.models.case import Case, CaseStatus
 from applicants.models.household import Household
 from applicants.models.person import Person
 from applicants.models.policy import RuleSet
+from applicants.models.proxy import ProxyTelephone
 from dibao import scope
 from dibao.errors import Refused
 from dibao.models.audit import AuditEvent, ReadLog
@@ -414,9 +415,76 @@ def test_a_proxy_applies_for_the_wife(desk, cast, places):
         assert "2026-07-01的委托书" in shown
 
 
+BY_PROXY = {
+    "way-channel": "proxy",
+    "way-proxy_name": "赵建国",
+    "way-proxy_relation": "亲属",
+    "way-proxy_phone": "139 8765 4321",
+    "way-mandate_on": "2026.7.1",
+}
+
+
+def telephones_seen_by(staff):
+    with scope.of(staff):
+        return [one.phone.open() for one in ProxyTelephone.objects.all()]
+
+
+def test_a_proxys_telephone_goes_with_the_application(desk, cast, places):
+    desk.sends("applicants:case_entry", **application(places.village.pk, **BY_PROXY))
+
+    (case,) = cases_seen_by(cast.caseworker)
+    assert telephones_seen_by(cast.caseworker) == ["13987654321"]
+    assert telephones_seen_by(cast.neighbour) == []
+    for page in ("applicants:case", "applicants:case_edit"):
+        shown = desk.opens(page, case.pk).text
+        assert "*******4321" in shown
+        assert "13987654321" not in shown
+
+
+def test_a_proxys_telephone_is_said_in_full_with_whom_it_stands_for(desk, cast, places):
+    desk.sends("applicants:case_entry", **application(places.village.pk, **BY_PROXY))
+    (case,) = cases_seen_by(cast.caseworker)
+    with scope.of(cast.caseworker):
+        head, wife = case.household.members().order_by("pk")
+    asked = {"purpose": "打电话通知补材料"}
+
+    of_head = desk.sends(
+        "applicants:member_reveal", case.household_id, person=head.person_id, **asked
+    )
+    of_wife = desk.sends(
+        "applicants:member_reveal", case.household_id, person=wife.person_id, **asked
+    )
+
+    assert "代理人电话（赵建国）" in of_head.text
+    assert "13987654321" in of_head.text
+    assert "13987654321" not in of_wife.text
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ({"way-proxy_phone": "*******4321"}, ["13987654321"]),
+        ({"way-proxy_phone": "13800000001"}, ["13800000001"]),
+        ({"way-proxy_phone": ""}, []),
+        (dict.fromkeys(BY_PROXY, ""), []),
+    ],
+)
+def test_a_proxys_telephone_is_written_anew_with_the_application(desk, cast, places, typed, kept):
+    desk.sends("applicants:case_entry", **application(places.village.pk, **BY_PROXY))
+    (case,) = cases_seen_by(cast.caseworker)
+    again = edited(case, case.household, cast, **{**BY_PROXY, **typed})
+
+    answer = desk.sends("applicants:case_edit", case.pk, **again)
+
+    assert answer.status_code == 302
+    assert telephones_seen_by(cast.caseworker) == kept
+
+
 @pytest.mark.parametrize(
     ("typed", "words"),
     [
+        ({"way-proxy_phone": "13912345678"}, "申请方式选“委托他人”"),
+        ({**BY_PROXY, "way-proxy_phone": "12"}, "代理人电话"),
         ({"way-applicant": "王五"}, "成员表里没有“王五”"),
         ({"way-channel": "proxy"}, "填写代理申请人"),
         ({"way-channel": "proxy", "way-proxy_name": "村委会"}, "填写与申请人关系"),

@@ -97,6 +97,15 @@ def test_whoever_stated_it_for_the_family_is_its_proxy(desk: Desk, places: Place
     )
 
 
+def test_a_proxys_telephone_is_the_proxys_and_not_the_familys(desk: Desk, places: Places) -> None:
+    statement = received(places, stated_by="relative", speaker_name="赵建国")
+
+    entry = desk.opens(ENTRY, statement=str(statement.pk)).context["entry"]
+
+    assert entry.way["proxy_phone"].value() == "13912345678"
+    assert not entry.household["phone"].value()
+
+
 def test_saving_links_the_application_and_the_statement(
     desk: Desk, cast: Cast, places: Places, statement: OnlineStatement
 ) -> None:
