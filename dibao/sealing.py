@@ -116,11 +116,6 @@ def open_sealed_bytes(table: str, column: str, pk: object, stored: bytes) -> byt
         ) from fault
 
 
-def needs_resealing(stored: str) -> bool:
-    """Whether the value was sealed under another key than the one that seals now."""
-    return bool(stored) and stored.split("|")[1:2] != [sealing_key_id()]
-
-
 def blind_index(value: str, purpose: str) -> str:
     """32 hex digits by which an equal value is found without being readable; "" for "".
 

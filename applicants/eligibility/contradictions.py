@@ -107,10 +107,3 @@ def _support_contradictions(facts: Facts) -> Iterable[Problem]:
         born = line.supporter.birth_date
         if born is not None and born > facts.on:
             yield Problem(f"{path}.supporter.birth_date", _("给付人的出生日期晚于认定日期"))
-
-
-def died_before_birth(name: str, born: date | None, died: date) -> Problem | None:
-    """For whoever records a death: the problem, where it lies before the birth."""
-    if born is None or died >= born:
-        return None
-    return Problem("died_on", f"{name}的死亡日期早于出生日期 {born.isoformat()}，核对日期")

@@ -273,6 +273,3 @@ class Terms(Canonical):
 
     def limit(self, step: ProcedureStep) -> ProcedureLimit | None:
         return next((limit for limit in self.procedure_limits if limit.step is step), None)
-
-    def recheck_months(self, category: RecheckCategory) -> int | None:
-        return next((r.months for r in self.rechecks if r.category is category), None)

@@ -67,13 +67,6 @@ class Verdict(Canonical):
     grace_months: int = 0
 
     @property
-    def is_borderline(self) -> bool:
-        """Above the line, but by income and property a borderline household (社会救助法 Art 21)."""
-        return any(step.rule is Rule.BORDERLINE for step in self.trace) and not any(
-            step.rule is Rule.PROPERTY and step.result is not StepResult.PASS for step in self.trace
-        )
-
-    @property
     def is_eligible(self) -> bool:
         return self.outcome is Outcome.ELIGIBLE
 

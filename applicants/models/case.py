@@ -51,13 +51,6 @@ class CaseQuerySet(PlacedQuerySet["Case"]):
     def open(self) -> "CaseQuerySet":
         return self.exclude(status__in=CLOSED)
 
-    def with_registered_relatives(self) -> "CaseQuerySet":
-        """Cases of close relatives of officials or staff, which the county visits before it decides (办法 Art 20)."""
-        registered = self.model._default_manager.filter(
-            relatives__isnull=False, relatives__voided_on__isnull=True
-        )
-        return self.filter(pk__in=registered.values("pk"))
-
 
 @history.kept()
 class Case(PlacedModel, MovingModel):

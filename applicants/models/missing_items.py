@@ -15,12 +15,6 @@ from dibao.triggers import after, never_deleted
 _ITEM_LENGTH = 120
 
 
-class MissingItemsQuerySet(PlacedQuerySet["MissingItemsNotice"]):
-    def awaiting_supply(self) -> "MissingItemsQuerySet":
-        """Notices whose family has not brought everything yet."""
-        return self.filter(supplied_on__isnull=True)
-
-
 @history.kept(inserts=False)
 class MissingItemsNotice(PlacedModel):
     """What a family was told to bring, all of it at once (办法 Art 10); again only for facts that are new."""
@@ -46,7 +40,7 @@ class MissingItemsNotice(PlacedModel):
     )
     supplied_on = models.DateField(_("补齐日期"), null=True, blank=True)
 
-    objects = MissingItemsQuerySet.as_manager()
+    objects = PlacedQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("补正告知")

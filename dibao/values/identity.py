@@ -171,10 +171,6 @@ class PhoneNumber:
         return f"PhoneNumber({self.masked})"
 
     @property
-    def is_mobile(self) -> bool:
-        return MOBILE.fullmatch(self.number) is not None
-
-    @property
     def last4(self) -> str:
         return self.number[-4:]
 

@@ -15,7 +15,7 @@ from applicants.eligibility.codes import (
     PropertyKind,
     SupporterRelation,
 )
-from applicants.eligibility.contradictions import contradictions, died_before_birth
+from applicants.eligibility.contradictions import contradictions
 from applicants.eligibility.facts import Facts, FactsError, Income, Supporter
 from applicants.eligibility.terms import Terms
 from tests.factories.facts import household, income, member, owned, people
@@ -165,14 +165,3 @@ def test_supporter_travels_with_the_line() -> None:
         }
     ]
     assert Facts.from_json(facts.to_json()) == facts
-
-
-def test_nobody_dies_before_they_are_born() -> None:
-    born = date(1950, 5, 1)
-
-    problem = died_before_birth("张三", born, date(1950, 4, 30))
-
-    assert problem is not None
-    assert "张三的死亡日期早于出生日期 1950-05-01" in problem.sentence
-    assert died_before_birth("张三", born, born) is None
-    assert died_before_birth("张三", None, born) is None

@@ -23,6 +23,7 @@ from applicants.eligibility.codes import (
     PropertyKind,
     Rounding,
     Rule,
+    StepResult,
 )
 from applicants.eligibility.grace import grace_amounts
 from applicants.eligibility.terms import GracePeriod, PropertyLimit, RefusedJobs, Terms
@@ -309,7 +310,14 @@ def test_a_family_above_the_line_may_be_borderline_if_it_owns_little() -> None:
     rich = household(*people(2), earns=18000, owns=[owned(PropertyKind.VEHICLE)])
     far = household(*people(2), earns=22000)
 
-    assert [assess(facts, GAP).is_borderline for facts in (near, rich, far)] == [True, False, False]
+    told = [{step.rule: step.result for step in assess(f, GAP).trace} for f in (near, rich, far)]
+
+    assert [Rule.BORDERLINE in rules for rules in told] == [True, True, False]
+    assert [rules[Rule.PROPERTY] for rules in told] == [
+        StepResult.PASS,
+        StepResult.FAIL,
+        StepResult.PASS,
+    ]
 
 
 def test_a_refused_family_is_told_all_its_reasons() -> None:

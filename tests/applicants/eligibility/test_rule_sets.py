@@ -88,7 +88,7 @@ def test_rule_set_of_2007_posts_three_times_and_always_meets() -> None:
     assert [notice.stage for notice in OLD.terms.notices] == list(NoticeStage)
     assert OLD.terms.review_meeting is ReviewMeeting.ALWAYS
     assert not OLD.terms.hearing_before_cut
-    assert OLD.terms.recheck_months(RecheckCategory.UNSTABLE) == 3
+    assert {one.category: one.months for one in OLD.terms.rechecks}[RecheckCategory.UNSTABLE] == 3
 
 
 def test_rule_set_of_2026_posts_once_and_hears_before_a_cut() -> None:
