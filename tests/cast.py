@@ -3,11 +3,14 @@
 Stories about today's law happen in July 2026: entered on the 6th, on notice from the 8th to the 14th.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
 import pytest
+from django.contrib.auth.hashers import make_password
 
 from applicants import rule_sets
 from applicants.actions import assessments, cases, decisions, households, notices
@@ -27,6 +30,7 @@ from tests.factories.people import entry
 from tests.factories.places import Places, make_places
 
 PASSWORD = "a long word for tests only"
+HASHED = make_password(PASSWORD)
 ENTERED = date(2026, 7, 6)
 POSTED = date(2026, 7, 8)
 LAST_NOTICE_DAY = date(2026, 7, 14)
@@ -54,11 +58,29 @@ class Cast:
     foreign_reviewer: Staff
 
 
+class Post(NamedTuple):
+    username: str
+    name: str
+    role: Role
+    area: Area
+
+
 def hire(username: str, name: str, role: Role, area: Area) -> Staff:
     """A person with one posting, already acting under it."""
-    staff = Staff.objects.create_user(username, name, PASSWORD)
-    posting = Posting.objects.create(staff=staff, area=area, role=role, starts_on=date(2006, 1, 1))
-    return staff.acting(posting)
+    (hired,) = hire_all([Post(username, name, role, area)])
+    return hired
+
+
+def hire_all(posts: Sequence[Post]) -> list[Staff]:
+    """People with one posting each, already acting under it (two statements)."""
+    people = Staff.objects.bulk_create(
+        Staff(username=post.username, name=post.name, password=HASHED) for post in posts
+    )
+    postings = Posting.objects.bulk_create(
+        Posting(staff=one, area=post.area, role=post.role, starts_on=date(2006, 1, 1))
+        for one, post in zip(people, posts, strict=True)
+    )
+    return [one.acting(posting) for one, posting in zip(people, postings, strict=True)]
 
 
 @pytest.fixture
@@ -69,27 +91,27 @@ def places(db: None) -> Places:
 @pytest.fixture
 def cast(places: Places) -> Cast:
     township, county, prefecture = places.township, places.county, places.prefecture
-    return Cast(
-        caseworker=hire("caseworker", "李经办", Role.CASEWORKER, township),
-        township_head=hire("head", "陈镇长", Role.TOWNSHIP_HEAD, township),
-        neighbour=hire("neighbour", "周邻镇", Role.CASEWORKER, places.other_township),
-        clerk=hire("clerk", "王编制", Role.COUNTY_CLERK, county),
-        reviewer=hire("reviewer", "赵审核", Role.COUNTY_REVIEWER, county),
-        second_reviewer=hire("reviewer2", "钱审核", Role.COUNTY_REVIEWER, county),
-        approver=hire("approver", "孙批准", Role.COUNTY_APPROVER, county),
-        finance=hire("finance", "吴财务", Role.COUNTY_FINANCE, county),
-        second_finance=hire("finance2", "郑财务", Role.COUNTY_FINANCE, county),
-        officer=hire("officer", "冯市局", Role.PREFECTURE_OFFICER, prefecture),
-        inspector=hire("inspector", "褚检查", Role.INSPECTOR, prefecture),
-        administrator=hire("admin", "卫管理", Role.ADMINISTRATOR, prefecture),
-        foreign_caseworker=hire(
+    abroad = places.other_county
+    posts = {
+        "caseworker": Post("caseworker", "李经办", Role.CASEWORKER, township),
+        "township_head": Post("head", "陈镇长", Role.TOWNSHIP_HEAD, township),
+        "neighbour": Post("neighbour", "周邻镇", Role.CASEWORKER, places.other_township),
+        "clerk": Post("clerk", "王编制", Role.COUNTY_CLERK, county),
+        "reviewer": Post("reviewer", "赵审核", Role.COUNTY_REVIEWER, county),
+        "second_reviewer": Post("reviewer2", "钱审核", Role.COUNTY_REVIEWER, county),
+        "approver": Post("approver", "孙批准", Role.COUNTY_APPROVER, county),
+        "finance": Post("finance", "吴财务", Role.COUNTY_FINANCE, county),
+        "second_finance": Post("finance2", "郑财务", Role.COUNTY_FINANCE, county),
+        "officer": Post("officer", "冯市局", Role.PREFECTURE_OFFICER, prefecture),
+        "inspector": Post("inspector", "褚检查", Role.INSPECTOR, prefecture),
+        "administrator": Post("admin", "卫管理", Role.ADMINISTRATOR, prefecture),
+        "foreign_caseworker": Post(
             "foreign.caseworker", "蒋外县", Role.CASEWORKER, places.foreign_township
         ),
-        foreign_clerk=hire("foreign.clerk", "沈外县", Role.COUNTY_CLERK, places.other_county),
-        foreign_reviewer=hire(
-            "foreign.reviewer", "韩外县", Role.COUNTY_REVIEWER, places.other_county
-        ),
-    )
+        "foreign_clerk": Post("foreign.clerk", "沈外县", Role.COUNTY_CLERK, abroad),
+        "foreign_reviewer": Post("foreign.reviewer", "韩外县", Role.COUNTY_REVIEWER, abroad),
+    }
+    return Cast(**dict(zip(posts, hire_all(list(posts.values())), strict=True)))
 
 
 def make_rule_set(code: str, area: Area) -> RuleSet:
