@@ -10,7 +10,7 @@ from applicants.actions import change_reports
 from applicants.forms.change_reports import CloseReportForm, ReportFilter, ReportForm
 from applicants.models.change_report import ChangeReport, ChangeReportQuerySet
 from applicants.pages.change_reports import case_url, report_facts, report_table
-from applicants.views.answering import acted
+from applicants.views.answering import acted, made
 from applicants.views.fetching import household_for
 from dibao import audit, clock
 from dibao.guards import require
@@ -45,17 +45,15 @@ def listing(request: StaffRequest) -> HttpResponse:
 def new(request: StaffRequest, pk: int) -> HttpResponse:
     """Write down what the village or the family tells."""
     household, on = household_for(request, pk, P.CASE_ENTER), clock.today()
-    form, kept = ReportForm(request.POST or None, household=household, on=on), list[ChangeReport]()
+    form = ReportForm(request.POST or None, household=household, on=on)
     if form.is_valid():
         told, by = form.report(), request.user
-        if acted(
-            form,
-            lambda: kept.append(
-                change_reports.record(household=household, report=told, by=by, on=on)
-            ),
-        ):
+        kept = made(
+            form, lambda: change_reports.record(household=household, report=told, by=by, on=on)
+        )
+        if kept is not None:
             messages.success(request, _("变化已登记。下一步：立案核查。"))
-            return redirect("applicants:change_report", kept[0].pk)
+            return redirect("applicants:change_report", kept.pk)
     audit.log_read(ReadKind.VIEW, by=request.user, household=household)
     return render(request, "applicants/reports/new.html", {"household": household, "form": form})
 

@@ -14,11 +14,11 @@ from applicants.forms.changes import (
     ChangeOpinionForm,
     HearingForm,
 )
-from applicants.models.case import Case, CaseKind
+from applicants.models.case import CaseKind
 from applicants.outcomes import last_month_due
 from applicants.pages.case_file import CaseFile, open_file
 from applicants.pages.changes import benefit_facts, hearing_rows, proposed_facts
-from applicants.views.answering import acted
+from applicants.views.answering import acted, made
 from applicants.views.cases import checked
 from applicants.views.fetching import case_for, household_for
 from dibao import audit, clock
@@ -36,11 +36,12 @@ from dibao.workflow import MoveRefused
 def begin(request: StaffRequest, pk: int) -> HttpResponse:
     """Begin to look again at what a family gets, with what has changed."""
     household, on = household_for(request, pk, P.CASE_ENTER), clock.today()
-    form, opened = ChangeForm(request.POST or None), list[Case]()
+    form = ChangeForm(request.POST or None)
     if form.is_valid():
         said = {"household": household, "kind": CaseKind.CHANGE, **form.cleaned_data}
-        if acted(form, lambda: opened.append(changes.open_case(by=request.user, on=on, **said))):
-            return redirect("applicants:case_edit", opened[0].pk)
+        opened = made(form, lambda: changes.open_case(by=request.user, on=on, **said))
+        if opened is not None:
+            return redirect("applicants:case_edit", opened.pk)
     audit.log_read(ReadKind.VIEW, by=request.user, household=household)
     grant = household.grants.filter(last_month__isnull=True).first()
     context = {"household": household, "form": form, "facts": benefit_facts(grant) if grant else []}

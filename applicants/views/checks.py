@@ -29,7 +29,7 @@ from applicants.pages.checks import (
 )
 from applicants.pages.waiting import url_of_letter
 from applicants.sheets.check_results import write_list
-from applicants.views.answering import acted
+from applicants.views.answering import acted, made
 from applicants.views.fetching import case_for, check_file_for, check_for
 from dibao import audit, clock
 from dibao.guards import allows, require
@@ -203,14 +203,11 @@ def file_new(request: StaffRequest) -> HttpResponse:
     require(request.user, P.CHECK_ANSWER)
     form = CheckFileForm(request.POST or None, files=request.FILES or None)
     if form.is_valid():
-        upload, made = form.cleaned_data["file"], list[CheckFile]()
-        if acted(
-            form,
-            lambda: made.append(
-                check_files.receive(name=str(upload.name), content=upload.read(), by=request.user)
-            ),
-        ):
-            return redirect("applicants:check_file", made[0].pk)
+        upload = form.cleaned_data["file"]
+        said = {"name": str(upload.name), "content": upload.read(), "by": request.user}
+        file = made(form, lambda: check_files.receive(**said))
+        if file is not None:
+            return redirect("applicants:check_file", file.pk)
     limits = {"rows": ROSTER_LIMITS.rows, "size": ROSTER_LIMITS.packed // MEBIBYTE}
     return render(request, "applicants/checks/file_new.html", {"form": form, "limits": limits})
 

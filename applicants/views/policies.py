@@ -10,7 +10,7 @@ from applicants.actions import policies
 from applicants.forms.policies import Draft, NewDraftForm
 from applicants.models.policy import RuleSet
 from applicants.pages.policies import list_table, open_rule_set
-from applicants.views.answering import acted
+from applicants.views.answering import acted, made
 from dibao import clock
 from dibao.errors import Refused
 from dibao.forms import PlainForm
@@ -50,12 +50,11 @@ def new(request: StaffRequest) -> HttpResponse:
     in_force = RuleSet.objects.of_place(area).filter(first_day__lte=clock.today())
     newest = in_force.order_by("-first_day", "-area").first()
     form = NewDraftForm(request.POST or None, area=area, in_force=newest)
-    made: list[RuleSet] = []
-    if form.is_valid() and acted(
-        form,
-        lambda: made.append(policies.draft(area=area, by=request.user, **form.cleaned_data)),
-    ):
-        return redirect("applicants:rule_set_edit", made[0].pk)
+    if form.is_valid():
+        said = {"area": area, "by": request.user, **form.cleaned_data}
+        draft = made(form, lambda: policies.draft(**said))
+        if draft is not None:
+            return redirect("applicants:rule_set_edit", draft.pk)
     return render(request, "applicants/policies/new.html", {"form": form, "area": area})
 
 

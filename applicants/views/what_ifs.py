@@ -22,7 +22,7 @@ from applicants.pages.what_ifs import (
     row_table,
     traces_of,
 )
-from applicants.views.answering import acted
+from applicants.views.answering import made
 from dibao import audit, clock
 from dibao.errors import Refused
 from dibao.guards import require
@@ -55,9 +55,10 @@ def new(request: StaffRequest) -> HttpResponse:
     require(request.user, P.WHAT_IF_RUN)
     area, on = request.user.posting.area, clock.today()
     form = WhatIfForm(request.POST or None, area=area, initial={"month": str(BenefitMonth.of(on))})
-    asked: list[JobRun] = []
-    if form.is_valid() and acted(form, lambda: asked.append(_asked(request, form))):
-        return redirect("job", asked[0].pk)
+    if form.is_valid():
+        job = made(form, lambda: _asked(request, form))
+        if job is not None:
+            return redirect("job", job.pk)
     context = {"form": form, "base": _in_force(area, on), "area": area}
     return render(request, "applicants/what_ifs/new.html", context)
 
