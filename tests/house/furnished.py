@@ -7,7 +7,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from django.apps import apps
 from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
 from pytest_django import DjangoDbBlocker
 
 from dibao import database
@@ -63,4 +65,6 @@ def in_world(
     with django_db_blocker.unblock(), _files(tmp_path_factory):
         databases.close_connections()
         with databases.pointing_at(databases.name_of("world")):
+            # Looked up once in a process, by whichever page asks first; pages are compared by what they ask for.
+            ContentType.objects.get_for_models(*apps.get_models())
             yield

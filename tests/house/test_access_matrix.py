@@ -41,13 +41,13 @@ def address(request: pytest.FixtureRequest) -> Address:
 @pytest.fixture(scope="module")
 def looks(address: Address, world: World, in_world: None) -> Answers:
     """What everybody gets to see of the home county's thing."""
-    return _asked(visits.get, address, world)
+    return _asked(visits.look, address, world)
 
 
 @pytest.fixture(scope="module")
 def forms(address: Address, world: World, in_world: None) -> Answers:
     """What everybody's empty form is answered with."""
-    return _asked(visits.post, address, world)
+    return _asked(visits.send_empty, address, world)
 
 
 def _asked(ask: Callable[[Person | None, str], Visit], address: Address, world: World) -> Answers:
@@ -156,7 +156,7 @@ def test_every_page_is_somebodys(address: Address, world: World) -> None:
 
 
 def test_what_is_anothers_looks_like_what_never_was(address: Address, world: World) -> None:
-    ask = visits.post if address.get == 405 else visits.get
+    ask = visits.send_empty if address.get == 405 else visits.look
 
     for person in strangers(address, world) if address.is_object else ():
         foreign = ask(person, address.url(world.home))
@@ -166,7 +166,7 @@ def test_what_is_anothers_looks_like_what_never_was(address: Address, world: Wor
 
 
 def test_what_never_was_is_absent_at_home_too(address: Address, world: World) -> None:
-    ask = visits.post if address.get == 405 else visits.get
+    ask = visits.send_empty if address.get == 405 else visits.look
 
     for person in insiders(address, world) if address.is_object else ():
         assert ask(person, address.url(world.home, missing=True)).status == 404, str(person)

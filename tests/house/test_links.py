@@ -50,7 +50,7 @@ class Ways(HTMLParser):
 def pages_of(role: Role, world: World) -> dict[str, Ways]:
     """Each page of the matrix that the role's own person may open, by its address."""
     urls = [address.url(world.home) for address in ADDRESSES]
-    answers = {url: visits.get(world.person(role), url) for url in urls}
+    answers = {url: visits.look(world.person(role), url) for url in urls}
     return {url: Ways(url, visit.text) for url, visit in answers.items() if visit.status == 200}
 
 
@@ -87,7 +87,7 @@ def dead_ways(person: Person, pages: Mapping[str, Ways]) -> dict[str, str]:
     for (method, view, _names), (way, page) in ways_of(pages).items():
         if (method, view) in CHOOSING | UNDONE:
             continue
-        ask = visits.get if method == "get" else visits.post
+        ask = visits.look if method == "get" else visits.send_empty
         status = ask(person, way.partition("#")[0]).status
         if status not in (200, 302, 409):
             dead[f"{method} {way}"] = f"{status}, from {page}"

@@ -1,8 +1,6 @@
 """Pages cost the same for one row and for sixty: the home county has pages of everything, the next one has one."""
 
 import pytest
-from django.apps import apps
-from django.contrib.contenttypes.models import ContentType
 
 from tests.house import visits
 from tests.house.addresses import ADDRESSES, Address, Kind
@@ -39,13 +37,11 @@ def _reach_theirs(address: Address, one: Person, other: Person, world: World) ->
 @pytest.fixture(scope="module")
 def pairs(address: Address, world: World, in_world: None) -> list[tuple[str, Visit, Visit]]:
     """For each reader the page with many rows and the page with one."""
-    # Looked up once in a process, by whichever page asks first.
-    ContentType.objects.get_for_models(*apps.get_models())
     return [
         (
             str(one),
-            visits.get(one, address.url(world.home)),
-            visits.get(other, address.url(world.away)),
+            visits.look(one, address.url(world.home)),
+            visits.look(other, address.url(world.away)),
         )
         for one, other in readers(address, world)
     ]

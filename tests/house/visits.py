@@ -5,6 +5,7 @@ import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -54,6 +55,18 @@ def undone() -> Iterator[None]:
     with transaction.atomic():
         yield
         transaction.set_rollback(True)
+
+
+@cache
+def look(person: Person | None, url: str) -> Visit:
+    """What somebody gets to see at an address of the world; every visit is undone, so that nobody asks twice."""
+    return get(person, url)
+
+
+@cache
+def send_empty(person: Person | None, url: str) -> Visit:
+    """What an empty form is answered with, in the same way."""
+    return post(person, url)
 
 
 def get(person: Person | None, url: str) -> Visit:

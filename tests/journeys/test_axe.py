@@ -9,7 +9,6 @@ from urllib.parse import urlsplit
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from django.contrib.staticfiles import finders
-from django.http import HttpResponse
 from django.test import RequestFactory
 from django.urls import reverse
 from django.views.i18n import JavaScriptCatalog
@@ -19,6 +18,7 @@ from tests.house import visits
 from tests.house.addresses import ADDRESSES, Address, Kind
 from tests.house.building import World
 from tests.house.test_access_matrix import insiders
+from tests.house.visits import Visit
 
 pytestmark = [
     pytest.mark.browser,
@@ -58,16 +58,16 @@ class Screen:
 
     page: Page
     tools: CDPSession
-    response: HttpResponse = field(default_factory=HttpResponse)
+    visit: Visit | None = None
     sizes: list[int] = field(default_factory=list)
     complaints: list[str] = field(default_factory=list)
 
-    def show(self, response: HttpResponse, address: str) -> None:
-        """Load an answer of the test client; its style sheets and scripts come from their files."""
-        self.response = response
+    def show(self, visit: Visit) -> None:
+        """Load what the test client was answered; its style sheets and scripts come from their files."""
+        self.visit = visit
         self.sizes.clear()
         self.complaints.clear()
-        self.page.goto(SITE + address)
+        self.page.goto(SITE + visit.url)
 
     def evaluate(self, expression: str) -> object:
         asked = {"expression": expression, "awaitPromise": True, "returnByValue": True}
@@ -86,10 +86,10 @@ class Screen:
                 RequestFactory().get(path)
             )
             route.fulfill(status=200, headers=dict(words.headers), body=words.content)
-        else:
-            body = self.response.content
+        elif self.visit is not None:
+            body = self.visit.text.encode()
             self.sizes.append(len(body))
-            route.fulfill(status=200, headers=dict(self.response.headers), body=body)
+            route.fulfill(status=200, headers=self.visit.headers, body=body)
 
     def hear(self, message: ConsoleMessage) -> None:
         # Advice of the browser's makers to developers is no complaint about the page.
@@ -141,17 +141,15 @@ def scriptless(browser: Browser) -> Iterator[Screen]:
     yield from screen_of(browser, java_script_enabled=False)
 
 
-def asked(address: Address, world: World) -> tuple[HttpResponse, str]:
+def page_of(address: Address, world: World) -> Visit:
     """The page as its first insider gets it."""
     person = None if address.kind is Kind.PUBLIC else insiders(address, world)[0]
-    url = address.url(world.home)
-    with visits.undone():
-        return visits.client_of(person).get(url), url
+    return visits.look(person, address.url(world.home))
 
 
 @pytest.mark.parametrize("address", PAGES, ids=str)
 def test_a_page_can_be_used_by_everybody(address: Address, world: World, strict: Screen) -> None:
-    strict.show(*asked(address, world))
+    strict.show(page_of(address, world))
 
     assert strict.complaints == []
     assert strict.faults(address) == []
@@ -161,11 +159,9 @@ def test_a_page_can_be_used_by_everybody(address: Address, world: World, strict:
 def test_a_form_with_errors_can_be_mended_by_everybody(
     address: Address, world: World, strict: Screen
 ) -> None:
-    person, url = insiders(address, world)[0], address.url(world.home)
-    with visits.undone():
-        answer = visits.client_of(person).post(url, {"idempotency_key": visits.fresh_key()})
-    if answer.status_code == 200:
-        strict.show(answer, url)
+    answer = visits.send_empty(insiders(address, world)[0], address.url(world.home))
+    if answer.status == 200:
+        strict.show(answer)
 
         assert strict.faults(address) == []
 
@@ -174,9 +170,9 @@ def test_a_form_with_errors_can_be_mended_by_everybody(
 def test_a_villagers_page_is_light_and_needs_no_script(
     address: Address, world: World, scriptless: Screen
 ) -> None:
-    response, url = asked(address, world)
-    scriptless.show(response, url)
+    page = page_of(address, world)
+    scriptless.show(page)
 
     assert sum(scriptless.sizes) <= MOST_BYTES
     assert len(scriptless.sizes) <= MOST_REQUESTS
-    assert b"<script" not in response.content
+    assert "<script" not in page.text
