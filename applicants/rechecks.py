@@ -2,6 +2,7 @@
 
 2012年办法 Art 33 knows three categories, 办法 Art 31 two of them; how long each may wait, the rules in force say
 where the family lives. A county is one statement of joins: no loop, and no column that has to be kept up to date.
+A family that came with its county's list was last looked at when the list says; taking it over was no look.
 """
 
 from collections.abc import Sequence
@@ -37,15 +38,19 @@ _ABLE = (LabourCapacity.FULL, LabourCapacity.PARTIAL)
 # Somebody between 16 and 60 who can work makes a family unstable. One in which nobody can is fixed where it lives on
 # steady money alone; where nobody has written down yet who can work, as of a county's old roster, it is stable. `turn`
 # orders by the day that a look is due and is a key of its own.
-_SCHEDULE = """
+SCHEDULE = """
 WITH waits AS (
     SELECT * FROM unnest(%(prefixes)s::text[], %(categories)s::text[], %(months)s::int[])
         AS w (prefix, category, months)
 ), looked AS (
-    SELECT DISTINCT ON (g.id) g.id AS grant_id, g.household_id, g.area_code, d.decided_on AS looked_on, d.case_id
+    SELECT DISTINCT ON (g.id) g.id AS grant_id, g.household_id, g.area_code, d.case_id,
+           CASE WHEN p.looked_on IS NULL OR p.looked_on < d.decided_on AND c.kind <> 'takeover' THEN d.decided_on
+                ELSE p.looked_on END AS looked_on,
+           p.looked_on IS NOT NULL AND (p.looked_on >= d.decided_on OR c.kind = 'takeover') AS is_on_paper
     FROM applicants_grant g
     JOIN applicants_case c ON c.household_id = g.household_id
     JOIN applicants_decision d ON d.case_id = c.id AND d.outcome = ANY(%(looks)s)
+    LEFT JOIN applicants_paperrecheck p ON p.household_id = g.household_id
     WHERE g.area_code >= %(low)s AND g.area_code < %(high)s AND g.last_month IS NULL
     ORDER BY g.id, d.decided_on DESC, d.id DESC
 ), members AS (
@@ -67,7 +72,7 @@ WITH waits AS (
                           ELSE 'fixed' END AS category
     FROM looked LEFT JOIN members m USING (household_id) LEFT JOIN changing USING (case_id)
 ), scheduled AS (
-    SELECT DISTINCT ON (j.grant_id) j.grant_id, j.household_id, j.category, j.looked_on, w.months,
+    SELECT DISTINCT ON (j.grant_id) j.grant_id, j.household_id, j.category, j.looked_on, j.is_on_paper, w.months,
            (j.looked_on + make_interval(months => w.months))::date AS due_on
     FROM judged j JOIN waits w ON w.category = j.category AND starts_with(j.area_code, w.prefix)
     ORDER BY j.grant_id, length(w.prefix) DESC
@@ -79,7 +84,7 @@ WITH waits AS (
 """
 
 _PAGE = """
-SELECT grant_id, household_id, category, looked_on, months, due_on, open_case, turn FROM listed
+SELECT grant_id, household_id, category, looked_on, is_on_paper, months, due_on, open_case, turn FROM listed
 WHERE (%(household)s::bigint IS NULL OR household_id = %(household)s)
   AND (%(until)s::date IS NULL OR due_on <= %(until)s) AND (%(since)s::date IS NULL OR due_on >= %(since)s)
   AND NOT (%(is_free)s AND open_case IS NOT NULL)
@@ -90,19 +95,23 @@ ORDER BY CASE WHEN %(is_down)s THEN -turn ELSE turn END LIMIT %(limit)s
 
 _DUE = """
 SELECT count(*) FILTER (WHERE due_on < %(on)s) OVER (), count(*) OVER (),
-       grant_id, household_id, category, looked_on, months, due_on, open_case, turn
+       grant_id, household_id, category, looked_on, is_on_paper, months, due_on, open_case, turn
 FROM listed WHERE due_on <= %(until)s AND open_case IS NULL ORDER BY turn LIMIT %(limit)s
 """
 
 
 @dataclass(frozen=True)
 class Recheck:
-    """When one family in benefit is due, and why then; `open_case` is a case that already looks at it."""
+    """When one family in benefit is due, and why then; `open_case` is a case that already looks at it.
+
+    Of a look `is_on_paper` the county's list knows the day, and nobody here anything else.
+    """
 
     grant: int
     household: int
     category: RecheckCategory
     looked_on: date
+    is_on_paper: bool
     months: int
     due_on: date
     open_case: int | None
@@ -134,17 +143,17 @@ class Wanted:
 
 def scheduled(area: Area, wanted: Wanted, *, on: date, cut: Cut) -> Sequence[Recheck]:
     """Families of an area in the order in which they are due (two statements)."""
-    values: dict[str, Value] = _values(area, on) | vars(wanted) | vars(cut)
+    values: dict[str, Value] = schedule_values(area, on) | vars(wanted) | vars(cut)
     with connection.cursor() as cursor:
-        cursor.execute(_SCHEDULE + _PAGE, values)
+        cursor.execute(SCHEDULE + _PAGE, values)
         return [_recheck(row) for row in cursor.fetchall()]
 
 
 def due_until(until: date, area: Area, *, on: date, limit: int) -> Due:
     """What is overdue on a day or due until another, whoever is looked at already left out (two statements)."""
-    values = {**_values(area, on), "until": until, "limit": limit}
+    values = {**schedule_values(area, on), "until": until, "limit": limit}
     with connection.cursor() as cursor:
-        cursor.execute(_SCHEDULE + _DUE, values)
+        cursor.execute(SCHEDULE + _DUE, values)
         rows = cursor.fetchall()
     if not rows:
         return Due(0, 0, [])
@@ -152,13 +161,13 @@ def due_until(until: date, area: Area, *, on: date, limit: int) -> Due:
     return Due(overdue, count, [_recheck(row[2:]) for row in rows])
 
 
-def _recheck(row: tuple[int, int, str, date, int, date, int | None, int]) -> Recheck:
-    grant, household, category, looked_on, months, due_on, open_case, turn = row
+def _recheck(row: tuple[int, int, str, date, bool, int, date, int | None, int]) -> Recheck:
+    grant, household, category, looked_on, is_on_paper, months, due_on, open_case, turn = row
     known = RecheckCategory.of(category)
-    return Recheck(grant, household, known, looked_on, months, due_on, open_case, turn)
+    return Recheck(grant, household, known, looked_on, is_on_paper, months, due_on, open_case, turn)
 
 
-def _values(area: Area, on: date) -> dict[str, Value]:
+def schedule_values(area: Area, on: date) -> dict[str, Value]:
     low, high = area.span
     waits = _waits(area, on)
     return {

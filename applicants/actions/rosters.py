@@ -18,6 +18,7 @@ from applicants.models.grant import Decision, Grant, GrantShare, Outcome
 from applicants.models.household import Household, Membership
 from applicants.models.person import ID_FULL, Person
 from applicants.models.policy import RuleSet
+from applicants.models.recheck import PaperRecheck
 from applicants.models.roster import RosterImport
 from applicants.models.suspicion import FoundHow
 from applicants.sheets.rosters import Roster, RosterEntry, Villages, read_roster
@@ -87,6 +88,7 @@ def take_over(
     households = _households(roster.entries, on)
     grants = _grants(households, record, rule_set, by, on)
     _shares(households, grants)
+    _last_looks(households)
     # The county was empty: its people are those just written.
     with scope.narrowed(county):
         duplicates.look_everywhere(on=on, how=FoundHow.IMPORT)
@@ -304,6 +306,19 @@ def _shares(households: Sequence[_Made], grants: Sequence[Grant]) -> None:
             for made, grant in pairs[start : start + _GRANTS_AT_ONCE]
             for person, amount in zip(made.persons, _parts(made.entry), strict=False)
         )
+
+
+def _last_looks(households: Sequence[_Made]) -> None:
+    PaperRecheck.objects.bulk_create(
+        (
+            PaperRecheck(
+                household=made.household, area_id=made.household.area_id, looked_on=looked_on
+            )
+            for made in households
+            if (looked_on := made.entry.looked_on) is not None
+        ),
+        batch_size=_AT_ONCE,
+    )
 
 
 def _parts(entry: RosterEntry) -> tuple[Decimal, ...]:

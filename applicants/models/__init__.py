@@ -47,7 +47,7 @@ from applicants.models.override import Override, OverrideShare
 from applicants.models.person import Person
 from applicants.models.policy import RuleSet, RuleSetStatus
 from applicants.models.proxy import ProxyTelephone
-from applicants.models.recheck import RecheckAnswer, RecheckTopic
+from applicants.models.recheck import PaperRecheck, RecheckAnswer, RecheckTopic
 from applicants.models.relative import CloseRelation, RelativeRegistration, VillageOfficial
 from applicants.models.roster import RosterImport
 from applicants.models.standing import CaseStanding
@@ -110,6 +110,7 @@ __all__ = [
     "Outcome",
     "Override",
     "OverrideShare",
+    "PaperRecheck",
     "Person",
     "PropertyLine",
     "ProxyTelephone",

@@ -1,4 +1,4 @@
-"""What a family in benefit says when it is looked at again: for each topic whether anything has changed."""
+"""What a family in benefit says when it is looked at again, and when paper knows that it was last looked at."""
 
 import pgtrigger
 from django.db import models
@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from applicants.models.case import Case
+from applicants.models.household import Household
 from dibao.models.placed import PlacedModel, PlacedQuerySet
 from dibao.triggers import after, append_only
 
@@ -62,3 +63,37 @@ class RecheckAnswer(PlacedModel):
 
     def __str__(self) -> str:
         return str(self.get_topic_display())
+
+
+class PaperRecheck(PlacedModel):
+    """The day on which a family was last looked at by what its county's papers say; it came with the county's list.
+
+    Written once with the family: whoever could add one later could put off any re-check without seeing anybody.
+    """
+
+    household = models.OneToOneField(
+        Household, verbose_name=_("家庭"), on_delete=models.PROTECT, related_name="paper_recheck"
+    )
+    looked_on = models.DateField(_("上次核查日期"))
+
+    objects = PlacedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("纸质核查记录")
+        verbose_name_plural = _("纸质核查记录")
+        triggers = [
+            append_only("paper_recheck"),
+            after(
+                "a_paper_recheck_comes_with_its_list",
+                pgtrigger.Insert,
+                """
+                SELECT FROM new_rows n WHERE NOT EXISTS (
+                    SELECT FROM applicants_case c JOIN applicants_rosterimport r ON r.id = c.roster_import_id
+                    WHERE c.household_id = n.household_id AND c.kind = 'takeover' AND c.area_code = n.area_code
+                      AND r.imported_at >= transaction_timestamp() AND n.looked_on <= c.opened_on)
+                """,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.household} {self.looked_on}"

@@ -76,7 +76,7 @@ def _row(one: Recheck, household: Household, staff: Staff, *, on: date) -> Row:
         str(household.head),
         place_of(household.area, staff),
         Cell(_(one.category.label), note=_now("每%(months)d个月") % {"months": one.months}),
-        one.looked_on,
+        Cell(day_text(one.looked_on), note=_source(one)),
         one.due_on,
         Cell(left_until(one.due_on, on=on), tone="bad" if is_late else "todo"),
         _next_step(one, staff),
@@ -106,13 +106,17 @@ def schedule_facts(one: Recheck | None) -> list[Fact]:
     label = _now(one.category.label)
     return [
         Fact(label=_("核查类别"), value=label, note=_why(one.category)),
-        Fact(label=_("上次核查"), value=day_text(one.looked_on)),
+        Fact(label=_("上次核查"), value=day_text(one.looked_on), note=_source(one)),
         Fact(
             label=_("应核查日期"),
             value=day_text(one.due_on),
             note=_now("每%(months)d个月") % {"months": one.months},
         ),
     ]
+
+
+def _source(one: Recheck) -> str:
+    return _now("按纸质记录") if one.is_on_paper else ""
 
 
 def _why(category: RecheckCategory) -> str:

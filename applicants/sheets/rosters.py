@@ -13,10 +13,12 @@ from typing import TypeVar
 from applicants.eligibility.codes import BenefitMethod, PovertyCause
 from applicants.eligibility.terms import Terms
 from applicants.eligibility.tiers import class_name
+from dibao.display import day_text
 from dibao.errors import Refused
 from dibao.sheets.cleaners import (
     as_bank_number,
     as_count,
+    as_day,
     as_id_number,
     as_money,
     as_name,
@@ -29,6 +31,7 @@ from dibao.sheets.columns import Column, RowError, Table, TableRow, label, read_
 from dibao.sheets.reading import Cell, SheetRow, read_rows
 from dibao.values.identity import BankNumber, IdNumber, PhoneNumber
 from dibao.values.money import yuan
+from dibao.values.months import BenefitMonth
 from dibao.values.text import clean_code
 from dibao.values.words import gettext_noop as _
 
@@ -45,6 +48,15 @@ _CAUSES = {
     "失业": PovertyCause.UNEMPLOYMENT,
     "失地": PovertyCause.LAND_LOST,
 }
+_HEADERS_OF_BEGINNING = (
+    "批准日期", "批准时间", "审批日期", "审批时间", "享受低保起始日期", "享受起始日期",
+    "低保起始日期", "起始享受日期", "纳入日期", "纳入时间",
+)  # fmt: skip
+_HEADERS_OF_LAST_LOOK = (
+    "上次复核日期", "上次核查日期", "上次年审日期", "最近复核日期", "最近核查日期", "最近年审日期",
+    "上次复核时间", "上次核查时间", "最近复核时间", "最近核查时间", "最近一次复核日期", "最近一次核查日期",
+    "复核日期", "复核时间", "核查日期", "核查时间", "年审日期", "年审时间",
+)  # fmt: skip
 _LETTERS, _ROMAN = "ABCDEFGHI", ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")
 _LARGEST_HOUSEHOLD = 20
 
@@ -66,6 +78,8 @@ class RosterEntry:
     account: BankNumber | None
     phone: PhoneNumber | None
     poverty_cause: PovertyCause
+    # When it was last looked at; where only the approval is named, that was the last look.
+    looked_on: date | None
 
 
 @dataclass
@@ -100,7 +114,7 @@ def read_roster(
     rows = list(table)
     numbers = [row.values.get("id_number") for row in rows]
     known = taken([number for number in numbers if isinstance(number, IdNumber)])
-    check = _RowCheck(table, villages, terms, known)
+    check = _RowCheck(table, villages, terms, known, on)
     for row in rows:
         entry, errors = check.entry_of(row)
         if errors or entry is None:
@@ -145,6 +159,8 @@ def columns(terms: Terms, *, on: date) -> list[Column]:
         ),
         Column("phone", ("联系电话", "电话", "手机号"), optional(as_phone), is_required=False),
         Column("cause", ("致贫原因", "主要致贫原因"), as_text, is_required=False),
+        Column("begun_on", _HEADERS_OF_BEGINNING, optional(as_day), is_required=False),
+        Column("looked_on", _HEADERS_OF_LAST_LOOK, optional(as_day), is_required=False),
     ]
 
 
@@ -174,12 +190,15 @@ def _class_words(number: int) -> Iterator[str]:
 class _RowCheck:
     """The checks that need more than one cell: places, sums, namesakes of numbers within the file."""
 
-    def __init__(self, table: Table, villages: Villages, terms: Terms, taken: set[str]) -> None:
+    def __init__(
+        self, table: Table, villages: Villages, terms: Terms, taken: set[str], on: date
+    ) -> None:
         self._table = table
         self._villages = villages
         self._townships = {township for township, _village in villages}
         self._terms = terms
         self._taken = taken
+        self._on = on
         self._seen: dict[str, int] = {}
 
     def entry_of(self, row: TableRow) -> tuple[RosterEntry | None, list[RowError]]:
@@ -189,6 +208,8 @@ class _RowCheck:
             ("id_number", self._identity),
             ("covered", self._counts),
             ("amount", self._money),
+            ("begun_on", self._beginning),
+            ("looked_on", self._last_look),
         ):
             try:
                 problem(row)
@@ -256,9 +277,37 @@ class _RowCheck:
         if isinstance(said, Decimal) and said != each:
             raise Refused(_("月人均补助%(said)s元，规则里这一类是%(each)s元"), said=said, each=each)
 
+    def _beginning(self, row: TableRow) -> None:
+        begun = row.values.get("begun_on")
+        if not isinstance(begun, date):
+            return
+        # Somebody approved this month may well begin with the next.
+        latest = BenefitMonth.of(self._on).next().first_day
+        if begun > latest:
+            raise Refused(_("%(day)s还没有到：核对是哪一年批准的"), day=day_text(begun))
+        if _has_number(row) and begun < _of(IdNumber, row, "id_number").birth_date:
+            raise Refused(_("%(day)s早于户主的出生日期：核对后再填"), day=day_text(begun))
+
+    def _last_look(self, row: TableRow) -> None:
+        looked, begun = row.values.get("looked_on"), row.values.get("begun_on")
+        if not isinstance(looked, date):
+            return
+        if looked > self._on:
+            raise Refused(_("%(day)s还没有到：填已经做过的那一次核查"), day=day_text(looked))
+        if isinstance(begun, date) and looked < begun:
+            raise Refused(
+                _("%(day)s早于批准日期%(begun)s：填批准以后的那一次核查，没有就空着"),
+                day=day_text(looked),
+                begun=day_text(begun),
+            )
+        if _has_number(row) and looked < _of(IdNumber, row, "id_number").birth_date:
+            raise Refused(_("%(day)s早于户主的出生日期：核对后再填"), day=day_text(looked))
+
     def _entry(self, row: TableRow) -> RosterEntry:
         values = row.values
         account, phone = values.get("account"), values.get("phone")
+        days = [values.get("looked_on"), values.get("begun_on")]
+        looks = [day for day in days if isinstance(day, date) and day <= self._on]
         return RosterEntry(
             row=row.number,
             village=self._villages[str(values["township"]), str(values["village"])],
@@ -273,6 +322,7 @@ class _RowCheck:
             account=account if isinstance(account, BankNumber) else None,
             phone=phone if isinstance(phone, PhoneNumber) else None,
             poverty_cause=_CAUSES.get(str(values.get("cause") or ""), PovertyCause.OTHER),
+            looked_on=next(iter(looks), None),
         )
 
 

@@ -6,7 +6,7 @@ behind, since switching the triggers off is part of the same transaction.
 """
 
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from queue import Queue
@@ -22,6 +22,7 @@ from dibao import database
 
 Value = str | int | bool | date | Decimal | UUID | None
 Row = Sequence[Value]
+Parameters = Sequence[Value] | Mapping[str, Value | list[str] | list[int]]
 
 # Texts that wait for PostgreSQL while Python makes the next ones; more would only take memory.
 _WAITING = 16
@@ -78,7 +79,7 @@ class Load:
         if text:
             self._texts.put((_copy(table, columns), text.encode()))
 
-    def execute(self, statement: sql.Composed | str, parameters: Sequence[Value] = ()) -> None:
+    def execute(self, statement: sql.Composed | str, parameters: Parameters = ()) -> None:
         """One statement in the same transaction, once everything handed over before is stored."""
         if hasattr(self, "_feeder"):
             self._texts.join()

@@ -166,6 +166,18 @@ def test_a_family_looked_at_again_begins_its_interval_anew(cast: Cast, grant: Gr
     assert schedule_of(grant, cast).looked_on == date(2026, 9, 16)
 
 
+def test_nobody_puts_a_recheck_off_by_a_look_on_paper(cast: Cast, grant: Grant) -> None:
+    with (
+        pytest.raises(DatabaseError, match="a_paper_recheck_comes_with_its_list"),
+        scope.of(cast.caseworker),
+    ):
+        run(
+            "INSERT INTO applicants_paperrecheck (area_code, household_id, looked_on)"
+            " SELECT area_code, id, %s FROM applicants_household",
+            CHANGED,
+        )
+
+
 def test_who_is_looked_at_already_is_not_counted_as_waiting(cast: Cast, grant: Grant) -> None:
     late, area = date(2028, 1, 1), cast.caseworker.posting.area
     with scope.of(cast.caseworker):

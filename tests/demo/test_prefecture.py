@@ -19,6 +19,7 @@ from applicants.models.grant import Grant
 from applicants.models.household import Household, Membership
 from applicants.models.notice import NoticeStage, Objection, PublicNotice
 from applicants.models.person import Person
+from applicants.rechecks import Wanted, scheduled
 from dibao import scope
 from dibao.demo import logins
 from dibao.demo.era import Era
@@ -26,6 +27,7 @@ from dibao.demo.staff import SHOWN_TOWNSHIP, Offices
 from dibao.levels import AreaLevel
 from dibao.models.area import Area, county_of
 from dibao.models.staff import Posting
+from dibao.paging import Cut
 from dibao.roles import Role
 from dibao.values.identity import IdNumber
 from oversight.models.month_figures import MonthFigures
@@ -186,6 +188,17 @@ def test_a_changed_grant_follows_the_one_before() -> None:
         old = new.decision.case.grant
         assert new.first_month == old.last_month.next()
         assert (new.decision.outcome == "increase") == (new.total_amount > old.total_amount)
+
+
+def test_nearly_every_family_was_looked_at_in_time(prefecture: Area, era: Era) -> None:
+    month_end = era.open_month.last_day
+
+    found = scheduled(prefecture, Wanted(), on=era.today, cut=Cut(limit=10_000))
+
+    assert all(one.looked_on <= era.today for one in found)
+    late = sum(one.due_on < era.today for one in found)
+    assert 0.03 <= late / len(found) <= 0.11
+    assert any(era.today <= one.due_on <= month_end for one in found)
 
 
 def test_the_books_agree() -> None:

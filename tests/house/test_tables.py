@@ -65,6 +65,7 @@ ADDED_ONLY = {
     "applicants_letterdelivery",
     "applicants_materialanswer",
     "applicants_hearingrecord",
+    "applicants_paperrecheck",
     "applicants_recheckanswer",
     "applicants_noticeentry",
     "applicants_overrideshare",

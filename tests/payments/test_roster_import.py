@@ -3,12 +3,14 @@
 import csv
 import json
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.management import CommandError, call_command
+from django.db import DatabaseError, transaction
 from django.db.models import Sum
 from django.http import Http404
 
@@ -17,8 +19,10 @@ from applicants.models.grant import Grant, GrantShare
 from applicants.models.household import Household, Membership
 from applicants.models.person import Person
 from applicants.models.policy import RuleSet
+from applicants.models.recheck import PaperRecheck
 from applicants.models.roster import RosterImport
 from applicants.models.suspicion import Suspicion
+from applicants.rechecks import Wanted, scheduled
 from applicants.sheets.rosters import RosterEntry
 from dibao import scope
 from dibao.clock import today
@@ -26,12 +30,14 @@ from dibao.errors import Refused
 from dibao.levels import AreaLevel
 from dibao.models.area import Area
 from dibao.models.staff import Staff
+from dibao.paging import Cut
 from dibao.roles import Role
 from dibao.sheets.reading import read_rows
 from dibao.sheets.writing import OutColumn, Sheet, write_workbook
 from dibao.values.months import BenefitMonth
 from payments.actions import batches, rosters
 from payments.models.account import Account
+from tests.applicants.test_database_guards import run
 from tests.cast import hire
 from tests.factories.people import id_number
 
@@ -87,6 +93,8 @@ HEADERS = (
     "月保障金额",
     "开户行",
     "账号",
+    "批准日期",
+    "最近核查日期",
 )
 
 
@@ -97,7 +105,7 @@ def row(serial: int = 1, **changed: str) -> list[str]:
             HEADERS,
             (
                 "柳湾镇", "小湾村", "张三", id_number(serial).number, "2", "2", "二类", "104", "农村信用社",
-                "6217012038935088643",
+                "6217012038935088643", "", "",
             ),
             strict=True,
         )
@@ -189,6 +197,11 @@ def test_one_wrong_row_keeps_the_whole_list_out(bureau: Bureau) -> None:
         ({"保障人口": "3", "月保障金额": "156"}, "多于家庭人口2人"),
         ({"保障人口": "0", "月保障金额": "0"}, "保障人口至少1人"),
         ({"账号": "62170120"}, "应为12至30位"),
+        ({"最近核查日期": "2008-08-06"}, "2008-08-06还没有到"),
+        ({"最近核查日期": "2008年二月"}, "日期写成 2008-07-01"),
+        ({"批准日期": "2007-03-01", "最近核查日期": "2007-02-28"}, "早于批准日期2007-03-01"),
+        ({"批准日期": "2009-01-01"}, "2009-01-01还没有到"),
+        ({"最近核查日期": "1908-05-01"}, "1908-05-01早于户主的出生日期"),
     ],
 )
 def test_a_wrong_cell_is_named_with_its_row(
@@ -236,6 +249,69 @@ def test_members_beside_the_head_are_counted_but_unnamed(bureau: Bureau) -> None
         )
         assert list(members) == [(True, True, True), (False, True, True), (False, True, False)]
         assert list(GrantShare.objects.values_list("base_amount", flat=True)) == [52, 52]
+
+
+@pytest.mark.parametrize(
+    ("changed", "looked_on", "is_on_paper"),
+    [
+        ({"批准日期": "2007-03-01", "最近核查日期": "2008年3月10日"}, date(2008, 3, 10), True),
+        ({"批准日期": "2007-03-01"}, date(2007, 3, 1), True),
+        ({"批准日期": "2008-09-01"}, date(2008, 8, 5), False),
+        ({}, date(2008, 8, 5), False),
+    ],
+)
+def test_a_family_was_last_looked_at_when_the_list_says(
+    bureau: Bureau, changed: dict[str, str], looked_on: date, is_on_paper: bool
+) -> None:
+    take_over(bureau, roster(row(1, **changed)))
+
+    with scope.of(bureau.clerk):
+        (found,) = scheduled(bureau.county, Wanted(), on=today(), cut=Cut())
+    assert (found.looked_on, found.is_on_paper) == (looked_on, is_on_paper)
+
+
+@pytest.mark.parametrize("header", ["上次复核日期", "最近核查时间", "年审日期"])
+def test_the_last_look_stands_under_the_header_that_a_county_uses(
+    bureau: Bureau, header: str
+) -> None:
+    headers = [*HEADERS[:-1], header]
+    content = write_workbook(
+        Sheet("花名册", [OutColumn(one) for one in headers], [row(1, 最近核查日期="2008.6.3")])
+    )
+
+    take_over(bureau, content)
+
+    with scope.of(bureau.clerk):
+        assert PaperRecheck.objects.get().looked_on == date(2008, 6, 3)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_no_look_on_paper_is_added_after_the_list(bureau: Bureau) -> None:
+    take_over(bureau, roster(row(1)))
+
+    with (
+        pytest.raises(DatabaseError, match="a_paper_recheck_comes_with_its_list"),
+        scope.of(bureau.clerk),
+    ):
+        run(
+            "INSERT INTO applicants_paperrecheck (area_code, household_id, looked_on)"
+            " SELECT area_code, id, %s FROM applicants_household",
+            today(),
+        )
+
+
+def test_a_look_on_paper_is_written_once_and_seen_in_its_county(bureau: Bureau) -> None:
+    take_over(bureau, roster(row(1, 最近核查日期="2008-06-03")))
+
+    for statement in ("UPDATE {} SET looked_on = looked_on", "DELETE FROM {}"):
+        with (
+            pytest.raises(DatabaseError, match="permission denied"),
+            scope.of(bureau.clerk),
+            transaction.atomic(),
+        ):
+            run(statement.format(PaperRecheck._meta.db_table))
+    with scope.of(bureau.neighbour):
+        assert not PaperRecheck.objects.exists()
 
 
 def test_a_household_without_an_account_has_its_line_held(bureau: Bureau) -> None:

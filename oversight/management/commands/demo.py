@@ -11,7 +11,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
-from applicants.demo import afterwards, desk, load
+from applicants.demo import afterwards, desk, load, looks
 from dibao import clock, jobs
 from dibao.demo import logins, steps
 from dibao.demo.era import Era, EraRefused, era_of
@@ -24,7 +24,7 @@ from dibao.roles import Role
 from oversight import demo as publications
 from payments.demo import accounts, holds, month, past
 
-_LOADING = ("Register", "Accounts", "Past months", "Published months")
+_LOADING = ("Register", "Looks on paper", "Accounts", "Past months", "Published months")
 # What a step is called while it runs, and what it does; it answers with a few words for the terminal.
 Step = tuple[str, Callable[[], str]]
 
@@ -91,6 +91,7 @@ def _steps(era: Era, seed: str, scale: float) -> Iterator[Step]:
     yield "Staff", _hire
     for label, step, work in (
         ("Register", load.STEP, partial(load.load_register, era, seed=seed, scale=scale)),
+        ("Looks on paper", looks.STEP, partial(looks.load_looks, era)),
         ("Accounts", accounts.STEP, partial(accounts.load_accounts, era, seed=seed)),
         ("Past months", past.STEP, partial(past.load_past_months, era)),
         ("Published months", publications.STEP, partial(publications.load_published_months, era)),
