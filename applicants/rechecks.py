@@ -53,33 +53,31 @@ WITH waits AS (
     LEFT JOIN applicants_paperrecheck p ON p.household_id = g.household_id
     WHERE g.area_code >= %(low)s AND g.area_code < %(high)s AND g.last_month IS NULL
     ORDER BY g.id, d.decided_on DESC, d.id DESC
-), members AS (
-    SELECT m.household_id,
-           bool_or(p.labour_capacity = ANY(%(able)s) AND NOT p.is_student
-                   AND p.birth_date > %(on)s - interval '60 years'
-                   AND p.birth_date <= %(on)s - interval '16 years') AS has_worker,
-           bool_or(p.labour_capacity = '') AS is_unknown
-    FROM looked
-    JOIN applicants_membership m ON m.household_id = looked.household_id AND m.last_day IS NULL AND m.is_counted
-    JOIN applicants_person p ON p.id = m.person_id
-    GROUP BY m.household_id
-), changing AS (
-    SELECT DISTINCT i.case_id FROM looked JOIN applicants_incomeline i ON i.case_id = looked.case_id
-    WHERE i.yearly_amount > 0 AND i.source <> ALL(%(steady)s)
-), judged AS (
+), judged AS MATERIALIZED (
     SELECT looked.*, CASE WHEN m.has_worker THEN 'unstable'
-                          WHEN coalesce(m.is_unknown, true) OR changing.case_id IS NOT NULL THEN 'stable'
+                          WHEN coalesce(m.is_unknown, true) OR EXISTS (
+                              SELECT FROM applicants_incomeline i
+                              WHERE i.case_id = looked.case_id AND i.yearly_amount > 0 AND i.source <> ALL(%(steady)s)
+                          ) THEN 'stable'
                           ELSE 'fixed' END AS category
-    FROM looked LEFT JOIN members m USING (household_id) LEFT JOIN changing USING (case_id)
+    FROM looked CROSS JOIN LATERAL (
+        SELECT bool_or(p.labour_capacity = ANY(%(able)s) AND NOT p.is_student
+                       AND p.birth_date > %(on)s - interval '60 years'
+                       AND p.birth_date <= %(on)s - interval '16 years') AS has_worker,
+               bool_or(p.labour_capacity = '') AS is_unknown
+        FROM applicants_membership m JOIN applicants_person p ON p.id = m.person_id
+        WHERE m.household_id = looked.household_id AND m.last_day IS NULL AND m.is_counted
+    ) m
 ), scheduled AS (
     SELECT DISTINCT ON (j.grant_id) j.grant_id, j.household_id, j.category, j.looked_on, j.is_on_paper, w.months,
            (j.looked_on + make_interval(months => w.months))::date AS due_on
     FROM judged j JOIN waits w ON w.category = j.category AND starts_with(j.area_code, w.prefix)
     ORDER BY j.grant_id, length(w.prefix) DESC
+), under_way AS MATERIALIZED (
+    SELECT id, household_id FROM applicants_case WHERE status <> ALL(%(closed)s)
 ), listed AS (
     SELECT s.*, o.id AS open_case, (s.due_on - DATE '2000-01-01')::bigint * 1099511627776 + s.grant_id AS turn
-    FROM scheduled s
-    LEFT JOIN applicants_case o ON o.household_id = s.household_id AND o.status <> ALL(%(closed)s)
+    FROM scheduled s LEFT JOIN under_way o USING (household_id)
 )
 """
 
