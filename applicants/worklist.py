@@ -94,20 +94,18 @@ DUE = Kind(TODAY, _("今天到期"), frozenset(), "warn")
 
 @worklist.provider
 def cases_that_wait(staff: Staff, on: date) -> Iterable[Bucket]:
-    """One bucket a kind, the late ones first; one query sorts all open cases, another fetches those that are shown."""
+    """One bucket a kind, the late ones first; one query sorts all open cases, another names those that are shown."""
     kinds = [kind for kind in KINDS if kind.permissions & staff.permissions]
     if not kinds:
         return []
     clock = Clock(on)
     sorted_in = sort(kinds, staff, clock)
-    shown = {key for keys in sorted_in.values() for key in keys[:SHOWN]}
-    rows = cases_of(staff, on=on).filter(pk__in=shown) if shown else ()
-    found = {case.pk: case for case in rows}
+    _name({case.pk: case for cases in sorted_in.values() for case in cases[:SHOWN]})
     return [
         _bucket(
             kind,
             len(sorted_in[kind.key]),
-            [found[key] for key in sorted_in[kind.key][:SHOWN] if key in found],
+            sorted_in[kind.key][:SHOWN],
             staff,
             clock,
             order,
@@ -116,22 +114,31 @@ def cases_that_wait(staff: Staff, on: date) -> Iterable[Bucket]:
     ]
 
 
-def sort(kinds: Sequence[Kind], staff: Staff, clock: Clock) -> dict[str, list[int]]:
-    """The keys of the open cases in each bucket; whose time began first, and is late first, stands first.
+def sort(kinds: Sequence[Kind], staff: Staff, clock: Clock) -> dict[str, list[Case]]:
+    """The open cases in each bucket; whose time began first, and is late first, stands first.
 
     By the same table as a list's filters (`Lateness`, `waits_for`), asked here of each row: as conditions of one
     query they made a text that took longer to write than the rows to read.
     """
-    sorted_in: dict[str, list[int]] = {OVERDUE: [], TODAY: [], **{kind.key: [] for kind in kinds}}
+    sorted_in: dict[str, list[Case]] = {OVERDUE: [], TODAY: [], **{kind.key: [] for kind in kinds}}
     mine = {kind.key for kind in kinds} & LATE_IN
     for case in _open_cases(staff, clock.on):
         left = clock.remaining(case) if case.step in mine else None
         if left is not None and left.due <= clock.on:
-            sorted_in[OVERDUE if left.due < clock.on else TODAY].append(case.pk)
+            sorted_in[OVERDUE if left.due < clock.on else TODAY].append(case)
         for kind in kinds:
             if is_waiting_for(kind.key, case, on=clock.on):
-                sorted_in[kind.key].append(case.pk)
+                sorted_in[kind.key].append(case)
     return sorted_in
+
+
+def _name(cases: Mapping[int, Case]) -> None:
+    """Give cases, by their keys, the family and the place that a row names (one query, or none)."""
+    if not cases:
+        return
+    families = Case.objects.filter(pk__in=cases).select_related("household__head", "area")
+    for named in families:
+        cases[named.pk].household, cases[named.pk].area = named.household, named.area
 
 
 def _open_cases(staff: Staff, on: date) -> list[Case]:
