@@ -189,11 +189,7 @@ def _result(decision: Decision) -> str:
     if outcome == Outcome.REFUSE:
         return _("不予确认最低生活保障。")
     if outcome == Outcome.END and old is not None:
-        words = _("您家的最低生活保障金发放到%(last)s为止，以后停发。停发原因：%(reason)s。")
-        return words % {
-            "last": month_text(old.last_month),
-            "reason": decision.get_end_reason_display(),
-        }
+        return _end(decision, old)
     if outcome == Outcome.GRACE and old is not None:
         return _grace(decision, old)
     if outcome == Outcome.KEEP and old is not None:
@@ -201,6 +197,18 @@ def _result(decision: Decision) -> str:
             "amount": yuan_text(old.total_amount)
         }
     return _paid(decision.grants.get(), old)
+
+
+def _end(decision: Decision, old: Grant) -> str:
+    """Of the grants that a decision ends, the first one that does says with which month (one query)."""
+    if old.grace_by_id is None:
+        words = _("您家的最低生活保障金发放到%(last)s为止，以后停发。停发原因：%(reason)s。")
+    else:
+        words = _(
+            "您家的渐退期提前结束，最低生活保障金发放到%(last)s为止，以后停发。停发原因：%(reason)s。"
+        )
+    last = min(grant.last_month for grant in decision.ended_grants.all() if grant.last_month)
+    return words % {"last": month_text(last), "reason": decision.get_end_reason_display()}
 
 
 def _grace(decision: Decision, old: Grant) -> str:

@@ -44,7 +44,7 @@ def _may_have_grace(grant: Grant, assessment: Assessment) -> bool:
 
 def proposals_open_to(case: Case, assessment: Assessment | None) -> list[TownshipOpinion.Proposal]:
     """What may be proposed on the newest assessment, the likeliest first; a benefit may end for reasons of life too."""
-    if assessment is None or case.grant is None:
+    if assessment is None or case.grant is None or case.grant.grace_by_id:
         return [Proposal.END]
     by_numbers = proposal_by_numbers(case.grant, assessment)
     return [by_numbers] if by_numbers == Proposal.END else [by_numbers, Proposal.END]
@@ -77,15 +77,20 @@ def last_month_due(case: Case, opinion: TownshipOpinion, *, on: date) -> Benefit
     return max(case.grant.first_month, BenefitMonth.of(day)) if day else decided_in
 
 
-def end_reasons(assessment: Assessment | None) -> list[EndReason]:
+def end_reasons(case: Case, assessment: Assessment | None) -> list[EndReason]:
     """The reasons for which the benefit may be ended on this assessment: a family that is eligible does not lose it
-    to its income or property, and one that is not loses it to nothing else but life."""
+    to its income or property, and one that is not loses it to nothing else but life.
+
+    In grace a family is above the line by what the grace was given for, and does not lose it to that.
+    """
     is_found = (
         assessment is not None
         and assessment.outcome != Eligibility.ELIGIBLE
         and agreed_on(assessment) is None
     )
-    return [reason for reason in EndReason if is_found or reason not in FOUND_BY_RULES]
+    is_in_grace = case.grant is not None and case.grant.grace_by_id is not None
+    found = [reason for reason in EndReason if is_found or reason not in FOUND_BY_RULES]
+    return [reason for reason in found if not is_in_grace or reason != EndReason.INCOME]
 
 
 def _shares_of(grant: Grant) -> Shares:

@@ -234,6 +234,14 @@ def without_hearing(rules_of_2026: RuleSet) -> None:
     rules_of_2026.save()
 
 
+@pytest.fixture(params=["full", "falling"])
+def shape(request: pytest.FixtureRequest, rules_of_2026: RuleSet) -> str:
+    """Local rule sets of both shapes of grace: paid whole, and less and less. To be asked for before a case is."""
+    rules_of_2026.terms["grace"]["shape"] = request.param
+    rules_of_2026.save()
+    return str(request.param)
+
+
 @pytest.fixture
 def falling(rules_of_2026: RuleSet) -> None:
     """A local rule set whose months of grace pay less and less."""

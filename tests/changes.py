@@ -131,3 +131,11 @@ def ended(
     if opinion.case.rules.as_terms().hearing_before_cut:
         heard(case, cast, word(held_on=on))
     return decided(case, cast, on=on, last_month=last_month)
+
+
+def given_grace(grant: Grant, cast: Cast) -> Decision:
+    """Somebody has found work: in September the county gives the months of grace that the rules know."""
+    case = working(opened(grant, cast), cast)
+    proposed(case, cast, "grace")
+    heard(case, cast)
+    return decided(case, cast)

@@ -1,7 +1,6 @@
 """Looking again at a family in benefit: begun with its last answers, proposed on by the township, then decided."""
 
 from datetime import date
-from typing import NoReturn
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -9,6 +8,7 @@ from django.utils.translation import gettext as _
 from applicants.actions import answers, cases, coverage, grace, households
 from applicants.actions.decisions import open_grant, refuse_judges
 from applicants.fact_finding import facts_of
+from applicants.grace_months import benefit_of, months_left
 from applicants.investigation import missing_for_opinion
 from applicants.models.assessment import Assessment, TownshipOpinion
 from applicants.models.case import Case, CaseKind
@@ -38,14 +38,15 @@ class NotHeard(Refused):
 def open_case(*, household: Household, kind: CaseKind, statement: str, by: Staff, on: date) -> Case:
     """Begin to look again at what a family gets, from the answers that its last case ended with.
 
-    The rules of the day apply. Refused while the family is not in benefit for good or has a case open.
+    The rules of the day apply. Of a family in its months of grace they are looked at, which no case makes more or
+    longer. Refused while the family is out of benefit or has a case open.
     """
     require(by, Permission.CASE_ENTER)
     household = Household.objects.lock(household)
     households.refuse_on_its_way(household)
-    grant = household.grants.filter(last_month__isnull=True).first()
+    grant = benefit_of(household, on=on)
     if grant is None:
-        _refuse_out_of_benefit(household, on)
+        raise Refused(_("这户没有正在享受的低保，不用办变更。"))
     if household.cases.open().exists():
         raise Refused(_("这户有一件没办完的案件，先把那一件办完。"))
     before = answers.last_of(household)
@@ -65,20 +66,6 @@ def open_case(*, household: Household, kind: CaseKind, statement: str, by: Staff
     audit.record("change:opened", of=case, by=by, after={"kind": kind}, reason=statement)
     rule_set = RuleSet.objects.in_force(household.area, on=on)
     return case.move("accept", by=by, accepted_on=on, rule_set=rule_set)
-
-
-def _refuse_out_of_benefit(household: Household, on: date) -> NoReturn:
-    """Say of a family in its months of grace that its end is decided already."""
-    last = household.grants.filter(last_month__gte=BenefitMonth.of(on)).order_by("-last_month")
-    ending = last.filter(ended_by__outcome=Outcome.GRACE).first()
-    if ending is None:
-        raise Refused(_("这户没有正在享受的低保，不用办变更。"))
-    raise Refused(
-        _(
-            "这户在渐退期，发放到%(month)s为止，不再办变更；不该再发的，由县里暂缓发放。以后又困难的，到那时重新申请。"
-        )
-        % {"month": month_text(ending.last_month)}
-    )
 
 
 @transaction.atomic
@@ -129,7 +116,7 @@ def _check_proposal(
     case: Case, assessment: Assessment | None, proposal: str, end_reason: str
 ) -> None:
     if proposal == Proposal.END:
-        if end_reason not in end_reasons(assessment):
+        if end_reason not in end_reasons(case, assessment):
             raise Refused(_("按这次计算不能以这个原因停发，换一个原因或者重新计算。"))
         return
     if assessment is None:
@@ -198,7 +185,10 @@ def _grant_of(case: Case) -> Grant:
 
 
 def _check_grant(grant: Grant, on: date) -> None:
-    if grant.last_month is not None:
+    if (
+        grant.last_month is not None
+        and not grant.same_grace().in_grace(BenefitMonth.of(on)).exists()
+    ):
         raise Refused(_("这户的待遇已经停发或变更，刷新后再看。"))
     if BenefitMonth.of(on) < grant.first_month:
         raise Refused(
@@ -217,8 +207,7 @@ def _carry_out(
     if decision.outcome == Outcome.END:
         last = last_month or decided_in
         _check_last_month(grant, decision, last)
-        _end(grant, decision, last)
-        return {"before": str(grant.total_amount), "last": str(last)}
+        return _end_benefit(grant, decision, last)
     if decision.outcome == Outcome.GRACE:
         return grace.give(case, grant, decision)
     if decision.assessment is None:
@@ -246,6 +235,19 @@ def _check_last_month(grant: Grant, decision: Decision, last: BenefitMonth) -> N
         raise Refused(
             _("决定停发以后，最多发到作决定的月份%(month)s。") % {"month": month_text(decided_in)}
         )
+
+
+def _end_benefit(grant: Grant, decision: Decision, last: BenefitMonth) -> dict[str, Fact]:
+    if grant.grace_by_id is None:
+        _end(grant, decision, last)
+        return {"before": str(grant.total_amount), "last": str(last)}
+    left = months_left(grant, since=last.next())
+    grace.cut_short(grant, decision, last)
+    return {
+        "last": str(last),
+        "until": str(left[-1].month),
+        "amounts": [str(month.total) for month in left],
+    }
 
 
 def _end(grant: Grant, decision: Decision, last: BenefitMonth) -> None:

@@ -1,10 +1,18 @@
-"""Paying a benefit out through its months of grace (渐退期; 办法 Art 33)."""
+"""Paying a benefit out through its months of grace (渐退期; 办法 Art 33), and ending them before their time."""
+
+from django.db.models import F, Value
+from django.db.models.functions import Greatest
+from django.utils.translation import gettext as _
 
 from applicants.eligibility.codes import GraceShape
 from applicants.grace_months import GraceMonth, grace_months_of
 from applicants.models.case import Case
 from applicants.models.grant import Decision, Grant, GrantShare
 from dibao.audit import Fact
+from dibao.display import month_text
+from dibao.errors import Refused
+from dibao.fields import MonthField
+from dibao.ranges import MonthBefore
 from dibao.values.months import BenefitMonth
 
 
@@ -19,7 +27,7 @@ def give(case: Case, grant: Grant, decision: Decision) -> dict[str, Fact]:
     is_whole = rule is not None and rule.shape is GraceShape.FULL
     last = months[-1].month
     Grant.objects.filter(pk=grant.pk).update(
-        last_month=last if is_whole else decided_in, ended_by=decision
+        last_month=last if is_whole else decided_in, ended_by=decision, grace_by=decision
     )
     if not is_whole:
         _write_out(grant, decision, months)
@@ -29,6 +37,21 @@ def give(case: Case, grant: Grant, decision: Decision) -> dict[str, Fact]:
         "last": str(last),
         "amounts": [str(month.total) for month in months],
     }
+
+
+def cut_short(grant: Grant, decision: Decision, last: BenefitMonth) -> None:
+    """Pay nothing after a month of the grace that a grant is in; Refused where its end is no later anyway.
+
+    A month with a grant of its own that falls away keeps its row, which then ends before it begins.
+    """
+    late = grant.same_grace().filter(last_month__gt=last, last_month__gte=F("first_month"))
+    before_first = MonthBefore(F("first_month"))
+    ends = Greatest(Value(last, output_field=MonthField()), before_first)
+    if not late.update(last_month=ends, ended_by=decision):
+        raise Refused(
+            _("渐退期本来就只发放到%(month)s，停发不会早一个月。撤销这件案件就行。")
+            % {"month": month_text(last)}
+        )
 
 
 def _write_out(grant: Grant, decision: Decision, months: list[GraceMonth]) -> None:
@@ -48,6 +71,7 @@ def _write_out(grant: Grant, decision: Decision, months: list[GraceMonth]) -> No
             first_month=month.month,
             last_month=month.month,
             ended_by=decision,
+            grace_by=decision,
         )
         for month in months
     )

@@ -68,9 +68,10 @@ class ChangeOpinionForm(PlainForm):
         ]
         told = end_reason_told(case)
         self.initial["proposal"] = Proposal.END if told else offered[0]
-        reasons = [("", "—"), *[(one.value, one.label) for one in end_reasons(newest)]]
+        reasons = [("", "—"), *[(one.value, one.label) for one in end_reasons(case, newest)]]
         field_of(self, "end_reason", forms.ChoiceField).choices = reasons
-        self.initial["end_reason"] = told or end_reason_by_numbers(newest)
+        likely = told or end_reason_by_numbers(newest)
+        self.initial["end_reason"] = likely if likely in dict(reasons) else ""
 
     def clean(self) -> dict[str, object]:
         is_end = self.cleaned_data.get("proposal") == Proposal.END

@@ -417,9 +417,8 @@ class Case(PlacedModel, MovingModel):
                 """
                 SELECT FROM new_rows n JOIN old_rows o USING (id)
                 JOIN applicants_decision d ON d.case_id = n.id
-                JOIN applicants_grant b ON b.id = n.grant_id
                 WHERE n.status = 'confirmed' AND o.status <> n.status AND n.kind IN ('recheck', 'change')
-                  AND (b.ended_by_id IS NOT DISTINCT FROM d.id) = (d.outcome = 'keep')
+                  AND EXISTS (SELECT FROM applicants_grant b WHERE b.ended_by_id = d.id) = (d.outcome = 'keep')
                 """,
             ),
             # A transfer is about what its giver handed over, which the side that receives may not see.
@@ -431,7 +430,11 @@ class Case(PlacedModel, MovingModel):
                 LEFT JOIN applicants_transfer t ON t.id = n.transfer_id AND t.status = 'received'
                 WHERE CASE WHEN n.kind = 'transfer' THEN NOT coalesce(
                                n.grant_id = t.grant_id OR t.kind = 'merge' AND g.household_id = t.into_id, false)
-                           ELSE g.household_id <> n.household_id OR g.last_month IS NOT NULL END
+                           ELSE g.household_id <> n.household_id OR g.last_month IS NOT NULL AND NOT EXISTS (
+                               SELECT FROM applicants_grant k
+                               WHERE k.household_id = g.household_id AND k.grace_by_id = g.grace_by_id
+                                 AND k.last_month >= date_trunc('month', n.opened_on)::date
+                                 AND k.last_month >= k.first_month) END
                 """,
             ),
         ]

@@ -33,6 +33,7 @@ GRANT_GUARDS = [
         LEFT JOIN applicants_ruleset r ON r.id = c.rule_set_id
         LEFT JOIN applicants_grant b ON b.id = c.grant_id
         WHERE (g.grace_month IS NULL) = (d.outcome = 'grace')
+           OR g.grace_by_id IS DISTINCT FROM CASE d.outcome WHEN 'grace' THEN d.id END
            OR d.outcome = 'grace' AND (
                 r.terms #>> '{grace,shape}' IS DISTINCT FROM 'falling'
                 OR g.grace_month NOT BETWEEN 1 AND (r.terms #>> '{grace,months}')::int
@@ -82,6 +83,24 @@ CASE_GUARDS = [
                            + round(s.supplement_amount * left_over / t.months, 2))
                 FROM applicants_grantshare s WHERE s.grant_id = n.grant_id)
         ) ELSE 0 END
+        """,
+    ),
+    # One month is the last for every grant of a grace, and none that falls away is left out.
+    after(
+        "an_end_in_grace_leaves_no_month_after_it",
+        pgtrigger.Update,
+        """
+        SELECT FROM new_rows n JOIN old_rows o USING (id)
+        JOIN applicants_decision d ON d.case_id = n.id AND d.outcome = 'end'
+        JOIN applicants_grant b ON b.id = n.grant_id AND b.grace_by_id IS NOT NULL
+        CROSS JOIN LATERAL (
+            SELECT min(g.last_month) AS cut FROM applicants_grant g WHERE g.ended_by_id = d.id
+        ) t
+        WHERE n.status = 'confirmed' AND o.status <> n.status AND (
+            t.cut IS NULL OR t.cut > date_trunc('month', d.decided_on)::date OR EXISTS (
+                SELECT FROM applicants_grant g
+                WHERE g.household_id = n.household_id AND g.grace_by_id = b.grace_by_id
+                  AND g.last_month > t.cut AND g.last_month >= g.first_month))
         """,
     ),
 ]

@@ -12,6 +12,7 @@ from applicants.models.assessment import Assessment, EndReason
 from applicants.models.case import Case
 from applicants.models.decision_guards import DECISION_GUARDS
 from applicants.models.grace import GRANT_GUARDS, SHARE_GUARDS
+from applicants.models.grant_end import END_GUARDS
 from applicants.models.household import Household
 from applicants.models.outcome import Outcome
 from applicants.models.person import Person, keyed_by_person
@@ -20,7 +21,7 @@ from dibao import history
 from dibao.fields import MoneyField, MonthField
 from dibao.models.placed import PlacedModel, PlacedQuerySet
 from dibao.models.staff import Staff
-from dibao.ranges import both_included
+from dibao.ranges import MonthBefore, whole_months
 from dibao.triggers import after, append_only, never_deleted, signed_by_who_acts
 from dibao.values.months import BenefitMonth
 
@@ -246,10 +247,19 @@ class GrantQuerySet(PlacedQuerySet["Grant"]):
         ends_later = Q(last_month__isnull=True) | Q(last_month__gte=month)
         return self.filter(ends_later, first_month__lte=month)
 
+    def in_grace(self, month: BenefitMonth) -> "GrantQuerySet":
+        """Grants that a month of grace is paid by, in or after a month."""
+        return self.filter(grace_by__isnull=False, last_month__gte=month).filter(
+            last_month__gte=F("first_month")
+        )
+
 
 @history.kept()
 class Grant(PlacedModel):
-    """What a household is due each month from `first_month` to `last_month`; only its end is ever set, once."""
+    """What a household is due each month from `first_month` to `last_month`; only its end is ever set, once.
+
+    In its months of grace the end may be brought forward; a grant of one such month then ends before it begins.
+    """
 
     household = models.ForeignKey(
         Household, verbose_name=_("家庭"), on_delete=models.PROTECT, related_name="grants"
@@ -264,6 +274,16 @@ class Grant(PlacedModel):
     )
     grace_month = models.PositiveSmallIntegerField(
         _("渐退期第几个月"), null=True, blank=True, editable=False
+    )
+    # Set with the end that it gives, and borne by whatever pays the months of that grace from then on.
+    grace_by = models.ForeignKey(
+        Decision,
+        verbose_name=_("渐退决定"),
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.PROTECT,
+        related_name="grace_grants",
     )
     rule_set = models.ForeignKey(
         RuleSet, verbose_name=_("规则"), on_delete=models.PROTECT, related_name="grants"
@@ -294,14 +314,19 @@ class Grant(PlacedModel):
                 name="a_household_has_one_grant_a_month",
                 expressions=[
                     ("household", RangeOperators.EQUAL),
-                    (both_included("first_month", "last_month"), RangeOperators.OVERLAPS),
+                    (whole_months("first_month", "last_month"), RangeOperators.OVERLAPS),
                 ],
             ),
             models.CheckConstraint(
-                condition=Q(last_month__isnull=True, ended_by__isnull=True)
+                condition=Q(last_month__isnull=True, ended_by__isnull=True, grace_by__isnull=True)
                 | Q(
                     last_month__isnull=False,
                     last_month__gte=F("first_month"),
+                    ended_by__isnull=False,
+                )
+                | Q(
+                    grace_month__isnull=False,
+                    last_month=MonthBefore(F("first_month")),
                     ended_by__isnull=False,
                 ),
                 name="grant_months_in_order_and_ended_by_a_decision",
@@ -332,33 +357,7 @@ class Grant(PlacedModel):
         ]
         triggers = [
             never_deleted("grant"),
-            # Design 4.5: a grant changes once in its life, when its last month is set.
-            after(
-                "a_grant_only_ever_ends",
-                pgtrigger.Update,
-                """
-                SELECT FROM old_rows o LEFT JOIN new_rows n USING (id)
-                WHERE n.id IS NULL OR o.last_month IS NOT NULL OR n.last_month IS NULL
-                   OR to_jsonb(o) - 'last_month' - 'ended_by_id'
-                      <> to_jsonb(n) - 'last_month' - 'ended_by_id'
-                """,
-            ),
-            # A case about this grant ended it, and nobody takes back a month that was due when it was decided; after a
-            # death nothing was.
-            after(
-                "a_grant_is_ended_by_a_case_about_it",
-                pgtrigger.Update,
-                """
-                SELECT FROM old_rows o JOIN new_rows n USING (id)
-                LEFT JOIN applicants_decision d ON d.id = n.ended_by_id
-                LEFT JOIN applicants_case c ON c.id = d.case_id
-                WHERE o.ended_by_id IS NULL AND n.ended_by_id IS NOT NULL
-                  AND (c.grant_id IS DISTINCT FROM n.id
-                       OR d.outcome NOT IN ('increase', 'decrease', 'adjust', 'end', 'grace', 'transfer')
-                       OR d.end_reason <> 'death'
-                          AND n.last_month < date_trunc('month', d.decided_on)::date)
-                """,
-            ),
+            *END_GUARDS,
             after(
                 "a_grant_pays_what_its_assessment_says",
                 pgtrigger.Insert,
@@ -396,22 +395,15 @@ class Grant(PlacedModel):
                        CASE d.outcome WHEN 'increase' THEN 1 WHEN 'decrease' THEN -1 ELSE 0 END)
                 """,
             ),
-            pgtrigger.Trigger(
-                name="shares_end_with_their_grant",
-                level=pgtrigger.Statement,
-                when=pgtrigger.After,
-                operation=pgtrigger.Update,
-                referencing=pgtrigger.Referencing(new="new_rows"),
-                func="""
-                UPDATE applicants_grantshare s SET last_month = n.last_month
-                FROM new_rows n WHERE s.grant_id = n.id;
-                RETURN NULL;
-                """,
-            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.household} {self.total_amount}"
+
+    def same_grace(self) -> GrantQuerySet:
+        """Every grant of the household that bears the same grace, from the one that ended with it on."""
+        grants = Grant.objects.filter(household=self.household_id, grace_by__isnull=False)
+        return grants.filter(grace_by=self.grace_by_id)
 
 
 class GrantShare(PlacedModel):
@@ -443,7 +435,7 @@ class GrantShare(PlacedModel):
                 name="a_person_is_covered_once_a_month",
                 expressions=[
                     ("person_key", RangeOperators.EQUAL),
-                    (both_included("first_month", "last_month"), RangeOperators.OVERLAPS),
+                    (whole_months("first_month", "last_month"), RangeOperators.OVERLAPS),
                 ],
             ),
         ]

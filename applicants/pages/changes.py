@@ -1,10 +1,12 @@
 """A benefit looked at again, in figures: what the family gets now, what it would get, from when on."""
 
+from datetime import date
+
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from applicants.grace_months import grace_months_of
+from applicants.grace_months import grace_in_words, grace_months_of, is_about_grace, months_left
 from applicants.models.assessment import TownshipOpinion
 from applicants.models.grant import Grant, Outcome
 from applicants.models.hearing import HearingRecord
@@ -17,14 +19,17 @@ from dibao.values.months import BenefitMonth
 Words = str | Promise
 
 
-def benefit_facts(grant: Grant) -> list[Fact]:
-    """What a family gets a month."""
-    return [
+def benefit_facts(grant: Grant, *, on: date) -> list[Fact]:
+    """What a family gets a month, or what is left of its months of grace (a query for those)."""
+    facts = [
         Fact(label=_("起始月份"), value=month_text(grant.first_month)),
         Fact(label=_("类别"), value=grant.get_benefit_class_display()),
         Fact(label=_("保障人数"), value=str(grant.covered_count)),
-        Fact(label=_("月保障金（元）"), value=yuan_text(grant.total_amount)),
     ]
+    if grant.grace_by_id:
+        left = months_left(grant, since=BenefitMonth.of(on))
+        return [*facts, Fact(label=_("渐退期还要发放"), value=grace_in_words(left))]
+    return [*facts, Fact(label=_("月保障金（元）"), value=yuan_text(grant.total_amount))]
 
 
 def proposed_facts(file: CaseFile) -> list[Fact]:
@@ -34,9 +39,16 @@ def proposed_facts(file: CaseFile) -> list[Fact]:
         return []
     return [
         Fact(label=_("初审意见"), value=opinion.get_proposal_display(), note=_why(file)),
-        Fact(label=_("现在每月"), value=_amount(yuan_text(grant.total_amount))),
+        _now_paid(file, grant),
         *_what_follows(file, grant, opinion),
     ]
+
+
+def _now_paid(file: CaseFile, grant: Grant) -> Fact:
+    if is_about_grace(file.case):
+        left = months_left(grant, since=BenefitMonth.of(file.on))
+        return Fact(label=_("渐退期还要发放"), value=grace_in_words(left))
+    return Fact(label=_("现在每月"), value=_amount(yuan_text(grant.total_amount)))
 
 
 def _what_follows(file: CaseFile, grant: Grant, opinion: TownshipOpinion) -> list[Fact]:

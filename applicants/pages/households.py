@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from applicants.grace_months import grace_in_words, months_paid_by
 from applicants.models.case import Case, CaseStatus
 from applicants.models.grant import Grant, GrantShare
 from applicants.models.household import Household, Membership, members_found_by
@@ -22,11 +23,12 @@ from applicants.pages.lists import STATUS_TONES
 from applicants.pages.places import place_of
 from applicants.pages.tasks import url_of
 from applicants.workflow import TransferStatus
-from dibao.display import listed, with_note
+from dibao.display import listed, month_text, with_note
 from dibao.fields import Sealed
 from dibao.models.staff import Staff
 from dibao.paging import Page
 from dibao.tables import Cell, Column, Row, Table
+from dibao.values.months import BenefitMonth
 
 Words = str | Promise
 
@@ -139,11 +141,16 @@ def is_settled(household: Household) -> bool:
 
 
 def notes_of(
-    household: Household, people: Iterable[Resident], shares: Iterable[GrantShare]
+    household: Household,
+    people: Iterable[Resident],
+    shares: Iterable[GrantShare],
+    paying: Sequence[Grant],
+    *,
+    on: date,
 ) -> list[Note]:
-    """Where it is on its way to, where it came from, and whether its benefit is still for those who live in it (three
-    queries)."""
-    notes = []
+    """Where it is on its way to, where it came from, and what is paid on: for how long in grace, and whether for those
+    who live in it (three queries). `paying` are its grants that go on."""
+    notes = _grace_notes(paying, on=on)
     for transfer in household.departures.exclude(status__in=_NOTHING_CAME_OF_IT).select_related(
         "area"
     ):
@@ -155,7 +162,7 @@ def notes_of(
         title = with_note(transfer.get_kind_display(), transfer.head_name)
         url = reverse("applicants:transfer", args=[transfer.pk])
         notes.append(Note(title, transfer.status_label, url, _("查看移交的档案")))
-    return [*notes, *_doubles(household), *_difference(people, shares)]
+    return [*notes, *_doubles(household), *_difference(people, shares, paying)]
 
 
 def _doubles(household: Household) -> list[Note]:
@@ -172,13 +179,27 @@ def _doubles(household: Household) -> list[Note]:
     ]
 
 
-def _difference(people: Iterable[Resident], shares: Iterable[GrantShare]) -> list[Note]:
+def _grace_notes(paying: Sequence[Grant], *, on: date) -> list[Note]:
+    """办法 Art 33: what is still paid of a grace, and that it is the last of it."""
+    left = months_paid_by(
+        [grant for grant in paying if grant.grace_by_id], since=BenefitMonth.of(on)
+    )
+    if not left:
+        return []
+    values = {"months": grace_in_words(left), "end": month_text(left[-1].month.next())}
+    return [Note(_("渐退期"), _now("还要发放：%(months)s。从%(end)s起停发。") % values)]
+
+
+def _difference(
+    people: Iterable[Resident], shares: Iterable[GrantShare], paying: Iterable[Grant]
+) -> list[Note]:
     """Who is paid for and has left: that takes a change of the benefit."""
-    present = {one.person.pk for one in people}
-    gone = [s.person for s in shares if s.last_month is None and s.person_id not in present]
+    present, grants = {one.person.pk for one in people}, {grant.pk for grant in paying}
+    paid = [share for share in shares if share.grant_id in grants]
+    gone = {share.person_id: share.person for share in paid if share.person_id not in present}
     if not gone:
         return []
-    text = _now("%(names)s已不是成员，还在待遇里：办理变更。") % {"names": listed(gone)}
+    text = _now("%(names)s已不是成员，还在待遇里：办理变更。") % {"names": listed(gone.values())}
     return [Note(_("待遇和现在的成员不同"), text, tone="warn")]
 
 
@@ -232,6 +253,12 @@ def cases_table(cases: Sequence[Case]) -> Table:
     )
 
 
+def _last(row: Grant | GrantShare) -> Words | BenefitMonth:
+    if row.last_month is None:
+        return _("在享")
+    return row.last_month if row.last_month >= row.first_month else _("不再发放")
+
+
 def grants_table(grants: Sequence[Grant]) -> Table:
     return Table(
         caption=_("低保待遇"),
@@ -245,7 +272,7 @@ def grants_table(grants: Sequence[Grant]) -> Table:
         rows=[
             Row.of(
                 grant.first_month,
-                Cell(grant.last_month or _("在享")),
+                Cell(_last(grant)),
                 grant.get_benefit_class_display(),
                 grant.covered_count,
                 grant.total_amount,
@@ -272,7 +299,7 @@ def shares_table(shares: Iterable[GrantShare]) -> Table:
                 share.base_amount,
                 share.supplement_amount,
                 share.first_month,
-                Cell(share.last_month or _("在享")),
+                Cell(_last(share)),
             )
             for share in shares
         ],

@@ -1,6 +1,6 @@
 """The record of hearing a family before its benefit falls or ends (社会救助法 Art 48)."""
 
-from applicants.grace_months import grace_in_words, grace_months_of
+from applicants.grace_months import grace_in_words, grace_months_of, is_about_grace, months_left
 from applicants.materials import LAW_SINCE
 from applicants.models.assessment import TownshipOpinion
 from applicants.models.grant import Grant
@@ -48,13 +48,21 @@ def hearing_paper(file: CaseFile, *, mark: str) -> Paper:
 def _proposed(file: CaseFile, opinion: TownshipOpinion) -> str:
     """What the family would get in place of what it gets."""
     grant = file.case.grant
-    now = f"您家现在每月{yuan(grant.total_amount)}" if grant else ""
+    now = _now_paid(file, grant) if grant else ""
     if opinion.proposal == Proposal.GRACE and grant is not None:
         return f"{opinion.get_proposal_display()}：{now}，{_grace(file, grant)}"
     if opinion.end_reason or file.assessment is None:
         return f"{opinion.get_proposal_display()}：{now}，拟停发。原因：{opinion.get_end_reason_display()}。"
     then = yuan(payable_of(file.assessment).total_amount)
     return f"{opinion.get_proposal_display()}：{now}，拟改为每月{then}。"
+
+
+def _now_paid(file: CaseFile, grant: Grant) -> str:
+    """Of a grace what was still to be paid, which a decision about it has changed by the time it is made."""
+    if not is_about_grace(file.case):
+        return f"您家现在每月{yuan(grant.total_amount)}"
+    left = months_left(grant, since=BenefitMonth.of(file.on))
+    return "您家在渐退期" if file.decision else f"您家在渐退期，还要发放{grace_in_words(left)}"
 
 
 def _grace(file: CaseFile, grant: Grant) -> str:

@@ -14,6 +14,7 @@ from applicants.forms.changes import (
     ChangeOpinionForm,
     HearingForm,
 )
+from applicants.grace_months import benefit_of
 from applicants.models.case import CaseKind
 from applicants.outcomes import last_month_due
 from applicants.pages.case_file import CaseFile, open_file
@@ -43,8 +44,9 @@ def begin(request: StaffRequest, pk: int) -> HttpResponse:
         if opened is not None:
             return redirect("applicants:case_edit", opened.pk)
     audit.log_read(ReadKind.VIEW, by=request.user, household=household)
-    grant = household.grants.filter(last_month__isnull=True).first()
-    context = {"household": household, "form": form, "facts": benefit_facts(grant) if grant else []}
+    grant = benefit_of(household, on=on)
+    facts = benefit_facts(grant, on=on) if grant else []
+    context = {"household": household, "form": form, "facts": facts}
     return render(request, "applicants/changes/begin.html", context)
 
 

@@ -116,10 +116,10 @@ def _shown(
 ) -> HttpResponse:
     staff, on = request.user, clock.today()
     cases = list(household.cases.order_by("-pk"))
-    grants = list(household.grants.select_related("ended_by").order_by("-first_month"))
+    grants = list(household.grants.order_by("-first_month"))
     is_settled_here = allows(staff, P.CASE_ENTER) and is_settled(household)
     may_begin = is_settled_here and not any(case.is_open for case in cases)
-    is_in_benefit = any(grant.last_month is None for grant in grants)
+    paying = [grant for grant in grants if is_going_on(grant, on=on)]
     shares = list(
         GrantShare.objects.filter(grant__in=grants)
         .select_related("person")
@@ -127,7 +127,7 @@ def _shown(
     )
     people = people_of(household, revealed, on=on)
     context = {
-        "notes": notes_of(household, people, shares),
+        "notes": notes_of(household, people, shares, paying, on=on),
         "household": household,
         "people": people,
         "facts": facts_of(household),
@@ -135,9 +135,9 @@ def _shown(
         "cases": cases_table(cases),
         "grants": grants_table(grants),
         "shares": shares_table(shares),
-        "may_apply": may_begin and not is_in_benefit,
-        "may_change": may_begin and is_in_benefit,
-        "may_report": is_settled_here and any(is_going_on(grant, on=on) for grant in grants),
+        "may_apply": may_begin and not paying,
+        "may_change": may_begin and bool(paying),
+        "may_report": is_settled_here and bool(paying),
         "may_enter": is_settled_here,
         "reveal": (reveal or RevealForm()) if allows(staff, P.PERSON_REVEAL) else None,
     }

@@ -139,7 +139,7 @@ CHANGED_IN_PART = {
         "answered_on",
     },
     "applicants_document": {"voided_on", "voided_by_id", "void_reason"},
-    "applicants_grant": {"last_month", "ended_by_id"},
+    "applicants_grant": {"last_month", "ended_by_id", "grace_by_id"},
     "applicants_override": {"is_agreed", "answer", "answered_by_id", "answered_on"},
     "applicants_grantshare": {"last_month", "person_key"},
     "applicants_suspicion": {

@@ -1,5 +1,6 @@
 """Months of grace as the draw pays them: the same amount to the last month, or less each month; then nothing."""
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -11,6 +12,7 @@ from dibao.values.months import BenefitMonth
 from payments.actions import batches
 from payments.corrections import Cause, corrections_within
 from payments.models import PaymentLine
+from tests import changes
 from tests.applicants.actions.test_grace import FALLING, MARCH, OCTOBER
 from tests.cast import Cast
 from tests.changes import SEPTEMBER, decided, heard, opened, proposed, working
@@ -20,10 +22,7 @@ from tests.payments.conftest import Round, answered, make_account, sent
 def given_grace(grant: Grant, cast: Cast) -> None:
     with scope.of(cast.caseworker):
         make_account(grant.household, cast.caseworker)
-    case = working(opened(grant, cast), cast)
-    proposed(case, cast, "grace")
-    heard(case, cast)
-    decided(case, cast)
+    changes.given_grace(grant, cast)
 
 
 def drawn(month: BenefitMonth, cast: Cast) -> list[Decimal]:
@@ -83,3 +82,32 @@ def test_a_month_signed_before_it_fell_was_paid_too_much(
         found = {one.month: one for one in corrections_within(money.county)}
     assert found[november].difference == FALLING[1] - grant.total_amount
     assert found[november].cause == Cause.CHANGED
+
+
+def test_months_that_fell_away_were_paid_too_much(cast: Cast, shape: str, grant: Grant) -> None:
+    """December is paid before the family's end in November is known."""
+    given_grace(grant, cast)
+    december = BenefitMonth(2026, 12)
+    with scope.of(cast.clerk):
+        batch = batches.draw(
+            county=cast.clerk.posting.area,
+            month=december,
+            by=cast.clerk,
+            on=december.first_day,
+        )
+    money = Round(
+        batch, cast.clerk, cast.reviewer, cast.approver, cast.finance, cast.second_finance
+    )
+    sent(money)
+    answered(money, {})
+
+    changes.ended(grant, cast, on=date(2026, 11, 12), end_reason="moved")
+
+    with scope.of(cast.clerk):
+        [found] = corrections_within(money.county)
+    assert found.month == december
+    assert found.cause == Cause.ENDED
+    assert found.of.due == 0
+    assert found.difference == -(FALLING[2] if shape == "falling" else grant.total_amount)
+    with pytest.raises(Refused, match="没有享受低保的家庭"):
+        drawn(december.next(), cast)

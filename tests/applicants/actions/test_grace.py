@@ -13,7 +13,6 @@ from applicants.actions.changes import NotHeard
 from applicants.letters import letter_of
 from applicants.models import (
     Case,
-    CaseKind,
     ChangeKind,
     Grant,
     Outcome,
@@ -187,7 +186,7 @@ def test_grace_is_given_once(cast: Cast, grant: Grant, case: Case) -> None:
     assert len(grants_of(grant, cast)) == 1
 
 
-def test_a_family_in_grace_is_not_looked_at_again(
+def test_the_schedule_does_not_ask_for_a_family_in_grace(
     cast: Cast, falling: None, grant: Grant, case: Case
 ) -> None:
     given(case, cast)
@@ -196,35 +195,6 @@ def test_a_family_in_grace_is_not_looked_at_again(
         wanted = Wanted(household=grant.household_id)
         area = cast.caseworker.posting.area
         assert rechecks.scheduled(area, wanted, on=LONG_AFTER, cut=Cut(limit=9)) == []
-        with pytest.raises(Refused, match="渐退期"):
-            changes.open_case(
-                household=grant.household,
-                kind=CaseKind.RECHECK,
-                statement="x",
-                by=cast.caseworker,
-                on=LONG_AFTER,
-            )
-
-
-def test_a_death_in_grace_is_told_and_its_money_may_be_held(
-    cast: Cast, grant: Grant, case: Case
-) -> None:
-    given(case, cast)
-
-    with scope.of(cast.caseworker):
-        wife = grant.household.members().get(relation="10").person
-        death = Report(
-            kind=ChangeKind.DEATH,
-            happened_on=date(2027, 1, 20),
-            source=ReportSource.VILLAGE,
-            person=wife,
-        )
-        told = change_reports.record(
-            household=grant.household, report=death, by=cast.caseworker, on=LONG_AFTER
-        )
-        assert told.due_on == date(2027, 4, 20)
-        with pytest.raises(Refused, match=r"渐退期.*暂缓发放"):
-            change_reports.follow(report=told, by=cast.caseworker, on=LONG_AFTER)
 
 
 def test_after_the_last_month_of_grace_nothing_is_told(

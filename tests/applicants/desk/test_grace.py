@@ -13,6 +13,8 @@ from tests.applicants.desk.conftest import Desk
 from tests.cast import Cast
 from tests.changes import CHANGED, SETTLED, decided, heard, opened, proposed, working
 
+IN_NOVEMBER = date(2026, 11, 12)
+
 AtDesk = Callable[[Staff], Desk]
 Today = Callable[[date], None]
 
@@ -131,15 +133,75 @@ def test_case_letter_and_household_say_what_was_given(
     assert "220.16" in household
 
 
-def test_nothing_is_begun_anew_in_the_months_of_grace(
-    at_desk: AtDesk, cast: Cast, case: Case, grant: Grant
+def test_the_end_of_a_grace_is_proposed_heard_and_decided_at_the_desk(
+    at_desk: AtDesk, cast: Cast, shape: str, case: Case, grant: Grant, today: Today
 ) -> None:
     proposed(case, cast, "grace")
     heard(case, cast)
     decided(case, cast)
-
-    answer = at_desk(cast.caseworker).sends(
-        "applicants:change_new", grant.household_id, statement="又变了"
+    today(IN_NOVEMBER)
+    clerk, head, reviewer = (
+        at_desk(cast.caseworker),
+        at_desk(cast.township_head),
+        at_desk(cast.reviewer),
+    )
+    left = (
+        "2026年11月1,100.84元、2026年12月880.66元"
+        if shape == "falling"
+        else "2026年11月1,321.00元、2026年12月1,321.00元"
     )
 
-    assert "这户在渐退期，发放到2027年3月为止" in answer.text
+    household = clerk.opens("applicants:household", grant.household_id).text
+    begun = clerk.opens("applicants:change_new", grant.household_id).text
+    clerk.sends("applicants:change_new", grant.household_id, statement="全家搬走")
+    with scope.of(cast.caseworker):
+        again = Case.objects.latest("pk").pk
+    offered = head.opens("applicants:case_check", again).text
+    head.sends(
+        "applicants:change_propose", again, proposal="end", end_reason="moved", reasons="已搬走"
+    )
+    told = clerk.opens("applicants:hearing_new", again).text
+    paper = clerk.opens("applicants:hearing_paper", again).text
+    clerk.sends(
+        "applicants:hearing_new",
+        again,
+        held_on="2026-11-12",
+        manner="home",
+        heard_name="张三",
+        stance="agrees",
+        statement="没有意见",
+    )
+    page = reviewer.opens("applicants:change_decide", again).text
+    key = str(uuid.uuid4())
+    answers = [
+        reviewer.sends(
+            "applicants:change_decide", again, key=key, reasons="属实", last_month="2026-11"
+        )
+        for _press in range(2)
+    ]
+
+    assert "还要发放" in household
+    assert 'value="grace"' not in offered
+    assert 'value="income"' not in offered
+    assert all(left in words for words in (household, begun, told, paper, page))
+    assert [answer.status_code for answer in answers] == [302, 302]
+    assert "渐退期提前结束" in clerk.opens("applicants:case_letter", again).text
+    after = clerk.opens("applicants:household", grant.household_id).text
+    assert ("不再发放" in after) == (shape == "falling")
+    assert "2026年12月880.66元" not in after
+
+
+def test_a_family_whose_grace_is_over_is_offered_no_change(
+    at_desk: AtDesk, cast: Cast, case: Case, grant: Grant, today: Today
+) -> None:
+    proposed(case, cast, "grace")
+    heard(case, cast)
+    decided(case, cast)
+    today(date(2027, 4, 1))
+    desk = at_desk(cast.caseworker)
+
+    page = desk.opens("applicants:household", grant.household_id).text
+    answer = desk.sends("applicants:change_new", grant.household_id, statement="又变了")
+
+    assert "办理变更" not in page
+    assert "这户没有正在享受的低保，不用办变更" in answer.text
