@@ -196,6 +196,11 @@ def _result(decision: Decision) -> str:
         return _("您家的最低生活保障待遇不变，仍为每月%(amount)s元。") % {
             "amount": yuan_text(old.total_amount)
         }
+    if outcome == Outcome.GRANT and decision.ended_grants.exists():
+        ends = _("原来的渐退期发放到%(last)s为止。") % {
+            "last": month_text(BenefitMonth.of(decision.decided_on))
+        }
+        return _paid(decision.grants.get(), old) + ends
     return _paid(decision.grants.get(), old)
 
 

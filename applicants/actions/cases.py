@@ -128,10 +128,13 @@ def open_draft(
 
 
 def refuse_second(household: Household, *, on: date) -> None:
-    """Raise Refused where the household has an application open or is in benefit; pages ask before anybody types."""
+    """Raise Refused where the household has a case open or is in benefit; pages ask before anybody types.
+
+    In its months of grace it may be in need again, and asks before they are over.
+    """
     if household.cases.open().exists():
         raise Refused(_("这户已有一件没办完的申请，打开那一件接着办。"))
-    if household.grants.covering(BenefitMonth.of(on)).exists():
+    if household.grants.covering(BenefitMonth.of(on)).filter(grace_by__isnull=True).exists():
         raise Refused(_("这户正在享受低保，不能再提申请。"))
 
 

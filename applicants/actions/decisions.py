@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from applicants import deadlines
-from applicants.actions import coverage
+from applicants.actions import coverage, grace
 from applicants.hands import has_entered
 from applicants.investigation import lacks_county_visit
 from applicants.models.assessment import Assessment, TownshipOpinion
@@ -30,7 +30,7 @@ class TooEarly(Refused):
 
 @transaction.atomic
 def confirm(*, case: Case, reasons: str, by: Staff, on: date) -> Grant:
-    """Grant dibao; payment starts with the month after the decision (办法 Art 21).
+    """Grant dibao; payment starts with the month after the decision (办法 Art 21), and a grace still paid ends with it.
 
     Raises TooEarly before every required notice has run and every duty visit was made, and Refused for an open
     objection, for somebody who entered, investigated or judged the case, and where somebody else decided it first.
@@ -50,6 +50,7 @@ def confirm(*, case: Case, reasons: str, by: Staff, on: date) -> Grant:
         month=BenefitMonth.after(on),
     )
     decision = _decide(case, assessment, Outcome.GRANT, reasons, by, on)
+    grace.give_way(case.household, decision)
     grant = open_grant(case, assessment, decision, BenefitMonth.after(on))
     case.move("confirm", by=by)
     audit.record(

@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 from applicants.eligibility.codes import GraceShape
 from applicants.grace_months import GraceMonth, grace_months_of
 from applicants.models.case import Case
-from applicants.models.grant import Decision, Grant, GrantShare
+from applicants.models.grant import Decision, Grant, GrantQuerySet, GrantShare
+from applicants.models.household import Household
 from dibao.audit import Fact
 from dibao.display import month_text
 from dibao.errors import Refused
@@ -44,14 +45,23 @@ def cut_short(grant: Grant, decision: Decision, last: BenefitMonth) -> None:
 
     A month with a grant of its own that falls away keeps its row, which then ends before it begins.
     """
-    late = grant.same_grace().filter(last_month__gt=last, last_month__gte=F("first_month"))
-    before_first = MonthBefore(F("first_month"))
-    ends = Greatest(Value(last, output_field=MonthField()), before_first)
-    if not late.update(last_month=ends, ended_by=decision):
+    if not _cut(grant.same_grace(), decision, last):
         raise Refused(
             _("渐退期本来就只发放到%(month)s，停发不会早一个月。撤销这件案件就行。")
             % {"month": month_text(last)}
         )
+
+
+def give_way(household: Household, decision: Decision) -> None:
+    """Pay nothing of a grace after the month of a decision that grants anew (one statement where there is none)."""
+    grants = Grant.objects.filter(household=household, grace_by__isnull=False)
+    _cut(grants, decision, BenefitMonth.of(decision.decided_on))
+
+
+def _cut(grants: GrantQuerySet, decision: Decision, last: BenefitMonth) -> int:
+    late = grants.filter(last_month__gt=last, last_month__gte=F("first_month"))
+    ends = Greatest(Value(last, output_field=MonthField()), MonthBefore(F("first_month")))
+    return late.update(last_month=ends, ended_by=decision)
 
 
 def _write_out(grant: Grant, decision: Decision, months: list[GraceMonth]) -> None:

@@ -48,10 +48,12 @@ END_GUARDS = [
         LEFT JOIN applicants_case c ON c.id = d.case_id
         LEFT JOIN applicants_grant b ON b.id = c.grant_id
         WHERE o.ended_by_id <> n.ended_by_id AND NOT coalesce(
-            (b.household_id, b.grace_by_id) = (n.household_id, n.grace_by_id)
-            AND c.household_id = n.household_id
+            c.household_id = n.household_id
             AND c.status NOT IN ('confirmed', 'refused', 'withdrawn', 'ended')
-            AND d.outcome = 'end'
+            AND CASE d.outcome
+                WHEN 'end' THEN (b.household_id, b.grace_by_id) = (n.household_id, n.grace_by_id)
+                -- A family that is in need again is granted anew, and nothing is paid beside it.
+                WHEN 'grant' THEN c.kind = 'application' END
             AND (d.end_reason = 'death' OR n.last_month >= date_trunc('month', d.decided_on)::date), false)
         """,
     ),

@@ -135,7 +135,7 @@ def _shown(
         "cases": cases_table(cases),
         "grants": grants_table(grants),
         "shares": shares_table(shares),
-        "may_apply": may_begin and not paying,
+        "may_apply": may_begin and all(grant.grace_by_id for grant in paying),
         "may_change": may_begin and bool(paying),
         "may_report": is_settled_here and bool(paying),
         "may_enter": is_settled_here,
