@@ -10,7 +10,7 @@ from dibao.migration_operations import protect_by_area, withhold
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("applicants", "0040_statements_are_seen_by_two_townships"),
+        ("applicants", "0044_a_proxy_leaves_a_telephone"),
         ("dibao", "0008_sendings_of_the_public_are_counted"),
     ]
 

@@ -7,7 +7,7 @@ from django.db import migrations
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("applicants", "0048_objections_and_hearings_come_in_time"),
+        ("applicants", "0046_objections_and_hearings_come_in_time"),
     ]
 
     operations = [

@@ -14,7 +14,7 @@ from dibao.migration_operations import protect_by_area, withhold
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("applicants", "0044_whoever_stated_it_asks_after_it"),
+        ("applicants", "0043_whoever_stated_it_asks_after_it"),
         ("dibao", "0008_sendings_of_the_public_are_counted"),
     ]
 

@@ -45,7 +45,7 @@ $$;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("applicants", "0040_statements_are_seen_by_two_townships")]
+    dependencies = [("applicants", "0042_a_grace_gives_way_to_a_new_grant")]
 
     operations = [
         migrations.RunSQL(STATEMENT, "DROP FUNCTION statement_asked_after(uuid, uuid, text);"),

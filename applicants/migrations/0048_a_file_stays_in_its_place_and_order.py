@@ -7,7 +7,7 @@ from django.db import migrations
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("applicants", "0049_whoever_signs_is_who_acts"),
+        ("applicants", "0047_whoever_signs_is_who_acts"),
     ]
 
     operations = [

@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("applicants", "0040_statements_are_seen_by_two_townships"),
+        ("applicants", "0045_families_were_looked_at_on_paper"),
         ("dibao", "0008_sendings_of_the_public_are_counted"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
