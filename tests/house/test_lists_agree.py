@@ -43,5 +43,5 @@ def test_each_bucket_holds_what_its_list_shows(role: Role, world: World, days: i
             for key, condition in filters.items()
         }
 
-    assert {key: set(keys) for key, keys in sorted_in.items()} == listed
+    assert {key: {case.pk for case in cases} for key, cases in sorted_in.items()} == listed
     assert any(listed.values())
