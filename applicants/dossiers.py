@@ -86,6 +86,7 @@ def written(household: Household, grant: Grant) -> str:
             _supporter(one) for one in household.supporters.current().select_related("supported")
         ],
         "grant": _grant(grant),
+        "grace": _grace(grant),
         "grants": [
             _columns(
                 one, ("first_month", "last_month", "benefit_class", "covered_count", "total_amount")
@@ -153,11 +154,32 @@ def _grant(grant: Grant) -> Json:
         "rule_set": grant.rule_set_id,
         "rules": grant.rule_set.name,
         "decided_on": str(grant.decision.decided_on),
-        "shares": [
-            {"person": str(share.person_id), **_columns(share, amounts[:2])}
-            for share in grant.shares.order_by("pk")
-        ],
+        "shares": _shares(grant),
     }
+
+
+def _grace(grant: Grant) -> list[Json]:
+    """What each stretch of a grace pays to whom; the receiver takes what is left of it by then."""
+    if grant.grace_by_id is None:
+        return []
+    paying = grant.same_grace().in_grace(grant.first_month).order_by("first_month")
+    return [
+        {
+            **_columns(one, ("grace_month", "first_month", "last_month")),
+            "shares": _shares(one),
+        }
+        for one in paying.prefetch_related("shares")
+    ]
+
+
+def _shares(grant: Grant) -> list[Json]:
+    return [
+        {
+            "person": str(share.person_id),
+            **_columns(share, ("base_amount", "supplement_amount")),
+        }
+        for share in sorted(grant.shares.all(), key=lambda one: one.pk)
+    ]
 
 
 def _case(case: Case) -> Json:

@@ -1,6 +1,6 @@
 """Handing a grant on: one decision ends it with a month, one begins the next with the same shares."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -28,6 +28,16 @@ class Part:
     person: Person
     base: Decimal
     supplement: Decimal
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """Months of grace that pay the same; `grace_month` counts them where each month pays less."""
+
+    grace_month: int | None
+    first: BenefitMonth
+    last: BenefitMonth
+    parts: Sequence[Part]
 
 
 @dataclass(frozen=True)
@@ -81,14 +91,18 @@ def decide(
 def end(decision: Decision) -> BenefitMonth:
     """End the grant that a decision is about, wherever it lies, after the last month that is due or drawn there.
 
-    Done by a function of the database's owner, which looks at the transfer and at the context before it does; Refused
-    where the grant has ended or changed since.
+    Done by a function of the database's owner, which looks at the transfer and at the context before it does; of a
+    benefit in grace it ends every month that is left. Refused where the grant has ended or changed since.
     """
     try:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute("SELECT end_transferred_grant(%s)", [decision.pk])
             return BenefitMonth.of(cursor.fetchone()[0])
     except IntegrityError as error:
+        if "a_month_of_grace_is_left_to_go_along" in str(error):
+            raise Refused(
+                _("这户的渐退期已经发放到最后一个月，没有待遇可以迁移，退回迁出地。")
+            ) from None
         if "the_grant_is_the_one_handed_over" not in str(error):
             raise
         raise Refused(_("移交以后这户的待遇变了。退回迁出地，收回后重新移交。")) from None
@@ -98,8 +112,28 @@ def begin(
     decision: Decision, parts: Sequence[Part], terms: Terms, *, first: BenefitMonth
 ) -> Grant | None:
     """Let shares go on from a month as the decision's grant; None where nobody of the household is covered."""
-    if not parts:
-        return None
+    return _begun(decision, parts, terms, first_month=first) if parts else None
+
+
+def begin_grace(
+    decision: Decision, stretches: Iterable[Stretch], terms: Terms, *, after: BenefitMonth
+) -> None:
+    """Let what is left of a grace after a month go on to its own end as the decision's grants."""
+    for stretch in stretches:
+        if stretch.last > after:
+            _begun(
+                decision,
+                stretch.parts,
+                terms,
+                grace_month=stretch.grace_month,
+                first_month=max(stretch.first, after.next()),
+                last_month=stretch.last,
+                ended_by=decision,
+                grace_by=decision,
+            )
+
+
+def _begun(decision: Decision, parts: Sequence[Part], terms: Terms, **months: object) -> Grant:
     base = sum((part.base for part in parts), Decimal(0))
     supplement = sum((part.supplement for part in parts), Decimal(0))
     grant = Grant.objects.create(
@@ -112,7 +146,7 @@ def begin(
         base_amount=base,
         supplement_amount=supplement,
         total_amount=base + supplement,
-        first_month=first,
+        **months,
     )
     GrantShare.objects.bulk_create(
         GrantShare(
@@ -121,7 +155,8 @@ def begin(
             person=part.person,
             base_amount=part.base,
             supplement_amount=part.supplement,
-            first_month=first,
+            first_month=grant.first_month,
+            last_month=grant.last_month,
         )
         for part in parts
     )

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from applicants import dossiers
 from applicants.actions import carrying
-from applicants.actions.carrying import Part, Terms
+from applicants.actions.carrying import Part, Stretch, Terms
 from applicants.actions.cases import Alone, ExpenseEntry, IncomeEntry, Means, PropertyEntry
 from applicants.choices import HEAD
 from applicants.continuity import Json, enclosures
@@ -23,6 +23,7 @@ from applicants.reasons import JoinReason
 from dibao.errors import Refused
 from dibao.models.area import Area
 from dibao.models.staff import Staff
+from dibao.values.months import BenefitMonth
 
 
 def carry_out(transfer: Transfer, *, reasons: str, by: Staff, on: date) -> Household:
@@ -39,13 +40,12 @@ def carry_out(transfer: Transfer, *, reasons: str, by: Staff, on: date) -> House
         transfer, household, transfer.grant_id, means=means, reasons=reasons, by=by, on=on
     )
     grant = dossier.part("grant")
+    terms = Terms(int(str(grant["benefit_class"])), int(str(grant["rule_set"])))
     last = carrying.end(decision)
-    carrying.begin(
-        decision,
-        _parts(grant, people),
-        Terms(int(str(grant["benefit_class"])), int(str(grant["rule_set"]))),
-        first=last.next(),
-    )
+    if transfer.grace_until is None:
+        carrying.begin(decision, _parts(grant, people), terms, first=last.next())
+    else:
+        carrying.begin_grace(decision, _stretches(dossier, people), terms, after=last)
     for one in enclosures():
         told = dossier.enclosed(one.name)
         if told is not None:
@@ -170,6 +170,18 @@ def _alone(said: Json, people: Mapping[str, Person]) -> Alone | None:
         return None
     since = date.fromisoformat(str(said["alone_since"])) if said["alone_since"] else None
     return Alone(person=person, ground=str(said["alone_ground"]), since=since)
+
+
+def _stretches(dossier: Dossier, people: Mapping[str, Person]) -> list[Stretch]:
+    return [
+        Stretch(
+            grace_month=cast("int | None", row["grace_month"]),
+            first=BenefitMonth.parse(str(row["first_month"])),
+            last=BenefitMonth.parse(str(row["last_month"])),
+            parts=_parts(row, people),
+        )
+        for row in dossier.rows("grace")
+    ]
 
 
 def _parts(grant: Json, people: Mapping[str, Person]) -> list[Part]:

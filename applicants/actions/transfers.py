@@ -12,17 +12,20 @@ from django.utils.translation import gettext as _
 from applicants import dossiers
 from applicants.actions import carrying, dividing, households, moving
 from applicants.choices import HEAD
+from applicants.grace_months import benefit_of, months_left
 from applicants.models.grant import Grant, GrantShare
 from applicants.models.household import Household, Membership
 from applicants.models.transfer import Transfer, TransferKind
 from applicants.workflow import TransferStatus
 from dibao import audit
+from dibao.display import month_text
 from dibao.errors import Refused
 from dibao.guards import require, require_area
 from dibao.levels import AreaLevel
 from dibao.models.area import Area
 from dibao.models.staff import Staff
 from dibao.permissions import Permission
+from dibao.values.months import BenefitMonth
 
 _CARRIED_OUT = {
     TransferKind.MOVE: moving.carry_out,
@@ -37,11 +40,12 @@ def offer_move(
 ) -> Transfer:
     """Hand a family in benefit over to another township of the prefecture, with its file sealed (domain §1.9).
 
-    Its benefit goes on here until the other county confirms. Refused while a case about it is open, while one of its
+    Its benefit goes on here until the other county confirms, and there afterwards: in its months of grace no longer
+    than here. Refused while a case about it is open, while one of its
     members has no name, and where it is on its way already.
     """
     require(by, Permission.CASE_ENTER)
-    household, grant = lock_ready(household, on=on)
+    household, grant = lock_ready(household, on=on, may_be_grace=True)
     if township.level != AreaLevel.TOWNSHIP or township.code[:4] != household.area_id[:4]:
         raise Refused(_("选择本市的一个乡镇。迁到外市的，停发后到迁入地重新申请。"))
     if moved_on > on:
@@ -59,6 +63,9 @@ def offer_move(
         handed_by=by,
         handed_on=on,
     )
+    left = months_left(grant, since=BenefitMonth.of(on)) if grant.grace_by_id else []
+    if left:
+        transfer.grace_until, transfer.monthly_amount = left[-1].month, left[0].total
     transfer.dossier = dossiers.written(household, grant)
     transfer.save(force_insert=True)
     audit.record(
@@ -128,6 +135,9 @@ def split_unpaid(
     require(by, Permission.CASE_ENTER)
     household = households.lock_open(household)
     leavers = _leavers(household, plan)
+    grant = benefit_of(household, on=on)
+    if grant is not None and grant.shares.filter(person__in=plan).exists():
+        _refuse_grace(grant, on=on)
     if paid_among(household, plan):
         raise Refused(_("要分出去的人里有保障对象，报县里确认分户。"))
     new = dividing.part_with(
@@ -205,6 +215,7 @@ def merge_unpaid(
     taking, giving = households.lock_open(taking), households.lock_open(giving)
     if giving.cases.open().exists():
         raise Refused(_("并入别户的这户还有没办完的案件，办结以后再办。"))
+    _refuse_grace(benefit_of(giving, on=on), on=on)
     if is_paid(giving):
         raise Refused(_("享受低保的一户要作为接收的一户；两户都享受的，报县里确认并户。"))
     _check_plan(list(giving.members()), plan)
@@ -286,19 +297,33 @@ def confirm(*, transfer: Transfer, reasons: str, by: Staff, on: date) -> Transfe
     return transfer
 
 
-def lock_ready(household: Household, *, on: date) -> tuple[Household, Grant]:
-    """A household that may be handed over, locked, with its grant in force; Refused otherwise."""
+def lock_ready(
+    household: Household, *, on: date, may_be_grace: bool = False
+) -> tuple[Household, Grant]:
+    """A household that may be handed over, locked, with its grant in force or in grace; Refused otherwise."""
     household = Household.objects.lock(household)
     households.refuse_on_its_way(household)
     if household.cases.open().exists():
         raise Refused(_("这户还有没办完的案件，办结以后再办。"))
-    grant = household.grants.filter(last_month__isnull=True).first()
+    grant = benefit_of(household, on=on)
     if grant is None:
         raise Refused(_("这户没有正在享受的低保，不用办理待遇迁移。"))
+    if grant.grace_by_id and not may_be_grace:
+        _refuse_grace(grant, on=on)
     present = household.members().values("person")
     if grant.shares.exclude(person__in=present).exists():
         raise Refused(_("待遇里有人已经不是这户的成员，先办理变更。"))
     return household, Grant.objects.lock(grant)
+
+
+def _refuse_grace(grant: Grant | None, *, on: date) -> None:
+    """Each month of grace is decided for the people it was given to; they are parted or joined after the last."""
+    left = months_left(grant, since=BenefitMonth.of(on)) if grant and grant.grace_by_id else []
+    if left:
+        raise Refused(
+            _("这户在渐退期，发放到%(month)s为止。渐退期里不能分户，也不能并入别的户，过后再办。")
+            % {"month": month_text(left[-1].month)}
+        )
 
 
 def is_paid(household: Household) -> bool:

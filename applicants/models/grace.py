@@ -32,8 +32,15 @@ GRANT_GUARDS = [
         LEFT JOIN applicants_case c ON c.id = d.case_id
         LEFT JOIN applicants_ruleset r ON r.id = c.rule_set_id
         LEFT JOIN applicants_grant b ON b.id = c.grant_id
-        WHERE (g.grace_month IS NULL) = (d.outcome = 'grace')
-           OR g.grace_by_id IS DISTINCT FROM CASE d.outcome WHEN 'grace' THEN d.id END
+        LEFT JOIN applicants_transfer t ON t.id = c.transfer_id
+        WHERE g.grace_by_id IS DISTINCT FROM
+              CASE WHEN d.outcome = 'grace' OR t.grace_until IS NOT NULL THEN d.id END
+           OR CASE WHEN d.outcome = 'grace' THEN g.grace_month IS NULL
+                   ELSE t.grace_until IS NULL AND g.grace_month IS NOT NULL END
+           -- What went along with a family ends with the month that it was to end with.
+           OR t.grace_until IS NOT NULL AND (
+                g.ended_by_id IS DISTINCT FROM d.id OR g.last_month NOT BETWEEN g.first_month AND t.grace_until
+                OR g.grace_month IS NOT NULL AND g.first_month <> g.last_month)
            OR d.outcome = 'grace' AND (
                 r.terms #>> '{grace,shape}' IS DISTINCT FROM 'falling'
                 OR g.grace_month NOT BETWEEN 1 AND (r.terms #>> '{grace,months}')::int
@@ -52,7 +59,7 @@ SHARE_GUARDS = [
         pgtrigger.Insert,
         """
         SELECT FROM new_rows s JOIN applicants_grant g ON g.id = s.grant_id AND g.grace_month IS NOT NULL
-        JOIN applicants_decision d ON d.id = g.decision_id
+        JOIN applicants_decision d ON d.id = g.decision_id AND d.outcome = 'grace'
         JOIN applicants_case c ON c.id = d.case_id
         JOIN applicants_ruleset r ON r.id = c.rule_set_id
         CROSS JOIN LATERAL (SELECT (r.terms #>> '{grace,months}')::numeric AS months) t

@@ -275,7 +275,8 @@ class Grant(PlacedModel):
     grace_month = models.PositiveSmallIntegerField(
         _("渐退期第几个月"), null=True, blank=True, editable=False
     )
-    # Set with the end that it gives, and borne by whatever pays the months of that grace from then on.
+    # Set with the end that it gives, and borne by whatever pays the months of that grace from then on; at a new place
+    # the decision there that lets them go on.
     grace_by = models.ForeignKey(
         Decision,
         verbose_name=_("渐退决定"),
@@ -338,7 +339,7 @@ class Grant(PlacedModel):
             ),
             models.UniqueConstraint(
                 fields=("ended_by",),
-                condition=Q(grace_month__isnull=True),
+                condition=Q(grace_month__isnull=True) & ~Q(ended_by=F("decision")),
                 name="a_decision_ends_one_grant",
             ),
             models.CheckConstraint(

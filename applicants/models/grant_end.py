@@ -47,13 +47,17 @@ END_GUARDS = [
         LEFT JOIN applicants_decision d ON d.id = n.ended_by_id
         LEFT JOIN applicants_case c ON c.id = d.case_id
         LEFT JOIN applicants_grant b ON b.id = c.grant_id
+        LEFT JOIN applicants_transfer t ON t.id = c.transfer_id AND t.status = 'received'
         WHERE o.ended_by_id <> n.ended_by_id AND NOT coalesce(
-            c.household_id = n.household_id
-            AND c.status NOT IN ('confirmed', 'refused', 'withdrawn', 'ended')
-            AND CASE d.outcome
+            CASE d.outcome
                 WHEN 'end' THEN (b.household_id, b.grace_by_id) = (n.household_id, n.grace_by_id)
                 -- A family that is in need again is granted anew, and nothing is paid beside it.
-                WHEN 'grant' THEN c.kind = 'application' END
+                WHEN 'grant' THEN c.kind = 'application'
+                -- One that moves is paid the rest at its new place; a deferred guard compares the two.
+                WHEN 'transfer' THEN t.household_id = n.household_id
+                     AND (b.household_id, b.grace_by_id) = (n.household_id, n.grace_by_id) END
+            AND (d.outcome = 'transfer' OR c.household_id = n.household_id
+                 AND c.status NOT IN ('confirmed', 'refused', 'withdrawn', 'ended'))
             AND (d.end_reason = 'death' OR n.last_month >= date_trunc('month', d.decided_on)::date), false)
         """,
     ),

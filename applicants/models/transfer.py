@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from applicants.models.household import Household
 from applicants.workflow import TRANSFER_WORKFLOW, TransferStatus
 from dibao import history
-from dibao.fields import MoneyField, SealedField
+from dibao.fields import MoneyField, MonthField, SealedField
 from dibao.models.area import Area
 from dibao.models.placed import PlacedModel, PlacedQuerySet
 from dibao.models.staff import Staff
@@ -95,6 +95,8 @@ class Transfer(PlacedModel, MovingModel):
     person_count = models.PositiveSmallIntegerField(_("人数"))
     covered_count = models.PositiveSmallIntegerField(_("保障人数"))
     monthly_amount = MoneyField(verbose_name=_("月保障金（元）"))
+    # Of a benefit in its months of grace (渐退期): the last of them, which is the last one at the new place too.
+    grace_until = MonthField(_("渐退期最后月份"), null=True, blank=True, editable=False)
     reason = models.TextField(_("理由"))
     happened_on = models.DateField(_("发生日期"))
     # Who goes, by keys, and what they will be to the new head; names and numbers are in the sealed file.
@@ -208,7 +210,12 @@ class Transfer(PlacedModel, MovingModel):
                 SELECT FROM new_rows n
                 LEFT JOIN applicants_household h ON h.id = n.household_id AND h.area_code = n.from_area_code
                 LEFT JOIN applicants_grant g ON g.id = n.grant_id AND g.household_id = h.id
-                    AND g.last_month IS NULL
+                    AND CASE WHEN n.grace_until IS NULL THEN g.last_month IS NULL
+                        ELSE n.kind = 'move' AND n.grace_until >= date_trunc('month', n.handed_on)::date
+                             AND n.grace_until = (
+                                SELECT max(k.last_month) FROM applicants_grant k
+                                WHERE k.household_id = g.household_id AND k.grace_by_id = g.grace_by_id
+                                  AND k.last_month >= k.first_month) END
                 WHERE g.id IS NULL OR n.kind <> 'move' AND n.area_code <> n.from_area_code
                 """,
             ),
@@ -231,6 +238,7 @@ class Transfer(PlacedModel, MovingModel):
                         "handed_by_id",
                         "handed_on",
                         "monthly_amount",
+                        "grace_until",
                     )
                 }
                 """,

@@ -31,7 +31,7 @@ from applicants.pages.cards import Fact
 from applicants.pages.tasks import Button
 from applicants.reasons import JoinReason, LeaveReason
 from applicants.workflow import TransferStatus
-from dibao.display import day_text, listed, with_note, yuan_text
+from dibao.display import day_text, listed, month_text, with_note, yuan_text
 from dibao.models.staff import Staff
 from dibao.tables import Cell, Column, Row, Table
 from dibao.values.identity import IdNumber
@@ -110,6 +110,7 @@ def facts_of(transfer: Transfer) -> list[Fact]:
             label=_("月保障金"),
             value=_now("%(amount)s元") % {"amount": yuan_text(transfer.monthly_amount)},
         ),
+        *_grace_facts(transfer),
         Fact(label=_("发生日期"), value=day_text(transfer.happened_on)),
         Fact(label=_("理由"), value=transfer.reason),
         Fact(label=_("移交"), value=f"{transfer.handed_by} {day_text(transfer.handed_on)}"),
@@ -123,6 +124,13 @@ def facts_of(transfer: Transfer) -> list[Fact]:
     if transfer.answer:
         facts.append(Fact(label=_("退回的原因"), value=transfer.answer))
     return facts
+
+
+def _grace_facts(transfer: Transfer) -> list[Fact]:
+    if transfer.grace_until is None:
+        return []
+    until = _now("发放到%(month)s为止") % {"month": month_text(transfer.grace_until)}
+    return [Fact(label=_("渐退期"), value=until)]
 
 
 def buttons_of(transfer: Transfer, staff: Staff) -> list[Button]:
