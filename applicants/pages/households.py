@@ -284,6 +284,7 @@ def grants_table(grants: Sequence[Grant]) -> Table:
 
 
 def shares_table(shares: Iterable[GrantShare]) -> Table:
+    """Who was, is and will be paid what; months of grace that fell away are told with the grants alone."""
     return Table(
         caption=_("个人份额"),
         columns=[
@@ -302,6 +303,7 @@ def shares_table(shares: Iterable[GrantShare]) -> Table:
                 Cell(_last(share)),
             )
             for share in shares
+            if share.last_month is None or share.last_month >= share.first_month
         ],
         empty=_("没有个人份额。"),
     )

@@ -119,7 +119,9 @@ def _shown(
     grants = list(household.grants.order_by("-first_month"))
     is_settled_here = allows(staff, P.CASE_ENTER) and is_settled(household)
     may_begin = is_settled_here and not any(case.is_open for case in cases)
-    paying = [grant for grant in grants if is_going_on(grant, on=on)]
+    # What a closed household was paid goes on elsewhere, if it does.
+    going_on = [] if household.closed_on else grants
+    paying = [grant for grant in going_on if is_going_on(grant, on=on)]
     shares = list(
         GrantShare.objects.filter(grant__in=grants)
         .select_related("person")

@@ -14,8 +14,10 @@ from payments.corrections import Cause, corrections_within
 from payments.models import PaymentLine
 from tests import changes
 from tests.applicants.actions.test_grace import FALLING, MARCH, OCTOBER
+from tests.applicants.actions.test_grace_moved import Side, confirmed, paid_by, received
 from tests.cast import Cast
 from tests.changes import SEPTEMBER, decided, heard, opened, proposed, working
+from tests.factories.places import Places
 from tests.payments.conftest import Round, answered, make_account, sent
 
 
@@ -31,6 +33,20 @@ def drawn(month: BenefitMonth, cast: Cast) -> list[Decimal]:
     with scope.of(cast.clerk):
         batch = batches.draw(county=county, month=month, by=cast.clerk, on=month.first_day)
         return list(PaymentLine.objects.filter(batch=batch).values_list("amount", flat=True))
+
+
+def paid_early(month: BenefitMonth, cast: Cast) -> Round:
+    """A month of the county drawn, signed, sent and paid."""
+    with scope.of(cast.clerk):
+        batch = batches.draw(
+            county=cast.clerk.posting.area, month=month, by=cast.clerk, on=month.first_day
+        )
+    money = Round(
+        batch, cast.clerk, cast.reviewer, cast.approver, cast.finance, cast.second_finance
+    )
+    sent(money)
+    answered(money, {})
+    return money
 
 
 def test_the_whole_amount_is_drawn_to_the_last_month(cast: Cast, grant: Grant) -> None:
@@ -60,18 +76,7 @@ def test_a_month_signed_before_it_fell_was_paid_too_much(
     with scope.of(cast.caseworker):
         make_account(grant.household, cast.caseworker)
     november = OCTOBER.next()
-    with scope.of(cast.clerk):
-        batch = batches.draw(
-            county=cast.clerk.posting.area,
-            month=november,
-            by=cast.clerk,
-            on=OCTOBER.first_day,
-        )
-    money = Round(
-        batch, cast.clerk, cast.reviewer, cast.approver, cast.finance, cast.second_finance
-    )
-    sent(money)
-    answered(money, {})
+    money = paid_early(november, cast)
 
     case = working(opened(grant, cast), cast)
     proposed(case, cast, "grace")
@@ -84,22 +89,31 @@ def test_a_month_signed_before_it_fell_was_paid_too_much(
     assert found[november].cause == Cause.CHANGED
 
 
+def test_a_month_that_is_drawn_is_paid_where_it_was_and_the_rest_where_the_family_is(
+    cast: Cast, places: Places, shape: str, grant: Grant
+) -> None:
+    """December is drawn and sent before the county confirms the move of November."""
+    given_grace(grant, cast)
+    december = BenefitMonth(2026, 12)
+    money = paid_early(december, cast)
+    next_door = Side(places.other_township, places.other_village, cast.neighbour, cast.reviewer)
+
+    moved = confirmed(received(grant, cast, next_door), next_door)
+
+    there = paid_by(moved.into_id, cast.reviewer)
+    assert list(paid_by(grant.household_id, cast.reviewer))[-1] == december
+    assert list(there) == list(BenefitMonth.range(december.next(), MARCH))
+    with scope.of(cast.clerk):
+        assert list(corrections_within(money.county)) == []
+    expected = FALLING[3] if shape == "falling" else grant.total_amount
+    assert drawn(december.next(), cast) == [expected]
+
+
 def test_months_that_fell_away_were_paid_too_much(cast: Cast, shape: str, grant: Grant) -> None:
     """December is paid before the family's end in November is known."""
     given_grace(grant, cast)
     december = BenefitMonth(2026, 12)
-    with scope.of(cast.clerk):
-        batch = batches.draw(
-            county=cast.clerk.posting.area,
-            month=december,
-            by=cast.clerk,
-            on=december.first_day,
-        )
-    money = Round(
-        batch, cast.clerk, cast.reviewer, cast.approver, cast.finance, cast.second_finance
-    )
-    sent(money)
-    answered(money, {})
+    money = paid_early(december, cast)
 
     changes.ended(grant, cast, on=date(2026, 11, 12), end_reason="moved")
 

@@ -9,9 +9,21 @@ import pytest
 from applicants.models import Case, Grant
 from dibao import scope
 from dibao.models.staff import Staff
+from tests.applicants.actions.test_grace_moved import Side, confirmed, received
 from tests.applicants.desk.conftest import Desk
 from tests.cast import Cast
-from tests.changes import CHANGED, SETTLED, decided, heard, opened, proposed, working
+from tests.changes import (
+    CHANGED,
+    SETTLED,
+    decided,
+    ended,
+    given_grace,
+    heard,
+    opened,
+    proposed,
+    working,
+)
+from tests.factories.places import Places
 
 IN_NOVEMBER = date(2026, 11, 12)
 
@@ -205,3 +217,31 @@ def test_a_family_whose_grace_is_over_is_offered_no_change(
 
     assert "办理变更" not in page
     assert "这户没有正在享受的低保，不用办变更" in answer.text
+
+
+def test_a_closed_file_asks_for_no_change_of_what_goes_on_elsewhere(
+    at_desk: AtDesk, cast: Cast, today: Today, places: Places, shape: str, grant: Grant
+) -> None:
+    given_grace(grant, cast)
+    today(IN_NOVEMBER)
+    next_door = Side(places.other_township, places.other_village, cast.neighbour, cast.reviewer)
+    moved = confirmed(received(grant, cast, next_door), next_door)
+
+    here = at_desk(cast.caseworker).opens("applicants:household", grant.household_id).text
+    there = at_desk(cast.neighbour).opens("applicants:household", moved.into_id).text
+
+    assert "待遇和现在的成员不同" not in here
+    assert "还要发放" not in here
+    assert "从2027年4月起停发" in there
+
+
+def test_nobody_is_shown_a_share_of_a_month_that_fell_away(
+    at_desk: AtDesk, cast: Cast, today: Today, falling: None, grant: Grant
+) -> None:
+    given_grace(grant, cast)
+    today(IN_NOVEMBER)
+    ended(grant, cast, on=IN_NOVEMBER)
+
+    page = at_desk(cast.caseworker).opens("applicants:household", grant.household_id).text
+
+    assert page.count("不再发放") == 4
