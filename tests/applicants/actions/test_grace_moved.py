@@ -18,12 +18,12 @@ from dibao.models import Area, Staff
 from dibao.values.months import BenefitMonth
 from tests.applicants.test_database_guards import run
 from tests.cast import Cast, register
-from tests.changes import given_grace
+from tests.changes import ended, given_grace
 from tests.factories.places import Places
 
 OCTOBER, NOVEMBER, DECEMBER = (BenefitMonth(2026, month) for month in (10, 11, 12))
 MARCH = BenefitMonth(2027, 3)
-IN_OCTOBER, IN_NOVEMBER = date(2026, 10, 8), date(2026, 11, 12)
+IN_SEPTEMBER, IN_OCTOBER, IN_NOVEMBER = date(2026, 9, 20), date(2026, 10, 8), date(2026, 11, 12)
 
 
 @dataclass(frozen=True)
@@ -196,6 +196,26 @@ def test_a_case_at_the_new_place_looks_at_the_grace_there(
         assert case.grant in grants_of(moved, to.reviewer)
 
 
+def test_what_came_along_is_ended_early_like_any_grace(
+    cast: Cast, in_grace: Grant, places: Places, next_door: Side
+) -> None:
+    """Moved away in September and back in October, the family asks for the end in November."""
+    moved = confirmed(
+        received(in_grace, cast, next_door, on=IN_SEPTEMBER), next_door, on=IN_SEPTEMBER
+    )
+    back = Side(places.township, places.village, cast.caseworker, cast.reviewer)
+    first = grants_of(moved, cast.reviewer)[0]
+    again = confirmed(
+        received(first, cast, back, by=cast.neighbour, on=IN_OCTOBER), back, on=IN_OCTOBER
+    )
+    with scope.of(cast.reviewer):
+        grant = Grant.objects.filter(household=again.into_id).earliest("first_month")
+
+    ended(grant, cast, on=IN_NOVEMBER)
+
+    assert list(paid_by(again.into_id, cast.reviewer)) == [NOVEMBER]
+
+
 def test_no_family_moves_in_the_last_month_of_its_grace(
     cast: Cast, two_months: None, in_grace: Grant, to: Side
 ) -> None:
@@ -311,7 +331,7 @@ def test_the_old_place_pays_neither_beside_the_new_nor_less_than_was_due(
     """The county of both places ends the months by hand."""
     transfer = received(in_grace, cast, next_door)
 
-    def ended(decision: Decision) -> BenefitMonth:
+    def end_by_hand(decision: Decision) -> BenefitMonth:
         run(
             "UPDATE applicants_grant SET last_month = greatest(%s::date, (first_month - interval '1 month')::date),"
             " ended_by_id = %s WHERE household_id = %s AND last_month > %s AND last_month >= first_month",
@@ -322,7 +342,7 @@ def test_the_old_place_pays_neither_beside_the_new_nor_less_than_was_due(
         )
         return NOVEMBER
 
-    monkeypatch.setattr(carrying, "end", ended)
+    monkeypatch.setattr(carrying, "end", end_by_hand)
     with pytest.raises(DatabaseError, match=guard):
         confirmed(transfer, next_door)
 
