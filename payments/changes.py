@@ -20,7 +20,7 @@ _OPEN: Final = (
     BatchStatus.APPROVED,
 )
 
-_CHANGES = "SELECT household_id, line_id, grant_id, is_by_hold FROM lines_unlike_grants(%s) ORDER BY household_id"
+_CHANGES = "SELECT household_id, line_id, grant_id, is_by_hold FROM lines_unlike_what_is_due(%s) ORDER BY household_id"
 
 
 class ChangeKind(models.TextChoices):

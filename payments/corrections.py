@@ -24,31 +24,36 @@ from payments.workflow import LineStatus
 _ZERO: Final = Decimal(0)
 
 # What a month should pay is what the grants say now. The decision is the one that ended the line's own grant before
-# the line's month, where one did.
+# the line's month, where one did. Beside a month's first line stand those that followed it.
 _MONTHS: Final = """
 SELECT l.household_id, l.month, coalesce(d.total_amount, 0), l.amount, l.status, l.failure_reason,
-       coalesce(h.reason, ''), coalesce(e.outcome, ''), coalesce(e.end_reason, ''), e.decided_on
+       coalesce(h.reason, ''), coalesce(e.outcome, ''), coalesce(e.end_reason, ''), e.decided_on, f.paid, f.under_way
 FROM payments_paymentline l
 JOIN payments_paymentbatch b ON b.id = l.batch_id AND b.status IN ('sealed', 'filed', 'sent', 'settled')
 JOIN applicants_grant g ON g.id = l.grant_id AND g.household_id = l.household_id
 LEFT JOIN applicants_decision e ON e.id = g.ended_by_id AND g.last_month < l.month
 LEFT JOIN applicants_grant d ON d.household_id = l.household_id
     AND d.first_month <= l.month AND (d.last_month IS NULL OR d.last_month >= l.month)
-LEFT JOIN payments_paymenthold h ON h.id = l.hold_id
-WHERE l.kind = 'regular' AND l.status <> 'void' AND
+LEFT JOIN payments_paymenthold h ON h.id = l.hold_id,
+LATERAL (
+    SELECT coalesce(sum(f.amount) FILTER (WHERE f.status = 'paid'), 0) AS paid,
+           coalesce(sum(f.amount) FILTER (WHERE f.status IN ('due', 'sent', 'unknown')), 0) AS under_way
+    FROM payments_paymentline f
+    WHERE f.household_id = l.household_id AND f.month = l.month AND f.kind IN ('follow_up', 'top_up')
+) f
+WHERE l.kind IN ('regular', 'back_pay') AND l.status <> 'void' AND
 """
 _OF_HOUSEHOLD: Final = f"{_MONTHS} l.household_id = %(household)s ORDER BY l.month"
 # Where a line was paid and its grant covers the month, nothing can differ, since the seal compared the two. What is
 # left is little, and each half of it has an index.
 _PAID_AND_ENDED: Final = f"""
 {_MONTHS} l.area_code >= %(low)s AND l.area_code < %(high)s AND l.status = 'paid' AND g.last_month < l.month
-ORDER BY 1, 2
 """
-_THAT_MAY_DIFFER: Final = f"""
+_NOT_CREDITED: Final = f"""
 {_MONTHS} l.area_code >= %(low)s AND l.area_code < %(high)s AND l.status IN ('failed', 'held')
-UNION ALL
-{_PAID_AND_ENDED}
 """
+_THAT_MAY_DIFFER: Final = f"{_NOT_CREDITED} UNION ALL {_PAID_AND_ENDED} ORDER BY 1, 2"
+_PAID_TOO_MUCH: Final = f"{_NOT_CREDITED} AND f.paid > 0 UNION ALL {_PAID_AND_ENDED} ORDER BY 1, 2"
 
 
 class Cause(models.TextChoices):
@@ -77,6 +82,9 @@ class PaidMonth:
     outcome: str = ""
     end_reason: str = ""
     decided_on: date | None = None
+    # By later batches of the same month: what the bank has paid, and what it has not answered for yet.
+    followed_by: Decimal = _ZERO
+    under_way: Decimal = _ZERO
 
     @classmethod
     def of_owed(cls, owed: OwedMonth) -> Self:
@@ -108,19 +116,21 @@ def compare(month: PaidMonth) -> ComparedMonth:
     """The month's difference with its cause."""
     if month.status in (LineStatus.DUE, LineStatus.SENT, LineStatus.UNKNOWN):
         return ComparedMonth(month, _ZERO, None, None)
-    paid = month.drawn if month.status == LineStatus.PAID else _ZERO
+    paid = month.followed_by + (month.drawn if month.status == LineStatus.PAID else _ZERO)
+    if month.under_way:
+        return ComparedMonth(month, paid, None, None)
     difference = month.due - paid
     return ComparedMonth(month, paid, difference, _cause(month) if difference else None)
 
 
 def _cause(month: PaidMonth) -> Cause:
+    if month.status == LineStatus.PAID or month.followed_by:
+        return Cause.ENDED if month.outcome == Outcome.END else Cause.CHANGED
     match month.status:
         case LineStatus.FAILED:
             return Cause.FAILED
         case LineStatus.HELD:
             return Cause.HOLD if month.hold_reason else Cause.ACCOUNT
-        case LineStatus.PAID:
-            return Cause.ENDED if month.outcome == Outcome.END else Cause.CHANGED
     return Cause.LATE
 
 
@@ -135,7 +145,7 @@ def corrections_within(area: Area) -> list[ComparedMonth]:
 def overpaid_within(area: Area) -> list[ComparedMonth]:
     """Every month of an area that paid too much, household by household (one statement)."""
     low, high = area.span
-    compared = _compared(_read(_PAID_AND_ENDED, {"low": low, "high": high}), [])
+    compared = _compared(_read(_PAID_TOO_MUCH, {"low": low, "high": high}), [])
     return [month for month in compared if month.difference and month.difference < 0]
 
 

@@ -1,28 +1,32 @@
-"""A month's payment lines, said as one statement over the grants that cover the month, and the holds on them.
+"""The lines of a batch, one statement a kind: over the grants of a month, or over what is missing of months past.
 
 Nothing here loops over households: a batch costs the same number of statements whatever its size. The statements run
 inside `actions.batches.draw`, which holds the lock and asks the permissions; row-level security applies beneath.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from django.db import connection
 
 from dibao.audit import Fact
 from dibao.models.area import Area
 from dibao.values.months import BenefitMonth
-from payments.models.batch import PaymentBatch
+from payments.models.batch import BatchKind, PaymentBatch
 
+_INTO: Final = """
+INSERT INTO payments_paymentline (
+    batch_id, household_id, grant_id, account_id, hold_id, source_id, area_code, month, kind, serial, benefit_class,
+    covered_count, base_amount, supplement_amount, amount, status, failure_reason)
+"""
 # Payable lines are numbered first, by place: row k of the bank's roster is then serial k, and the held ones follow.
 # An account is taken as it stands now, a hold that nobody has lifted likewise; both stay on the line.
-LINES = """
-INSERT INTO payments_paymentline (
-    batch_id, household_id, grant_id, account_id, hold_id, area_code, month, kind, serial, benefit_class,
-    covered_count, base_amount, supplement_amount, amount, status, failure_reason)
-SELECT %(batch)s, g.household_id, g.id, a.id, h.id, g.area_code, %(month)s, %(kind)s,
+_OF_A_MONTH: Final = """
+SELECT %(batch)s, g.household_id, g.id, a.id, h.id, NULL::bigint, g.area_code, %(month)s, %(kind)s,
        row_number() OVER (
            ORDER BY a.status IS DISTINCT FROM 'usable' OR h.id IS NOT NULL, g.area_code, g.household_id),
-       g.benefit_class, g.covered_count, g.base_amount, g.supplement_amount, g.total_amount,
+       g.benefit_class, g.covered_count, {amounts},
        CASE WHEN a.status = 'usable' AND h.id IS NULL THEN 'due' ELSE 'held' END, ''
 FROM applicants_grant g
 LEFT JOIN payments_account a ON a.household_id = g.household_id AND a.ends_on IS NULL
@@ -31,6 +35,81 @@ LEFT JOIN payments_paymenthold h ON h.household_id = g.household_id AND h.lifted
 WHERE g.area_code >= %(low)s AND g.area_code < %(high)s
   AND g.first_month <= %(month)s AND (g.last_month IS NULL OR g.last_month >= %(month)s)
 """
+_GRANTS: Final = _OF_A_MONTH.format(amounts="g.base_amount, g.supplement_amount, g.total_amount")
+_SUBSIDIES: Final = _OF_A_MONTH.format(
+    amounts="%(per_person)s * g.covered_count, 0, %(per_person)s * g.covered_count"
+)
+
+# What a month of a household is missing is what its grant says now less what was paid of it or is on its way. A month
+# waits for a later batch where the household has no usable account yet, or its money is held from then to the release.
+_OF_WHAT_IS_MISSING: Final = """
+SELECT %(batch)s::bigint, m.household_id, g.id AS grant_id, a.id AS account_id, NULL::bigint, m.source_id,
+       g.area_code, m.month, %(kind)s,
+       row_number() OVER (ORDER BY g.area_code, m.household_id, m.month),
+       g.benefit_class, g.covered_count, g.base_amount - p.base_amount, g.supplement_amount - p.supplement_amount,
+       g.total_amount - p.base_amount - p.supplement_amount, 'due', ''
+FROM ({months}) m
+JOIN applicants_grant g ON g.household_id = m.household_id
+  AND g.first_month <= m.month AND (g.last_month IS NULL OR g.last_month >= m.month)
+JOIN payments_account a ON a.household_id = m.household_id AND a.ends_on IS NULL AND a.status = 'usable',
+LATERAL paid_of_month(m.household_id, m.month, NULL) p
+WHERE g.total_amount > p.base_amount + p.supplement_amount AND NOT EXISTS (
+    SELECT FROM payments_paymenthold h WHERE h.household_id = m.household_id AND h.lifted_at IS NULL
+      AND h.first_month <= %(month)s AND (h.last_month IS NULL OR h.last_month >= m.month))
+"""
+_LINES_NOT_FOLLOWED: Final = """
+FROM payments_paymentline l
+JOIN payments_paymentbatch b ON b.id = l.batch_id AND b.status IN ('sealed', 'filed', 'sent', 'settled')
+WHERE l.area_code >= %(low)s AND l.area_code < %(high)s AND l.month <= %(month)s
+  AND NOT EXISTS (SELECT FROM payments_paymentline f WHERE f.source_id = l.id AND f.status <> 'void')
+"""
+_NOT_CREDITED: Final = f"""
+SELECT l.household_id, l.month, l.id AS source_id {_LINES_NOT_FOLLOWED}
+  AND l.status IN ('failed', 'held') AND l.kind IN ('regular', 'back_pay', 'follow_up', 'top_up')
+"""
+# A paid line whose grant covers its month still is what it should be, since the seal compared the two.
+_PAID_TOO_LITTLE: Final = f"""
+SELECT l.household_id, l.month, l.id AS source_id {_LINES_NOT_FOLLOWED}
+  AND l.status = 'paid' AND l.kind IN ('regular', 'back_pay', 'follow_up', 'top_up')
+  AND EXISTS (SELECT FROM applicants_grant o WHERE o.id = l.grant_id AND o.last_month < l.month)
+"""
+# A batch is signed only while it names everybody who is due, so that whoever is missing was decided afterwards; an
+# hour is left for a decision under way at that moment. OFFSET 0 has each month looked up by its key.
+DECIDED_LATE: Final = """
+FROM payments_paymentbatch b
+JOIN applicants_grant g ON left(g.area_code, 6) = left(b.area_code, 6)
+  AND g.first_month <= b.month AND (g.last_month IS NULL OR g.last_month >= b.month)
+JOIN applicants_decision d ON d.id = g.decision_id AND d.created_at > b.signed_at - interval '1 hour'
+WHERE b.area_code >= %(low)s AND b.area_code < %(high)s AND b.kind = 'regular'
+  AND NOT b.is_historical AND b.status IN ('sealed', 'filed', 'sent', 'settled')
+  AND NOT EXISTS (
+    SELECT FROM payments_paymentline l
+    WHERE l.household_id = g.household_id AND l.month = b.month AND l.kind IN ('regular', 'back_pay')
+      AND l.status <> 'void'
+    OFFSET 0)
+"""
+_NEVER_DRAWN: Final = f"""
+SELECT g.household_id, b.month, NULL::bigint AS source_id {DECIDED_LATE} AND b.month <= %(month)s
+"""
+_SUBSIDIES_AGAIN: Final = f"""
+SELECT %(batch)s::bigint, l.household_id, l.grant_id, a.id, NULL::bigint, l.id, l.area_code, l.month, %(kind)s,
+       row_number() OVER (ORDER BY l.area_code, l.household_id, l.month),
+       l.benefit_class, l.covered_count, l.base_amount, l.supplement_amount, l.amount, 'due', ''
+FROM (SELECT l.* {_LINES_NOT_FOLLOWED}
+        AND l.status IN ('failed', 'held') AND l.kind IN ('subsidy', 'subsidy_follow_up')) l
+JOIN payments_account a ON a.household_id = l.household_id AND a.ends_on IS NULL AND a.status = 'usable'
+WHERE NOT EXISTS (
+    SELECT FROM payments_paymenthold h WHERE h.household_id = l.household_id AND h.lifted_at IS NULL
+      AND h.first_month <= %(month)s AND (h.last_month IS NULL OR h.last_month >= l.month))
+"""
+_LINES: Final[Mapping[str, str]] = {
+    BatchKind.REGULAR: _GRANTS,
+    BatchKind.SUBSIDY: _SUBSIDIES,
+    BatchKind.FOLLOW_UP: _OF_WHAT_IS_MISSING.format(months=_NOT_CREDITED),
+    BatchKind.BACK_PAY: _OF_WHAT_IS_MISSING.format(months=_NEVER_DRAWN),
+    BatchKind.TOP_UP: _OF_WHAT_IS_MISSING.format(months=_PAID_TOO_LITTLE),
+    BatchKind.SUBSIDY_FOLLOW_UP: _SUBSIDIES_AGAIN,
+}
 
 # New, ended and changed against the month before (none where there is no such batch), whose money goes to another
 # account than then, and whoever cannot be paid.
@@ -75,12 +154,23 @@ class Digest:
         return dict(vars(self))
 
 
-def lock_month(county: Area, month: BenefitMonth) -> None:
-    """Let one draw of a county's month at a time go on; the lock ends with the transaction."""
+def households_missing(county: Area, kind: BatchKind, month: BenefitMonth) -> int:
+    """How many households a batch of what is missing would pay, drawn now for release in a month (one statement)."""
+    low, high = county.span
+    values = {"batch": None, "kind": kind, "month": month.first_day, "low": low, "high": high}
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT count(DISTINCT household_id) FROM ({_LINES[kind]}) m", values)
+        count: int = cursor.fetchone()[0]
+    return count
+
+
+def lock_draw(county: Area, of: BenefitMonth | BatchKind) -> None:
+    """Let one draw of a county's month, or of a kind that no month has once, go on at a time; the lock ends with the
+    transaction."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))",
-            [f"payments:draw:{county.code}:{month}"],
+            [f"payments:draw:{county.code}:{of}"],
         )
 
 
@@ -92,18 +182,20 @@ def clear(batch: PaymentBatch) -> None:
 
 
 def write_lines(batch: PaymentBatch, previous: PaymentBatch | None) -> Digest:
-    """Write lines, exceptions and header of an empty draft (three statements)."""
+    """Write lines, exceptions and header of an empty draft (three statements); `previous` is what it is compared with,
+    a regular batch with the month before."""
     low, high = batch.area.span
     values = {
         "batch": batch.pk,
         "previous": previous.pk if previous else None,
         "month": batch.month.first_day,
         "kind": batch.kind,
+        "per_person": batch.per_person_amount,
         "low": low,
         "high": high,
     }
     with connection.cursor() as cursor:
-        cursor.execute(LINES, values)
+        cursor.execute(_INTO + _LINES[batch.kind], values)
         cursor.execute(EXCEPTIONS, values)
         cursor.execute(HEADER, values)
         lines, persons, total, held, held_total, digest = cursor.fetchone()

@@ -3,6 +3,8 @@
 Each is one transaction: killed half-way it leaves nothing, and done again after it was done it changes nothing.
 """
 
+from decimal import Decimal
+
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -13,23 +15,40 @@ from dibao.models.staff import Staff
 from dibao.values.money import format_yuan
 from dibao.values.months import BenefitMonth
 from payments.actions import bank_files, bank_results, batches
+from payments.actions.batches import Subsidy
 from payments.models.bank_result import ResultFile
-from payments.models.batch import PaymentBatch
+from payments.models.batch import BatchKind, PaymentBatch
 from payments.workflow import ResultStatus
 
 DRAW, WRITE_FILE = "batch:draw", "bank_file:write"
 CHECK_RESULT, POST_RESULT = "bank_result:check", "bank_result:post"
 
 
-def ask_to_draw(*, month: BenefitMonth, by: Staff) -> JobRun:
-    """Ask for a county's month to be drawn; the area is the clerk's county."""
+def ask_to_draw(
+    *,
+    month: BenefitMonth,
+    by: Staff,
+    kind: BatchKind = BatchKind.REGULAR,
+    subsidy: Subsidy | None = None,
+) -> JobRun:
+    """Ask for a batch of the clerk's county to be drawn."""
+    terms = {"per_person": str(subsidy.per_person), "basis": subsidy.basis} if subsidy else {}
     return jobs.enqueue(
         DRAW,
-        title=_("编制%(month)s发放批次") % {"month": month.label},
+        title=_("编制%(month)s批次：%(kind)s") % {"month": month.label, "kind": kind.label},
         by=by,
         area=by.posting.area,
         month=str(month),
+        batch_kind=kind.value,
+        **terms,
     )
+
+
+def _subsidy_of(job: JobRun) -> Subsidy | None:
+    said = job.arguments
+    if "per_person" not in said:
+        return None
+    return Subsidy(per_person=Decimal(str(said["per_person"])), basis=str(said["basis"]))
 
 
 def ask_for_file(*, batch: PaymentBatch, file_format: str, by: Staff) -> JobRun:
@@ -65,10 +84,17 @@ def _ask_about(file: ResultFile, kind: str, title: str, by: Staff) -> JobRun:
 
 @jobs.handler(DRAW)
 def draw(job: JobRun, staff: Staff) -> jobs.Result:
-    """Draw the month that was asked for, and lead to the batch."""
+    """Draw what was asked for, and lead to the batch; a job from before there were kinds is of a regular one."""
     month = BenefitMonth.parse(str(job.arguments["month"]))
     with scope.of(staff, action=f"job {job.pk} {job.kind}"):
-        batch = batches.draw(county=job.area, month=month, by=staff, on=clock.today())
+        batch = batches.draw(
+            county=job.area,
+            month=month,
+            by=staff,
+            on=clock.today(),
+            kind=BatchKind(job.arguments.get("batch_kind", BatchKind.REGULAR)),
+            subsidy=_subsidy_of(job),
+        )
         JobRun.objects.filter(pk=job.pk).update(link=reverse("payments:batch", args=[batch.pk]))
     return {
         "batch": batch.pk,

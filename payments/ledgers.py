@@ -152,11 +152,42 @@ CHECKS: Final = (
         LEFT JOIN applicants_decision e ON e.id = g.ended_by_id
         LEFT JOIN payments_account a ON a.id = l.account_id
         WHERE {_BATCHES} AND l.status <> 'void' AND (
-            (l.household_id, l.benefit_class, l.covered_count, l.base_amount, l.supplement_amount, l.area_code)
-                <> (g.household_id, g.benefit_class, g.covered_count, g.base_amount, g.supplement_amount, g.area_code)
-            OR l.month <> b.month OR l.month < g.first_month OR a.household_id <> l.household_id
+            (l.household_id, l.benefit_class, l.covered_count, l.area_code)
+                <> (g.household_id, g.benefit_class, g.covered_count, g.area_code)
+            OR CASE l.kind
+               WHEN 'regular' THEN (l.base_amount, l.supplement_amount) <> (g.base_amount, g.supplement_amount)
+               WHEN 'subsidy' THEN (l.base_amount, l.supplement_amount) <> (g.covered_count * b.per_person_amount, 0)
+               ELSE false END
+            OR l.month <> b.month AND l.kind IN ('regular', 'subsidy')
+            OR l.month > b.month OR l.month < g.first_month OR a.household_id <> l.household_id
             -- A benefit stopped after its month was signed is an over-payment to recover, not a wrong line.
             OR l.month > g.last_month AND e.created_at < {_ANSWERED_FOR})
+        """,
+    ),
+    Check(
+        "paid_beyond_the_month",
+        _("一户一个月各批次发的加起来，多于这个月应发的"),
+        """
+        SELECT l.month, 'household ' || l.household_id, max(g.total_amount)::text, sum(l.amount)::text
+        FROM payments_paymentline l JOIN applicants_grant g ON g.id = l.grant_id
+        WHERE l.area_code >= %(low)s AND l.area_code < %(high)s AND (%(month)s::date IS NULL OR l.month = %(month)s)
+          AND l.kind IN ('regular', 'back_pay', 'follow_up', 'top_up')
+          AND l.status IN ('due', 'sent', 'unknown', 'paid')
+        GROUP BY l.month, l.household_id HAVING sum(l.amount) > max(g.total_amount)
+        """,
+    ),
+    Check(
+        "line_and_source",
+        _("重新发放或补差的一笔与原来的一笔不合"),
+        f"""
+        SELECT b.month, 'line ' || l.id, concat_ws(' ', l.household_id, l.month, l.kind),
+               concat_ws(' ', s.household_id, s.month, s.kind, s.status)
+        FROM payments_paymentbatch b JOIN payments_paymentline l ON l.batch_id = b.id
+        LEFT JOIN payments_paymentline s ON s.id = l.source_id
+        WHERE {_BATCHES} AND b.kind IN ('follow_up', 'top_up', 'subsidy_follow_up') AND l.status <> 'void' AND (
+            s.id IS NULL OR (s.household_id, s.month) <> (l.household_id, l.month)
+            OR (s.kind IN ('subsidy', 'subsidy_follow_up')) <> (l.kind = 'subsidy_follow_up')
+            OR CASE l.kind WHEN 'top_up' THEN s.status <> 'paid' ELSE s.status NOT IN ('failed', 'held') END)
         """,
     ),
     Check(

@@ -1,6 +1,6 @@
 """Months that a household is owed although its county's batch was signed: the benefit was decided too late for it.
 
-They stay here until a later batch pays them back.
+They stay here until a back-pay batch takes them up.
 """
 
 from collections.abc import Sequence
@@ -15,22 +15,11 @@ from applicants.models.household import Household
 from dibao.levels import AreaLevel
 from dibao.models.area import Area, county_of, span_of
 from dibao.values.months import BenefitMonth
+from payments.drawing import DECIDED_LATE
 
-# A batch is signed only while it names everybody who is due, so that whoever is missing was decided afterwards; an
-# hour is left for a decision under way at that moment. OFFSET 0 has each month looked up by its key.
-_OWED = """
-SELECT g.household_id, b.month, g.total_amount, d.decided_on
-FROM payments_paymentbatch b
-JOIN applicants_grant g ON left(g.area_code, 6) = left(b.area_code, 6)
-    AND g.first_month <= b.month AND (g.last_month IS NULL OR g.last_month >= b.month)
-JOIN applicants_decision d ON d.id = g.decision_id AND d.created_at > b.signed_at - interval '1 hour'
-WHERE b.area_code >= %(low)s AND b.area_code < %(high)s AND b.kind = 'regular'
+_OWED = f"""
+SELECT g.household_id, b.month, g.total_amount, d.decided_on {DECIDED_LATE}
   AND (%(household)s::bigint IS NULL OR g.household_id = %(household)s)
-  AND NOT b.is_historical AND b.status IN ('sealed', 'filed', 'sent', 'settled')
-  AND NOT EXISTS (
-    SELECT FROM payments_paymentline l
-    WHERE l.household_id = g.household_id AND l.month = b.month AND l.kind = 'regular' AND l.status <> 'void'
-    OFFSET 0)
 ORDER BY g.household_id, b.month
 """
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Final
 from urllib.parse import urlencode
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
@@ -23,13 +24,15 @@ from dibao.permissions import Permission as P
 from dibao.values.months import BenefitMonth
 from dibao.worklist import SHOWN, Bucket, Shortcut, Task
 from payments.corrections import ComparedMonth, overpaid_within
+from payments.drawing import households_missing
 from payments.models.bank_file import BankFile
 from payments.models.bank_result import ResultFile
-from payments.models.batch import PaymentBatch
+from payments.models.batch import BatchKind, PaymentBatch
 from payments.models.hold import PaymentHold
 from payments.models.line import PaymentLine
 from payments.owed import OwedMonth, by_household, owed_within
 from payments.pages.accounts import failed_count, failed_lines, next_step
+from payments.pages.batches import may_draw
 from payments.pages.holds import months_of_hold
 from payments.pages.lines import reason_of
 from payments.pages.owed import months_text
@@ -184,8 +187,10 @@ def _bucket(
 
 def _task(kind: Kind, batch: PaymentBatch, on: date) -> Task:
     is_late = batch.settlement_day < on
+    month = month_text(batch.month)
+    is_regular = batch.kind == BatchKind.REGULAR
     return Task(
-        title=month_text(batch.month),
+        title=month if is_regular else with_note(month, batch.get_kind_display()),
         place=batch.area.name,
         stage=batch.status_label,
         url=reverse("payments:batch", args=[batch.pk]),
@@ -270,6 +275,44 @@ def _owed_task(household: Household, owed: Sequence[OwedMonth]) -> Task:
         url=reverse("applicants:household", args=[household.pk]),
         next_step=_("看月份"),
         next_url=reverse("payments:owed"),
+    )
+
+
+# What was not credited and may be now; what was confirmed too late stands in a bucket of its own.
+_AGAIN: Final = (BatchKind.FOLLOW_UP, BatchKind.TOP_UP, BatchKind.SUBSIDY_FOLLOW_UP)
+
+
+@worklist.provider
+def money_to_pay_again(staff: Staff, on: date) -> Iterable[Bucket]:
+    """Kinds of what is missing that a batch would pay somebody of now; none while such a batch is being signed."""
+    if not may_draw(staff):
+        return []
+    county, month = staff.posting.area, BenefitMonth.of(on)
+    found = {kind: households_missing(county, kind, month) for kind in _AGAIN}
+    tasks = [_again_task(kind, count, county) for kind, count in found.items() if count]
+    return [
+        Bucket(
+            key="again",
+            label=_("可以补发到账户的"),
+            count=sum(found.values()),
+            tasks=tasks,
+            url=reverse("payments:corrections"),
+            unit=ngettext_lazy("户", "户", sum(found.values())),
+            order=34,
+            about=_("种类"),
+        )
+    ]
+
+
+def _again_task(kind: BatchKind, count: int, county: Area) -> Task:
+    url = f"{reverse('payments:draw')}?{urlencode({'kind': kind.value})}"
+    return Task(
+        title=str(kind.label),
+        place=county.name,
+        stage=_("%(count)d户的账户现在可以用") % {"count": count},
+        url=url,
+        next_step=_("编制批次"),
+        next_url=url,
     )
 
 

@@ -2,8 +2,9 @@
 
 import base64
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
+from typing import Final
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -17,11 +18,20 @@ from dibao.models.staff import Staff
 from dibao.permissions import Permission
 from dibao.workflow import MoveRefused
 from payments.banks.formats import FORMATS
-from payments.banks.rows import Paper, PayRow
+from payments.banks.rows import PURPOSE, Paper, PayRow, purpose_of
 from payments.models.bank_file import BankFile, FileContent, HandOver
-from payments.models.batch import PaymentBatch
+from payments.models.batch import BatchKind, PaymentBatch
 from payments.workflow import BatchStatus, LineStatus
 
+# What papers and passbooks call each kind of release; never translated.
+_ITEMS: Final[Mapping[str, str]] = {
+    BatchKind.REGULAR: PURPOSE,
+    BatchKind.FOLLOW_UP: f"{PURPOSE}重发",
+    BatchKind.BACK_PAY: f"{PURPOSE}补发",
+    BatchKind.TOP_UP: f"{PURPOSE}补差",
+    BatchKind.SUBSIDY: "价格临时补贴",
+    BatchKind.SUBSIDY_FOLLOW_UP: "价格临时补贴重发",
+}
 _OPEN = (BatchStatus.SEALED, BatchStatus.FILED)
 
 
@@ -105,6 +115,7 @@ def rows_of(batch: PaymentBatch) -> Iterator[PayRow]:
         .order_by("serial")
         .values_list(
             "serial",
+            "month",
             "area__path",
             "household__head__name",
             "household__head_id",
@@ -120,8 +131,8 @@ def rows_of(batch: PaymentBatch) -> Iterator[PayRow]:
         )
     )
     for line in lines.iterator(chunk_size=2000):
-        (serial, place, name, head, id_number, covered, base, supplement, amount) = line[:9]
-        holder, bank, account, number = line[9:]
+        (serial, month, place, name, head, id_number, covered, base, supplement, amount) = line[:10]
+        holder, bank, account, number = line[10:]
         yield PayRow(
             serial=serial,
             place=place,
@@ -134,6 +145,7 @@ def rows_of(batch: PaymentBatch) -> Iterator[PayRow]:
             holder=holder,
             bank=bank,
             account=number.bound_to(account).open(),
+            purpose=purpose_of(_ITEMS[batch.kind], month),
         )
 
 
@@ -145,4 +157,5 @@ def _paper(batch: PaymentBatch, on: date) -> Paper:
         dated=on,
         count=batch.payable_count,
         total=batch.payable_amount,
+        item=_ITEMS[batch.kind],
     )

@@ -1,10 +1,16 @@
-"""The way of a month's batch from draft to settled. Four people sign; nobody signs twice."""
+"""The way of a batch from draft to settled. Four people sign; nobody signs twice."""
 
-from datetime import date
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Final
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django_stubs_ext import StrOrPromise
 
 from dibao import audit, jobs
 from dibao.audit import Fact
@@ -19,11 +25,13 @@ from dibao.values.months import BenefitMonth
 from dibao.workflow import MoveRefused
 from payments import drawing
 from payments.changes import changes_of, in_numbers
-from payments.models.batch import BatchKind, PaymentBatch
+from payments.models.batch import MISSING, MONTHLY, BatchKind, PaymentBatch
 from payments.workflow import SEND_BACK, VOID, BatchStatus, LineStatus
 
 # 办法 (2012) Art 31: paid by the 10th of the month.
 _PAID_BY = 10
+# What is drawn after that day, or pays for months past, is to be there so many days later.
+_PAID_WITHIN = timedelta(days=10)
 # Between these two a page says what has changed, and whoever holds the batch sends it back.
 NEEDS_CURRENT_GRANTS = frozenset({"submit", "sign"})
 _FACTS = ("line_count", "person_count", "total_amount", "held_count", "held_amount", "lines_hash")
@@ -37,39 +45,72 @@ class Outdated(Refused):
     """Grants have changed since the batch was drawn, so that it would pay too much, too little or not everybody."""
 
 
-@transaction.atomic
-def draw(*, county: Area, month: BenefitMonth, by: Staff, on: date) -> PaymentBatch:
-    """Draw the county's lines of a month, or draw its draft anew (ten statements, whatever the size).
+@dataclass(frozen=True, kw_only=True)
+class Subsidy:
+    """A temporary price subsidy: yuan a person for the month, and the number of the document that grants it."""
 
-    Raises Refused for a month already submitted, for one that is not open, and where nobody is in benefit.
+    per_person: Decimal
+    basis: str
+
+
+@transaction.atomic
+def draw(
+    *,
+    county: Area,
+    month: BenefitMonth,
+    by: Staff,
+    on: date,
+    kind: BatchKind = BatchKind.REGULAR,
+    subsidy: Subsidy | None = None,
+) -> PaymentBatch:
+    """Draw the county's lines of a kind, or draw its draft anew (ten statements, whatever the size).
+
+    `month` is the one that is paid, or the one of the release where months past are paid. Raises Refused for what is
+    submitted already, for a month that is not open, and where nobody is due.
     """
     require(by, Permission.BATCH_PREPARE)
     require_area(by, county.code)
-    drawing.lock_month(county, month)
-    draft = draft_to_replace(county=county, month=month, on=on)
-    batch = _reopen(draft, by) if draft else _open(county, month, by)
-    digest = drawing.write_lines(
-        batch, PaymentBatch.objects.regular_of(county.code, month.previous())
-    )
+    if (kind == BatchKind.SUBSIDY) != (subsidy is not None):
+        raise ValueError(f"{kind} with {subsidy}")
+    drawing.lock_draw(county, month if kind in MONTHLY else kind)
+    draft = draft_to_replace(county=county, month=month, on=on, kind=kind)
+    batch = _reopen(draft, by, subsidy) if draft else _open(county, month, by, kind, subsidy, on=on)
+    digest = drawing.write_lines(batch, before_of(batch))
     if not digest.line_count:
-        raise Refused(_("%(month)s没有享受低保的家庭，不用编制。") % {"month": month_text(month)})
+        raise Refused(_NOBODY[kind] % {"month": month_text(month)})
     audit.record("batch:drawn", of=batch, by=by, after=digest.as_facts())
     batch.refresh_from_db()
     return batch
 
 
-def draft_to_replace(*, county: Area, month: BenefitMonth, on: date) -> PaymentBatch | None:
-    """The draft that drawing the month would write anew, None where there is no batch yet.
+def before_of(batch: PaymentBatch) -> PaymentBatch | None:
+    """What a batch is compared with: a regular one with the county's of the month before, the others with none."""
+    if batch.kind != BatchKind.REGULAR:
+        return None
+    return PaymentBatch.objects.regular_of(batch.area_id, batch.month.previous())
 
-    Open are this month, the next, and the earliest month past that has no batch yet. Raises Refused for any other and
-    for one submitted already.
+
+def draft_to_replace(
+    *, county: Area, month: BenefitMonth, on: date, kind: BatchKind = BatchKind.REGULAR
+) -> PaymentBatch | None:
+    """The draft that drawing would write anew, None where there is no batch yet.
+
+    Open to a regular batch are this month, the next, and the earliest month past that has none yet; to a subsidy this
+    month, the next, and any month with a regular batch; what is missing is released in the month at hand. Raises
+    Refused for any other and for one submitted already.
     """
-    batch = PaymentBatch.objects.regular_of(county.code, month)
+    batch = _standing(county, month, kind)
     if batch is None:
-        _check_month(county, month, on)
+        _check_month(county, month, on, kind)
     elif batch.status != BatchStatus.DRAFT:
         raise _drawn_already(batch)
     return batch
+
+
+def _standing(county: Area, month: BenefitMonth, kind: BatchKind) -> PaymentBatch | None:
+    if kind in MISSING:
+        return PaymentBatch.objects.unsigned_of(county.code, kind)
+    return PaymentBatch.objects.of_month(county.code, month, kind)
 
 
 @transaction.atomic
@@ -146,7 +187,13 @@ def settle(*, batch: PaymentBatch, by: Staff) -> PaymentBatch:
     batch.move("settle", by=by)
     paid = batch.lines.filter(status=LineStatus.PAID)
     audit.record("batch:settled", of=batch, by=by, after={"paid_count": paid.count()})
-    # What became of the money is the public's to know (社会救助法 Art 67); the floor above carries this job out.
+    if batch.kind == BatchKind.REGULAR:
+        _publish(batch, by)
+    return batch
+
+
+def _publish(batch: PaymentBatch, by: Staff) -> None:
+    """What became of the money is the public's to know (社会救助法 Art 67); the floor above carries this job out."""
     jobs.enqueue(
         "month:publish",
         title=_("公布%(month)s发放情况") % {"month": month_text(batch.month)},
@@ -154,24 +201,50 @@ def settle(*, batch: PaymentBatch, by: Staff) -> PaymentBatch:
         area=batch.area,
         month=str(batch.month),
     )
-    return batch
 
 
 _PARTS = ("prepared", "reviewed", "approved", "signed")
 
 
-def _check_month(county: Area, month: BenefitMonth, on: date) -> None:
+_NOBODY: Final[Mapping[str, StrOrPromise]] = {
+    BatchKind.REGULAR: gettext_lazy("%(month)s没有享受低保的家庭，不用编制。"),
+    BatchKind.SUBSIDY: gettext_lazy("%(month)s没有享受低保的家庭，不用编制。"),
+    BatchKind.FOLLOW_UP: gettext_lazy(
+        "现在没有可以重新发放的：失败和暂缓的，都还没有可用的账户，或者还在缓发，或者已经在重新发放。"
+    ),
+    BatchKind.BACK_PAY: gettext_lazy(
+        "现在没有可以补发的：签发以后才确认的，都还没有可用的账户，或者已经在补发。"
+    ),
+    BatchKind.TOP_UP: gettext_lazy("现在没有要补差的月份。"),
+    BatchKind.SUBSIDY_FOLLOW_UP: gettext_lazy(
+        "现在没有可以重新发放的价格临时补贴：失败和暂缓的，都还没有可用的账户，或者已经在重新发放。"
+    ),
+}
+
+
+def _check_month(county: Area, month: BenefitMonth, on: date, kind: BatchKind) -> None:
     if county.level != AreaLevel.COUNTY:
         raise Refused(_("发放批次按县编制，选择一个县。"))
     this = BenefitMonth.of(on)
+    if kind in MISSING:
+        if month != this:
+            raise Refused(
+                _("补发和重新发放编进现在这个月，填%(month)s。") % {"month": month_text(this)}
+            )
+        return
     if month > this.next():
         raise Refused(
             _("%(month)s还太早，现在最多编制到%(latest)s。")
             % {"month": month_text(month), "latest": month_text(this.next())}
         )
+    if month >= this:
+        return
+    if kind == BatchKind.SUBSIDY:
+        _check_is_paid(county, month)
+        return
     # Months past are paid in their order; one that was never this county's turn is a slip of the pen.
     earliest = PaymentBatch.objects.earliest_open(county, before=this)
-    if month < this and month != earliest:
+    if month != earliest:
         months = [each for each in (earliest, this, this.next()) if each]
         raise Refused(
             _("%(month)s不能编制。现在可以编制的是%(months)s。")
@@ -179,25 +252,57 @@ def _check_month(county: Area, month: BenefitMonth, on: date) -> None:
         )
 
 
+def _check_is_paid(county: Area, month: BenefitMonth) -> None:
+    if PaymentBatch.objects.regular_of(county.code, month) is None:
+        raise Refused(
+            _("%(month)s没有按月发放的批次，不能发价格临时补贴。") % {"month": month_text(month)}
+        )
+
+
 def _drawn_already(batch: PaymentBatch) -> Refused:
     return Refused(
-        _("%(month)s的发放批次已经编制，状态是“%(status)s”，不能再编一次。")
-        % {"month": month_text(batch.month), "status": batch.status_label}
+        _("%(month)s的批次（%(kind)s）已经编制，状态是“%(status)s”，不能再编一次。")
+        % {
+            "month": month_text(batch.month),
+            "kind": batch.get_kind_display(),
+            "status": batch.status_label,
+        }
     )
 
 
-def _open(county: Area, month: BenefitMonth, by: Staff) -> PaymentBatch:
+def _open(
+    county: Area,
+    month: BenefitMonth,
+    by: Staff,
+    kind: BatchKind,
+    subsidy: Subsidy | None,
+    *,
+    on: date,
+) -> PaymentBatch:
     return PaymentBatch.objects.create(
         area=county,
         month=month,
-        kind=BatchKind.REGULAR,
-        settlement_day=month.first_day.replace(day=_PAID_BY),
+        kind=kind,
+        settlement_day=_settlement_day(month, kind, on),
         drawn_by=by,
         drawn_at=timezone.now(),
+        **_terms_of(subsidy),
     )
 
 
-def _reopen(batch: PaymentBatch, by: Staff) -> PaymentBatch:
+def _settlement_day(month: BenefitMonth, kind: BatchKind, on: date) -> date:
+    """The month's 10th while it is ahead; a day soon after drawing for what is late already."""
+    usual = month.first_day.replace(day=_PAID_BY)
+    return usual if kind in MONTHLY and usual >= on else on + _PAID_WITHIN
+
+
+def _terms_of(subsidy: Subsidy | None) -> dict[str, Decimal | str]:
+    if subsidy is None:
+        return {}
+    return {"per_person_amount": subsidy.per_person, "basis": subsidy.basis}
+
+
+def _reopen(batch: PaymentBatch, by: Staff, subsidy: Subsidy | None) -> PaymentBatch:
     """The same draft, emptied; the row's version moves on, so that a page opened before cannot submit it.
 
     Raises Refused where it was submitted since it was found.
@@ -206,9 +311,14 @@ def _reopen(batch: PaymentBatch, by: Staff) -> PaymentBatch:
     if batch.status != BatchStatus.DRAFT:
         raise _drawn_already(batch)
     drawing.clear(batch)
-    PaymentBatch.objects.filter(pk=batch.pk).update(
-        drawn_by=by, drawn_at=timezone.now(), version=batch.version + 1
-    )
+    changed = {
+        "drawn_by": by,
+        "drawn_at": timezone.now(),
+        "version": batch.version + 1,
+        **_terms_of(subsidy),
+    }
+    PaymentBatch.objects.filter(pk=batch.pk).update(**changed)
+    batch.refresh_from_db()
     return batch
 
 

@@ -24,7 +24,14 @@ def write(paper: Paper, rows: Sequence[PayRow]) -> bytes:
 
 def _cells(paper: Paper, rows: Sequence[PayRow]) -> Iterator[tuple[object, ...]]:
     for row in rows:
-        yield (row.serial, row.holder, row.account, row.amount, row.id_number, paper.purpose)
+        yield (
+            row.serial,
+            row.holder,
+            row.account,
+            row.amount,
+            row.id_number,
+            row.purpose or paper.purpose,
+        )
     yield (TRAILER, paper.count, "", paper.total, "", paper.batch_number)
 
 

@@ -9,7 +9,7 @@ from dibao.errors import Refused
 from dibao.values.months import BenefitMonth
 from dibao.values.words import gettext_noop as _
 
-# How papers name a release: this scheme and the month.
+# How papers name a release: what it is of, and the month.
 PURPOSE = "农村低保"
 
 
@@ -32,6 +32,8 @@ class PayRow:
     holder: str
     bank: str
     account: str
+    # What the payment is for, in the payee's passbook; as the paper says where nothing is said.
+    purpose: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +46,16 @@ class Paper:
     dated: date
     count: int
     total: Decimal
+    item: str = PURPOSE
 
     @property
     def purpose(self) -> str:
-        return f"{PURPOSE}{self.month.label}"
+        return purpose_of(self.item, self.month)
+
+
+def purpose_of(item: str, month: BenefitMonth) -> str:
+    """农村低保2008年7月."""
+    return f"{item}{month.label}"
 
 
 def check_sums(paper: Paper, rows: Sequence[PayRow]) -> None:

@@ -1,5 +1,6 @@
 """Forms about batches: which to list, which month to draw, and the four kinds of step."""
 
+from decimal import Decimal
 from typing import ClassVar
 
 from django import forms
@@ -17,7 +18,8 @@ from dibao.forms import PlainForm
 from dibao.http import StaffRequest
 from dibao.levels import AreaLevel
 from dibao.models.staff import Staff
-from payments.models.batch import PaymentBatch
+from payments.actions.batches import Subsidy
+from payments.models.batch import BatchKind, PaymentBatch
 from payments.workflow import BatchStatus
 
 
@@ -33,6 +35,9 @@ class BatchFilter(PlainForm):
 
     month = MonthFormField(label=_("月份"), required=False, widget=month_box())
     area = AreaFilterField(label=_("县"))
+    kind = forms.ChoiceField(
+        label=_("种类"), required=False, choices=[("", _("全部")), *BatchKind.choices]
+    )
     status = forms.ChoiceField(
         label=_("状态"), required=False, choices=[("", _("全部")), *BatchStatus.choices]
     )
@@ -53,7 +58,8 @@ class BatchFilter(PlainForm):
             batches = batches.filter(month=asked["month"])
         if asked.get("area"):
             batches = batches.filter(area=asked["area"])
-        return batches.filter(status=asked["status"]) if asked.get("status") else batches
+        said = {name: asked[name] for name in ("kind", "status") if asked.get(name)}
+        return batches.filter(**said)
 
 
 class DrawForm(PlainForm):
@@ -64,6 +70,58 @@ class DrawForm(PlainForm):
         help_text=_("写成 2008-08：本月、下个月，或者过去最早一个还没有编制的月份。"),
         widget=month_box(),
     )
+
+    @property
+    def subsidy(self) -> Subsidy | None:
+        """How much a person and by what, where that is asked."""
+        return None
+
+
+class SubsidyDrawForm(DrawForm):
+    """A price subsidy: the month, yuan a person, and the document."""
+
+    month = MonthFormField(
+        label=_("月份"),
+        help_text=_("写成 2008-08：按这个月享受低保的人数发。"),
+        widget=month_box(),
+    )
+    per_person = forms.DecimalField(
+        label=_("每人金额（元）"),
+        min_value=Decimal("0.01"),
+        max_digits=6,
+        decimal_places=2,
+        help_text=_("这个月每人发多少元，最多写到分。"),
+        widget=forms.TextInput(attrs={"class": "w-8", "inputmode": "decimal"}),
+    )
+    basis = forms.CharField(
+        label=_("文号"),
+        max_length=80,
+        help_text=_("启动价格临时补贴的文件，例如 桂价格〔2008〕12号。"),
+    )
+
+    @property
+    def subsidy(self) -> Subsidy:
+        asked = self.cleaned_data
+        return Subsidy(per_person=asked["per_person"], basis=asked["basis"])
+
+
+class ReleaseForm(PlainForm):
+    """What is missing of months past asks for nothing: it is released in the month at hand."""
+
+    month = MonthFormField(widget=forms.HiddenInput)
+
+    @property
+    def subsidy(self) -> None:
+        return None
+
+
+AnyDrawForm = DrawForm | ReleaseForm
+
+
+def draw_form(kind: BatchKind, data: QueryDict | None, *, month: str) -> AnyDrawForm:
+    """The form of a kind."""
+    forms_of = {BatchKind.REGULAR: DrawForm, BatchKind.SUBSIDY: SubsidyDrawForm}
+    return forms_of.get(kind, ReleaseForm)(data, initial={"month": month})
 
 
 class StepForm(PlainForm):

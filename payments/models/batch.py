@@ -11,7 +11,7 @@ from django_stubs_ext import StrOrPromise
 
 from applicants.models.grant import Grant
 from dibao import history
-from dibao.fields import MonthField
+from dibao.fields import MoneyField, MonthField
 from dibao.models.area import Area
 from dibao.models.placed import PlacedModel, PlacedQuerySet
 from dibao.models.staff import Staff
@@ -26,7 +26,25 @@ _BEFORE_SIGNING = (*_BEFORE_APPROVAL, BatchStatus.APPROVED)
 
 
 class BatchKind(models.TextChoices):
+    """What a release of money is for; each line has the kind of its batch."""
+
     REGULAR = "regular", _("按月发放")
+    # Of months that a regular batch has answered for: what failed or was held, what was decided too late for it, and
+    # what it paid too little.
+    FOLLOW_UP = "follow_up", _("重新发放")
+    BACK_PAY = "back_pay", _("补发")
+    TOP_UP = "top_up", _("补差")
+    # 办法 (2012) Art 32: so much a person, beside the benefit; and those lines of it that failed or were held.
+    SUBSIDY = "subsidy", _("价格临时补贴")
+    SUBSIDY_FOLLOW_UP = "subsidy_follow_up", _("价格临时补贴重新发放")
+
+
+# Everybody who is due in the month, once.
+MONTHLY = (BatchKind.REGULAR, BatchKind.SUBSIDY)
+# Together these pay what a month says, never more.
+OF_THE_BENEFIT = (BatchKind.REGULAR, BatchKind.BACK_PAY, BatchKind.FOLLOW_UP, BatchKind.TOP_UP)
+# What is missing of months before, whichever they are.
+MISSING = (BatchKind.FOLLOW_UP, BatchKind.BACK_PAY, BatchKind.TOP_UP, BatchKind.SUBSIDY_FOLLOW_UP)
 
 
 class BatchQuerySet(PlacedQuerySet["PaymentBatch"]):
@@ -36,9 +54,15 @@ class BatchQuerySet(PlacedQuerySet["PaymentBatch"]):
 
     def regular_of(self, area_code: str, month: BenefitMonth) -> "PaymentBatch | None":
         """The county's standing regular batch of a month."""
-        return (
-            self.standing().filter(area_id=area_code, month=month, kind=BatchKind.REGULAR).first()
-        )
+        return self.of_month(area_code, month, BatchKind.REGULAR)
+
+    def of_month(self, area_code: str, month: BenefitMonth, kind: str) -> "PaymentBatch | None":
+        """The county's standing batch of a month, of a kind that a month has once."""
+        return self.standing().filter(area_id=area_code, month=month, kind=kind).first()
+
+    def unsigned_of(self, area_code: str, kind: str) -> "PaymentBatch | None":
+        """The county's batch of a kind that finance has not signed yet."""
+        return self.filter(area_id=area_code, kind=kind, status__in=_BEFORE_SIGNING).first()
 
     def earliest_open(self, county: Area, *, before: BenefitMonth) -> BenefitMonth | None:
         """The earliest month before `before` in which somebody is due and no batch stands (two queries).
@@ -86,7 +110,10 @@ class PaymentBatch(PlacedModel, MovingModel):
     workflow = BATCH_WORKFLOW
 
     month = MonthField(verbose_name=_("月份"))
-    kind = models.CharField(_("种类"), max_length=12, choices=BatchKind, default=BatchKind.REGULAR)
+    kind = models.CharField(_("种类"), max_length=20, choices=BatchKind, default=BatchKind.REGULAR)
+    # Of a subsidy: yuan a person for the month, and the document that grants it.
+    per_person_amount = MoneyField(verbose_name=_("每人金额（元）"), null=True, default=None)
+    basis = models.CharField(_("文号"), max_length=80, blank=True, default="", db_default="")
     status = models.CharField(
         _("状态"), max_length=12, choices=BatchStatus, default=BatchStatus.DRAFT
     )
@@ -120,8 +147,19 @@ class PaymentBatch(PlacedModel, MovingModel):
         constraints = [
             models.UniqueConstraint(
                 fields=("area", "month", "kind"),
-                condition=~Q(status=BatchStatus.VOID),
+                condition=Q(kind__in=MONTHLY) & ~Q(status=BatchStatus.VOID),
                 name="a_month_is_drawn_once_per_county_and_kind",
+            ),
+            # Two of them would ask for the same money.
+            models.UniqueConstraint(
+                fields=("area", "kind"),
+                condition=Q(kind__in=MISSING, status__in=_BEFORE_SIGNING),
+                name="one_batch_of_what_is_missing_is_open_per_kind",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind=BatchKind.SUBSIDY, per_person_amount__gt=0) & ~Q(basis="")
+                | ~Q(kind=BatchKind.SUBSIDY) & Q(per_person_amount__isnull=True, basis=""),
+                name="a_subsidy_says_how_much_and_by_what",
             ),
             models.CheckConstraint(
                 condition=Q(status__in=BatchStatus.values), name="batch_status_is_known"
@@ -201,11 +239,11 @@ class PaymentBatch(PlacedModel, MovingModel):
                 """
                 SELECT FROM old_rows o JOIN new_rows n USING (id)
                 WHERE o.status <> 'draft' AND
-                      (o.settlement_day, o.line_count, o.person_count, o.total_amount, o.held_count,
-                       o.held_amount, o.lines_hash, o.drawn_by_id, o.drawn_at)
+                      (o.settlement_day, o.per_person_amount, o.basis, o.line_count, o.person_count, o.total_amount,
+                       o.held_count, o.held_amount, o.lines_hash, o.drawn_by_id, o.drawn_at)
                       IS DISTINCT FROM
-                      (n.settlement_day, n.line_count, n.person_count, n.total_amount, n.held_count,
-                       n.held_amount, n.lines_hash, n.drawn_by_id, n.drawn_at)
+                      (n.settlement_day, n.per_person_amount, n.basis, n.line_count, n.person_count, n.total_amount,
+                       n.held_count, n.held_amount, n.lines_hash, n.drawn_by_id, n.drawn_at)
                 """,
             ),
             after(
@@ -243,7 +281,7 @@ class PaymentBatch(PlacedModel, MovingModel):
                 "a_sealed_batch_pays_what_is_due",
                 pgtrigger.Update,
                 """
-                SELECT FROM old_rows o JOIN new_rows n USING (id), lines_unlike_grants(n.id)
+                SELECT FROM old_rows o JOIN new_rows n USING (id), lines_unlike_what_is_due(n.id)
                 WHERE n.status = 'sealed' AND o.status <> 'sealed'
                 """,
             ),

@@ -18,9 +18,12 @@ from dibao.models.staff import Staff
 from dibao.triggers import after
 from payments.banks.reasons import FailureReason
 from payments.models.account import Account, AccountStatus
-from payments.models.batch import BatchKind, PaymentBatch
+from payments.models.batch import MISSING, BatchKind, PaymentBatch
 from payments.models.hold import PaymentHold
 from payments.workflow import IN_FLIGHT, LINE_WORKFLOW, LineStatus
+
+_ONCE_A_MONTH = (BatchKind.REGULAR, BatchKind.BACK_PAY, BatchKind.SUBSIDY)
+_WITH_SOURCE = (BatchKind.FOLLOW_UP, BatchKind.TOP_UP, BatchKind.SUBSIDY_FOLLOW_UP)
 
 
 class LineQuerySet(PlacedQuerySet["PaymentLine"]):
@@ -31,8 +34,8 @@ class LineQuerySet(PlacedQuerySet["PaymentLine"]):
         return self.filter(status__in=IN_FLIGHT)
 
     def failed_for(self, staff: Staff) -> Self:
-        """Lines of the posting's area that did not reach an account, failed or held, and for which no other
-        account has been given since; a payment hold is no matter of accounts. One row per line, newest month first."""
+        """Lines of the posting's area that did not reach an account, failed or held, are not being paid again, and for
+        which no other account has been given since; a payment hold is no matter of accounts. Newest month first."""
         replaced = Account.objects.filter(
             household=OuterRef("household"), ends_on__isnull=True, status=AccountStatus.USABLE
         ).exclude(pk=OuterRef("account"))
@@ -42,6 +45,7 @@ class LineQuerySet(PlacedQuerySet["PaymentLine"]):
         return (
             self.visible_to(staff)
             .filter(status__in=(LineStatus.FAILED, LineStatus.HELD), hold__isnull=True)
+            .exclude(Exists(PaymentLine.objects.standing().filter(source=OuterRef("pk"))))
             .exclude(Q(account__isnull=False) & Exists(replaced))
             .exclude(Q(account__isnull=True) & Exists(repaired))
             .order_by("-month", "area", "pk")
@@ -106,8 +110,18 @@ class PaymentLine(PlacedModel):
         related_name="lines",
         db_index=False,
     )
+    # The line that this one pays again, or adds to.
+    source = models.ForeignKey(
+        "self",
+        verbose_name=_("原来的一笔"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="followers",
+        db_index=False,
+    )
     month = MonthField(verbose_name=_("月份"))
-    kind = models.CharField(_("种类"), max_length=12, choices=BatchKind, default=BatchKind.REGULAR)
+    kind = models.CharField(_("种类"), max_length=20, choices=BatchKind, default=BatchKind.REGULAR)
     serial = models.PositiveIntegerField(_("序号"))
     benefit_class = models.PositiveSmallIntegerField(_("类别"), choices=BENEFIT_CLASSES)
     covered_count = models.PositiveSmallIntegerField(_("保障人数"))
@@ -134,13 +148,35 @@ class PaymentLine(PlacedModel):
                 condition=Q(status__in=(LineStatus.FAILED, LineStatus.HELD)),
                 name="line_not_credited",
             ),
+            # What a month was paid beside its regular line is looked up by household; there is little of it.
+            models.Index(
+                fields=("household", "month"),
+                condition=~Q(kind=BatchKind.REGULAR),
+                name="line_besides_regular",
+            ),
         ]
         constraints = [
             # Design 4.7: across all batches that are not void.
             models.UniqueConstraint(
                 fields=("household", "month", "kind"),
-                condition=Q(kind=BatchKind.REGULAR) & ~Q(status=LineStatus.VOID),
+                condition=Q(kind__in=_ONCE_A_MONTH) & ~Q(status=LineStatus.VOID),
                 name="a_household_is_paid_once_a_month",
+            ),
+            models.UniqueConstraint(
+                fields=("source",),
+                condition=Q(source__isnull=False) & ~Q(status=LineStatus.VOID),
+                name="a_line_is_followed_by_one",
+            ),
+            # Whoever asks what is still missing sees what was sent; what was not must not be asked for twice.
+            models.UniqueConstraint(
+                fields=("household", "month"),
+                condition=Q(kind__in=MISSING, status=LineStatus.DUE),
+                name="one_payment_of_what_is_missing_waits_at_a_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__in=_WITH_SOURCE, source__isnull=False)
+                | ~Q(kind__in=_WITH_SOURCE) & Q(source__isnull=True),
+                name="a_line_that_follows_names_its_source",
             ),
             models.UniqueConstraint(
                 fields=("batch", "serial"), name="a_batch_counts_its_lines_without_doubles"
@@ -149,9 +185,12 @@ class PaymentLine(PlacedModel):
                 condition=Q(
                     amount=F("base_amount") + F("supplement_amount"),
                     amount__gt=0,
-                    base_amount__gte=0,
-                    supplement_amount__gte=0,
                     covered_count__gt=0,
+                )
+                # A difference may add to one part and take from the other.
+                & (
+                    Q(base_amount__gte=0, supplement_amount__gte=0)
+                    | Q(kind__in=(BatchKind.FOLLOW_UP, BatchKind.TOP_UP))
                 ),
                 name="line_amount_is_base_and_supplement",
             ),
@@ -181,7 +220,8 @@ class PaymentLine(PlacedModel):
                 pgtrigger.Insert,
                 """
                 SELECT FROM new_rows n LEFT JOIN payments_paymentbatch b ON b.id = n.batch_id
-                WHERE b.id IS NULL OR b.status <> 'draft' OR (n.month, n.kind) <> (b.month, b.kind)
+                WHERE b.id IS NULL OR b.status <> 'draft' OR n.kind <> b.kind OR n.month > b.month
+                   OR n.month < b.month AND b.kind IN ('regular', 'subsidy')
                    OR left(n.area_code, 6) <> left(b.area_code, 6)
                 """,
             ),

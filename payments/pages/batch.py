@@ -11,7 +11,7 @@ from django.utils.translation import ngettext_lazy
 
 from dibao.display import count_text, month_text, yuan_text
 from dibao.tables import Column, Row, Table
-from payments.models.batch import PaymentBatch
+from payments.models.batch import BatchKind, PaymentBatch
 from payments.models.line import ExceptionKind
 from payments.pages.overview import Group, Overview
 from payments.workflow import LineStatus
@@ -21,7 +21,7 @@ Figured = Decimal | int | None
 
 
 def totals_table(overview: Overview) -> Table:
-    """This month beside the month before, with the difference."""
+    """This month beside the month before, with the difference; what is no regular batch stands alone."""
     now, then = overview.batch, overview.before
     lines: list[tuple[Words, Figured, Figured]] = [
         (_("户数"), now.line_count, then.line_count if then else None),
@@ -32,6 +32,12 @@ def totals_table(overview: Overview) -> Table:
         (_("交银行户数"), now.payable_count, then.payable_count if then else None),
         (_("交银行金额（元）"), now.payable_amount, then.payable_amount if then else None),
     ]
+    if now.kind != BatchKind.REGULAR:
+        return Table(
+            caption=_("合计"),
+            columns=[Column(_("项目")), Column(month_text(now.month), "number")],
+            rows=[Row.of(label, _written(new)) for label, new, _old in lines],
+        )
     return Table(
         caption=_("本月和上月"),
         columns=[
@@ -82,11 +88,16 @@ _GROUP_TONES = {
 }
 # What these come to is told; the others are told by what they differ.
 _TOLD_IN_FULL = tuple(_GROUP_TONES)
+# Lines that are drawn and not handed to the bank.
+HELD_BACK = (ExceptionKind.ACCOUNT, ExceptionKind.HOLD)
 
 
 def exception_figures(overview: Overview) -> list[Figure]:
-    """Each kind of exception, opening its rows."""
-    return [_group_figure(overview.batch, group) for group in overview.groups]
+    """Each kind of exception, opening its rows; only a regular batch is compared with the month before."""
+    shown = ExceptionKind if overview.batch.kind == BatchKind.REGULAR else HELD_BACK
+    return [
+        _group_figure(overview.batch, group) for group in overview.groups if group.kind in shown
+    ]
 
 
 def _group_figure(batch: PaymentBatch, group: Group) -> Figure:

@@ -3,20 +3,26 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Self
+from typing import Final, Self
+from urllib.parse import urlencode
 
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrOrPromise
 
 from dibao.display import count_text, month_text
 from dibao.errors import Refused
+from dibao.guards import allows
+from dibao.levels import AreaLevel
+from dibao.models.staff import Staff
 from dibao.paging import SIZE, Page
+from dibao.permissions import Permission
 from dibao.tables import Cell, Column, Pager, Row, Table
 from dibao.values.months import BenefitMonth
 from dibao.values.text import key_in
-from payments.models.batch import PaymentBatch
+from payments.models.batch import BatchKind, PaymentBatch
 from payments.workflow import BatchStatus
 
 B = BatchStatus
@@ -110,6 +116,7 @@ def batch_table(page: Page[PaymentBatch], *, on: date) -> Table:
         columns=[
             Column(_("月份"), "month"),
             Column(_("县")),
+            Column(_("种类")),
             Column(_("状态"), "status"),
             Column(_("户数"), "number"),
             Column(_("人数"), "number"),
@@ -129,6 +136,7 @@ def _row(batch: PaymentBatch, on: date) -> Row:
     return Row.of(
         batch.month,
         batch.area.name,
+        batch.get_kind_display(),
         Cell(status.label, tone=STATUS_TONES[status]),
         batch.line_count,
         batch.person_count,
@@ -146,9 +154,54 @@ def _row(batch: PaymentBatch, on: date) -> Row:
 
 def title_of(batch: PaymentBatch) -> str:
     """What the batch is called on pages, jobs and papers."""
-    return _now("%(county)s%(month)s发放批次") % {
-        "county": batch.area.name,
-        "month": month_text(batch.month),
+    said = {"county": batch.area.name, "month": month_text(batch.month)}
+    if batch.kind == BatchKind.REGULAR:
+        return _now("%(county)s%(month)s发放批次") % said
+    return _now("%(county)s%(month)s批次：%(kind)s") % (said | {"kind": batch.get_kind_display()})
+
+
+_ABOUT: Final[Mapping[str, StrOrPromise]] = {
+    BatchKind.REGULAR: _(
+        "按这个月享受低保的家庭逐户列出明细，和上月比较，没有可用账户的暂缓。还在编制中的批次会按最新的待遇和账户重新编制。"
+    ),
+    BatchKind.FOLLOW_UP: _(
+        "银行没有发成的、签发时暂缓的，现在有了可用的账户、不再缓发的，逐户逐月重新发放。金额按那个月现在应发的算，已经停发的不发。"
+    ),
+    BatchKind.BACK_PAY: _("批次签发以后才确认的待遇，那些月份逐户逐月补发。"),
+    BatchKind.TOP_UP: _("批次签发以后待遇提高了的，那些月份按差额补发。"),
+    BatchKind.SUBSIDY: _("按这个月享受低保的人数，每人发同样的金额；和保障金分开编制、分开发。"),
+    BatchKind.SUBSIDY_FOLLOW_UP: _(
+        "没有发成的和暂缓的价格临时补贴，现在有了可用的账户的，重新发放。"
+    ),
+}
+
+
+@dataclass(frozen=True)
+class KindLink:
+    """One kind of batch to choose."""
+
+    label: StrOrPromise
+    url: str
+    is_current: bool
+
+
+def may_draw(staff: Staff) -> bool:
+    """True for a county's clerk: batches are drawn county by county."""
+    is_county = staff.posting.area.level == AreaLevel.COUNTY
+    return is_county and allows(staff, Permission.BATCH_PREPARE)
+
+
+def draw_context(staff: Staff, kind: BatchKind) -> dict[str, object]:
+    """Which kinds there are, what the chosen one does, and the county's newest batches of it (one query)."""
+    recent = PaymentBatch.objects.filter(area=staff.posting.area_id, kind=kind)
+    address = reverse("payments:draw")
+    return {
+        "about": _ABOUT[kind],
+        "kinds": [
+            KindLink(one.label, f"{address}?{urlencode({'kind': one.value})}", one == kind)
+            for one in BatchKind
+        ],
+        "recent": list(recent.order_by("-month", "-pk")[:6]),
     }
 
 

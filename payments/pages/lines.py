@@ -19,7 +19,7 @@ from dibao.tables import Cell, Column, Row, Table
 from payments.models.account import Account
 from payments.models.batch import PaymentBatch
 from payments.models.line import BatchException, ExceptionKind, LineQuerySet, PaymentLine
-from payments.pages.batch import signed
+from payments.pages.batch import HELD_BACK, signed
 from payments.workflow import LineStatus
 
 L = LineStatus
@@ -35,17 +35,15 @@ LINE_TONES = {
     L.VOID: "stopped",
 }
 
-# Lines that are drawn and not handed to the bank.
-HELD_BACK = (ExceptionKind.ACCOUNT, ExceptionKind.HOLD)
-
 
 def line_table(page: Page[PaymentLine], staff: Staff) -> Table:
-    """A page of lines by their number on the roster."""
+    """A page of lines by their number on the roster, each with the month that it pays."""
     return Table(
         caption=_("发放明细"),
         columns=[
             Column(_("户主")),
             Column(_("序号"), "number"),
+            Column(_("月份"), "month"),
             Column(_("村")),
             Column(_("类别")),
             Column(_("保障人数"), "number"),
@@ -67,6 +65,7 @@ def _line(line: PaymentLine, staff: Staff) -> Row:
     return Row.of(
         line.household.head.name,
         line.serial,
+        line.month,
         str(line.area),
         line.get_benefit_class_display(),
         line.covered_count,

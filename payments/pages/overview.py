@@ -12,6 +12,7 @@ from django_stubs_ext import StrOrPromise
 from applicants.pages.history import Event
 from dibao.models.audit import AuditEvent
 from dibao.models.job import JobRun, JobStatus
+from payments.actions.batches import before_of
 from payments.changes import Change, changes_of, is_open
 from payments.jobs import CHECK_RESULT, DRAW, POST_RESULT, WRITE_FILE
 from payments.models.bank_file import BankFile
@@ -124,11 +125,6 @@ def open_overview(batch: PaymentBatch) -> Overview:
         running=running_jobs(batch, result_files),
         changes=changes_of(batch) if is_open(batch) else (),
     )
-
-
-def before_of(batch: PaymentBatch) -> PaymentBatch | None:
-    """The county's batch of the month before."""
-    return PaymentBatch.objects.regular_of(batch.area_id, batch.month.previous())
 
 
 def outcomes_of(batch: PaymentBatch) -> dict[str, Sums]:

@@ -17,11 +17,12 @@ from dibao.permissions import Permission
 from dibao.values import money
 from dibao.workflow import Move, MoveRefused
 from payments.actions import batches
+from payments.actions.batches import before_of
 from payments.forms.batches import PasswordForm, ReasonForm, StepForm
 from payments.models.batch import PaymentBatch
 from payments.pages.batch import signed
 from payments.pages.batches import size_of
-from payments.pages.overview import before_of, outcomes_of
+from payments.pages.overview import outcomes_of
 from payments.pages.stages import STEP_OF
 from payments.workflow import BATCH_WORKFLOW, LineStatus
 

@@ -1,6 +1,6 @@
 """Batches: which there are, drawing a month, and one of them with all its figures."""
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -13,10 +13,11 @@ from dibao.permissions import Permission as P
 from dibao.values.months import BenefitMonth
 from dibao.wording import in_words
 from payments.actions import batches
-from payments.forms.batches import BatchFilter, DrawForm
+from payments.forms.batches import AnyDrawForm, BatchFilter, draw_form
 from payments.jobs import DRAW, ask_to_draw
+from payments.models.batch import MONTHLY, BatchKind
 from payments.pages.batch import exception_figures, outcome_figures, totals_table
-from payments.pages.batches import batch_table, page_of
+from payments.pages.batches import batch_table, draw_context, page_of
 from payments.pages.changes import note_of
 from payments.pages.overview import open_overview, waiting_jobs
 from payments.pages.results import bank_file_table, result_table
@@ -69,15 +70,21 @@ _AT_THE_BANK = (BatchStatus.SENT, BatchStatus.SETTLED)
 @require_http_methods(["GET", "POST"])
 @once
 def draw(request: StaffRequest) -> HttpResponse:
-    """Ask for a month; what cannot be drawn is said at once, the rest is a job."""
+    """Ask for a batch of the kind that the address names; what cannot be drawn is said at once, the rest is a job."""
     require(request.user, P.BATCH_PREPARE)
-    county, on = request.user.posting.area, clock.today()
-    form = DrawForm(request.POST or None, initial={"month": _suggested(request)})
-    if form.is_valid() and _is_drawable(request, form):
-        return _drawn(request, form.cleaned_data["month"])
-    recent = batches_of(request.user).filter(area=county).order_by("-month", "-pk")[:6]
-    context = {"form": form, "county": county, "on": on, "recent": list(recent)}
-    return render(request, "payments/batches/draw.html", context)
+    kind = _kind_of(request)
+    form = draw_form(kind, request.POST or None, month=_suggested(request))
+    if form.is_valid() and _is_drawable(request, kind, form):
+        return _drawn(request, kind, form)
+    context = {"form": form, "kind": kind, "county": request.user.posting.area}
+    return render(request, "payments/batches/draw.html", context | draw_context(request.user, kind))
+
+
+def _kind_of(request: StaffRequest) -> BatchKind:
+    try:
+        return BatchKind(request.GET.get("kind", BatchKind.REGULAR))
+    except ValueError:
+        raise Http404 from None
 
 
 def _suggested(request: StaffRequest) -> str:
@@ -85,18 +92,23 @@ def _suggested(request: StaffRequest) -> str:
     return request.GET.get("month") or str(BenefitMonth.of(clock.today()))
 
 
-def _is_drawable(request: StaffRequest, form: DrawForm) -> bool:
+def _is_drawable(request: StaffRequest, kind: BatchKind, form: AnyDrawForm) -> bool:
     month = form.cleaned_data["month"]
     try:
-        batches.draft_to_replace(county=request.user.posting.area, month=month, on=clock.today())
+        batches.draft_to_replace(
+            county=request.user.posting.area, month=month, on=clock.today(), kind=kind
+        )
     except Refused as refusal:
-        form.add_error("month", in_words(refusal))
+        form.add_error("month" if kind in MONTHLY else None, in_words(refusal))
     return form.is_valid()
 
 
-def _drawn(request: StaffRequest, month: BenefitMonth) -> HttpResponse:
-    """The job, or the one that draws the same month already."""
+def _drawn(request: StaffRequest, kind: BatchKind, form: AnyDrawForm) -> HttpResponse:
+    """The job, or the one that draws the same already."""
+    month = form.cleaned_data["month"]
     waiting = waiting_jobs(request.user.posting.area_id)
-    found = waiting.filter(kind=DRAW, arguments__month=str(month)).first()
-    job = found or ask_to_draw(month=month, by=request.user)
+    found = waiting.filter(
+        kind=DRAW, arguments__month=str(month), arguments__batch_kind=kind.value
+    ).first()
+    job = found or ask_to_draw(month=month, by=request.user, kind=kind, subsidy=form.subsidy)
     return redirect("job", job.pk)

@@ -15,6 +15,7 @@ from dibao.permissions import Permission as P
 from dibao.values.months import BenefitMonth
 from payments.corrections import corrections_within, months_of
 from payments.forms.corrections import CorrectionFilter
+from payments.pages.batches import may_draw
 from payments.pages.corrections import correction_table, month_table, sentence_of, words_of
 from payments.pages.holds import hold_table, holds_of
 
@@ -30,6 +31,7 @@ def listing(request: StaffRequest) -> HttpResponse:
         "filter": chosen,
         "sentence": sentence_of(months),
         "table": correction_table(months, request.GET, request.user),
+        "may_draw": may_draw(request.user),
     }
     return render(request, "payments/corrections/list.html", context)
 

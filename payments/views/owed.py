@@ -11,6 +11,7 @@ from dibao.http import StaffRequest
 from dibao.models.audit import ReadKind
 from dibao.permissions import Permission as P
 from payments.owed import owed_within
+from payments.pages.batches import may_draw
 from payments.pages.owed import owed_table, sentence_of
 
 
@@ -23,5 +24,6 @@ def owed(request: StaffRequest) -> HttpResponse:
     context = {
         "sentence": sentence_of(months) if months else "",
         "table": owed_table(months, request.GET, request.user),
+        "may_draw": may_draw(request.user),
     }
     return render(request, "payments/batches/owed.html", context)

@@ -191,7 +191,7 @@ def test_a_month_submitted_already_is_refused_at_once(
 
     page = at_desk(cast.clerk).sends("payments:draw", month="2008-07")
 
-    assert "2008年7月的发放批次已经编制，状态是“待复核”" in page.text
+    assert "2008年7月的批次（按月发放）已经编制，状态是“待复核”" in page.text
     assert not JobRun.objects.exists()
 
 
