@@ -1,4 +1,4 @@
-"""Whose benefit or hold changed since a batch was drawn: its lines beside what is due and held in its month now."""
+"""Whose benefit, hold or debt changed since a batch was drawn: its lines beside what they would be now."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -20,7 +20,7 @@ _OPEN: Final = (
     BatchStatus.APPROVED,
 )
 
-_CHANGES = "SELECT household_id, line_id, grant_id, is_by_hold FROM lines_unlike_what_is_due(%s) ORDER BY household_id"
+_CHANGES = "SELECT household_id, line_id, grant_id, cause FROM lines_unlike_what_is_due(%s) ORDER BY household_id"
 
 
 class ChangeKind(models.TextChoices):
@@ -28,26 +28,27 @@ class ChangeKind(models.TextChoices):
     ENDED = "ended", _("已经停发")
     ALTERED = "altered", _("待遇已变")
     HOLD = "hold", _("缓发有变")
+    RECOVERY = "recovery", _("抵扣有变")
 
 
 @dataclass(frozen=True)
 class Change:
     """One household whose line is not what its grant of the month says: the line, the grant, or none of one.
 
-    By hold alone where the grant says the same as before, but a hold was placed or lifted since.
+    `cause` says what changed since: the grant, or a hold or an instalment of a debt while the grant is as it was.
     """
 
     household: int
     line: int | None
     grant: int | None
-    is_by_hold: bool = False
+    cause: str = "grant"
 
     @property
     def kind(self) -> ChangeKind:
         if self.line is None:
             return ChangeKind.ADDED
-        if self.is_by_hold:
-            return ChangeKind.HOLD
+        if self.cause != "grant":
+            return ChangeKind(self.cause)
         return ChangeKind.ENDED if self.grant is None else ChangeKind.ALTERED
 
 
@@ -71,7 +72,7 @@ def in_numbers(changes: Sequence[Change]) -> str:
         for kind in ChangeKind
         if kinds[kind]
     ]
-    return _now("编制以后有%(count)d户的待遇或缓发变了：%(kinds)s。") % {
+    return _now("编制以后有%(count)d户的待遇、缓发或抵扣变了：%(kinds)s。") % {
         "count": len(changes),
         "kinds": listed(parts),
     }

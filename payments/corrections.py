@@ -26,7 +26,8 @@ _ZERO: Final = Decimal(0)
 # What a month should pay is what the grants say now. The decision is the one that ended the line's own grant before
 # the line's month, where one did. Beside a month's first line stand those that followed it.
 _MONTHS: Final = """
-SELECT l.household_id, l.month, coalesce(d.total_amount, 0), l.amount, l.status, l.failure_reason,
+SELECT l.household_id, l.month, coalesce(d.total_amount, 0), l.base_amount + l.supplement_amount, l.status,
+       l.failure_reason,
        coalesce(h.reason, ''), coalesce(e.outcome, ''), coalesce(e.end_reason, ''), e.decided_on, f.paid, f.under_way
 FROM payments_paymentline l
 JOIN payments_paymentbatch b ON b.id = l.batch_id AND b.status IN ('sealed', 'filed', 'sent', 'settled')

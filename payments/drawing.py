@@ -18,7 +18,7 @@ from payments.models.batch import BatchKind, PaymentBatch
 _INTO: Final = """
 INSERT INTO payments_paymentline (
     batch_id, household_id, grant_id, account_id, hold_id, source_id, area_code, month, kind, serial, benefit_class,
-    covered_count, base_amount, supplement_amount, amount, status, failure_reason)
+    covered_count, base_amount, supplement_amount, amount, status, failure_reason, recovery_id, offset_amount)
 """
 # Payable lines are numbered first, by place: row k of the bank's roster is then serial k, and the held ones follow.
 # An account is taken as it stands now, a hold that nobody has lifted likewise; both stay on the line.
@@ -27,17 +27,31 @@ SELECT %(batch)s, g.household_id, g.id, a.id, h.id, NULL::bigint, g.area_code, %
        row_number() OVER (
            ORDER BY a.status IS DISTINCT FROM 'usable' OR h.id IS NOT NULL, g.area_code, g.household_id),
        g.benefit_class, g.covered_count, {amounts},
-       CASE WHEN a.status = 'usable' AND h.id IS NULL THEN 'due' ELSE 'held' END, ''
+       CASE WHEN a.status = 'usable' AND h.id IS NULL THEN 'due' ELSE 'held' END, '', {kept_back}
 FROM applicants_grant g
 LEFT JOIN payments_account a ON a.household_id = g.household_id AND a.ends_on IS NULL
 LEFT JOIN payments_paymenthold h ON h.household_id = g.household_id AND h.lifted_at IS NULL
   AND h.first_month <= %(month)s AND (h.last_month IS NULL OR h.last_month >= %(month)s)
+{recoveries}
 WHERE g.area_code >= %(low)s AND g.area_code < %(high)s
   AND g.first_month <= %(month)s AND (g.last_month IS NULL OR g.last_month >= %(month)s)
 """
-_GRANTS: Final = _OF_A_MONTH.format(amounts="g.base_amount, g.supplement_amount, g.total_amount")
+# What a household owes is kept back from what it is paid, by its instalment and within the cap.
+_GRANTS: Final = _OF_A_MONTH.format(
+    amounts="g.base_amount, g.supplement_amount, g.total_amount - coalesce(o.amount, 0)",
+    kept_back="o.recovery_id, coalesce(o.amount, 0)",
+    recoveries="""
+LEFT JOIN instalments_of(%(low)s, %(high)s, %(month)s) r ON r.household_id = g.household_id
+LEFT JOIN LATERAL (
+    SELECT r.recovery_id, least(r.most, trunc(g.total_amount * 0.30, 2)) AS amount
+    WHERE r.recovery_id IS NOT NULL AND a.status = 'usable' AND h.id IS NULL
+      AND least(r.most, trunc(g.total_amount * 0.30, 2)) > 0
+) o ON true""",
+)
 _SUBSIDIES: Final = _OF_A_MONTH.format(
-    amounts="%(per_person)s * g.covered_count, 0, %(per_person)s * g.covered_count"
+    amounts="%(per_person)s * g.covered_count, 0, %(per_person)s * g.covered_count",
+    kept_back="NULL::bigint, 0",
+    recoveries="",
 )
 
 # What a month of a household is missing is what its grant says now less what was paid of it or is on its way. A month
@@ -47,7 +61,7 @@ SELECT %(batch)s::bigint, m.household_id, g.id AS grant_id, a.id AS account_id, 
        g.area_code, m.month, %(kind)s,
        row_number() OVER (ORDER BY g.area_code, m.household_id, m.month),
        g.benefit_class, g.covered_count, g.base_amount - p.base_amount, g.supplement_amount - p.supplement_amount,
-       g.total_amount - p.base_amount - p.supplement_amount, 'due', ''
+       g.total_amount - p.base_amount - p.supplement_amount, 'due', '', NULL::bigint AS recovery_id, 0
 FROM ({months}) m
 JOIN applicants_grant g ON g.household_id = m.household_id
   AND g.first_month <= m.month AND (g.last_month IS NULL OR g.last_month >= m.month)
@@ -94,7 +108,8 @@ SELECT g.household_id, b.month, NULL::bigint AS source_id {DECIDED_LATE} AND b.m
 _SUBSIDIES_AGAIN: Final = f"""
 SELECT %(batch)s::bigint, l.household_id, l.grant_id, a.id, NULL::bigint, l.id, l.area_code, l.month, %(kind)s,
        row_number() OVER (ORDER BY l.area_code, l.household_id, l.month),
-       l.benefit_class, l.covered_count, l.base_amount, l.supplement_amount, l.amount, 'due', ''
+       l.benefit_class, l.covered_count, l.base_amount, l.supplement_amount, l.amount, 'due', '',
+       NULL::bigint AS recovery_id, 0
 FROM (SELECT l.* {_LINES_NOT_FOLLOWED}
         AND l.status IN ('failed', 'held') AND l.kind IN ('subsidy', 'subsidy_follow_up')) l
 JOIN payments_account a ON a.household_id = l.household_id AND a.ends_on IS NULL AND a.status = 'usable'

@@ -168,12 +168,13 @@ CHECKS: Final = (
         "paid_beyond_the_month",
         _("一户一个月各批次发的加起来，多于这个月应发的"),
         """
-        SELECT l.month, 'household ' || l.household_id, max(g.total_amount)::text, sum(l.amount)::text
+        SELECT l.month, 'household ' || l.household_id, max(g.total_amount)::text,
+               sum(l.base_amount + l.supplement_amount)::text
         FROM payments_paymentline l JOIN applicants_grant g ON g.id = l.grant_id
         WHERE l.area_code >= %(low)s AND l.area_code < %(high)s AND (%(month)s::date IS NULL OR l.month = %(month)s)
           AND l.kind IN ('regular', 'back_pay', 'follow_up', 'top_up')
           AND l.status IN ('due', 'sent', 'unknown', 'paid')
-        GROUP BY l.month, l.household_id HAVING sum(l.amount) > max(g.total_amount)
+        GROUP BY l.month, l.household_id HAVING sum(l.base_amount + l.supplement_amount) > max(g.total_amount)
         """,
     ),
     Check(

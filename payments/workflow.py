@@ -111,3 +111,22 @@ RESULT_WORKFLOW = Workflow(
         Move("post", (R.CHECKED,), R.POSTED, P.BANK_RESULT_LOAD, _("入账")),
     ),
 )
+
+
+class RecoveryStatus(models.TextChoices):
+    PROPOSED = "proposed", _("待决定")
+    ACTIVE = "active", _("追回中")
+    CLOSED = "closed", _("已结清")
+    CANCELLED = "cancelled", _("不追回")
+
+
+Y = RecoveryStatus
+
+RECOVERY_WORKFLOW = Workflow(
+    initial=Y.PROPOSED,
+    moves=(
+        Move("decide", (Y.PROPOSED,), Y.ACTIVE, P.RECOVERY_DECIDE, _("决定追回")),
+        Move("cancel", (Y.PROPOSED,), Y.CANCELLED, P.RECOVERY_DECIDE, _("不追回")),
+        Move("close", (Y.ACTIVE,), Y.CLOSED, P.RECOVERY_PROPOSE, _("结清")),
+    ),
+)

@@ -101,14 +101,19 @@ NOT_SUBSIDIES = "DROP FUNCTION lines_unlike_subsidies(bigint);"
 # A function with settings is not taken apart by the planner: two of the three find no batch and do nothing.
 DUE = """
 CREATE FUNCTION lines_unlike_what_is_due(wanted bigint)
-RETURNS TABLE (household_id bigint, line_id bigint, grant_id bigint, is_by_hold boolean)
+RETURNS TABLE (household_id bigint, line_id bigint, grant_id bigint, cause text)
 LANGUAGE sql STABLE SET search_path FROM CURRENT AS $$
-    SELECT d.* FROM payments_paymentbatch b, lines_unlike_grants(b.id) d WHERE b.id = wanted AND b.kind = 'regular'
-    UNION ALL
-    SELECT d.* FROM payments_paymentbatch b, lines_unlike_subsidies(b.id) d WHERE b.id = wanted AND b.kind = 'subsidy'
-    UNION ALL
-    SELECT d.* FROM payments_paymentbatch b, lines_unlike_what_is_missing(b.id) d
-    WHERE b.id = wanted AND b.kind NOT IN ('regular', 'subsidy')
+    SELECT d.household_id, d.line_id, d.grant_id, CASE WHEN d.is_by_hold THEN 'hold' ELSE 'grant' END
+    FROM (
+        SELECT d.* FROM payments_paymentbatch b, lines_unlike_grants(b.id) d
+        WHERE b.id = wanted AND b.kind = 'regular'
+        UNION ALL
+        SELECT d.* FROM payments_paymentbatch b, lines_unlike_subsidies(b.id) d
+        WHERE b.id = wanted AND b.kind = 'subsidy'
+        UNION ALL
+        SELECT d.* FROM payments_paymentbatch b, lines_unlike_what_is_missing(b.id) d
+        WHERE b.id = wanted AND b.kind NOT IN ('regular', 'subsidy')
+    ) d
 $$;
 """
 NOT_DUE = "DROP FUNCTION lines_unlike_what_is_due(bigint);"
@@ -127,7 +132,7 @@ LANGUAGE sql STABLE SET search_path FROM CURRENT AS $$
     FROM payments_paymentline WHERE batch_id = wanted
 $$;
 """
-_MORE = ", CASE WHEN kind NOT IN ('regular', 'subsidy') THEN month END, source_id"
+MORE = ", CASE WHEN kind NOT IN ('regular', 'subsidy') THEN month END, source_id"
 
 
 class Migration(migrations.Migration):
@@ -138,5 +143,5 @@ class Migration(migrations.Migration):
         migrations.RunSQL(MISSING, NOT_MISSING),
         migrations.RunSQL(SUBSIDIES, NOT_SUBSIDIES),
         migrations.RunSQL(DUE, NOT_DUE),
-        migrations.RunSQL(DIGEST.replace("{more}", _MORE), DIGEST.replace("{more}", "")),
+        migrations.RunSQL(DIGEST.replace("{more}", MORE), DIGEST.replace("{more}", "")),
     ]

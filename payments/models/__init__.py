@@ -6,7 +6,14 @@ from payments.models.bank_result import Outcome, ResultFile, ResultRow
 from payments.models.batch import BatchKind, PaymentBatch
 from payments.models.hold import HoldReason, PaymentHold
 from payments.models.line import BatchException, ExceptionKind, PaymentLine
-from payments.workflow import BatchStatus, LineStatus, ResultStatus
+from payments.models.recovery import (
+    EntryKind,
+    Recovery,
+    RecoveryCause,
+    RecoveryEntry,
+    RecoveryMonth,
+)
+from payments.workflow import BatchStatus, LineStatus, RecoveryStatus, ResultStatus
 
 __all__ = [
     "BANKS",
@@ -16,6 +23,7 @@ __all__ = [
     "BatchException",
     "BatchKind",
     "BatchStatus",
+    "EntryKind",
     "ExceptionKind",
     "FileContent",
     "FileFormat",
@@ -26,6 +34,11 @@ __all__ = [
     "PaymentBatch",
     "PaymentHold",
     "PaymentLine",
+    "Recovery",
+    "RecoveryCause",
+    "RecoveryEntry",
+    "RecoveryMonth",
+    "RecoveryStatus",
     "ResultFile",
     "ResultRow",
     "ResultStatus",

@@ -20,6 +20,7 @@ from payments.banks.reasons import FailureReason
 from payments.models.account import Account, AccountStatus
 from payments.models.batch import MISSING, BatchKind, PaymentBatch
 from payments.models.hold import PaymentHold
+from payments.models.recovery import MOST_OF_A_MONTH, Recovery
 from payments.workflow import IN_FLIGHT, LINE_WORKFLOW, LineStatus
 
 _ONCE_A_MONTH = (BatchKind.REGULAR, BatchKind.BACK_PAY, BatchKind.SUBSIDY)
@@ -56,8 +57,9 @@ class LineQuerySet(PlacedQuerySet["PaymentLine"]):
 class PaymentLine(PlacedModel):
     """One household's payment; its area is the village, its grant carries the persons' shares.
 
-    Amounts are yuan of one month. Only `status` and `failure_reason` ever change, so only these have a history; the
-    row itself is the record of its birth.
+    Amounts are yuan of one month: `base_amount` and `supplement_amount` are what the household is given of it,
+    `amount` is what reaches the account, less by `offset_amount` that is kept back of its debt. Only `status` and
+    `failure_reason` ever change, so only these have a history; the row itself is the record of its birth.
     """
 
     # One plain index on the area, without its twin for LIKE: each index is paid for with every line of every month.
@@ -120,6 +122,17 @@ class PaymentLine(PlacedModel):
         related_name="followers",
         db_index=False,
     )
+    # What the household owes and is kept back from this month, and by which recovery.
+    recovery = models.ForeignKey(
+        Recovery,
+        verbose_name=_("追回"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="lines",
+        db_index=False,
+    )
+    offset_amount = MoneyField(verbose_name=_("抵扣（元）"), db_default=0)
     month = MonthField(verbose_name=_("月份"))
     kind = models.CharField(_("种类"), max_length=20, choices=BatchKind, default=BatchKind.REGULAR)
     serial = models.PositiveIntegerField(_("序号"))
@@ -154,6 +167,11 @@ class PaymentLine(PlacedModel):
                 condition=~Q(kind=BatchKind.REGULAR),
                 name="line_besides_regular",
             ),
+            models.Index(
+                fields=("recovery",),
+                condition=Q(recovery__isnull=False),
+                name="line_gives_back",
+            ),
         ]
         constraints = [
             # Design 4.7: across all batches that are not void.
@@ -183,7 +201,7 @@ class PaymentLine(PlacedModel):
             ),
             models.CheckConstraint(
                 condition=Q(
-                    amount=F("base_amount") + F("supplement_amount"),
+                    amount=F("base_amount") + F("supplement_amount") - F("offset_amount"),
                     amount__gt=0,
                     covered_count__gt=0,
                 )
@@ -193,6 +211,17 @@ class PaymentLine(PlacedModel):
                     | Q(kind__in=(BatchKind.FOLLOW_UP, BatchKind.TOP_UP))
                 ),
                 name="line_amount_is_base_and_supplement",
+            ),
+            models.CheckConstraint(
+                condition=Q(recovery__isnull=True, offset_amount=0)
+                | Q(
+                    recovery__isnull=False,
+                    kind=BatchKind.REGULAR,
+                    offset_amount__gt=0,
+                    offset_amount__lte=(F("base_amount") + F("supplement_amount"))
+                    * MOST_OF_A_MONTH,
+                ),
+                name="a_recovery_keeps_back_part_of_a_month",
             ),
             models.CheckConstraint(
                 condition=Q(status__in=LineStatus.values), name="line_status_is_known"

@@ -25,6 +25,7 @@ _TONES = {
     ChangeKind.ENDED: "bad",
     ChangeKind.ALTERED: "warn",
     ChangeKind.HOLD: "warn",
+    ChangeKind.RECOVERY: "warn",
 }
 
 
@@ -54,7 +55,7 @@ def change_table(batch: PaymentBatch, asked: Mapping[str, str], staff: Staff) ->
     households = Household.objects.visible_to(staff).filter(pk__in=changes)
     page = in_order(households.select_related("head", "area"), asked, size=_SIZE)
     return Table(
-        caption=_("编制以后待遇或缓发变了的户"),
+        caption=_("编制以后待遇、缓发或抵扣变了的户"),
         columns=[
             Column(_("户主")),
             Column(_("村")),
