@@ -80,7 +80,7 @@ def ending_letter_of(ending: CaseEnding) -> Letter:
         result=_(
             "您家没有正当理由不配合审核确认，这件申请终止办理，不再作出是否确认的决定。以后愿意配合的，可以重新申请。"
         ),
-        remedies=_remedies(county, ending.ended_on),
+        remedies=remedies_against(county, ending.ended_on),
         dated=ending.ended_on,
     )
 
@@ -116,7 +116,7 @@ def letter_of(decision: Decision) -> Letter:
         heard=_heard(case),
         basis=case.rules.legal_basis,
         result=_result(decision),
-        remedies=_remedies(county, decision.decided_on),
+        remedies=remedies_against(county, decision.decided_on),
         dated=decision.decided_on,
     )
 
@@ -140,7 +140,8 @@ def _opening(case: Case) -> str:
     return words % named
 
 
-def _remedies(county: Area, day: date) -> str:
+def remedies_against(county: Area, day: date) -> str:
+    """What can be done about a decision of a county's office made on a day."""
     months = 6 if day >= _SIX_MONTHS_SINCE else 3
     return _(
         "如对本决定不服，可以自收到本告知书之日起60日内向%(county)s人民政府申请行政复议，"

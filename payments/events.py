@@ -15,6 +15,12 @@ events.name(
         "hold:carried_over": _("缓发随户迁移"),
         "hold:lifted": _("解除缓发"),
         "hold:placed": _("登记缓发"),
+        "recovery:answered": _("核对退回或核销"),
+        "recovery:cancelled": _("不追回"),
+        "recovery:closed": _("追回结清"),
+        "recovery:decided": _("决定追回"),
+        "recovery:entered": _("登记退回或核销"),
+        "recovery:proposed": _("提出追回"),
     }
 )
 events.name_facts(
@@ -22,9 +28,13 @@ events.name_facts(
         "failed": _("失败"),
         "hold": _("缓发编号"),
         "holder": _("户名"),
+        "instalment": _("每月抵扣"),
+        "is_agreed": _("属实"),
         "last4": _("后4位"),
         "paid": _("已发"),
         "paid_count": _("已发户数"),
+        "paper": _("收据或批文号"),
+        "recovery": _("追回编号"),
         "rows": _("行数"),
         "unknown": _("不明"),
     }

@@ -11,6 +11,7 @@ from payments.views import (
     holds,
     lines,
     owed,
+    recoveries,
     steps,
 )
 
@@ -34,6 +35,12 @@ urlpatterns = [
     path("batches/owed/", owed.owed, name="owed"),
     path("corrections/", corrections.listing, name="corrections"),
     path("households/<int:pk>/payments/", corrections.household, name="household_months"),
+    path("recoveries/", recoveries.listing, name="recoveries"),
+    path("recoveries/<int:pk>/", recoveries.detail, name="recovery"),
+    path("recoveries/<int:pk>/letter/", recoveries.letter, name="recovery_letter"),
+    path("recoveries/<int:pk>/<slug:step>/", recoveries.step, name="recovery_step"),
+    path("recovery-entries/<int:pk>/", recoveries.answer, name="recovery_answer"),
+    path("households/<int:pk>/recoveries/new/", recoveries.new, name="recovery_new"),
     path("holds/", holds.listing, name="holds"),
     path("holds/<int:pk>/", holds.detail, name="hold"),
     path("holds/<int:pk>/lift/", holds.lift, name="hold_lift"),

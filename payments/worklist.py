@@ -30,13 +30,14 @@ from payments.models.bank_result import ResultFile
 from payments.models.batch import BatchKind, PaymentBatch
 from payments.models.hold import PaymentHold
 from payments.models.line import PaymentLine
+from payments.models.recovery import Recovery, RecoveryEntry, RecoveryMonth
 from payments.owed import OwedMonth, by_household, owed_within
 from payments.pages.accounts import failed_count, failed_lines, next_step
 from payments.pages.batches import may_draw
 from payments.pages.holds import months_of_hold
 from payments.pages.lines import reason_of
 from payments.pages.owed import months_text
-from payments.workflow import BatchStatus, LineStatus, ResultStatus
+from payments.workflow import BatchStatus, LineStatus, RecoveryStatus, ResultStatus
 
 B = BatchStatus
 Words = str | Promise
@@ -318,12 +319,19 @@ def _again_task(kind: BatchKind, count: int, county: Area) -> Task:
 
 @worklist.provider
 def money_paid_too_much(staff: Staff, on: date) -> Iterable[Bucket]:
-    """Households that a decision made too late has left with money that was not theirs any more."""
+    """Households that a decision made too late has left with money that was not theirs any more, until somebody asks
+    for it."""
     if not allows(staff, P.BATCH_PREPARE):
         return []
+    claimed = set(
+        RecoveryMonth.objects.within(staff.posting.area)
+        .filter(recovery__in=Recovery.objects.standing())
+        .values_list("recovery__household", "month")
+    )
     months: dict[int, list[ComparedMonth]] = {}
     for month in overpaid_within(staff.posting.area):
-        months.setdefault(month.household, []).append(month)
+        if (month.household, month.month) not in claimed:
+            months.setdefault(month.household, []).append(month)
     shown = Household.objects.visible_to(staff).filter(pk__in=sorted(months)[:SHOWN])
     return [
         Bucket(
@@ -351,7 +359,47 @@ def _overpaid_task(household: Household, months: Sequence[ComparedMonth]) -> Tas
         stage=_("%(months)s多发%(amount)s元")
         % {"months": listed(month_text(one.month) for one in months), "amount": yuan_text(over)},
         url=url,
-        next_step=_("看月份"),
+        next_step=_("提出追回"),
+        next_url=reverse("payments:recovery_new", args=[household.pk]),
+    )
+
+
+@worklist.provider
+def recoveries_to_answer(staff: Staff, on: date) -> Iterable[Bucket]:
+    """Proposals to decide, and cash or write-offs to count: somebody else's."""
+    if not allows(staff, P.RECOVERY_DECIDE):
+        return []
+    entries = RecoveryEntry.objects.awaiting().exclude(entered_by=staff)
+    rows = Recovery.objects.visible_to(staff).filter(
+        Q(status=RecoveryStatus.PROPOSED) & ~Q(proposed_by=staff)
+        | Q(status=RecoveryStatus.ACTIVE) & Exists(entries.filter(recovery=OuterRef("pk")))
+    )
+    count = rows.count()
+    shown = rows.select_related("household__head", "area").order_by("pk")[:SHOWN]
+    return [
+        Bucket(
+            key="recoveries",
+            label=_("追回待第二人决定"),
+            count=count,
+            tasks=[_recovery_task(recovery) for recovery in shown] if count else [],
+            url=reverse("payments:recoveries"),
+            unit=ngettext_lazy("户", "户", count),
+            tone="doing" if count else "",
+            order=38,
+        )
+    ]
+
+
+def _recovery_task(recovery: Recovery) -> Task:
+    url = reverse("payments:recovery", args=[recovery.pk])
+    is_proposed = recovery.status == RecoveryStatus.PROPOSED
+    return Task(
+        title=recovery.household.head.name,
+        place=str(recovery.area),
+        stage=_("%(cause)s %(amount)s元")
+        % {"cause": recovery.get_cause_display(), "amount": yuan_text(recovery.amount)},
+        url=url,
+        next_step=_("决定") if is_proposed else _("核对退回或核销"),
         next_url=url,
     )
 

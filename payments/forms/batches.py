@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from applicants.forms.cases import AreaFilterField
-from applicants.forms.fields import LongTextField
+from applicants.forms.fields import LongTextField, MoneyTextField
 from dibao.fields import MonthFormField
 from dibao.forms import PlainForm
 from dibao.http import StaffRequest
@@ -85,19 +85,20 @@ class SubsidyDrawForm(DrawForm):
         help_text=_("写成 2008-08：按这个月享受低保的人数发。"),
         widget=month_box(),
     )
-    per_person = forms.DecimalField(
-        label=_("每人金额（元）"),
-        min_value=Decimal("0.01"),
-        max_digits=6,
-        decimal_places=2,
-        help_text=_("这个月每人发多少元，最多写到分。"),
-        widget=forms.TextInput(attrs={"class": "w-8", "inputmode": "decimal"}),
+    per_person = MoneyTextField(
+        label=_("每人金额（元）"), help_text=_("这个月每人发多少元，最多写到分。")
     )
     basis = forms.CharField(
         label=_("文号"),
         max_length=80,
         help_text=_("启动价格临时补贴的文件，例如 桂价格〔2008〕12号。"),
     )
+
+    def clean_per_person(self) -> Decimal:
+        amount: Decimal = self.cleaned_data["per_person"]
+        if not amount:
+            raise ValidationError(_now("金额要大于0"))
+        return amount
 
     @property
     def subsidy(self) -> Subsidy:

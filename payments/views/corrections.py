@@ -16,8 +16,15 @@ from dibao.values.months import BenefitMonth
 from payments.corrections import corrections_within, months_of
 from payments.forms.corrections import CorrectionFilter
 from payments.pages.batches import may_draw
-from payments.pages.corrections import correction_table, month_table, sentence_of, words_of
+from payments.pages.corrections import (
+    correction_table,
+    month_table,
+    over_of,
+    sentence_of,
+    words_of,
+)
 from payments.pages.holds import hold_table, holds_of
+from payments.pages.recoveries import recoveries_of, recovery_table
 
 
 @require_safe
@@ -43,11 +50,14 @@ def household(request: StaffRequest, pk: int) -> HttpResponse:
     audit.log_read(ReadKind.VIEW, by=request.user, household=found, subject=_("发放情况"))
     months = months_of(found)
     holds = newest_first(holds_of(request.user).filter(household=found), {})
+    owned = newest_first(recoveries_of(request.user).filter(household=found), {})
     context = {
         "household": found,
         "sentence": words_of(months),
         "table": month_table(months),
         "holds": hold_table(holds, month=BenefitMonth.of(clock.today())),
+        "recoveries": recovery_table(owned),
+        "may_propose": over_of(months) > 0 and allows(request.user, P.RECOVERY_PROPOSE),
         "may_place": allows(request.user, P.HOLD_PLACE),
         "may_read": allows(request.user, P.CASE_VIEW),
     }

@@ -405,6 +405,13 @@ def _hold(step: str, *opens: P, **more: object) -> Address:
     return _of(f"payments:{step}", Kind.VILLAGE, *opens, keys={"pk": "hold"}, **more)
 
 
+def _recovery(
+    name: str, which: str, *opens: P, steps: dict[str, str] | None = None, **more: object
+) -> Address:
+    keys = {"pk": which} | (steps or {})
+    return _of(f"payments:{name}", Kind.VILLAGE, *opens, keys=keys, **more)
+
+
 MONEY = (
     _of("payments:batches", Kind.LIST, P.BATCH_VIEW),
     _of("payments:draw", Kind.LIST, P.BATCH_PREPARE, posts=True),
@@ -466,6 +473,35 @@ MONEY = (
         "payments:hold_new",
         Kind.VILLAGE,
         P.HOLD_PLACE,
+        keys={"pk": "household"},
+        posts=True,
+        read="view",
+    ),
+    _of("payments:recoveries", Kind.LIST, P.BATCH_VIEW, read="view"),
+    _of("payments:recoveries", Kind.LIST, P.BATCH_VIEW, query={"status": "'all'"}, read="view"),
+    _recovery("recovery", "recovery", P.BATCH_VIEW, read="view"),
+    _recovery("recovery_letter", "owing", P.BATCH_VIEW, read="print"),
+    _recovery(
+        "recovery_step",
+        "recovery",
+        P.RECOVERY_DECIDE,
+        steps={"step": "'decide'"},
+        posts=True,
+        read="view",
+    ),
+    _recovery(
+        "recovery_step",
+        "owing",
+        P.RECOVERY_ENTER,
+        steps={"step": "'enter'"},
+        posts=True,
+        read="view",
+    ),
+    _recovery("recovery_answer", "recovery_entry", P.RECOVERY_DECIDE, get=405, posts=True),
+    _of(
+        "payments:recovery_new",
+        Kind.VILLAGE,
+        P.RECOVERY_PROPOSE,
         keys={"pk": "household"},
         posts=True,
         read="view",

@@ -67,6 +67,8 @@ def build(name: str) -> World:
         _furnish(away_site, Families(away, "990122", iter(CANARIES)), 1)
         batch = PaymentBatch(pk=home_site["settled"])
         _as_owner(world_money.more_batches(batch, size=MANY))
+        _as_owner(world_money.recoveries(home_site, size=MANY))
+        _as_owner(world_money.recoveries(away_site, size=1))
         everybody = _everybody(places, home, away, next_door)
         _count_rows()
         databases.close_connections()
@@ -157,8 +159,13 @@ def _count_rows() -> None:
         owner.execute("ANALYZE")
 
 
+_BARE = ("paymentbatch", "recovery", "recoverymonth", "recoveryentry")
+
+
 def _as_owner(statement: str) -> None:
     with psycopg.connect(database.conninfo(databases.owner()), autocommit=True) as owner:
-        owner.execute("ALTER TABLE payments_paymentbatch DISABLE TRIGGER USER")
+        for table in _BARE:
+            owner.execute(f"ALTER TABLE payments_{table} DISABLE TRIGGER USER")
         owner.execute(statement)
-        owner.execute("ALTER TABLE payments_paymentbatch ENABLE TRIGGER USER")
+        for table in _BARE:
+            owner.execute(f"ALTER TABLE payments_{table} ENABLE TRIGGER USER")

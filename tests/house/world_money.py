@@ -71,6 +71,35 @@ def more_batches(like: PaymentBatch, *, size: int) -> str:
     )
 
 
+def recoveries(site: Site, *, size: int) -> str:
+    """SQL for the owner, triggers off: one recovery to decide, one with cash to count, and as many closed ones as a
+    long list needs. Their households were paid what they are due, which no page of the matrix asks."""
+    first = int(site.area[:6]) * 1000
+    site.keys |= {"recovery": first, "owing": first + 1, "recovery_entry": first}
+    columns = (
+        "id, version, household_id, area_code, cause, reasons, status, amount, instalment, first_month, return_by,"
+        " proposed_by_id, proposed_at, decided_by_id, decided_on"
+    )
+    said = "'not_told', '收入增加没有报告'"
+    terms = "100, 20, date '2008-09-01', date '2008-12-31'"
+    return f"""
+    INSERT INTO payments_recovery ({columns}) OVERRIDING SYSTEM VALUE
+    SELECT {first}, 0, h.id, h.area_code, {said}, 'proposed', {terms}, b.drawn_by_id, now(), NULL, NULL
+    FROM applicants_household h, payments_paymentbatch b WHERE h.id = {site["household"]} AND b.id = {site["settled"]};
+    INSERT INTO payments_recovery ({columns}) OVERRIDING SYSTEM VALUE
+    SELECT {first} + 1 + n, 0, c.household_id, c.area_code, {said}, CASE n WHEN 0 THEN 'active' ELSE 'closed' END,
+           {terms}, b.drawn_by_id, now(), b.approved_by_id, date '2008-08-01'
+    FROM applicants_case c, payments_paymentbatch b, generate_series(0, {size}) n
+    WHERE c.id = {site["cut"]} AND b.id = {site["settled"]};
+    INSERT INTO payments_recoverymonth (recovery_id, area_code, month, amount)
+    SELECT id, area_code, date '2008-05-01', amount FROM payments_recovery WHERE id >= {first} AND id < {first} + 1000;
+    INSERT INTO payments_recoveryentry (id, recovery_id, area_code, kind, amount, happened_on, paper, reason,
+        entered_by_id, entered_at) OVERRIDING SYSTEM VALUE
+    SELECT {first}, r.id, r.area_code, 'cash', 30, date '2008-08-04', '收0001', '', r.proposed_by_id, now()
+    FROM payments_recovery r WHERE r.id = {first} + 1
+    """
+
+
 def _open_account(grant: Grant, team: Team, serial: int) -> accounts.Account:
     head = grant.household.head
     number = BankNumber.parse(f"62{team.county.pk[:6]}{serial:010d}")
