@@ -14,7 +14,7 @@ from django_stubs_ext import StrOrPromise
 
 from dibao import audit, jobs
 from dibao.audit import Fact
-from dibao.display import listed, month_text
+from dibao.display import listed, month_text, yuan_text
 from dibao.errors import Refused
 from dibao.guards import require, require_area
 from dibao.levels import AreaLevel
@@ -22,6 +22,7 @@ from dibao.models.area import Area
 from dibao.models.staff import Staff
 from dibao.permissions import Permission
 from dibao.values.months import BenefitMonth
+from dibao.values.text import clean_code
 from dibao.workflow import MoveRefused
 from payments import drawing
 from payments.changes import changes_of, in_numbers
@@ -32,6 +33,8 @@ from payments.workflow import SEND_BACK, VOID, BatchStatus, LineStatus
 _PAID_BY = 10
 # What is drawn after that day, or pays for months past, is to be there so many days later.
 _PAID_WITHIN = timedelta(days=10)
+# A change of the sum beyond this share of the month before is looked at once more, and said in words.
+NOTABLE_CHANGE: Final = Decimal("0.10")
 # Between these two a page says what has changed, and whoever holds the batch sends it back.
 NEEDS_CURRENT_GRANTS = frozenset({"submit", "sign"})
 _FACTS = ("line_count", "person_count", "total_amount", "held_count", "held_amount", "lines_hash")
@@ -39,6 +42,10 @@ _FACTS = ("line_count", "person_count", "total_amount", "held_count", "held_amou
 
 class AlreadySigned(Refused):
     """The person signed this batch at another step, or drew it."""
+
+
+class Unsaid(Refused):
+    """A batch that changed much is approved by whoever says so in words."""
 
 
 class Outdated(Refused):
@@ -126,9 +133,34 @@ def review(*, batch: PaymentBatch, by: Staff) -> PaymentBatch:
 
 
 @transaction.atomic
-def approve(*, batch: PaymentBatch, by: Staff) -> PaymentBatch:
-    """Third signature."""
-    return _sign(batch, "approve", "approved", by)
+def approve(*, batch: PaymentBatch, by: Staff, sentence: str = "") -> PaymentBatch:
+    """Third signature. Raises Unsaid for a batch that changed much until its sentence is typed; the trail keeps it."""
+    change = notable_change(batch)
+    if change is not None and clean_code(sentence) != clean_code(sentence_for(change)):
+        raise Unsaid(
+            _("金额比上月变动超过一成，照样写一遍：%(sentence)s")
+            % {"sentence": sentence_for(change)}
+        )
+    return _sign(batch, "approve", "approved", by, reason=sentence)
+
+
+def notable_change(batch: PaymentBatch) -> Decimal | None:
+    """Yuan more or less than the month before, where that is more than a tenth of it (one query)."""
+    before = before_of(batch)
+    if before is None or not before.total_amount:
+        return None
+    change = batch.total_amount - before.total_amount
+    return change if abs(change) > before.total_amount * NOTABLE_CHANGE else None
+
+
+def sentence_for(change: Decimal) -> str:
+    """What is typed before a batch that changed much is approved: 比上月减少12,000.00元，已逐户看过."""
+    words = (
+        _("比上月增加%(amount)s元，已逐户看过")
+        if change > 0
+        else _("比上月减少%(amount)s元，已逐户看过")
+    )
+    return words % {"amount": yuan_text(abs(change))}
 
 
 @transaction.atomic
@@ -322,12 +354,14 @@ def _reopen(batch: PaymentBatch, by: Staff, subsidy: Subsidy | None) -> PaymentB
     return batch
 
 
-def _sign(batch: PaymentBatch, name: str, part: str, by: Staff) -> PaymentBatch:
+def _sign(
+    batch: PaymentBatch, name: str, part: str, by: Staff, *, reason: str = ""
+) -> PaymentBatch:
     batch.require_open(name, by=by)
     refuse_second_signature(batch=batch, name=name, by=by)
     refuse_outdated(batch=batch, name=name)
     batch.move(name, by=by, **{f"{part}_by": by, f"{part}_at": timezone.now()})
-    audit.record(f"batch:{part}", of=batch, by=by, after=_facts(batch))
+    audit.record(f"batch:{part}", of=batch, by=by, after=_facts(batch), reason=reason)
     return batch
 
 

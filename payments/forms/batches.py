@@ -12,13 +12,13 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from applicants.forms.cases import AreaFilterField
-from applicants.forms.fields import LongTextField, MoneyTextField
+from applicants.forms.fields import LongTextField, MoneyTextField, TextField
 from dibao.fields import MonthFormField
 from dibao.forms import PlainForm
 from dibao.http import StaffRequest
 from dibao.levels import AreaLevel
 from dibao.models.staff import Staff
-from payments.actions.batches import Subsidy
+from payments.actions.batches import Subsidy, notable_change, sentence_for
 from payments.models.batch import BatchKind, PaymentBatch
 from payments.workflow import BatchStatus
 
@@ -169,6 +169,24 @@ class PasswordForm(StepForm):
         if authenticate(self.request, username=username, password=password) != self.request.user:
             raise ValidationError(_now("密码不对，重新输入登录密码"))
         return password
+
+
+class ApproveForm(PasswordForm):
+    """The third signature; a batch that changed much is approved by a sentence with its figure."""
+
+    sentence = TextField(label=_("照样写一遍"), max_length=60, required=False)
+
+    field_order = ("sentence", "password")
+
+    def __init__(
+        self, data: QueryDict | None = None, *, batch: PaymentBatch, request: StaffRequest
+    ) -> None:
+        super().__init__(data, batch=batch, request=request)
+        change = notable_change(batch)
+        if change is None:
+            del self.fields["sentence"]
+        else:
+            self.fields["sentence"].help_text = sentence_for(change)
 
 
 class ReasonForm(StepForm):

@@ -12,7 +12,7 @@ from django_stubs_ext import StrOrPromise
 from applicants.pages.history import Event
 from dibao.models.audit import AuditEvent
 from dibao.models.job import JobRun, JobStatus
-from payments.actions.batches import before_of
+from payments.actions.batches import NOTABLE_CHANGE, before_of
 from payments.changes import Change, changes_of, is_open
 from payments.jobs import CHECK_RESULT, DRAW, POST_RESULT, WRITE_FILE
 from payments.models.bank_file import BankFile
@@ -25,8 +25,6 @@ Words = str | Promise
 
 _EVENTS_SHOWN = 50
 RESULT_JOBS = (CHECK_RESULT, POST_RESULT)
-# A change of the sum beyond this share of last month's is worth a second look.
-NOTABLE_CHANGE = Decimal("0.10")
 
 EVENTS: dict[str, StrOrPromise] = {
     "bank_file:handed_over": _("移交银行"),

@@ -18,7 +18,7 @@ from dibao.values import money
 from dibao.workflow import Move, MoveRefused
 from payments.actions import batches
 from payments.actions.batches import before_of
-from payments.forms.batches import PasswordForm, ReasonForm, StepForm
+from payments.forms.batches import ApproveForm, PasswordForm, ReasonForm, StepForm
 from payments.models.batch import PaymentBatch
 from payments.pages.batch import signed
 from payments.pages.batches import size_of
@@ -43,10 +43,12 @@ class Step:
     is_counted: bool = True
 
     def take(self, *, batch: PaymentBatch, form: StepForm, by: Staff) -> PaymentBatch:
-        """Do it, with the reason where the form asks for one."""
-        reason = {"reason": form.cleaned_data["reason"]} if "reason" in form.fields else {}
-        return self.action(batch=batch, by=by, **reason)
+        """Do it, with the reason or the sentence where the form asks for one."""
+        words = {name: form.cleaned_data[name] for name in _WORDS if name in form.fields}
+        return self.action(batch=batch, by=by, **words)
 
+
+_WORDS = ("reason", "sentence")
 
 STEPS: Mapping[str, Step] = {
     "submit": Step(
@@ -63,7 +65,7 @@ STEPS: Mapping[str, Step] = {
         consequence=_("批准后送财务签发。您以后不能再签发这个批次；要退回，由财务退回编制。"),
         done=_("已批准。下一步：县级财务签发。"),
         action=batches.approve,
-        form=PasswordForm,
+        form=ApproveForm,
     ),
     "sign": Step(
         consequence=_("您是最后一名签字人，签发后名单锁定：户数、金额和账户都不能再改。"),

@@ -10,10 +10,11 @@ from django.db import IntegrityError, connection, transaction
 from applicants.models.household import Household
 from dibao import scope
 from dibao.errors import Refused
+from dibao.models import AuditEvent
 from dibao.models.staff import Staff
 from payments import ledgers
 from payments.actions import batches
-from payments.actions.batches import Outdated, Subsidy
+from payments.actions.batches import Outdated, Subsidy, Unsaid
 from payments.banks.reasons import FailureReason
 from payments.corrections import corrections_within, months_of
 from payments.models import BatchKind, LineStatus, PaymentBatch, PaymentLine
@@ -376,3 +377,30 @@ def test_a_paid_line_is_never_followed_up(july: Round) -> None:
     with scope.of(july.clerk):
         assert paid_line is not None
         assert not again.batch.lines.filter(household=paid_line.household).exists()
+
+
+def shrunk(july: Round) -> Round:
+    """August without two of July's seven households, submitted and reviewed."""
+    for household in (102, 104):
+        end_benefit(household=household, last_month=JULY)
+    with scope.of(july.clerk):
+        batch = batches.draw(county=july.county, month=AUGUST, by=july.clerk, on=TODAY)
+    people = [getattr(july, name) for name in list(vars(july))[1:]]
+    august = Round(batch, *people)
+    carry(august, until="reviewed")
+    return august
+
+
+def test_a_batch_that_changed_much_is_approved_in_words(july: Round) -> None:
+    august = shrunk(july)
+
+    with scope.of(august.approver), pytest.raises(Unsaid, match=r"照样写一遍：比上月减少260\.00元"):
+        batches.approve(batch=august.batch, by=august.approver, sentence="同意")
+    with scope.of(august.approver):
+        batches.approve(
+            batch=august.batch, by=august.approver, sentence="比上月减少260.00元, 已逐户看过"
+        )
+        said = AuditEvent.objects.filter(event="batch:approved").latest("pk")
+
+    assert august.batch.status == "approved"
+    assert "260.00" in said.reason
