@@ -36,6 +36,7 @@ PAPERS = {
     "oversight:poster",
     "oversight:report_export",
     "payments:bank_file",
+    "payments:recovery_letter",
     "payments:roster",
 }
 # The bank answers in its own words, which stand beside ours; and the other language goes by its own name.

@@ -81,6 +81,7 @@ ADDED_ONLY = {
     "payments_bankfile",
     "payments_filecontent",
     "payments_handover",
+    "payments_recoverymonth",
     "payments_resultrow",
 }
 # Changed by their own rules, never deleted, by right and by trigger.
@@ -113,6 +114,8 @@ NEVER_DELETED = {
     "payments_account",
     "payments_paymentbatch",
     "payments_paymenthold",
+    "payments_recovery",
+    "payments_recoveryentry",
     "payments_resultfile",
     "applicants_whatif",
 }
@@ -170,6 +173,8 @@ CHANGED_IN_PART = {
     "payments_batchexception": set[str](),
     "payments_paymenthold": {"lifted_by_id", "lifted_at", "lift_reason"},
     "payments_paymentline": {"status", "failure_reason"},
+    "payments_recovery": {"status", "version", "decided_by_id", "decided_on"},
+    "payments_recoveryentry": {"answered_by_id", "answered_at", "is_agreed"},
 }
 # What row security hides of their tables they hide too.
 VIEWS = {"applicants_casestanding"}
