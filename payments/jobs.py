@@ -3,22 +3,28 @@
 Each is one transaction: killed half-way it leaves nothing, and done again after it was done it changes nothing.
 """
 
+import logging
 from decimal import Decimal
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from procrastinate.contrib.django import app
 
 from dibao import clock, jobs, scope
 from dibao.errors import Refused
+from dibao.levels import AreaLevel
+from dibao.models.area import Area
 from dibao.models.job import JobRun
 from dibao.models.staff import Staff
 from dibao.values.money import format_yuan
 from dibao.values.months import BenefitMonth
-from payments.actions import bank_files, bank_results, batches
+from payments.actions import bank_files, bank_results, batches, comparisons
 from payments.actions.batches import Subsidy
 from payments.models.bank_result import ResultFile
 from payments.models.batch import BatchKind, PaymentBatch
 from payments.workflow import ResultStatus
+
+log = logging.getLogger(__name__)
 
 DRAW, WRITE_FILE = "batch:draw", "bank_file:write"
 CHECK_RESULT, POST_RESULT = "bank_result:check", "bank_result:post"
@@ -150,3 +156,13 @@ def post_result(job: JobRun, staff: Staff) -> jobs.Result:
         "sentence": _("已入账：成功%(paid)d笔，失败%(failed)d笔，不明%(unknown)d笔。")
         % {"paid": file.paid_count, "failed": file.failed_count, "unknown": file.unknown_count},
     }
+
+
+@app.periodic(cron="30 4 * * *")
+@app.task(name="payments.compare_books", queue="default", pass_context=False)
+def compare_books(timestamp: int) -> None:
+    """Once a night, county by county; what does not agree stands on the page of the books."""
+    for county in Area.objects.of_level(AreaLevel.COUNTY):
+        with scope.of_area(county, action="compare_books"):
+            found = comparisons.compare(county)
+        log.info("%s: %s differences", county.code, found.difference_count)

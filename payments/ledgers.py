@@ -65,17 +65,18 @@ class Check:
     statement: str
 
 
-IDENTITY: Final = """
-SELECT (SELECT coalesce(sum(b.total_amount), 0) FROM payments_paymentbatch b
-        WHERE b.area_code = %(county)s AND b.month = %(month)s),
-       coalesce(sum(amount) FILTER (WHERE status = 'paid'), 0),
-       coalesce(sum(amount) FILTER (WHERE status = 'due'), 0),
-       coalesce(sum(amount) FILTER (WHERE status IN ('sent', 'unknown')), 0),
-       coalesce(sum(amount) FILTER (WHERE status = 'failed'), 0),
-       coalesce(sum(amount) FILTER (WHERE status = 'held'), 0),
-       coalesce(sum(amount) FILTER (WHERE status = 'void'), 0)
-FROM payments_paymentline
-WHERE batch_id IN (SELECT id FROM payments_paymentbatch WHERE area_code = %(county)s AND month = %(month)s)
+IDENTITIES: Final = """
+SELECT b.month, sum(b.total_amount), sum(l.paid), sum(l.due), sum(l.in_flight), sum(l.failed), sum(l.held), sum(l.void)
+FROM payments_paymentbatch b, LATERAL (
+    SELECT coalesce(sum(amount) FILTER (WHERE status = 'paid'), 0) AS paid,
+           coalesce(sum(amount) FILTER (WHERE status = 'due'), 0) AS due,
+           coalesce(sum(amount) FILTER (WHERE status IN ('sent', 'unknown')), 0) AS in_flight,
+           coalesce(sum(amount) FILTER (WHERE status = 'failed'), 0) AS failed,
+           coalesce(sum(amount) FILTER (WHERE status = 'held'), 0) AS held,
+           coalesce(sum(amount) FILTER (WHERE status = 'void'), 0) AS void
+    FROM payments_paymentline WHERE batch_id = b.id) l
+WHERE b.area_code = %(county)s AND (%(month)s::date IS NULL OR b.month = %(month)s)
+GROUP BY b.month ORDER BY b.month
 """
 
 _BATCHES: Final = "(%(month)s::date IS NULL OR b.month = %(month)s) AND b.area_code = %(county)s"
@@ -313,11 +314,17 @@ CHECKS_ACROSS: Final = (
 )
 
 
-def identity(county: Area, month: BenefitMonth) -> Identity:
-    """Headers of the county's month on one side, its lines by status on the other (one query)."""
+def identities(county: Area, month: BenefitMonth | None = None) -> dict[BenefitMonth, Identity]:
+    """Headers of each of the county's months, or of one, on one side, its lines by status on the other (one query)."""
+    values = {"county": county.code, "month": month.first_day if month else None}
     with connection.cursor() as cursor:
-        cursor.execute(IDENTITY, {"county": county.code, "month": month.first_day})
-        return Identity(*cursor.fetchone())
+        cursor.execute(IDENTITIES, values)
+        return {BenefitMonth.of(day): Identity(*sums) for day, *sums in cursor.fetchall()}
+
+
+def identity(county: Area, month: BenefitMonth) -> Identity:
+    """The same of one month; nothing of one without batches."""
+    return identities(county, month).get(month, Identity(*[Decimal(0)] * 7))
 
 
 def months_of(county: Area) -> list[BenefitMonth]:
@@ -341,8 +348,7 @@ def check_across(area: Area, month: BenefitMonth | None = None) -> list[Differen
 
 
 def _identities(county: Area, month: BenefitMonth | None) -> Iterator[Difference]:
-    for each in [month] if month else months_of(county):
-        sides = identity(county, each)
+    for each, sides in identities(county, month).items():
         if sides.difference:
             yield Difference(
                 "identity",

@@ -4,6 +4,7 @@ from payments.models.account import BANKS, Account, AccountStatus
 from payments.models.bank_file import BankFile, FileContent, FileFormat, HandOver
 from payments.models.bank_result import Outcome, ResultFile, ResultRow
 from payments.models.batch import BatchKind, PaymentBatch
+from payments.models.comparison import LedgerComparison
 from payments.models.hold import HoldReason, PaymentHold
 from payments.models.line import BatchException, ExceptionKind, PaymentLine
 from payments.models.recovery import (
@@ -29,6 +30,7 @@ __all__ = [
     "FileFormat",
     "HandOver",
     "HoldReason",
+    "LedgerComparison",
     "LineStatus",
     "Outcome",
     "PaymentBatch",

@@ -477,6 +477,7 @@ MONEY = (
         posts=True,
         read="view",
     ),
+    _of("payments:ledgers", Kind.LIST, P.BATCH_VIEW),
     _of("payments:recoveries", Kind.LIST, P.BATCH_VIEW, read="view"),
     _of("payments:recoveries", Kind.LIST, P.BATCH_VIEW, query={"status": "'all'"}, read="view"),
     _recovery("recovery", "recovery", P.BATCH_VIEW, read="view"),

@@ -81,6 +81,7 @@ ADDED_ONLY = {
     "payments_bankfile",
     "payments_filecontent",
     "payments_handover",
+    "payments_ledgercomparison",
     "payments_recoverymonth",
     "payments_resultrow",
 }

@@ -1,0 +1,119 @@
+"""A county's books on a page: each month's two sides, each comparison, and the rows behind a difference."""
+
+from collections.abc import Mapping, Sequence
+
+from django.utils.translation import gettext_lazy as _
+
+from dibao.tables import Cell, Column, Row, Table
+from dibao.values.months import BenefitMonth
+from payments.ledgers import CHECKS, Difference, Identity
+from payments.models.comparison import LedgerComparison
+
+# So many months are shown, the newest first; so many rows of a difference.
+_MONTHS = 24
+_SHOWN = 100
+
+
+def identity_table(months: Mapping[BenefitMonth, Identity], address: str) -> Table:
+    """What was due each month and where each fen of it is now; each month opens its comparison."""
+    shown = sorted(months, reverse=True)[:_MONTHS]
+    return Table(
+        caption=_("应发 = 已发 + 未交银行 + 在途 + 失败 + 暂缓 + 作废"),
+        columns=[
+            Column(_("月份"), "month"),
+            Column(_("应发（元）"), "money"),
+            Column(_("已发（元）"), "money"),
+            Column(_("未交银行（元）"), "money"),
+            Column(_("在途（元）"), "money"),
+            Column(_("失败（元）"), "money"),
+            Column(_("暂缓（元）"), "money"),
+            Column(_("作废（元）"), "money"),
+            Column(_("差额（元）"), "money"),
+        ],
+        rows=[_month_row(month, months[month], address) for month in shown],
+        empty=_("还没有发放批次。"),
+    )
+
+
+def _month_row(month: BenefitMonth, sides: Identity, address: str) -> Row:
+    return Row.of(
+        month,
+        sides.due,
+        sides.paid,
+        sides.waiting,
+        sides.in_flight,
+        sides.failed,
+        sides.held,
+        sides.void,
+        Cell(sides.difference, tone="bad" if sides.difference else "good"),
+        url=f"{address}month={month}",
+    )
+
+
+def check_table(found: Sequence[Difference]) -> Table:
+    """Every comparison with how many rows of it differ."""
+    counts = {one.name: 0 for one in CHECKS}
+    words = {one.name: one.words for one in CHECKS}
+    for each in found:
+        counts[each.check] = counts.get(each.check, 0) + 1
+        words.setdefault(each.check, each.words)
+    return Table(
+        caption=_("逐项核对"),
+        columns=[
+            Column(_("如果不一致，就是")),
+            Column(_("结果"), "status"),
+            Column(_("行数"), "number"),
+        ],
+        rows=[
+            Row.of(
+                str(words[name]),
+                Cell(_("不一致"), tone="bad") if count else Cell(_("一致"), tone="good"),
+                count,
+            )
+            for name, count in counts.items()
+        ],
+    )
+
+
+def difference_table(found: Sequence[Difference]) -> Table:
+    """The rows that differ, with what stands on either side."""
+    return Table(
+        caption=_("不一致的内容"),
+        columns=[
+            Column(_("核对项")),
+            Column(_("月份")),
+            Column(_("对象")),
+            Column(_("一边")),
+            Column(_("另一边")),
+        ],
+        rows=[
+            Row.of(str(one.words), one.month, one.subject, one.left, one.right)
+            for one in found[:_SHOWN]
+        ],
+        empty=_("全部一致。"),
+    )
+
+
+def comparison_table(comparisons: Sequence[LedgerComparison]) -> Table:
+    """Each county's last nightly comparison."""
+    return Table(
+        caption=_("最近一次夜间核对"),
+        columns=[
+            Column(_("县市区")),
+            Column(_("核对时间"), "date"),
+            Column(_("月份数"), "number"),
+            Column(_("结果"), "status"),
+        ],
+        rows=[
+            Row.of(
+                one.area.name,
+                one.compared_at.date(),
+                one.month_count,
+                Cell(_("不一致"), tone="bad", note=str(one.difference_count))
+                if one.difference_count
+                else Cell(_("一致"), tone="good"),
+            )
+            for one in comparisons
+        ],
+        empty=_("还没有夜间核对过。"),
+    )

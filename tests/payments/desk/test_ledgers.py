@@ -1,0 +1,61 @@
+"""The page of the books: each month's two sides, and what a night compared."""
+
+from decimal import Decimal
+
+from dibao import scope
+from payments import jobs
+from payments.ledgers import Difference, Identity
+from payments.models import LedgerComparison
+from payments.pages.ledgers import check_table, difference_table, identity_table
+from tests.cast import Cast
+from tests.payments.conftest import JULY, Round, answered, sent
+from tests.payments.desk.conftest import AtDesk
+
+WRONG = Difference("batch_header", "批次与明细不符", "2008-07", "7", "786.00", "785.00")
+
+
+def values(page: object, name: str) -> list[list[str]]:
+    return [[str(cell.value) for cell in row.cells] for row in page.context[name].rows]
+
+
+def test_a_month_shows_where_each_fen_is(at_desk: AtDesk, cast: Cast, round_of_july: Round) -> None:
+    sent(round_of_july)
+    answered(round_of_july, {})
+
+    page = at_desk(cast.finance).opens("payments:ledgers")
+
+    (july,) = page.context["identities"].rows
+    assert [cell.value for cell in july.cells[1:]] == [785, 617, 0, 0, 0, 168, 0, 0]
+    assert {row[1] for row in values(page, "checks")} == {"一致"}
+    assert "还没有夜间核对过。" in page.text
+
+
+def test_what_differs_is_named_with_its_rows() -> None:
+    counts = {str(row.cells[1].value): row.cells[2].value for row in check_table([WRONG]).rows}
+    assert counts == {"一致": 0, "不一致": 1}
+    (row,) = difference_table([WRONG]).rows
+    assert [str(cell.value) for cell in row.cells][2:] == ["7", "786.00", "785.00"]
+    one = Decimal(1)
+    (month,) = identity_table({JULY: Identity(one, *[Decimal(0)] * 6)}, "?").rows
+    assert (month.cells[-1].value, month.cells[-1].tone) == (one, "bad")
+
+
+def test_every_night_each_county_is_compared(
+    at_desk: AtDesk, cast: Cast, round_of_july: Round
+) -> None:
+    jobs.compare_books(0)
+
+    with scope.of(cast.finance):
+        ours = LedgerComparison.objects.visible_to(cast.finance).get()
+    assert (ours.month_count, ours.difference_count) == (1, 0)
+    page = at_desk(cast.finance).opens("payments:ledgers")
+    assert values(page, "nightly")[0][0] == "安丰县"
+
+
+def test_another_county_sees_its_own_books(
+    at_desk: AtDesk, cast: Cast, round_of_july: Round
+) -> None:
+    page = at_desk(cast.foreign_clerk).opens("payments:ledgers", query={"area": "990121000000"})
+
+    assert values(page, "identities") == []
+    assert "安丰县" not in page.text
