@@ -75,7 +75,9 @@ messages: .venv/dev.ok ## collect the texts to translate (needs gettext) and com
 lock: ## pin the packages again (needs uv)
 	@cd requirements && for set in base demo dev; do \
 	  uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
-	    $$set.in --output-file $$set.txt; done
+	    $$set.in --output-file $$set.txt; done; \
+	  uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
+	    --no-deps schemas.in --output-file schemas.txt
 
 .venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or later is needed: make PYTHON=/path/to/python3")'
@@ -87,7 +89,8 @@ lock: ## pin the packages again (needs uv)
 	@$(PIP) --requirement $<
 	@touch $@
 
-.venv/dev.ok: requirements/dev.txt | .venv/bin/python
+.venv/dev.ok: requirements/dev.txt requirements/schemas.txt | .venv/bin/python
 	@echo "==> Packages of tests and checks (half a minute)"
 	@$(PIP) --requirement $<
+	@$(PIP) --no-deps --requirement requirements/schemas.txt
 	@touch $@ .venv/demo.ok
