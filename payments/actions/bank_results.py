@@ -23,8 +23,9 @@ from dibao.wording import in_words
 from dibao.workflow import MoveRefused
 from payments.actions.bank_files import content_of, store
 from payments.banks import results
+from payments.banks.answers import FAILED, PAID, UNKNOWN, Result, ResultRefused
+from payments.banks.checks import Fault
 from payments.banks.reasons import MENDED_BY_ACCOUNT
-from payments.banks.results import Fault, Result, ResultRefused
 from payments.models.account import ACCOUNT_NUMBER
 from payments.models.bank_result import ResultFile
 from payments.models.batch import PaymentBatch
@@ -274,7 +275,7 @@ def _figures(result: Result) -> dict[str, int | Decimal]:
         "row_count": result.count,
         "total_amount": result.total,
     }
-    for outcome in (results.PAID, results.FAILED, results.UNKNOWN):
+    for outcome in (PAID, FAILED, UNKNOWN):
         figures[f"{outcome}_count"] = counts[outcome]
         figures[f"{outcome}_amount"] = amounts.get(outcome, Decimal(0))
     return figures

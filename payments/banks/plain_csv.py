@@ -1,16 +1,17 @@
 """The plain text file that most banks take: serial, holder, account, amount, ID number, purpose, and a trailer."""
 
-import csv
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
-from io import StringIO
 from typing import Final
 
-from dibao.sheets.writing import OutColumn, write_csv
+from dibao.sheets.reading import BANK_LIMITS, read_rows
+from dibao.sheets.writing import OutColumn, harmless, write_csv
+from payments.banks.answers import Answer
 from payments.banks.rows import Paper, PayRow, check_sums
+from payments.banks.tables import ANSWER_COLUMNS, TRAILER, answer_cells, read_orders
 
 SUFFIX: Final = ".csv"
-TRAILER: Final = "合计"
 _COLUMNS: Final = tuple(
     OutColumn(header) for header in ("序号", "户名", "账号", "金额", "身份证号", "摘要")
 )
@@ -22,7 +23,7 @@ def write(paper: Paper, rows: Sequence[PayRow]) -> bytes:
     return write_csv(_COLUMNS, _cells(paper, rows))
 
 
-def _cells(paper: Paper, rows: Sequence[PayRow]) -> Iterator[tuple[object, ...]]:
+def _cells(paper: Paper, rows: Sequence[PayRow]) -> Iterator[tuple[int | str | Decimal, ...]]:
     for row in rows:
         yield (
             row.serial,
@@ -35,11 +36,17 @@ def _cells(paper: Paper, rows: Sequence[PayRow]) -> Iterator[tuple[object, ...]]
     yield (TRAILER, paper.count, "", paper.total, "", paper.batch_number)
 
 
-def read(content: bytes) -> list[tuple[int, str, str, Decimal]]:
-    """Serial, holder, account and amount of each row, as a bank reads them."""
-    records = list(csv.reader(StringIO(content.decode("utf-8-sig"), newline="")))[1:]
-    return [
-        (int(record[0]), record[1], record[2], Decimal(record[3]))
-        for record in records
-        if record[0] != TRAILER
-    ]
+def read(content: bytes) -> list[PayRow]:
+    """The rows as a bank reads them. Raises SheetRefused or ListRefused."""
+    rows = read_orders(read_rows(content, f"orders{SUFFIX}", BANK_LIMITS))
+    return [replace(row, holder=_unquoted(row.holder)) for row in rows]
+
+
+def _unquoted(holder: str) -> str:
+    """The name without the quote that keeps a spreadsheet program from running it."""
+    return holder[1:] if holder[:1] == "'" and harmless(holder[1:]) == holder else holder
+
+
+def write_answer(answers: Sequence[Answer], batch_number: str) -> bytes:
+    """A result file as a bank sends it."""
+    return write_csv(ANSWER_COLUMNS, answer_cells(answers, batch_number))

@@ -67,6 +67,47 @@ _SIGNS: Final = (
 )
 
 
+# Codes of ISO 20022's list of external status reasons, as pain.002 and camt.054 carry them.
+_CODES: Final = {
+    "AC01": FailureReason.NUMBER_WRONG,
+    "AC02": FailureReason.NUMBER_WRONG,
+    "AC03": FailureReason.NUMBER_WRONG,
+    "AC04": FailureReason.ACCOUNT_CLOSED,
+    "AC05": FailureReason.ACCOUNT_CLOSED,
+    "AC06": FailureReason.ACCOUNT_DORMANT,
+    "AC07": FailureReason.ACCOUNT_CLOSED,
+    "AG01": FailureReason.ACCOUNT_DORMANT,
+    "AM05": FailureReason.DUPLICATE,
+    "BE01": FailureReason.NAME_MISMATCH,
+    "BE08": FailureReason.NAME_MISMATCH,
+    "BE17": FailureReason.ID_MISMATCH,
+    "BE22": FailureReason.NAME_MISMATCH,
+    "MD07": FailureReason.HOLDER_DEAD,
+    "AB05": FailureReason.BANK_ERROR,
+    "AB06": FailureReason.BANK_ERROR,
+    "AB08": FailureReason.BANK_ERROR,
+    "ED05": FailureReason.BANK_ERROR,
+    "TM01": FailureReason.BANK_ERROR,
+}
+# The code that we write for each reason, where a bank of ours answers.
+CODE_OF: Final = {
+    FailureReason.NUMBER_WRONG: "AC01",
+    FailureReason.ACCOUNT_CLOSED: "AC04",
+    FailureReason.ACCOUNT_DORMANT: "AC06",
+    FailureReason.DUPLICATE: "AM05",
+    FailureReason.NAME_MISMATCH: "BE01",
+    FailureReason.ID_MISMATCH: "BE17",
+    FailureReason.HOLDER_DEAD: "MD07",
+    FailureReason.BANK_ERROR: "ED05",
+    FailureReason.OTHER: "NARR",
+}
+
+
+def reason_of_code(code: str, text: str) -> FailureReason:
+    """The code's meaning; the words count where the code is new to us or only points to them."""
+    return _CODES.get(code) or reason_of(text)
+
+
 def reason_of(text: str) -> FailureReason:
     """The code for a bank's words; what nobody has met yet is OTHER, and its words are kept beside it."""
     return next((reason for sign, reason in _SIGNS if sign in text), FailureReason.OTHER)

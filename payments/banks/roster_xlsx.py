@@ -12,7 +12,7 @@ from dibao.sheets.cleaners import (
     as_required_text,
 )
 from dibao.sheets.columns import Column, TableRow, read_table
-from dibao.sheets.reading import BANK_LIMITS, read_rows
+from dibao.sheets.reading import BANK_LIMITS, Cell, read_rows
 from dibao.sheets.writing import Kind, OutColumn, Sheet, write_workbook
 from dibao.values.identity import BankNumber, IdNumber
 from dibao.values.words import gettext_noop as _
@@ -35,16 +35,24 @@ _PRINTED: Final = (
     OutColumn("开户银行", width=24),
     OutColumn("账号", width=24),
 )
+
+
+def _as_written(cell: Cell) -> str:
+    """A name exactly as it stands there, which must be somewhere."""
+    as_required_text(cell)
+    return cell.text
+
+
 _READ: Final = (
-    Column("place", ("属地",), as_required_text),
-    Column("name", ("姓名",), as_required_text),
+    Column("place", ("属地",), _as_written),
+    Column("name", ("姓名",), _as_written),
     Column("id_number", ("身份证号",), as_id_number()),
     Column("covered", ("保障人数",), as_count),
     Column("base", ("保障金（元）",), as_money),
     Column("supplement", ("分类施保金（元）",), as_money),
     Column("amount", ("发放合计（元）",), as_money),
-    Column("holder", ("账户名称",), as_required_text),
-    Column("bank", ("开户银行",), as_required_text),
+    Column("holder", ("账户名称",), _as_written),
+    Column("bank", ("开户银行",), _as_written),
     Column("account", ("账号",), as_bank_number),
 )
 
@@ -88,9 +96,9 @@ def _cells(rows: Sequence[PayRow]) -> Iterator[tuple[object, ...]]:
     )
 
 
-def read(content: bytes, name: str) -> list[PayRow]:
+def read(content: bytes) -> list[PayRow]:
     """The rows of a roster, as a bank reads them. Raises SheetRefused, or the first cell's refusal."""
-    table = read_table(read_rows(content, name, BANK_LIMITS), _READ)
+    table = read_table(read_rows(content, f"roster{SUFFIX}", BANK_LIMITS), _READ)
     return [_row(serial, row) for serial, row in enumerate(table, start=1)]
 
 

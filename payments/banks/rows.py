@@ -53,6 +53,26 @@ class Paper:
         return purpose_of(self.item, self.month)
 
 
+def as_bank_reads(
+    *, serial: int, holder: str, account: str, amount: Decimal, id_number: str, purpose: str
+) -> PayRow:
+    """A row with what most formats carry: no place, no persons, no parts of the amount."""
+    return PayRow(
+        serial=serial,
+        place="",
+        name="",
+        id_number=id_number,
+        covered=0,
+        base=Decimal(0),
+        supplement=Decimal(0),
+        amount=amount,
+        holder=holder,
+        bank="",
+        account=account,
+        purpose=purpose,
+    )
+
+
 def purpose_of(item: str, month: BenefitMonth) -> str:
     """农村低保2008年7月."""
     return f"{item}{month.label}"

@@ -4,8 +4,9 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
+from payments.banks import plain_csv
+from payments.banks.answers import FAILED, PAID, Answer
 from payments.banks.reasons import FailureReason
-from payments.banks.results import FAILED, PAID, Answer, write_answer_csv
 from payments.banks.rows import PayRow
 
 _USUAL: Final = (
@@ -24,21 +25,22 @@ def answer(
     failures: Mapping[int, FailureReason] | None = None,
 ) -> bytes:
     """The result file (.csv) for a roster's rows: everything paid but the serials in `failures`."""
-    failed = failures or {}
-    return write_answer_csv(
-        [
-            Answer(
-                row.serial,
-                row.holder,
-                row.account,
-                row.amount,
-                FAILED if row.serial in failed else PAID,
-                failed.get(row.serial),
-            )
-            for row in rows
-        ],
-        batch_number,
-    )
+    return plain_csv.write_answer(answers_to(rows, failures or {}), batch_number)
+
+
+def answers_to(rows: Iterable[PayRow], failures: Mapping[int, FailureReason]) -> list[Answer]:
+    """What the bank says of each row, for any format to be written in."""
+    return [
+        Answer(
+            row.serial,
+            row.holder,
+            row.account,
+            row.amount,
+            FAILED if row.serial in failures else PAID,
+            failures.get(row.serial),
+        )
+        for row in rows
+    ]
 
 
 def some_failures(serials: Iterable[int], *, seed: str, per_mille: int) -> dict[int, FailureReason]:

@@ -17,6 +17,10 @@ from payments.models.batch import PaymentBatch
 class FileFormat(models.TextChoices):
     ROSTER_XLSX = "roster_xlsx", _("发放名册（.xlsx）")
     PLAIN_CSV = "plain_csv", _("代发文件（.csv）")
+    COOP_XLSX = "coop_xlsx", _("农信社代发清单（.xlsx）")
+    COOP_TEXT = "coop_text", _("农信社代发文本（.txt）")
+    POSTAL_CSV = "postal_csv", _("邮储代发文件（.csv）")
+    PAIN001_XML = "pain001_xml", _("银企直联报文（pain.001，.xml）")
 
 
 class FileContent(PlacedModel):

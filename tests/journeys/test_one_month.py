@@ -266,8 +266,8 @@ def hand_over(second: Desk, batch: str) -> None:
 
 def load_answer(clerk: Desk, batch: str, roster: tuple[str, bytes]) -> None:
     """The bank reads our file and answers; the answer is looked at before it is posted."""
-    name, content = roster
-    rows = roster_xlsx.read(content, name)
+    _name, content = roster
+    rows = roster_xlsx.read(content)
     assert [(row.name, str(row.amount)) for row in rows] == [(HEAD[0], AMOUNT)]
     page = clerk.open(batch)
     number = page.locator("h1 .muted").inner_text()

@@ -17,16 +17,9 @@ from dibao.errors import Refused
 from dibao.sealing import blind_index
 from dibao.sheets.reading import SheetRefused
 from payments.actions import bank_files, bank_results
-from payments.banks import results, roster_xlsx
+from payments.banks import coop_xlsx, plain_csv, results, roster_xlsx
+from payments.banks.answers import FAILED, UNKNOWN, Answer, Result, ResultRefused
 from payments.banks.reasons import FailureReason, reason_of
-from payments.banks.results import (
-    FAILED,
-    UNKNOWN,
-    Answer,
-    ResultRefused,
-    write_answer_csv,
-    write_answer_xlsx,
-)
 from payments.banks.rows import Paper
 from payments.models import LineStatus, ResultFile, ResultStatus
 from payments.models.account import ACCOUNT_NUMBER
@@ -42,10 +35,10 @@ ANSWERS = [
 
 
 def text(answers: Sequence[Answer] = ANSWERS) -> str:
-    return write_answer_csv(answers, NUMBER).decode("utf-8-sig")
+    return plain_csv.write_answer(answers, NUMBER).decode("utf-8-sig")
 
 
-def read(content: str) -> results.Result:
+def read(content: str) -> Result:
     return results.read(content.encode("utf-8-sig"), "a.csv")
 
 
@@ -53,7 +46,7 @@ def read(content: str) -> results.Result:
 
 
 @pytest.mark.parametrize(
-    ("write", "name"), [(write_answer_csv, "a.csv"), (write_answer_xlsx, "a.xlsx")]
+    ("write", "name"), [(plain_csv.write_answer, "a.csv"), (coop_xlsx.write_answer, "a.xlsx")]
 )
 def test_a_banks_answer_is_read_whole(
     write: Callable[[Sequence[Answer], str], bytes], name: str
@@ -104,7 +97,7 @@ def test_a_wrong_file_is_refused_with_its_fault(good: str, bad: str, sentence: s
 
 
 def test_the_batch_may_stand_in_the_files_name() -> None:
-    unnumbered = write_answer_csv(ANSWERS, "")
+    unnumbered = plain_csv.write_answer(ANSWERS, "")
 
     assert results.read(unnumbered, f"dibao-{NUMBER}.csv").batch_number == NUMBER
 
@@ -117,7 +110,7 @@ def test_a_title_and_a_trailer_of_two_batches_are_refused() -> None:
 
 
 def test_a_second_sheet_is_not_left_unread() -> None:
-    book = openpyxl.load_workbook(BytesIO(write_answer_xlsx(ANSWERS, NUMBER)))
+    book = openpyxl.load_workbook(BytesIO(coop_xlsx.write_answer(ANSWERS, NUMBER)))
     book.create_sheet("更正")["A1"] = "另有结果"
     content = BytesIO()
     book.save(content)
@@ -127,7 +120,7 @@ def test_a_second_sheet_is_not_left_unread() -> None:
 
 
 def test_an_empty_sheet_beside_it_does_no_harm() -> None:
-    book = openpyxl.load_workbook(BytesIO(write_answer_xlsx(ANSWERS, NUMBER)))
+    book = openpyxl.load_workbook(BytesIO(coop_xlsx.write_answer(ANSWERS, NUMBER)))
     book.create_sheet("Sheet2")
     content = BytesIO()
     book.save(content)
@@ -151,7 +144,10 @@ def test_rows_beneath_the_trailer_are_refused() -> None:
 
 def test_a_workbook_that_lies_about_its_size_is_read_whole() -> None:
     lying = BytesIO()
-    with ZipFile(BytesIO(write_answer_xlsx(ANSWERS, NUMBER))) as honest, ZipFile(lying, "w") as out:
+    with (
+        ZipFile(BytesIO(coop_xlsx.write_answer(ANSWERS, NUMBER))) as honest,
+        ZipFile(lying, "w") as out,
+    ):
         for item in honest.infolist():
             content = honest.read(item)
             if item.filename.endswith("sheet1.xml"):
@@ -210,7 +206,9 @@ def load(monthly: Round, answers: Sequence[Answer], number: str | None = None) -
         return bank_results.load(
             batch=monthly.batch,
             name="result.csv",
-            content=write_answer_csv(answers, monthly.batch.number if number is None else number),
+            content=plain_csv.write_answer(
+                answers, monthly.batch.number if number is None else number
+            ),
             by=monthly.clerk,
         )
 
@@ -326,7 +324,9 @@ def test_households_that_share_an_account_are_told_apart_by_their_amounts(
         [blind_index(first.account, ACCOUNT_NUMBER), blind_index(second.account, ACCOUNT_NUMBER)],
     )
     rows = [replace(a, account=first.account) if a == second else a for a in answers]
-    lines = write_answer_csv(rows, round_of_july.batch.number).decode("utf-8-sig").splitlines()
+    lines = (
+        plain_csv.write_answer(rows, round_of_july.batch.number).decode("utf-8-sig").splitlines()
+    )
     content = "\r\n".join(line.partition(",")[2] for line in lines[:-1])
     content += f"\r\n合计,,{sum(a.amount for a in rows)},,{round_of_july.batch.number}"
 
@@ -398,7 +398,7 @@ def test_an_unknown_line_waits_for_the_banks_next_word(
 def test_a_refused_file_is_kept_with_its_faults_and_may_come_again(
     round_of_july: Round, answers: list[Answer]
 ) -> None:
-    content = write_answer_csv(
+    content = plain_csv.write_answer(
         [replace(answers[0], serial=99), *answers[1:]], round_of_july.batch.number
     )
     for _ in range(2):
@@ -436,7 +436,7 @@ def test_a_batch_not_handed_over_takes_no_result(round_of_july: Round) -> None:
 def test_another_county_loads_nothing_here(
     round_of_july: Round, answers: list[Answer], cast: Cast
 ) -> None:
-    content = write_answer_csv(answers, round_of_july.batch.number)
+    content = plain_csv.write_answer(answers, round_of_july.batch.number)
 
     with scope.of(cast.foreign_clerk), pytest.raises(Http404):
         bank_results.load(

@@ -122,7 +122,7 @@ def test_bank_file_writes_the_roster_twice_alike(round_of_july: Round, tmp_path:
 
     assert (answer["rows"], answer["total_amount"]) == (6, "617.00")
     assert (tmp_path / "a.xlsx").read_bytes() == (tmp_path / "b.xlsx").read_bytes()
-    assert len(roster_xlsx.read((tmp_path / "a.xlsx").read_bytes(), "a.xlsx")) == 6
+    assert len(roster_xlsx.read((tmp_path / "a.xlsx").read_bytes())) == 6
 
 
 def test_bank_file_waits_for_the_seal(round_of_july: Round, tmp_path: Path) -> None:

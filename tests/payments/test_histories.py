@@ -20,8 +20,9 @@ from dibao.values.months import BenefitMonth
 from payments import ledgers
 from payments.actions import accounts, bank_files, bank_results, batches
 from payments.actions.accounts import AccountEntry
+from payments.banks import plain_csv
+from payments.banks.answers import FAILED, PAID, UNKNOWN, Answer
 from payments.banks.reasons import FailureReason
-from payments.banks.results import FAILED, PAID, UNKNOWN, Answer, write_answer_csv
 from payments.models import LineStatus, PaymentBatch, PaymentLine
 from tests.cast import Cast
 from tests.changes import ended
@@ -85,7 +86,7 @@ class Story:
             for row in bank_files.rows_of(batch)
             if row.serial in serials and (luck % 2 or (luck + row.serial) % 4)
         ]
-        content = write_answer_csv(answers, batch.number)
+        content = plain_csv.write_answer(answers, batch.number)
         self.sent_answers.append(content)
         self._post(batch, content)
 
