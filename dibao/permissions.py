@@ -30,6 +30,8 @@ class Permission(StrEnum):
     DOCUMENT_ADD = "document:add"
     DUPLICATE_JUDGE = "duplicate:judge"
     DUTY_VISIT_RECORD = "duty_visit:record"
+    FUND_CONFIRM = "fund:confirm"
+    FUND_ENTER = "fund:enter"
     HEARING_RECORD = "hearing:record"
     HOLD_LIFT = "hold:lift"
     HOLD_PLACE = "hold:place"

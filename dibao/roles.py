@@ -131,7 +131,7 @@ JOBS: dict[str, JobDescription] = {
         },
     ),
     Role.COUNTY_APPROVER: JobDescription(
-        _("批准发放批次，启用本县规则"),
+        _("批准发放批次，确认资金登记，启用本县规则"),
         frozenset({AreaLevel.COUNTY}),
         _READ_FILES
         | _READ_MONEY
@@ -139,6 +139,8 @@ JOBS: dict[str, JobDescription] = {
             P.BATCH_APPROVE,
             P.CASE_CONFIRM,
             P.DUPLICATE_JUDGE,
+            # A county with one finance officer has no other to confirm what they enter.
+            P.FUND_CONFIRM,
             P.RECOVERY_DECIDE,
             P.REGISTER_EXPORT,
             P.RULE_SET_ACTIVATE,
@@ -146,7 +148,7 @@ JOBS: dict[str, JobDescription] = {
     ),
     # Finance sees money, not health: no case file.
     Role.COUNTY_FINANCE: JobDescription(
-        _("签发批次，生成并移交银行文件，对账"),
+        _("登记资金，签发批次，生成并移交银行文件，对账"),
         frozenset({AreaLevel.COUNTY}),
         _READ_MONEY
         | {
@@ -155,14 +157,17 @@ JOBS: dict[str, JobDescription] = {
             P.BANK_RESULT_LOAD,
             P.BATCH_SETTLE,
             P.BATCH_SIGN,
+            P.FUND_CONFIRM,
+            P.FUND_ENTER,
             P.RECOVERY_ENTER,
             P.REGISTER_EXPORT,
         },
     ),
     Role.PREFECTURE_OFFICER: JobDescription(
-        _("查看全市登记、批次和报表，测算政策，启用规则"),
+        _("查看全市登记、批次和报表，登记市级资金，测算政策，启用规则"),
         frozenset({AreaLevel.PREFECTURE}),
-        _READ_MONEY | {P.CASE_VIEW, P.RULE_SET_ACTIVATE, P.WHAT_IF_RUN},
+        _READ_MONEY
+        | {P.CASE_VIEW, P.FUND_CONFIRM, P.FUND_ENTER, P.RULE_SET_ACTIVATE, P.WHAT_IF_RUN},
     ),
     Role.INSPECTOR: JobDescription(
         _("查看档案、批次和留痕，抽查"),

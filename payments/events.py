@@ -12,6 +12,10 @@ events.name(
         "account:marked": _("账户待更正"),
         "account:opened": _("登记账户"),
         "account:opened_many": _("批量登记账户"),
+        "fund:confirmed": _("确认资金登记"),
+        "fund:corrected": _("更正资金登记"),
+        "fund:declined": _("退回资金登记"),
+        "fund:entered": _("登记资金"),
         "hold:carried_over": _("缓发随户迁移"),
         "hold:lifted": _("解除缓发"),
         "hold:placed": _("登记缓发"),
@@ -25,6 +29,7 @@ events.name(
 )
 events.name_facts(
     {
+        "document": _("文号"),
         "failed": _("失败"),
         "hold": _("缓发编号"),
         "holder": _("户名"),

@@ -24,7 +24,7 @@ from dibao.permissions import Permission
 from dibao.values.months import BenefitMonth
 from dibao.values.text import clean_code
 from dibao.workflow import MoveRefused
-from payments import drawing
+from payments import drawing, funds
 from payments.changes import changes_of, in_numbers
 from payments.models.batch import MISSING, MONTHLY, BatchKind, PaymentBatch
 from payments.workflow import SEND_BACK, VOID, BatchStatus, LineStatus
@@ -37,6 +37,8 @@ _PAID_WITHIN = timedelta(days=10)
 NOTABLE_CHANGE: Final = Decimal("0.10")
 # Between these two a page says what has changed, and whoever holds the batch sends it back.
 NEEDS_CURRENT_GRANTS = frozenset({"submit", "sign"})
+# No money is promised, or taken from its sources, that is not there.
+NEEDS_FUNDS = frozenset({"approve", "sign"})
 _FACTS = ("line_count", "person_count", "total_amount", "held_count", "held_amount", "lines_hash")
 
 
@@ -58,6 +60,10 @@ class Subsidy:
 
     per_person: Decimal
     basis: str
+
+
+class Uncovered(Refused):
+    """The county's sources do not bear what the batch hands to the bank."""
 
 
 @transaction.atomic
@@ -134,7 +140,8 @@ def review(*, batch: PaymentBatch, by: Staff) -> PaymentBatch:
 
 @transaction.atomic
 def approve(*, batch: PaymentBatch, by: Staff, sentence: str = "") -> PaymentBatch:
-    """Third signature. Raises Unsaid for a batch that changed much until its sentence is typed; the trail keeps it."""
+    """Third signature. Raises Uncovered where the county's sources do not bear the batch, and Unsaid for one that
+    changed much until its sentence is typed; the trail keeps it."""
     change = notable_change(batch)
     if change is not None and clean_code(sentence) != clean_code(sentence_for(change)):
         raise Unsaid(
@@ -167,7 +174,7 @@ def sentence_for(change: Decimal) -> str:
 def sign(*, batch: PaymentBatch, by: Staff) -> PaymentBatch:
     """Finance's signature seals the batch: PostgreSQL compares it with its lines, and them with grants and accounts.
 
-    Raises Outdated where grants have changed since it was drawn.
+    Raises Outdated where grants have changed since it was drawn, and Uncovered where the money is not there.
     """
     try:
         return _sign(batch, "sign", "signed", by)
@@ -360,6 +367,7 @@ def _sign(
     batch.require_open(name, by=by)
     refuse_second_signature(batch=batch, name=name, by=by)
     refuse_outdated(batch=batch, name=name)
+    refuse_uncovered(batch=batch, name=name)
     batch.move(name, by=by, **{f"{part}_by": by, f"{part}_at": timezone.now()})
     audit.record(f"batch:{part}", of=batch, by=by, after=_facts(batch), reason=reason)
     return batch
@@ -396,6 +404,25 @@ def refuse_outdated(*, batch: PaymentBatch, name: str) -> None:
             "sign": _("%(what)s退回编制，由县级经办重新编制以后再签发。"),
         }
         raise Outdated(way_on[name] % {"what": in_numbers(changes)})
+
+
+def refuse_uncovered(*, batch: PaymentBatch, name: str) -> None:
+    """Raise Uncovered, with how much is short, for a signature that relies on the money; whoever signs draws alone."""
+    if name not in NEEDS_FUNDS:
+        return
+    funds.lock(batch.area_id, batch.month.year)
+    short = funds.coverage_of(batch).short
+    if short:
+        raise Uncovered(
+            _(
+                "%(year)s年的低保资金不够：这个批次要交银行%(wanted)s元，还差%(short)s元。登记并确认新的资金下拨以后再办。"
+            )
+            % {
+                "year": batch.month.year,
+                "wanted": yuan_text(batch.payable_amount),
+                "short": yuan_text(short),
+            }
+        )
 
 
 def _in_words(fault: IntegrityError) -> Refused | None:

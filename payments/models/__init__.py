@@ -5,6 +5,14 @@ from payments.models.bank_file import BankFile, FileContent, FileFormat, HandOve
 from payments.models.bank_result import Outcome, ResultFile, ResultRow
 from payments.models.batch import BatchKind, PaymentBatch
 from payments.models.comparison import LedgerComparison
+from payments.models.fund import (
+    BatchFunding,
+    FundEntry,
+    FundingReason,
+    FundKind,
+    FundLevel,
+    FundSource,
+)
 from payments.models.hold import HoldReason, PaymentHold
 from payments.models.line import BatchException, ExceptionKind, PaymentLine
 from payments.models.recovery import (
@@ -22,12 +30,18 @@ __all__ = [
     "AccountStatus",
     "BankFile",
     "BatchException",
+    "BatchFunding",
     "BatchKind",
     "BatchStatus",
     "EntryKind",
     "ExceptionKind",
     "FileContent",
     "FileFormat",
+    "FundEntry",
+    "FundKind",
+    "FundLevel",
+    "FundSource",
+    "FundingReason",
     "HandOver",
     "HoldReason",
     "LedgerComparison",

@@ -351,6 +351,29 @@ class PaymentBatch(PlacedModel, MovingModel):
                 RETURN NULL;
                 """,
             ),
+            # Refused before anybody relies on it; the seal takes the money.
+            after(
+                "an_approved_batch_is_covered_by_funds",
+                pgtrigger.Update,
+                """
+                SELECT FROM old_rows o JOIN new_rows n USING (id)
+                WHERE n.status = 'approved' AND o.status <> 'approved'
+                  AND funds_short_of(n.area_code, extract(year FROM n.month)::int, n.total_amount - n.held_amount) > 0
+                """,
+            ),
+            # Sealing takes money from the sources; settling and voiding give back what nobody received.
+            pgtrigger.Trigger(
+                name="funds_go_with_their_batch",
+                level=pgtrigger.Statement,
+                when=pgtrigger.After,
+                operation=pgtrigger.Update,
+                referencing=pgtrigger.Referencing(old="old_rows", new="new_rows"),
+                func="""
+                PERFORM attribute_funds(n.id) FROM old_rows o JOIN new_rows n USING (id)
+                WHERE n.status IN ('sealed', 'settled', 'void') AND o.status <> n.status;
+                RETURN NULL;
+                """,
+            ),
         ]
 
     def __str__(self) -> str:

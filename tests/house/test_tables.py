@@ -24,6 +24,7 @@ OPEN_TO_ALL_AREAS = {
 # Functions that run as the owner, besides those that write histories: each answers one question, to anybody, or
 # hands on what two areas agreed to.
 RUN_AS_OWNER = {
+    "attribute_funds",
     "end_transferred_grant",
     "grant_drawn_until",
     "release_moved_household",
@@ -79,7 +80,9 @@ ADDED_ONLY = {
     "dibao_readlog",
     "oversight_monthfigures",
     "payments_bankfile",
+    "payments_batchfunding",
     "payments_filecontent",
+    "payments_fundsource",
     "payments_handover",
     "payments_ledgercomparison",
     "payments_recoverymonth",
@@ -113,6 +116,7 @@ NEVER_DELETED = {
     "dibao_posting",
     "dibao_staff",
     "payments_account",
+    "payments_fundentry",
     "payments_paymentbatch",
     "payments_paymenthold",
     "payments_recovery",
@@ -172,6 +176,13 @@ CHANGED_IN_PART = {
     "payments_account": {"ends_on", "status"},
     "applicants_proxytelephone": set[str](),
     "payments_batchexception": set[str](),
+    "payments_fundentry": {
+        "confirmed_by_id",
+        "confirmed_at",
+        "declined_by_id",
+        "declined_at",
+        "decline_reason",
+    },
     "payments_paymenthold": {"lifted_by_id", "lifted_at", "lift_reason"},
     "payments_paymentline": {"status", "failure_reason"},
     "payments_recovery": {"status", "version", "decided_by_id", "decided_on"},
