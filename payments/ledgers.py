@@ -19,6 +19,7 @@ from dibao.models.area import Area
 from dibao.sealing import SealBroken
 from dibao.values.months import BenefitMonth
 from payments.actions.bank_files import content_of
+from payments.fund_checks import FUND_CHECKS
 from payments.models.bank_file import BankFile
 from payments.models.batch import PaymentBatch
 
@@ -306,6 +307,7 @@ CHECKS: Final = (
             ELSE r.outcome IS NOT NULL END
         """,
     ),
+    *(Check(*one) for one in FUND_CHECKS),
 )
 # What shows only where several counties are seen together.
 CHECKS_ACROSS: Final = (

@@ -8,6 +8,7 @@ from payments.views import (
     bank_results,
     batches,
     corrections,
+    funds,
     holds,
     ledgers,
     lines,
@@ -47,6 +48,9 @@ urlpatterns = [
     path("holds/<int:pk>/", holds.detail, name="hold"),
     path("holds/<int:pk>/lift/", holds.lift, name="hold_lift"),
     path("households/<int:pk>/holds/new/", holds.new, name="hold_new"),
+    path("funds/", funds.listing, name="funds"),
+    path("funds/new/", funds.new, name="fund_new"),
+    path("funds/<int:pk>/", funds.detail, name="fund"),
     path("accounts/failed/", accounts.failed, name="failed"),
     path("households/<int:pk>/account/", accounts.account, name="account"),
 ]

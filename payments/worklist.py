@@ -28,6 +28,7 @@ from payments.drawing import households_missing
 from payments.models.bank_file import BankFile
 from payments.models.bank_result import ResultFile
 from payments.models.batch import BatchKind, PaymentBatch
+from payments.models.fund import FundEntry
 from payments.models.hold import PaymentHold
 from payments.models.line import PaymentLine
 from payments.models.recovery import Recovery, RecoveryEntry, RecoveryMonth
@@ -434,6 +435,42 @@ def _hold_task(hold: PaymentHold) -> Task:
         stage=with_note(hold.get_reason_display(), months_of_hold(hold)),
         url=url,
         next_step=_("核实，解除缓发"),
+        next_url=url,
+    )
+
+
+@worklist.provider
+def funds_to_confirm(staff: Staff, on: date) -> Iterable[Bucket]:
+    """Entries of funds that somebody else wrote; nothing where there are none, as in most weeks."""
+    if not allows(staff, P.FUND_CONFIRM):
+        return []
+    rows = FundEntry.objects.visible_to(staff).open().exclude(entered_by=staff)
+    shown = list(rows.select_related("area").order_by("pk"))
+    if not shown:
+        return []
+    return [
+        Bucket(
+            key="funds",
+            label=_("资金登记待确认"),
+            count=len(shown),
+            tasks=[_fund_task(entry) for entry in shown[:SHOWN]],
+            url=f"{reverse('payments:funds')}?{urlencode({'status': 'open'})}",
+            unit=ngettext_lazy("笔", "笔", len(shown)),
+            tone="doing",
+            order=38,
+            about=_("文号"),
+        )
+    ]
+
+
+def _fund_task(entry: FundEntry) -> Task:
+    url = reverse("payments:fund", args=[entry.pk])
+    return Task(
+        title=entry.document_number,
+        place=entry.area.name,
+        stage=with_note(entry.get_kind_display(), yuan_text(entry.amount)),
+        url=url,
+        next_step=_("对照文件，确认"),
         next_url=url,
     )
 

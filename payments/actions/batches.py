@@ -367,6 +367,9 @@ def _sign(
     batch.require_open(name, by=by)
     refuse_second_signature(batch=batch, name=name, by=by)
     refuse_outdated(batch=batch, name=name)
+    if name in NEEDS_FUNDS:
+        # Whoever signs draws alone.
+        funds.lock(batch.area_id, batch.month.year)
     refuse_uncovered(batch=batch, name=name)
     batch.move(name, by=by, **{f"{part}_by": by, f"{part}_at": timezone.now()})
     audit.record(f"batch:{part}", of=batch, by=by, after=_facts(batch), reason=reason)
@@ -407,11 +410,8 @@ def refuse_outdated(*, batch: PaymentBatch, name: str) -> None:
 
 
 def refuse_uncovered(*, batch: PaymentBatch, name: str) -> None:
-    """Raise Uncovered, with how much is short, for a signature that relies on the money; whoever signs draws alone."""
-    if name not in NEEDS_FUNDS:
-        return
-    funds.lock(batch.area_id, batch.month.year)
-    short = funds.coverage_of(batch).short
+    """Raise Uncovered, with how much is short, for a signature that relies on the money (one query)."""
+    short = funds.coverage_of(batch).short if name in NEEDS_FUNDS else 0
     if short:
         raise Uncovered(
             _(

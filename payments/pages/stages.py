@@ -189,9 +189,11 @@ def _hand_over_url(file: BankFile) -> str:
 
 
 def refusal_of(batch: PaymentBatch, move: str, staff: Staff) -> str:
-    """Why `staff` cannot sign although their post may: they answer for another step; empty where they can."""
+    """Why `staff` cannot sign although their post may: they answer for another step, or the money is not there; empty
+    where they can."""
     try:
         batches.refuse_second_signature(batch=batch, name=move, by=staff)
+        batches.refuse_uncovered(batch=batch, name=move)
     except Refused as refusal:
         return refusal.message
     return ""

@@ -19,6 +19,7 @@ from payments.models.batch import MONTHLY, BatchKind
 from payments.pages.batch import exception_figures, outcome_figures, totals_table
 from payments.pages.batches import batch_table, draw_context, page_of
 from payments.pages.changes import note_of
+from payments.pages.funding import funding_of
 from payments.pages.overview import open_overview, waiting_jobs
 from payments.pages.results import bank_file_table, result_table
 from payments.pages.stages import buttons_of, obstacles_of, stages_of, unwritten
@@ -59,6 +60,7 @@ def detail(request: StaffRequest, pk: int) -> HttpResponse:
         "bank_files": bank_file_table(overview, may_download=bool(HOLDS_FILES & staff.permissions)),
         "may_write": bool(unwritten(overview)) and allows(staff, P.BANK_FILE_WRITE),
         "results": result_table(overview),
+        "funding": funding_of(batch),
         "refresh_seconds": 4 if overview.running else None,
     }
     return render(request, "payments/batches/detail.html", context)
