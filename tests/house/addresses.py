@@ -507,6 +507,16 @@ MONEY = (
         posts=True,
         read="view",
     ),
+    _of("payments:funds", Kind.LIST, P.BATCH_VIEW),
+    _of("payments:fund_new", Kind.LIST, P.FUND_ENTER, posts=True),
+    _of(
+        "payments:fund",
+        Kind.COUNTY,
+        P.BATCH_VIEW,
+        keys={"pk": "fund"},
+        posts=True,
+        sends=frozenset({P.FUND_CONFIRM, P.FUND_ENTER}),
+    ),
     _of("payments:failed", Kind.LIST, P.ACCOUNT_EDIT, read="view"),
     _of(
         "payments:account",

@@ -1,6 +1,7 @@
 """Five months of money in a county of the world: settled, answered, filed, a draft of exceptions, one to review."""
 
 from datetime import date
+from decimal import Decimal
 
 from applicants.models import Grant
 from dibao import scope
@@ -8,12 +9,13 @@ from dibao.roles import Role
 from dibao.values.identity import BankNumber
 from dibao.values.months import BenefitMonth
 from oversight.actions import publications
-from payments.actions import accounts, bank_files, bank_results, batches, holds
+from payments.actions import accounts, bank_files, bank_results, batches, funds, holds
 from payments.actions.accounts import AccountEntry
+from payments.actions.funds import FundEntered
 from payments.actions.holds import HoldEntry
 from payments.banks import simulated
 from payments.banks.reasons import FailureReason
-from payments.models import BankFile, HoldReason, PaymentBatch, ResultFile
+from payments.models import BankFile, FundEntry, FundKind, HoldReason, PaymentBatch, ResultFile
 from tests.house.people import Team
 from tests.house.world import Site
 
@@ -45,6 +47,7 @@ def furnish_money(site: Site, team: Team, grants: list[Grant]) -> None:
         prepared = batches.draw(county=team.county, month=SEPTEMBER, by=team[_CLERK], on=PAID_ON)
         batches.submit(batch=prepared, by=team[_CLERK])
     site.keys |= {
+        "fund": _assigned(team),
         "settled": may.pk,
         "sent": june.pk,
         "filed": july.pk,
@@ -55,6 +58,31 @@ def furnish_money(site: Site, team: Team, grants: list[Grant]) -> None:
         "unsent_file": unsent_file.pk,
         "result": result.pk,
     }
+
+
+def _assigned(team: Team) -> int:
+    """The county's own money, entered once its batches are signed, which draw on none of it."""
+    finance, second = team[_FINANCE], team.second_finance
+    said = {"kind": FundKind.BENEFIT, "level": "county", "year": PAID_ON.year}
+    said |= {"amount": Decimal(900_000), "document_number": "财社〔2008〕12号", "day": PAID_ON}
+    with scope.of(finance):
+        entry = funds.enter(county=team.county, entry=FundEntered(**said), by=finance, on=PAID_ON)
+    with scope.of(second):
+        return funds.confirm(entry=entry, by=second).pk
+
+
+def more_entries(like: int, *, size: int) -> str:
+    """SQL for the owner, triggers off: as many entries of funds as a long list needs."""
+    columns = ", ".join(
+        field.column
+        for field in FundEntry._meta.concrete_fields
+        if field.column not in ("id", "document_number")
+    )
+    return (
+        f"INSERT INTO payments_fundentry (document_number, {columns}) "
+        f"SELECT document_number || n, {columns} "
+        f"FROM payments_fundentry, generate_series(1, {size}) n WHERE id = {like}"
+    )
 
 
 def more_batches(like: PaymentBatch, *, size: int) -> str:

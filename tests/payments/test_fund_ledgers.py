@@ -23,7 +23,10 @@ DAMAGE = [
     ("batch_funding", "DELETE FROM payments_batchfunding"),
     ("batch_funding", "UPDATE payments_batchfunding SET amount = amount - 1 WHERE amount > 0"),
     ("batch_funding", "UPDATE payments_batchfunding SET year = 2007"),
-    ("funds_overdrawn", "UPDATE payments_batchfunding SET amount = amount + 1000 WHERE amount = 550"),
+    (
+        "funds_overdrawn",
+        "UPDATE payments_batchfunding SET amount = amount + 1000 WHERE amount = 550",
+    ),
     (
         "funds_overdrawn",
         "UPDATE payments_fundentry SET confirmed_at = NULL, confirmed_by_id = NULL WHERE level = 'central'",

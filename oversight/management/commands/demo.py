@@ -22,7 +22,7 @@ from dibao.models.holiday import Holiday
 from dibao.models.staff import Staff
 from dibao.roles import Role
 from oversight import demo as publications
-from payments.demo import accounts, holds, month, past
+from payments.demo import accounts, funds, holds, month, past
 
 _LOADING = ("Register", "Looks on paper", "Accounts", "Past months", "Published months")
 # What a step is called while it runs, and what it does; it answers with a few words for the terminal.
@@ -94,6 +94,7 @@ def _steps(era: Era, seed: str, scale: float) -> Iterator[Step]:
         ("Looks on paper", looks.STEP, partial(looks.load_looks, era)),
         ("Accounts", accounts.STEP, partial(accounts.load_accounts, era, seed=seed)),
         ("Past months", past.STEP, partial(past.load_past_months, era)),
+        ("Funds", funds.STEP, partial(funds.load_funds, era)),
         ("Published months", publications.STEP, partial(publications.load_published_months, era)),
     ):
         yield label, partial(_once, step, work)
@@ -150,4 +151,5 @@ def _afterwards(era: Era, offices: Offices) -> str:
     told += holds.place_some(
         era, offices, counties=sorted({county_of(SHOWN_TOWNSHIP), *where.values()})
     )
+    told += funds.give_one(era, offices, county=where[Role.COUNTY_FINANCE])
     return f"{told} new"
