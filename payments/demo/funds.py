@@ -155,7 +155,7 @@ def give_one(era: Era, offices: Offices, *, county: str) -> int:
         kind=FundKind.BENEFIT,
         level=FundLevel.MUNICIPAL.value,
         year=era.open_month.year,
-        amount=Decimal(20_000),
+        amount=Decimal(2_000),
         document_number=f"市财社〔{era.open_month.year}〕22号",
         day=era.today,
     )

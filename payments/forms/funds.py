@@ -34,7 +34,10 @@ class FundFilter(PlainForm):
     )
 
     def __init__(self, data: QueryDict, *, staff: Staff, on: date) -> None:
-        super().__init__(data, auto_id="filter_%s", initial={"year": on.year})
+        # The page says which year it shows, asked for or not.
+        shown = data.copy()
+        shown.setdefault("year", str(on.year))
+        super().__init__(shown, auto_id="filter_%s")
         self._whole, self._this_year = staff.posting.area, on.year
         area = self.fields["area"]
         _offer(self.fields["year"], [(one, str(one)) for one in _years(staff, on)])

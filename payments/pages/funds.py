@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from urllib.parse import urlencode
 
@@ -11,7 +12,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from applicants.pages.cards import Fact
-from dibao.display import count_text, day_text, month_text, with_note, yuan_text
+from dibao.display import day_text, month_text, with_note, yuan_text
 from dibao.guards import allows
 from dibao.levels import AreaLevel
 from dibao.models.area import Area
@@ -21,6 +22,7 @@ from dibao.permissions import Permission as P
 from dibao.sheets.writing import Kind, OutColumn, Sheet
 from dibao.tables import Cell, Column, Row, Table
 from dibao.values.money import ZERO
+from dibao.values.months import BenefitMonth
 from payments.actions.funds import amount_of
 from payments.forms.funds import ConfirmForm, CorrectForm, DeclineForm
 from payments.funds import CountyYear, Source, funds_within
@@ -150,7 +152,7 @@ def month_table(shown: Statement) -> Table:
     return Table(
         caption=_now("%(year)s年各月发放的资金来源（元）") % {"year": shown.year},
         columns=[
-            Column(_("月份")),
+            Column(_("月份"), "month"),
             Column(_("县")),
             *columns,
             Column(_("没有登记来源"), "money"),
@@ -170,9 +172,7 @@ def _months(shown: Statement) -> Iterator[Row]:
                 spent = county.spent[month]
                 asked = {"month": str(month), "area": area.pk}
                 url = f"{reverse('payments:batches')}?{urlencode(asked)}"
-                yield Row.of(
-                    month_text(month), area.name, *parts, spent - sum(parts, ZERO), spent, url=url
-                )
+                yield Row.of(month, area.name, *parts, spent - sum(parts, ZERO), spent, url=url)
 
 
 def _month_total(rows: Iterable[Row]) -> Row:
@@ -290,8 +290,8 @@ def _yuan(amount: Decimal) -> str:
     return _now("%(amount)s元") % {"amount": yuan_text(amount)}
 
 
-def _who(by: Staff, at: object) -> str:
-    return f"{by.name} {at:%Y-%m-%d}"
+def _who(by: Staff, at: date | None) -> str:
+    return _now("%(name)s %(day)s") % {"name": by.name, "day": day_text(at)}
 
 
 @dataclass(frozen=True)
@@ -374,13 +374,13 @@ def _sheet(table: Table, heading: Sequence[str]) -> Sheet:
 
 
 def _plain(value: object) -> object:
-    return str(value) if isinstance(value, Promise) else value
+    return str(value) if isinstance(value, Promise | BenefitMonth) else value
 
 
 def persons_sentence(shown: Statement) -> str:
     """How the persons were counted."""
     rates = {county.yuan_per_person for _area, county in shown.counties if county.yuan_per_person}
-    rate = count_text(max(rates)) if rates else ""
+    rate = f"{max(rates).normalize():f}" if rates else ""
     return (
         _now(
             "计补人数：这一年最近一个已结清的按月发放批次（全年以12月为准）里已发的保障人数。市级按每人每年%(rate)s元应补。"
