@@ -126,7 +126,7 @@ NO_ATTRIBUTION = "DROP FUNCTION attribute_funds(bigint);"
 
 
 class Migration(migrations.Migration):
-    dependencies = [("payments", "0025_funds_by_level_and_year")]
+    dependencies = [("payments", "0022_funds_by_level_and_year")]
 
     operations = [
         protect_by_area("payments_fundentry"),

@@ -13,7 +13,7 @@ import dibao.fields
 class Migration(migrations.Migration):
     dependencies = [
         ("dibao", "0008_sendings_of_the_public_are_counted"),
-        ("payments", "0017_a_sealed_batch_pays_what_its_kind_says"),
+        ("payments", "0021_more_formats_for_banks"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
