@@ -1,0 +1,5 @@
+"""The money's part of the first page."""
+
+from payments.worklist import batches, households
+
+__all__ = ["batches", "households"]
