@@ -29,6 +29,7 @@ ACCOUNT: Final = re.compile(r"[0-9]{1,34}")
 _DECLARED: Final = re.compile(
     rb"""^\s*<\?xml[^>]{0,80}?encoding=["']([A-Za-z0-9-]+)["'][^>]{0,40}\?>"""
 )
+_UTF16: Final = (b"\xff\xfe", b"\xfe\xff")
 _CHINESE: Final = frozenset({b"gb18030", b"gbk", b"gb2312"})
 
 _DAMAGED: Final = _("XML不完整或写错了，打不开：文件可能在路上坏了，向银行重新要一份")
@@ -87,7 +88,8 @@ class Message:
 def name_of(content: bytes) -> str:
     """The message's short name, from the name space of its first element; blank where it has another one."""
     found = re.search(
-        rf"{NAMESPACE}([a-z]{{4}}(?:\.\d{{3}}){{2}}\.\d{{2}})[\"']".encode(), content[:2000]
+        rf"{NAMESPACE}([a-z]{{4}}(?:\.\d{{3}}){{2}}\.\d{{2}})[\"']".encode(),
+        _in_utf8(content)[:2000],
     )
     return found[1].decode() if found else ""
 
@@ -174,8 +176,15 @@ def _refuse_doctype(*_declared: object) -> None:
 
 
 def _in_utf8(content: bytes) -> bytes:
-    """The parser knows no Chinese encodings, in which some banks write."""
+    """Without the declaration where it names an encoding that the parser does not know, or needs not."""
     declared = _DECLARED.match(content)
-    if declared is None or declared[1].lower() not in _CHINESE:
+    encoding = "utf-16" if content.startswith(_UTF16) else ""
+    if declared is not None and declared[1].lower() in _CHINESE:
+        encoding = "gb18030"
+    if not encoding:
         return content
-    return content[declared.end() :].decode("gb18030").encode()
+    try:
+        text = content.decode(encoding)
+    except UnicodeDecodeError:
+        raise ListRefused([Fault(_DAMAGED)]) from None
+    return _DECLARED.sub(b"", text.encode())
