@@ -66,7 +66,7 @@ bench: .venv/dev.ok $(CATALOGUES) ## measure; one JSON line per figure
 	@DEMO=true $(PY) -m tests.benchmarks
 
 messages: .venv/dev.ok ## collect the texts to translate (needs gettext) and compile the catalogues
-	@DEMO=true $(PY) manage.py makemessages --locale en --no-location --no-obsolete --ignore .venv
+	@DEMO=true $(PY) manage.py makemessages --locale en --no-location --no-obsolete --ignore .venv --ignore golden
 	@$(MAKE) --no-print-directory $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/*.po) locale/en/LC_MESSAGES/django.po)
 
 %.mo: %.po

@@ -31,6 +31,7 @@ urlpatterns = [
     path("batches/<int:pk>/results/new/", bank_results.new, name="result_new"),
     path("batches/<int:pk>/steps/<slug:step>/", steps.step, name="batch_step"),
     path("bank-files/<int:pk>/", bank_files.download, name="bank_file"),
+    path("bank-files/<int:pk>/packed/", bank_files.packed, name="bank_file_packed"),
     path("bank-files/<int:pk>/hand-over/", bank_files.hand_over, name="hand_over"),
     path("bank-results/<int:pk>/", bank_results.detail, name="result"),
     path("bank-results/<int:pk>/withdraw/", bank_results.withdraw, name="result_withdraw"),

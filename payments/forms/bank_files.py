@@ -4,28 +4,71 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.http import QueryDict
+from django.utils.html import format_html
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from applicants.forms.fields import LongTextField
 from dibao.forms import PlainForm
-from dibao.sheets.limits import BANK_LIMITS, MEBIBYTE
+from dibao.sheets.limits import MEBIBYTE
+from payments.banks.formats import FORMATS
+from payments.banks.results import LARGEST
 from payments.models.bank_file import FileFormat
 
-SUFFIXES = (".xlsx", ".xls", ".et", ".csv")
+# What the file window shows first; what a file is, its content says.
+SUFFIXES = (".xlsx", ".xls", ".et", ".csv", ".txt", ".xml")
+SHORTEST_PASSWORD = 10
 
 
 class FormatForm(PlainForm):
-    """In which of the formats not yet written."""
+    """In which of the formats not yet written; each says in a line beneath who takes it."""
 
     def __init__(self, data: QueryDict | None = None, *, formats: list[FileFormat]) -> None:
         super().__init__(data)
         self.fields["format"] = forms.ChoiceField(
             label=_("格式"),
             widget=forms.RadioSelect,
-            choices=[(each.value, each.label) for each in formats],
+            choices=[(each.value, _described(each)) for each in formats],
             initial=formats[0].value,
         )
+
+
+def _described(each: FileFormat) -> str:
+    note = _now(FORMATS[each.value].note)
+    return format_html('<span>{}<br><span class="hint">{}</span></span>', each.label, note)
+
+
+class PackForm(PlainForm):
+    """A password for one archive, typed twice since nobody can look it up."""
+
+    password = forms.CharField(
+        label=_("压缩包密码"),
+        strip=False,
+        min_length=SHORTEST_PASSWORD,
+        max_length=64,
+        widget=forms.PasswordInput(attrs={"class": "w-12", "autocomplete": "new-password"}),
+        help_text=_("至少10位，要有字母和数字；不要用登录密码。"),
+    )
+    again = forms.CharField(
+        label=_("再输一次"),
+        strip=False,
+        widget=forms.PasswordInput(attrs={"class": "w-12", "autocomplete": "new-password"}),
+    )
+
+    def clean_password(self) -> str:
+        """Plain letters only, since programs differ in how they write others."""
+        password: str = self.cleaned_data["password"]
+        if not (password.isascii() and password.isprintable()):
+            raise ValidationError(_now("压缩包密码只用字母、数字和英文符号，别的软件才打得开"))
+        if password.isalpha() or not any(letter.isalpha() for letter in password):
+            raise ValidationError(_now("压缩包密码要有字母，也要有数字或符号"))
+        return password
+
+    def clean_again(self) -> str:
+        again: str = self.cleaned_data["again"]
+        if "password" in self.cleaned_data and again != self.cleaned_data["password"]:
+            raise ValidationError(_now("两次输入的密码不一样，重新输入"))
+        return again
 
 
 class ResultForm(PlainForm):
@@ -39,12 +82,10 @@ class ResultForm(PlainForm):
 
     def clean_file(self) -> UploadedFile:
         file: UploadedFile = self.cleaned_data["file"]
-        if not str(file.name).lower().endswith(SUFFIXES):
-            raise ValidationError(_now("只能上传 .xlsx、.xls、.et 或 .csv 文件"))
-        if (file.size or 0) > BANK_LIMITS.packed:
+        if (file.size or 0) > LARGEST:
             raise ValidationError(
                 _now("文件有%(size).1f MB，最多%(most)d MB：向银行要分开的文件，或另存为 .xlsx")
-                % {"size": (file.size or 0) / MEBIBYTE, "most": BANK_LIMITS.packed // MEBIBYTE}
+                % {"size": (file.size or 0) / MEBIBYTE, "most": LARGEST // MEBIBYTE}
             )
         return file
 

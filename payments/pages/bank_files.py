@@ -1,11 +1,20 @@
 """What is said of a file before it goes to the bank."""
 
+from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
 from applicants.pages.cards import Fact
 from dibao.display import count_text, day_text, yuan_text
 from dibao.values import money
-from payments.models.bank_file import BankFile
+from payments.models.bank_file import BankFile, FileFormat
+from payments.models.batch import PaymentBatch
+
+
+def latest_first(formats: list[FileFormat], batch: PaymentBatch) -> list[FileFormat]:
+    """The formats as the county used them, the last one first; those never used stay behind in their order."""
+    rows = BankFile.objects.filter(area=batch.area_id).values_list("format").annotate(Max("pk"))
+    used = dict(rows.order_by())
+    return sorted(formats, key=lambda each: -used.get(each.value, 0))
 
 
 def hand_over_facts(file: BankFile) -> list[Fact]:

@@ -127,6 +127,7 @@ def bank_file_table(overview: Overview, *, may_download: bool) -> Table:
             Column(_("校验值")),
             Column(_("生成人")),
             Column(_("移交"), "status"),
+            *([Column(_("带密码的"))] if may_download else []),
         ],
         rows=[_bank_file(file, may_download) for file in overview.bank_files],
     )
@@ -134,6 +135,7 @@ def bank_file_table(overview: Overview, *, may_download: bool) -> Table:
 
 def _bank_file(file: BankFile, may_download: bool) -> Row:
     sent = getattr(file, "hand_over", None)
+    packed = [_packed(file)] if may_download else []
     handed = Cell(_("已移交"), tone="done", note=sent.handed_by.name) if sent else Cell("")
     return Row.of(
         file.name,
@@ -143,5 +145,10 @@ def _bank_file(file: BankFile, may_download: bool) -> Row:
         file.sha256[:16],
         file.written_by.name,
         handed,
+        *packed,
         url=reverse("payments:bank_file", args=[file.pk]) if may_download else "",
     )
+
+
+def _packed(file: BankFile) -> Cell:
+    return Cell(_("加密压缩后下载"), url=reverse("payments:bank_file_packed", args=[file.pk]))

@@ -4,8 +4,10 @@ from io import BytesIO
 
 from django.contrib import messages
 from django.http import FileResponse, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
 from applicants.views.answering import acted
@@ -14,22 +16,21 @@ from dibao.forms import PlainForm
 from dibao.http import StaffRequest
 from dibao.idempotency import once
 from dibao.models.audit import ReadKind
+from dibao.models.staff import Staff
 from dibao.permissions import Permission as P
 from dibao.workflow import MoveRefused
 from payments.actions import bank_files
-from payments.forms.bank_files import FormatForm
+from payments.banks import packing
+from payments.banks.formats import FORMATS
+from payments.banks.packing import pack
+from payments.forms.bank_files import FormatForm, PackForm
 from payments.jobs import ask_for_file
-from payments.models.bank_file import FileFormat
+from payments.models.bank_file import BankFile
 from payments.models.batch import PaymentBatch
-from payments.pages.bank_files import hand_over_facts
+from payments.pages.bank_files import hand_over_facts, latest_first
 from payments.pages.overview import open_overview
 from payments.pages.stages import unwritten
 from payments.views.fetching import bank_file_for, batch_for
-
-_TYPES = {
-    FileFormat.ROSTER_XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    FileFormat.PLAIN_CSV: "text/csv; charset=utf-8",
-}
 
 
 @require_http_methods(["GET", "POST"])
@@ -40,7 +41,7 @@ def new(request: StaffRequest, pk: int) -> HttpResponse:
     overview = open_overview(batch)
     if overview.running:
         return redirect("job", overview.running[0].pk)
-    formats = unwritten(overview)
+    formats = latest_first(unwritten(overview), batch)
     if not formats:
         raise MoveRefused(_nothing_to_write(batch))
     form = FormatForm(request.POST or None, formats=formats)
@@ -61,13 +62,35 @@ def _nothing_to_write(batch: PaymentBatch) -> str:
 def download(request: StaffRequest, pk: int) -> FileResponse:
     """The file as it was written, whole numbers and all; every fetch is logged."""
     file = bank_file_for(request, pk)
-    subject = f"{_('银行文件')} {file.name} {file.sha256[:16]}"
-    audit.log_read(ReadKind.EXPORT, by=request.user, subject=subject)
+    content = bank_files.content_of(file.content)
+    _log(file, request.user)
+    return _attachment(content, file.name, FORMATS[file.format].media_type)
+
+
+@require_http_methods(["GET", "POST"])
+@sensitive_post_parameters()
+def packed(request: StaffRequest, pk: int) -> HttpResponseBase:
+    """The file in an archive that only the typed password opens; the log says so, the password is kept nowhere."""
+    file = bank_file_for(request, pk)
+    form = PackForm(request.POST or None)
+    if form.is_valid():
+        content = bank_files.content_of(file.content)
+        password = form.cleaned_data["password"]
+        archive = pack(content, name=file.name, at=file.written_at, password=password)
+        _log(file, request.user, _("加密压缩"))
+        return _attachment(archive, f"{file.name}{packing.SUFFIX}", packing.MEDIA_TYPE)
+    context = {"batch": file.batch, "file": file, "form": form, "facts": hand_over_facts(file)}
+    return render(request, "payments/files/packed.html", context)
+
+
+def _log(file: BankFile, by: Staff, how: str = "") -> None:
+    subject = f"{_('银行文件')} {file.name} {file.sha256[:16]} {how}".rstrip()
+    audit.log_read(ReadKind.EXPORT, by=by, subject=subject)
+
+
+def _attachment(content: bytes, name: str, media_type: str) -> FileResponse:
     return FileResponse(
-        BytesIO(bank_files.content_of(file.content)),
-        as_attachment=True,
-        filename=file.name,
-        content_type=_TYPES[FileFormat(file.format)],
+        BytesIO(content), as_attachment=True, filename=name, content_type=media_type
     )
 
 

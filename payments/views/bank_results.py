@@ -20,6 +20,7 @@ from dibao.sheets.limits import BANK_LIMITS, MEBIBYTE
 from dibao.wording import in_words
 from dibao.workflow import MoveRefused
 from payments.actions import bank_results
+from payments.banks.results import LARGEST
 from payments.forms.bank_files import ResultForm, WithdrawForm
 from payments.jobs import ask_to_check, ask_to_post
 from payments.models.bank_result import Outcome, ResultFile
@@ -44,7 +45,11 @@ def new(request: StaffRequest, pk: int) -> HttpResponse:
     file = _loaded(request, batch, form) if form.is_valid() else None
     if file is not None:
         return redirect("payments:result", file.pk)
-    limits = {"rows": BANK_LIMITS.rows, "size": BANK_LIMITS.packed // MEBIBYTE}
+    limits = {
+        "rows": BANK_LIMITS.rows,
+        "sheet_size": BANK_LIMITS.packed // MEBIBYTE,
+        "size": LARGEST // MEBIBYTE,
+    }
     context = {"batch": batch, "form": form, "limits": limits}
     return render(request, "payments/results/new.html", context)
 

@@ -446,6 +446,7 @@ MONEY = (
     _step("void", "draft_batch", P.BATCH_PREPARE, knocks=_VOIDERS),
     _batch("bank_file_new", "filed", P.BANK_FILE_WRITE, posts=True),
     _batch("bank_file", "unsent_file", P.BANK_FILE_WRITE, P.BANK_FILE_HAND_OVER, read="export"),
+    _batch("bank_file_packed", "unsent_file", P.BANK_FILE_WRITE, P.BANK_FILE_HAND_OVER, posts=True),
     _batch("hand_over", "unsent_file", P.BANK_FILE_HAND_OVER, posts=True),
     _batch("result_new", "sent", P.BANK_RESULT_LOAD, posts=True),
     _batch(

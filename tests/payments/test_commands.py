@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 
 from dibao import scope
 from payments.actions import bank_files
-from payments.banks import roster_xlsx, simulated
+from payments.banks import postal_csv, roster_xlsx, simulated
 from payments.banks.reasons import FailureReason
 from payments.models import BatchStatus, PaymentBatch, ResultStatus
 from tests.cast import Cast
@@ -78,7 +78,7 @@ def test_draw_batch_says_what_is_not_there(
         ("draw_batch", "--county", "123456789012", "--month", "2008-07"),
         ("draw_batch", "--county", "990121000000", "--month", "2008-07", "--by", "nobody"),
         ("bank_file", "--batch", "4711", "--out", "a.csv"),
-        ("bank_file", "--batch", "4711", "--out", "a.txt"),
+        ("bank_file", "--batch", "4711", "--out", "a.pdf"),
         ("bank_result", "--batch", "4711", "no-such-file.csv"),
         ("check_ledgers", "--county", "123456789012"),
         ("import_roster", "no-such-file.xlsx", "--county", "990121000000"),
@@ -123,6 +123,15 @@ def test_bank_file_writes_the_roster_twice_alike(round_of_july: Round, tmp_path:
     assert (answer["rows"], answer["total_amount"]) == (6, "617.00")
     assert (tmp_path / "a.xlsx").read_bytes() == (tmp_path / "b.xlsx").read_bytes()
     assert len(roster_xlsx.read((tmp_path / "a.xlsx").read_bytes())) == 6
+
+
+def test_bank_file_writes_any_format_by_its_name(round_of_july: Round, tmp_path: Path) -> None:
+    batch = carry(round_of_july, until="sealed")
+    out = tmp_path / "a.csv"
+
+    run("bank_file", "--batch", batch.pk, "--out", out, "--kind", "postal_csv")
+
+    assert len(postal_csv.read(out.read_bytes())) == 6
 
 
 def test_bank_file_waits_for_the_seal(round_of_july: Round, tmp_path: Path) -> None:

@@ -20,22 +20,28 @@ from payments.models.batch import PaymentBatch
 
 class Command(operators.OperatorCommand):
     help = (
-        "Write the payable lines of a sealed batch: .xlsx gives the payment roster, .csv the plain file, readable for "
-        "its owner alone. Written once already, the same bytes come out again. Exit code 1 where the batch is not "
-        "sealed, 2 for what is not there."
+        "Write the payable lines of a sealed batch, readable for its owner alone: .xlsx gives the payment roster, "
+        ".csv the plain file, .txt the cooperatives' text, .xml a pain.001, --kind any of the formats. Written once "
+        "already, the same bytes come out again. Exit code 1 where the batch is not sealed, 2 for what is not there."
     )
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         parser.add_argument("--batch", required=True, type=int, help="number of the batch")
-        parser.add_argument("--out", required=True, type=Path, help="file to write, .xlsx or .csv")
+        parser.add_argument("--out", required=True, type=Path, help="file to write")
+        parser.add_argument(
+            "--kind",
+            choices=sorted(FORMATS),
+            help="which format, where the suffix alone does not say it",
+        )
         operators.add_common_arguments(parser, post="finance officer")
 
     def handle(
-        self, *, batch: int, out: Path, by: str | None, shape: str, **_options: object
+        self, *, batch: int, out: Path, by: str | None, shape: str, **options: object
     ) -> None:
-        file_format = next((f.code for f in FORMATS.values() if f.suffix == out.suffix), None)
+        fitting = [f.code for f in FORMATS.values() if f.suffix == out.suffix]
+        file_format = options["kind"] or next(iter(fitting), None)
         if file_format is None:
-            known = ", ".join(f.suffix for f in FORMATS.values())
+            known = ", ".join(sorted({f.suffix for f in FORMATS.values()}))
             raise CommandError(f"--out ends in one of {known}.", returncode=operators.MISUSED)
         place = operators.county_of_batch(batch)
         officer = operators.acting(place, Permission.BANK_FILE_WRITE, by)
@@ -43,7 +49,7 @@ class Command(operators.OperatorCommand):
             with scope.of(officer, action="bank_file"):
                 file = bank_files.write(
                     batch=PaymentBatch.objects.visible_to(officer).get(pk=batch),
-                    file_format=file_format,
+                    file_format=str(file_format),
                     by=officer,
                     on=clock.today(),
                 )

@@ -1,12 +1,20 @@
 """Files to the bank at the desk: asked for, fetched, handed over by somebody else."""
 
+import re
 import uuid
+from io import BytesIO
 
 import pytest
+import pyzipper
 
+from dibao import scope
 from dibao.models.audit import ReadLog
 from dibao.models.job import JobRun, JobStatus
+from payments.actions import bank_files
 from payments.banks import roster_xlsx
+from payments.banks.formats import FORMATS
+from payments.models import FileFormat
+from payments.pages.bank_files import latest_first
 from tests.cast import Cast
 from tests.payments.conftest import Round, carry, sent, write_file
 from tests.payments.desk.conftest import AtDesk, done, file_of, now
@@ -152,3 +160,111 @@ def test_a_file_is_handed_over_once(at_desk: AtDesk, cast: Cast, round_of_july: 
     assert first.url == again.url
     assert other_window.status_code == 409
     assert now(round_of_july).status == "sent"
+
+
+def offered(page: str) -> list[str]:
+    return re.findall(r'name="format" value="(\w+)"', page)
+
+
+def test_every_format_is_offered_in_plain_words_the_last_used_first(
+    at_desk: AtDesk, cast: Cast, round_of_july: Round
+) -> None:
+    pk = carry(round_of_july, until="sealed").pk
+    desk = at_desk(cast.finance)
+    assert offered(desk.opens("payments:bank_file_new", pk).text) == list(FORMATS)
+    for code in ("coop_text", "postal_csv"):
+        desk.sends("payments:bank_file_new", pk, format=code)
+        done()
+
+    with scope.of(cast.finance):
+        batch = now(round_of_july)
+        order = latest_first(list(FileFormat), batch)
+
+    assert order[:2] == [FileFormat.POSTAL_CSV, FileFormat.COOP_TEXT]
+    page = desk.opens("payments:bank_file_new", pk).text
+    assert offered(page) == ["roster_xlsx", "plain_csv", "coop_xlsx", "pain001_xml"]
+    assert "农村信用社、农商行网点用的表格" in page
+
+
+@pytest.mark.parametrize("code", list(FORMATS))
+def test_every_format_is_written_by_the_worker_and_fetched(
+    at_desk: AtDesk, cast: Cast, round_of_july: Round, code: str
+) -> None:
+    pk = carry(round_of_july, until="sealed").pk
+    desk = at_desk(cast.finance)
+
+    desk.sends("payments:bank_file_new", pk, format=code)
+    job = done()
+    answer = desk.opens("payments:bank_file", file_of(round_of_july).pk)
+
+    assert job.status == JobStatus.DONE
+    assert answer["Content-Type"] == FORMATS[code].media_type
+    assert len(FORMATS[code].read(b"".join(answer.streaming_content))) == 6
+
+
+PASSWORD = "liuwan2008#"
+
+
+def test_a_file_is_packed_with_the_password_that_was_typed(
+    at_desk: AtDesk, cast: Cast, round_of_july: Round
+) -> None:
+    file = write_file(round_of_july, "postal_csv")
+    desk = at_desk(cast.second_finance)
+    assert "密码不保存" in desk.opens("payments:bank_file_packed", file.pk).text
+
+    answer = desk.sends("payments:bank_file_packed", file.pk, password=PASSWORD, again=PASSWORD)
+    archive = b"".join(answer.streaming_content)
+
+    assert answer["Content-Disposition"] == f'attachment; filename="{file.name}.zip"'
+    with pyzipper.AESZipFile(BytesIO(archive)) as packed:
+        packed.setpassword(PASSWORD.encode())
+        # 3 is 256 bits in the archive's own count.
+        assert packed.infolist()[0].wz_aes_strength == 3
+        with scope.of(cast.finance):
+            assert packed.read(file.name) == bank_files.content_of(file.content)
+        packed.setpassword(b"liuwan2008")
+        with pytest.raises(RuntimeError, match="Bad password"):
+            packed.read(file.name)
+    log = ReadLog.objects.get()
+    assert (log.kind, log.staff_key) == ("export", cast.second_finance.pk)
+    assert log.subject.endswith("加密压缩")
+    assert PASSWORD not in log.subject
+
+
+@pytest.mark.parametrize(
+    ("password", "again", "sentence"),
+    [
+        ("", "", "填写压缩包密码"),
+        ("short1", "short1", "10"),
+        ("abcdefghijk", "abcdefghijk", "要有字母，也要有数字或符号"),
+        ("12345678901", "12345678901", "要有字母，也要有数字或符号"),
+        ("liuwan2008密码密码", "liuwan2008密码密码", "只用字母、数字和英文符号"),
+        (PASSWORD, PASSWORD + "1", "两次输入的密码不一样"),
+    ],
+)
+def test_a_weak_or_mistyped_password_packs_nothing(
+    at_desk: AtDesk, cast: Cast, round_of_july: Round, password: str, again: str, sentence: str
+) -> None:
+    file = write_file(round_of_july, "plain_csv")
+
+    page = at_desk(cast.finance).sends(
+        "payments:bank_file_packed", file.pk, password=password, again=again
+    )
+
+    assert sentence in page.text
+    assert not password or f'value="{password}"' not in page.text
+    assert not ReadLog.objects.exists()
+
+
+def test_a_packed_file_is_nobody_elses(at_desk: AtDesk, cast: Cast, round_of_july: Round) -> None:
+    file = write_file(round_of_july, "plain_csv")
+    typed = {"password": PASSWORD, "again": PASSWORD}
+
+    assert (
+        at_desk(cast.clerk).sends("payments:bank_file_packed", file.pk, **typed).status_code == 403
+    )
+    posting = cast.foreign_clerk.posting
+    posting.role = "county_finance"
+    posting.save()
+    foreign = at_desk(cast.foreign_clerk)
+    assert foreign.sends("payments:bank_file_packed", file.pk, **typed).status_code == 404

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from dibao import scope
 from dibao.models.job import JobRun, JobStatus
-from dibao.sheets import limits
+from payments.banks import results
 from payments.banks.reasons import FailureReason
 from payments.models import LineStatus, ResultStatus
 from tests.applicants.desk.conftest import Desk
@@ -149,31 +149,37 @@ def test_a_refused_file_may_come_again_mended(at_desk: AtDesk, round_of_july: Ro
     assert result_of(round_of_july).status == ResultStatus.CHECKED
 
 
-@pytest.mark.parametrize(
-    ("name", "content", "words"),
-    [
-        ("huipan.pdf", b"%PDF", "只能上传 .xlsx、.xls、.et 或 .csv 文件"),
-        ("huipan.csv", b"", "回盘文件的文件是空的，换一个文件"),
-    ],
-)
-def test_what_is_no_table_is_refused_at_the_door(
-    at_desk: AtDesk, round_of_july: Round, name: str, content: bytes, words: str
-) -> None:
+def test_an_empty_file_is_refused_at_the_door(at_desk: AtDesk, round_of_july: Round) -> None:
     sent(round_of_july)
 
-    page = uploads(at_desk(round_of_july.clerk), round_of_july, content, name=name)
+    page = uploads(at_desk(round_of_july.clerk), round_of_july, b"", name="huipan.csv")
 
-    assert page.text.count(words) >= 2
+    assert page.text.count("回盘文件的文件是空的，换一个文件") >= 2
     assert result_of(round_of_july) is None
+
+
+def test_what_a_file_is_its_content_says_not_its_name(
+    at_desk: AtDesk, round_of_july: Round
+) -> None:
+    sent(round_of_july)
+    desk = at_desk(round_of_july.clerk)
+
+    uploads(desk, round_of_july, b"%PDF-1.7 \x00", name="huipan.csv")
+    done()
+    assert "编码认不出" in result_of(round_of_july).refusal
+
+    uploads(desk, round_of_july, answer_to(round_of_july), name="huipan.pdf")
+    done()
+    assert result_of(round_of_july).status == ResultStatus.CHECKED
 
 
 def test_a_file_too_large_is_refused_at_the_door(at_desk: AtDesk, round_of_july: Round) -> None:
     sent(round_of_july)
-    content = b"0" * (limits.BANK_LIMITS.packed + 1)
+    content = b"0" * (results.LARGEST + 1)
 
     page = uploads(at_desk(round_of_july.clerk), round_of_july, content)
 
-    assert "最多10 MB" in page.text
+    assert "最多32 MB" in page.text
     assert result_of(round_of_july) is None
 
 
@@ -190,7 +196,7 @@ def test_the_limits_are_printed(at_desk: AtDesk, round_of_july: Round) -> None:
 
     page = at_desk(round_of_july.clerk).opens("payments:result_new", round_of_july.batch.pk)
 
-    assert "最大 10 MB，最多 100,000 行" in page.text
+    assert "表格最大 10 MB，其他最大 32 MB，最多 100,000 行" in page.text
 
 
 @pytest.mark.parametrize("until", ["draft", "sealed"])
