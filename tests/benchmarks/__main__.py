@@ -13,6 +13,7 @@ from tests.benchmarks import (
     demo_times,
     desk,
     drawing,
+    filing,
     floor,
     judging,
     months,
@@ -69,6 +70,10 @@ def _figures(stack: ExitStack, arguments: argparse.Namespace) -> Iterator[Figure
     yield from demo_times.figures()
     say("==> Twenty people at the desk")
     yield from desk.figures()
+
+    say("==> Files for the bank")
+    persons = filing.PERSONS // _TEN if arguments.quick else filing.PERSONS
+    yield from filing.figures(persons=persons, size=size)
 
     say("==> The prefecture")
     near = _kept(stack, empty(name))

@@ -4,6 +4,7 @@ import re
 import uuid
 from io import BytesIO
 
+import psycopg
 import pytest
 import pyzipper
 
@@ -200,6 +201,27 @@ def test_every_format_is_written_by_the_worker_and_fetched(
     assert job.status == JobStatus.DONE
     assert answer["Content-Type"] == FORMATS[code].media_type
     assert len(FORMATS[code].read(b"".join(answer.streaming_content))) == 6
+
+
+def test_a_name_that_a_format_cannot_carry_ends_the_job_with_its_row(
+    at_desk: AtDesk, cast: Cast, round_of_july: Round, as_owner: psycopg.Connection
+) -> None:
+    pk = carry(round_of_july, until="sealed").pk
+    as_owner.execute(
+        "UPDATE payments_account SET holder = '王,五' WHERE id ="
+        " (SELECT account_id FROM payments_paymentline WHERE batch_id = %s AND serial = 3)",
+        [pk],
+    )
+    desk = at_desk(cast.finance)
+
+    desk.sends("payments:bank_file_new", pk, format="postal_csv")
+    job = done()
+
+    assert job.status == JobStatus.REFUSED
+    assert "第3笔的户名里有银行文件装不下的字符（, U+002C）" in desk.opens("job", job.pk).text
+    assert now(round_of_july).status == "sealed"
+    desk.sends("payments:bank_file_new", pk, format="coop_text")
+    assert done().status == JobStatus.DONE
 
 
 PASSWORD = "liuwan2008#"
