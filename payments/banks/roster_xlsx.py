@@ -11,12 +11,14 @@ from dibao.sheets.cleaners import (
     as_money,
     as_required_text,
 )
-from dibao.sheets.columns import Column, TableRow, read_table
-from dibao.sheets.reading import BANK_LIMITS, Cell, read_rows
+from dibao.sheets.columns import Column, Header, TableRow, read_table
+from dibao.sheets.reading import BANK_LIMITS, Cell, SheetRow, read_rows
 from dibao.sheets.writing import Kind, OutColumn, Sheet, write_workbook
 from dibao.values.identity import BankNumber, IdNumber
 from dibao.values.words import gettext_noop as _
+from payments.banks.checks import ListRefused, Trailer, whole_file_faults
 from payments.banks.rows import FileBroken, Paper, PayRow, check_sums
+from payments.banks.tables import TRAILER
 
 Value = TypeVar("Value")
 
@@ -83,7 +85,7 @@ def _cells(rows: Sequence[PayRow]) -> Iterator[tuple[object, ...]]:
             row.account,
         )
     yield (
-        "合计",
+        TRAILER,
         None,
         None,
         sum(row.covered for row in rows),
@@ -97,9 +99,21 @@ def _cells(rows: Sequence[PayRow]) -> Iterator[tuple[object, ...]]:
 
 
 def read(content: bytes) -> list[PayRow]:
-    """The rows of a roster, as a bank reads them. Raises SheetRefused, or the first cell's refusal."""
-    table = read_table(read_rows(content, f"roster{SUFFIX}", BANK_LIMITS), _READ)
-    return [_row(serial, row) for serial, row in enumerate(table, start=1)]
+    """The rows of a roster, as a bank reads them. Raises SheetRefused, ListRefused, or the first cell's refusal."""
+    sheet = list(read_rows(content, f"roster{SUFFIX}", BANK_LIMITS))
+    table = read_table(sheet, _READ)
+    rows = [_row(serial, row) for serial, row in enumerate(table, start=1)]
+    faults = list(whole_file_faults(rows, _trailer(sheet[-1], table.header)))
+    if faults:
+        raise ListRefused(faults)
+    return rows
+
+
+def _trailer(last: SheetRow, header: Header) -> Trailer | None:
+    """The printed sum; a roster does not say how many rows it has."""
+    if last.cell(0).text != TRAILER:
+        return None
+    return Trailer(None, as_money(last.cell(header.positions["amount"])))
 
 
 def _row(serial: int, row: TableRow) -> PayRow:

@@ -140,6 +140,23 @@ def test_the_rosters_columns_stand_in_their_order() -> None:
     ]
 
 
+@pytest.mark.parametrize("code", sorted(WORKBOOKS))
+@pytest.mark.parametrize("change", ["a fen more", "cut short"])
+def test_a_workbook_whose_sum_does_not_hold_is_read_by_nobody(code: str, change: str) -> None:
+    module, first, _places = WORKBOOKS[code]
+    book = openpyxl.load_workbook(BytesIO(module.write(PAPER, ROWS)))
+    if change == "cut short":
+        book.active.delete_rows(first + len(ROWS))
+    else:
+        amount = next(c for c in book.active[first + len(ROWS)] if c.value == 216.4)
+        amount.value = 216.41
+    content = BytesIO()
+    book.save(content)
+
+    with pytest.raises(ListRefused, match="合计"):
+        module.read(content.getvalue())
+
+
 def test_the_cooperatives_list_ends_with_count_sum_and_batch() -> None:
     page = openpyxl.load_workbook(BytesIO(coop_xlsx.write(PAPER, ROWS))).active
     header, *_rows, trailer = page.iter_rows(min_row=4, values_only=True)
