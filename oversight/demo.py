@@ -27,7 +27,7 @@ SELECT b.area_code, b.month, count(*), sum(l.covered_count),
        sum(l.amount), coalesce(sum(l.amount) FILTER (WHERE l.status = 'paid'), 0), 0, 0,
        coalesce(sum(l.amount) FILTER (WHERE l.status = 'held'), 0), b.month + 14
 FROM payments_paymentbatch b JOIN payments_paymentline l ON l.batch_id = b.id
-WHERE b.status = 'settled' AND b.month < %s
+WHERE b.status = 'settled' AND b.kind = 'regular' AND b.month < %s
 GROUP BY b.id
 """
 

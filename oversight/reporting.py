@@ -102,7 +102,8 @@ def months_with_figures(area: Area) -> list[BenefitMonth]:
     found = set(drawn.values_list("month", flat=True))
     found |= set(MonthFigures.objects.within(area).values_list("month", flat=True))
     if not found:
-        found = set(PaymentLine.objects.within(area).values_list("month", flat=True).distinct())
+        lines = PaymentLine.objects.within(area).filter(kind=BatchKind.REGULAR)
+        found = set(lines.values_list("month", flat=True).distinct())
     return sorted(found, reverse=True)
 
 
@@ -110,7 +111,7 @@ def newest_month(*, on: BenefitMonth) -> BenefitMonth:
     """The newest month with a batch that is seen here, else the month before `on`."""
     newest = (
         PaymentBatch.objects.standing()
-        .filter(month__lte=on)
+        .filter(month__lte=on, kind=BatchKind.REGULAR)
         .order_by("-month")
         .values_list("month", flat=True)
     )

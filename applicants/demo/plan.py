@@ -4,7 +4,7 @@ The covered persons of each class in the closed month come out exactly; everythi
 takes nothing but its arguments, so the same seed gives the same prefecture.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache
@@ -36,6 +36,9 @@ _FEW_MONTHS = 6
 
 # Households of one township that a list brought in, whose members still have to be named.
 _TAKEN_OVER = 24
+
+# Families of each county whose cut was decided when the month after was signed already; see `told_late_in`.
+_TOLD_LATE = 4
 
 # Per thousand households of the register.
 _ENDED = 26
@@ -111,10 +114,30 @@ class Plan:
         drawn = [
             sketch
             for county in self._counties(counties)
-            for sketch in self._of_county(county, persons[county.code])
+            for sketch in self._some_told_late(self._of_county(county, persons[county.code]))
         ]
         by_file = sorted(drawn, key=lambda s: (s.spells[0].first_month, s.village.code))
         return self._some_taken_over(by_file)
+
+    def _some_told_late(self, sketches: Iterable[Sketch]) -> Iterator[Sketch]:
+        """Let some families have been in class two until the month that was paid ahead of its time."""
+        month, left = told_late_in(self.era), _TOLD_LATE
+        for sketch in sketches:
+            only = sketch.spells[0]
+            is_fit = (
+                month is not None
+                and len(sketch.spells) == 1
+                and only.benefit_class == 3
+                and only.last_month is None
+                and only.first_month.plus(_FEW_MONTHS) <= month
+                and not sketch.village.code.startswith(self.listed)
+            )
+            if left and is_fit and month is not None:
+                left -= 1
+                before = Spell(2, only.first_month, month.previous(), Ending.CHANGED)
+                yield replace(sketch, spells=(before, Spell(3, month)))
+            else:
+                yield sketch
 
     def _some_taken_over(self, sketches: Sequence[Sketch]) -> list[Sketch]:
         """Let some of the shown township's first households have come in by a list."""
@@ -209,6 +232,11 @@ class Plan:
         shift = (village.round - wanted) % _MONTHS_BETWEEN_ROUNDS
         nearest = wanted + (shift if shift <= 1 else shift - _MONTHS_BETWEEN_ROUNDS)
         return months[min(max(nearest, 0), len(months) - 1)]
+
+
+def told_late_in(era: Era) -> BenefitMonth | None:
+    """The month that was paid before the Spring Festival, so signed in the month before; None where there is none."""
+    return BenefitMonth(2008, 2) if era.name == "2008" else None
 
 
 @cache

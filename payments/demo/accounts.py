@@ -32,6 +32,8 @@ _PREFIX = "629999"
 _TO_CORRECT = 8
 _NONE_YET = 90
 _AT_ONCE = 4000
+# More households than are ever loaded.
+_NEXT_PASSBOOKS = 100_000_000
 
 
 def load_accounts(era: Era, *, seed: str) -> int:
@@ -91,6 +93,11 @@ def _row(
         (AccountStatus.NEEDS_CORRECTION if to_correct else AccountStatus.USABLE).value,
         f"{opened_on} 14:00:00+08",
     )
+
+
+def another_number(household: int) -> str:
+    """Of the passbook that follows the one loaded, unlike anybody's."""
+    return _number(household + _NEXT_PASSBOOKS)
 
 
 def _number(household: int) -> str:

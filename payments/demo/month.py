@@ -3,7 +3,7 @@
 Every step starts from the status the batch has, so a run that was cut off goes on where it stopped.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from dibao import scope
 from dibao.demo.era import Era
@@ -14,13 +14,15 @@ from dibao.models.staff import Staff
 from dibao.roles import Role
 from dibao.values.months import BenefitMonth
 from payments.actions import bank_files, bank_results, batches
+from payments.actions.batches import Subsidy
 from payments.banks import simulated
 from payments.banks.reasons import FailureReason
-from payments.models.batch import PaymentBatch
+from payments.models.batch import BatchKind, PaymentBatch
 from payments.workflow import BatchStatus
 
 # Of a thousand lines, how many the bank cannot pay.
 _FAILURES_PER_MILLE = 5
+_LEAST_FAILURES = 3
 Step = Callable[[PaymentBatch], None]
 
 _ORDER = (
@@ -59,22 +61,35 @@ class Office:
 
     def bring(self, month: BenefitMonth, goal: BatchStatus) -> PaymentBatch:
         """Take the month's batch step by step until it stands at `goal`; a batch beyond it is left alone."""
-        batch = self._found(month) or self._drawn(month)
+        return self.carry(self._found(month) or self.drawn(month), goal)
+
+    def carry(self, batch: PaymentBatch, goal: BatchStatus) -> PaymentBatch:
+        """Take a batch of any kind from desk to desk until it stands at `goal`."""
         while _ORDER.index(BatchStatus(batch.status)) < _ORDER.index(goal):
             person, step = self._next(batch)
             with scope.of(person, action="demo"):
                 step(batch)
-            batch = self._found(month) or batch
+                batch.refresh_from_db()
         return batch
+
+    def drawn(
+        self,
+        month: BenefitMonth,
+        kind: BatchKind = BatchKind.REGULAR,
+        subsidy: Subsidy | None = None,
+    ) -> PaymentBatch:
+        """A draft of the clerk's: a regular one on the third of its month, the others on the day at hand."""
+        on = self.era.today
+        if kind == BatchKind.REGULAR:
+            on = min(month.first_day.replace(day=3), on)
+        with scope.of(self.clerk, action="demo"):
+            return batches.draw(
+                county=self.county, month=month, by=self.clerk, on=on, kind=kind, subsidy=subsidy
+            )
 
     def _found(self, month: BenefitMonth) -> PaymentBatch | None:
         with scope.of(self.clerk):
             return PaymentBatch.objects.regular_of(self.county.code, month)
-
-    def _drawn(self, month: BenefitMonth) -> PaymentBatch:
-        on = min(month.first_day.replace(day=3), self.era.today)
-        with scope.of(self.clerk, action="demo"):
-            return batches.draw(county=self.county, month=month, by=self.clerk, on=on)
 
     def _next(self, batch: PaymentBatch) -> tuple[Staff, Step]:
         """Whose turn it is, and what they do."""
@@ -105,13 +120,17 @@ class Office:
         batches.review(batch=batch, by=self.reviewer)
 
     def approve(self, batch: PaymentBatch) -> None:
-        batches.approve(batch=batch, by=self.approver)
+        change = batches.notable_change(batch)
+        sentence = batches.sentence_for(change) if change else ""
+        batches.approve(batch=batch, by=self.approver, sentence=sentence)
 
     def sign(self, batch: PaymentBatch) -> None:
         batches.sign(batch=batch, by=self.finance)
 
     def write(self, batch: PaymentBatch) -> None:
-        on = min(batch.month.first_day.replace(day=6), self.era.today)
+        on = self.era.today
+        if batch.kind == BatchKind.REGULAR:
+            on = min(batch.month.first_day.replace(day=6), on)
         bank_files.write(batch=batch, file_format="roster_xlsx", by=self.finance, on=on)
 
     def hand_over(self, batch: PaymentBatch) -> None:
@@ -120,12 +139,7 @@ class Office:
     def answer(self, batch: PaymentBatch) -> None:
         """The bank pays nearly everybody, says whom it could not, and the clerk posts what it says."""
         rows = list(bank_files.rows_of(batch))
-        serials = [row.serial for row in rows]
-        failures = simulated.some_failures(
-            serials, seed=batch.number, per_mille=_FAILURES_PER_MILLE
-        )
-        # However small the county, one passbook is always out of use.
-        failures = failures or {serials[0]: FailureReason.ACCOUNT_CLOSED}
+        failures = _failures([row.serial for row in rows], batch)
         content = simulated.answer(rows, batch.number, failures)
         file = bank_results.load(
             batch=batch, name=f"回盘{batch.number}.csv", content=content, by=self.clerk
@@ -134,6 +148,15 @@ class Office:
 
     def settle(self, batch: PaymentBatch) -> None:
         batches.settle(batch=batch, by=self.finance)
+
+
+def _failures(serials: Sequence[int], batch: PaymentBatch) -> Mapping[int, FailureReason]:
+    """However small the county, some of a month's passbooks are always out of use; what is paid later is all paid."""
+    if batch.kind != BatchKind.REGULAR:
+        return {}
+    failures = simulated.some_failures(serials, seed=batch.number, per_mille=_FAILURES_PER_MILLE)
+    closed = dict.fromkeys(serials[:_LEAST_FAILURES], FailureReason.ACCOUNT_CLOSED)
+    return failures if len(failures) >= _LEAST_FAILURES else closed | failures
 
 
 def close_month(county: Area, offices: Offices, era: Era) -> PaymentBatch:

@@ -3,6 +3,7 @@
 They have no bank files: as batches from before the system they are marked, and the ledgers ask none of them.
 """
 
+from applicants.demo.plan import told_late_in
 from dibao.demo import steps
 from dibao.demo.era import Era
 from dibao.demo.loading import Load, Row
@@ -27,7 +28,8 @@ _MOVES_TO_SETTLED = 7
 _PAID_BY = 10
 
 # As `payments.drawing` says a month's lines, for all months of the past at once. An account that must be corrected now
-# was right then; only who has none was never paid.
+# was right then; only who has none was never paid. The month that was signed ahead of its time pays by the grants of
+# that day: what was cut afterwards as it was before.
 _LINES = """
 INSERT INTO payments_paymentline (
     batch_id, household_id, grant_id, account_id, area_code, month, kind, serial, benefit_class, covered_count,
@@ -42,6 +44,15 @@ JOIN applicants_grant g ON left(g.area_code, 6) = left(b.area_code, 6)
 LEFT JOIN payments_account a ON a.household_id = g.household_id AND a.ends_on IS NULL
 WHERE b.status = 'settled'
 """
+_AS_SIGNED_AHEAD = """
+UPDATE payments_paymentline l
+SET grant_id = o.id, benefit_class = o.benefit_class, base_amount = o.base_amount,
+    supplement_amount = o.supplement_amount, amount = o.total_amount
+FROM applicants_grant n
+JOIN applicants_decision d ON d.id = n.decision_id AND d.outcome = 'decrease'
+JOIN applicants_grant o ON o.ended_by_id = d.id
+WHERE n.first_month = %(month)s AND l.grant_id = n.id AND l.month = %(month)s
+"""
 _HEADERS = """
 UPDATE payments_paymentbatch b
 SET line_count = d.line_count, person_count = d.person_count, total_amount = d.total_amount,
@@ -55,9 +66,9 @@ def load_past_months(era: Era) -> int:
     counties = Area.objects.filter(level=AreaLevel.COUNTY).order_by("code")
     codes = [county.code for county in counties]
     months = era.months()[:-1]
-    offices = Offices()
+    offices, ahead = Offices(), told_late_in(era)
     batches = [
-        _batch(number, code, month, offices)
+        _batch(number, code, month, offices, in_month=month.previous() if month == ahead else month)
         for number, (month, code) in enumerate(
             ((month, code) for month in months for code in codes), start=1
         )
@@ -65,12 +76,16 @@ def load_past_months(era: Era) -> int:
     with Load(PaymentBatch, PaymentLine) as load:
         load.put(PaymentBatch, _BATCH, batches)
         load.execute(_LINES)
+        load.execute(_AS_SIGNED_AHEAD, {"month": ahead.first_day if ahead else None})
         load.execute(_HEADERS)
         load.execute(steps.MARK, [STEP])
     return len(batches)
 
 
-def _batch(number: int, county: str, month: BenefitMonth, offices: Offices) -> Row:
+def _batch(
+    number: int, county: str, month: BenefitMonth, offices: Offices, *, in_month: BenefitMonth
+) -> Row:
+    """A month's settled batch, drawn and signed in the first days of `in_month`."""
     first = month.first_day
     people = {
         part: offices.at(county, role).pk
@@ -84,9 +99,10 @@ def _batch(number: int, county: str, month: BenefitMonth, offices: Offices) -> R
     clerk = people["clerk"]
     return (
         number, county, first, BatchKind.REGULAR.value, BatchStatus.SETTLED.value, True, _MOVES_TO_SETTLED,
-        first.replace(day=_PAID_BY), 0, 0, 0, 0, 0, "", clerk, _at(month, 3, 9), clerk, _at(month, 3, 11),
-        people["reviewer"], _at(month, 4, 10), people["approver"], _at(month, 5, 10), people["finance"],
-        _at(month, 5, 15),
+        first.replace(day=_PAID_BY), 0, 0, 0, 0, 0, "", clerk, _at(in_month, 3, 9), clerk,
+        _at(in_month, 3, 11),
+        people["reviewer"], _at(in_month, 4, 10), people["approver"], _at(in_month, 5, 10), people["finance"],
+        _at(in_month, 5, 15),
     )  # fmt: skip
 
 

@@ -31,12 +31,14 @@ from dibao.paging import Cut
 from dibao.roles import Role
 from dibao.values.identity import IdNumber
 from oversight.models.month_figures import MonthFigures
+from oversight.statistics import month as statistics
 from payments import ledgers
 from payments.demo import month
 from payments.models.account import Account
-from payments.models.batch import PaymentBatch
+from payments.models.batch import BatchKind, PaymentBatch
 from payments.models.line import BatchException, ExceptionKind, PaymentLine
-from payments.workflow import BatchStatus, LineStatus
+from payments.models.recovery import Recovery, RecoveryEntry
+from payments.workflow import BatchStatus, LineStatus, RecoveryStatus
 from tests.demo.lists import on_the_list_of
 
 CLASS_PERSONS = {1: 54, 2: 316, 3: 234}
@@ -58,7 +60,7 @@ def test_the_classes_have_exactly_the_persons_that_were_planned(era: Era) -> Non
 
 
 def test_the_closed_month_was_due_to_the_last_fen(era: Era) -> None:
-    batches = PaymentBatch.objects.filter(month=era.closed_month)
+    batches = PaymentBatch.objects.filter(month=era.closed_month, kind=BatchKind.REGULAR)
 
     assert {batch.status for batch in batches} == {BatchStatus.SETTLED}
     assert sum(batch.total_amount for batch in batches) == DUE
@@ -158,7 +160,8 @@ def test_the_register_grew_month_by_month(era: Era) -> None:
 
 def test_past_months_are_published_like_the_closed_one(era: Era) -> None:
     published = MonthFigures.objects.values("month").annotate(n=Sum("persons")).order_by("month")
-    paid = PaymentLine.objects.filter(month=era.closed_month).aggregate(n=Sum("covered_count"))
+    lines = PaymentLine.objects.filter(month=era.closed_month, kind=BatchKind.REGULAR)
+    paid = lines.aggregate(n=Sum("covered_count"))
 
     assert [row["month"] for row in published] == era.months()
     assert published.last()["n"] == paid["n"] == sum(CLASS_PERSONS.values())
@@ -220,10 +223,42 @@ def test_the_bank_could_not_pay_everybody(era: Era) -> None:
 
 def test_each_signer_has_a_batch_on_the_list(era: Era) -> None:
     statuses = Counter(
-        PaymentBatch.objects.filter(month=era.open_month).values_list("status", flat=True)
+        PaymentBatch.objects.filter(month=era.open_month, kind=BatchKind.REGULAR).values_list(
+            "status", flat=True
+        )
     )
 
     assert set(statuses) >= {"draft", "prepared", "reviewed", "approved"}
+
+
+def test_refused_lines_are_paid_again_or_wait_for_it_in_each_county() -> None:
+    batches = PaymentBatch.objects.filter(kind=BatchKind.FOLLOW_UP)
+
+    stages = Counter(batches.values_list("area_id", "status"))
+    counties = Area.objects.filter(level=AreaLevel.COUNTY).values_list("code", flat=True)
+    assert stages == {(code, status): 1 for code in counties for status in ("settled", "draft")}
+    sources = PaymentLine.objects.filter(batch__in=batches).values_list("source__status", flat=True)
+    assert set(sources) == {LineStatus.FAILED}
+
+
+def test_money_comes_back_at_every_stage(era: Era) -> None:
+    stages = set(Recovery.objects.values_list("status", flat=True))
+
+    assert stages == {RecoveryStatus.PROPOSED, RecoveryStatus.ACTIVE, RecoveryStatus.CLOSED}
+    assert RecoveryEntry.objects.awaiting().exists()
+    kept = PaymentLine.objects.filter(offset_amount__gt=0)
+    assert {line.month for line in kept} == {era.open_month}
+
+
+def test_what_is_paid_beside_the_benefit_is_in_no_figure_of_it(prefecture: Area) -> None:
+    subsidy = PaymentBatch.objects.filter(kind=BatchKind.SUBSIDY)
+    (month,) = set(subsidy.values_list("month", flat=True))
+    regular = PaymentBatch.objects.filter(kind=BatchKind.REGULAR, month=month)
+
+    total = statistics.report(prefecture, month).total
+    assert total.due == sum(batch.total_amount for batch in regular)
+    published = MonthFigures.objects.filter(month=month).aggregate(n=Sum("due_amount"))
+    assert published["n"] == total.due
 
 
 def test_cases_wait_at_every_stage() -> None:

@@ -22,7 +22,7 @@ from dibao.models.holiday import Holiday
 from dibao.models.staff import Staff
 from dibao.roles import Role
 from oversight import demo as publications
-from payments.demo import accounts, funds, holds, month, past
+from payments.demo import accounts, funds, holds, later, month, past
 
 _LOADING = ("Register", "Looks on paper", "Accounts", "Past months", "Published months")
 # What a step is called while it runs, and what it does; it answers with a few words for the terminal.
@@ -103,6 +103,8 @@ def _steps(era: Era, seed: str, scale: float) -> Iterator[Step]:
     for county in counties:
         yield f"{era.closed_month} {county}", partial(_close, county, offices, era)
     for number, county in enumerate(counties):
+        yield f"Months past {county}", partial(_follow, county, number, offices, era)
+    for number, county in enumerate(counties):
         yield f"{era.open_month} {county}", partial(_open, county, number, offices, era)
     yield "Cases on their way", partial(_cases, era, seed)
     yield "After the grant", partial(_afterwards, era, offices)
@@ -134,6 +136,10 @@ def _close(county: Area, offices: Offices, era: Era) -> str:
     jobs.drain()
     publications.publish_closed_month(county, offices, era)
     return f"{batch.person_count:,} persons, {batch.total_amount:,} yuan"
+
+
+def _follow(county: Area, number: int, offices: Offices, era: Era) -> str:
+    return f"{later.follow(county, number, offices, era)} batches and recoveries"
 
 
 def _open(county: Area, number: int, offices: Offices, era: Era) -> str:

@@ -1,0 +1,161 @@
+"""What a county pays and gets back for months past: what the bank refused, a price subsidy, and what was paid too much.
+
+Through the real actions, for a few families of each county; a county's story is one transaction with its mark.
+"""
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+from django.db import transaction
+
+from applicants.models.household import Household
+from dibao import scope
+from dibao.demo import steps
+from dibao.demo.era import Era
+from dibao.demo.staff import Offices
+from dibao.models.area import Area
+from dibao.models.staff import Staff
+from dibao.values.identity import BankNumber
+from payments.actions import accounts, recoveries
+from payments.actions.accounts import AccountEntry
+from payments.actions.batches import Subsidy
+from payments.actions.recoveries import EntryPaper, RecoveryPlan
+from payments.corrections import overpaid_within
+from payments.demo.accounts import another_number
+from payments.demo.month import Office
+from payments.models.batch import BatchKind
+from payments.models.line import PaymentLine
+from payments.models.recovery import EntryKind, Recovery, RecoveryCause
+from payments.workflow import BatchStatus, LineStatus
+
+# One of so many refused lines is paid again and settled by now; one more waits in a draft, the others for an account.
+_SHARE_PAID_AGAIN = 2
+_SUBSIDY = Subsidy(per_person=Decimal(5), basis="示民发〔2007〕31号")
+# The second half of 2007 is too many lines for a look; the sixth month paid is not.
+_SUBSIDY_MONTH = 5
+# How far the subsidy has come, county by county.
+_SUBSIDY_STAGES = (
+    BatchStatus.SETTLED,
+    BatchStatus.DRAFT,
+    BatchStatus.REVIEWED,
+    BatchStatus.PREPARED,
+    BatchStatus.APPROVED,
+    BatchStatus.DRAFT,
+)
+_WHY = "二月的钱春节前已签发，减发的决定在签发以后作出，多发了一个月的差额。"
+_DAYS_TO_RETURN = 90
+
+
+def follow(county: Area, number: int, offices: Offices, era: Era) -> int:
+    """Follow-ups, a subsidy and recoveries of the county of that number; how many batches and recoveries are new."""
+    step = f"months past {county.code}"
+    if steps.is_done(step):
+        return 0
+    with transaction.atomic():
+        office = Office(county, offices, era)
+        count = _pay_again(office, offices)
+        count += _subsidise(office, _SUBSIDY_STAGES[number % len(_SUBSIDY_STAGES)])
+        count += _get_back(office)
+        steps.mark_done(step)
+    return count
+
+
+def _pay_again(office: Office, offices: Offices) -> int:
+    """A part of the refused lines into mended accounts, and one more that is drawn only."""
+    with scope.of(office.clerk):
+        refused = list(
+            PaymentLine.objects.within(office.county)
+            .filter(month=office.era.closed_month, status=LineStatus.FAILED)
+            .select_related("household__head")
+            .order_by("batch", "serial")
+        )
+    paid_again = max(1, len(refused) // _SHARE_PAID_AGAIN)
+    parts = (
+        (refused[:paid_again], BatchStatus.SETTLED),
+        (refused[paid_again : paid_again + 1], BatchStatus.DRAFT),
+    )
+    count = 0
+    for lines, goal in parts:
+        for line in lines:
+            _mend(line.household, offices.caseworker(line.area_id), office.era.today)
+        if lines:
+            office.carry(office.drawn(office.era.open_month, BatchKind.FOLLOW_UP), goal)
+            count += 1
+    return count
+
+
+def _mend(household: Household, caseworker: Staff, on: date) -> None:
+    """As the township does: a new passbook of the same bank."""
+    with scope.of(caseworker, action="demo"):
+        before = accounts.current_of(household)
+        if before is None:
+            raise LookupError(f"the bank refused {household}, who has no account")
+        entry = AccountEntry(
+            holder=household.head.name,
+            bank_code=before.bank_code,
+            bank_name=before.bank_name,
+            number=BankNumber.parse(another_number(household.pk)),
+        )
+        accounts.open_version(
+            household=household, entry=entry, by=caseworker, on=on, reason="旧存折已注销，换新折。"
+        )
+
+
+def _subsidise(office: Office, goal: BatchStatus) -> int:
+    months = office.era.months()
+    month = months[min(_SUBSIDY_MONTH, len(months) - 1)]
+    office.carry(office.drawn(month, BatchKind.SUBSIDY, _SUBSIDY), goal)
+    return 1
+
+
+def _get_back(office: Office) -> int:
+    """One recovery at each of its stages, as far as there are families that were paid too much."""
+    with scope.of(office.clerk):
+        found = {one.household for one in overpaid_within(office.county)}
+        families = list(Household.objects.filter(pk__in=found).order_by("pk"))
+    stages = (_instalments, _proposed, _cash_waiting, _closed)
+    for household, bring in zip(families, stages, strict=False):
+        bring(office, household)
+    return min(len(families), len(stages))
+
+
+def _proposed(office: Office, household: Household, *, in_cash: bool = False) -> Recovery:
+    by, on = office.clerk, office.era.today
+    with scope.of(by, action="demo"):
+        months = recoveries.claimable_of(household)
+        total = sum((recoveries.over_of(month) for month in months), Decimal(0))
+        plan = RecoveryPlan(
+            cause=RecoveryCause.OVERPAID,
+            reasons=_WHY,
+            instalment=Decimal(0) if in_cash else total / 2,
+            first_month=office.era.open_month,
+            return_by=on + timedelta(days=_DAYS_TO_RETURN),
+        )
+        return recoveries.propose(household=household, plan=plan, by=by, on=on)
+
+
+def _instalments(office: Office, household: Household, *, in_cash: bool = False) -> Recovery:
+    recovery = _proposed(office, household, in_cash=in_cash)
+    with scope.of(office.approver, action="demo"):
+        return recoveries.decide(recovery=recovery, by=office.approver, on=office.era.today)
+
+
+def _cash_waiting(office: Office, household: Household) -> Recovery:
+    recovery = _instalments(office, household, in_cash=True)
+    paper = EntryPaper(
+        kind=EntryKind.CASH,
+        amount=recovery.amount,
+        happened_on=office.era.today,
+        paper=f"专收{recovery.pk:05d}",
+    )
+    with scope.of(office.finance, action="demo"):
+        recoveries.enter(recovery=recovery, entry=paper, by=office.finance, on=office.era.today)
+    return recovery
+
+
+def _closed(office: Office, household: Household) -> Recovery:
+    recovery = _cash_waiting(office, household)
+    with scope.of(office.reviewer, action="demo"):
+        recoveries.answer(entry=recovery.entries.get(), is_agreed=True, by=office.reviewer)
+    with scope.of(office.clerk, action="demo"):
+        return recoveries.close(recovery=recovery, by=office.clerk)
