@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from applicants.letters import remedies_against
 from applicants.materials import LAW_SINCE
-from dibao.display import day_text, month_text, yuan_text
+from dibao.display import month_text, yuan_text
 from dibao.models.area import Area, county_of
 from dibao.papers import Grid, Heading, Paper, Seal, Signatures, Text, written_day
 from dibao.values import money
@@ -60,7 +60,7 @@ def _result_of(recovery: Recovery) -> str:
         "words": money.in_words(recovery.amount),
     }
     said = {
-        "day": day_text(recovery.return_by),
+        "day": written_day(recovery.return_by),
         "month": month_text(recovery.first_month),
         "instalment": yuan_text(recovery.instalment),
     }

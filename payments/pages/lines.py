@@ -71,11 +71,18 @@ def _line(line: PaymentLine, staff: Staff) -> Row:
         line.covered_count,
         line.base_amount,
         line.supplement_amount,
-        line.amount,
+        Cell(line.amount, note=_kept_back(line)),
         Cell(str(account) if account else "", note=_holder(line)),
         Cell(status.label, tone=LINE_TONES[status], note=reason_of(line)),
         url=household_url(line.household_id, staff),
     )
+
+
+def _kept_back(line: PaymentLine) -> str:
+    """Why the amount is less than its two parts, where an instalment of a recovery is kept back."""
+    if not line.offset_amount:
+        return ""
+    return _now("已抵扣%(amount)s元") % {"amount": yuan_text(line.offset_amount)}
 
 
 def _holder(line: PaymentLine) -> str:

@@ -11,9 +11,10 @@ from django.utils.translation import gettext_lazy as _
 
 from applicants.choices import BENEFIT_CLASSES
 from applicants.pages.cards import Fact
-from dibao.display import count_text, yuan_text
+from dibao.display import count_text, month_text, yuan_text
 from dibao.values import money
-from payments.models.batch import PaymentBatch
+from dibao.values.months import BenefitMonth
+from payments.models.batch import MISSING, BatchKind, PaymentBatch
 from payments.workflow import LineStatus
 
 Words = str | Promise
@@ -21,11 +22,13 @@ Words = str | Promise
 _COLUMNS = (
     "serial",
     "area__path",
+    "month",
     "household__head__name",
     "benefit_class",
     "covered_count",
     "base_amount",
     "supplement_amount",
+    "offset_amount",
     "amount",
     "account__holder",
     "account__bank_name",
@@ -39,11 +42,13 @@ class PaperRow:
 
     serial: int
     place: str
+    month: BenefitMonth
     head: str
     benefit_class: int
     covered: int
     base: Decimal
     supplement: Decimal
+    offset: Decimal
     amount: Decimal
     holder: str | None
     bank: str | None
@@ -56,13 +61,14 @@ class PaperRow:
 
 @dataclass(frozen=True, slots=True)
 class Sum:
-    """A row of sums: what it sums, how many households and persons, and the three amounts."""
+    """A row of sums: what it sums, how many households and persons, and the amounts."""
 
     label: Words
     households: int
     persons: int
     base: Decimal
     supplement: Decimal
+    offset: Decimal
     amount: Decimal
 
 
@@ -82,6 +88,15 @@ class Roster:
     payable: Sum
     held: Section | None
     total: Sum
+    # A row says its month where it need not be the paper's.
+    has_months: bool
+    # A benefit has two parts, a price subsidy has none.
+    has_parts: bool
+
+    @property
+    def has_offsets(self) -> bool:
+        """Whether an instalment is kept back from anybody, so that the amount is not the sum of its parts."""
+        return bool(self.total.offset)
 
 
 def roster_of(batch: PaymentBatch) -> Roster:
@@ -98,6 +113,8 @@ def roster_of(batch: PaymentBatch) -> Roster:
         payable=_sum(_("交银行合计"), payable),
         held=Section(held, _sum(_("暂缓合计"), held)) if held else None,
         total=_sum(_("总计"), [*payable, *held]),
+        has_months=batch.kind in MISSING,
+        has_parts=batch.kind not in (BatchKind.SUBSIDY, BatchKind.SUBSIDY_FOLLOW_UP),
     )
 
 
@@ -114,14 +131,26 @@ def _sum(label: Words, rows: list[PaperRow]) -> Sum:
         sum(row.covered for row in rows),
         sum((row.base for row in rows), Decimal(0)),
         sum((row.supplement for row in rows), Decimal(0)),
+        sum((row.offset for row in rows), Decimal(0)),
         sum((row.amount for row in rows), Decimal(0)),
     )
+
+
+def paper_title(batch: PaymentBatch) -> str:
+    """What the paper is called; what is missing of months past is no month's roster."""
+    if batch.kind == BatchKind.REGULAR:
+        return _now("%(month)s农村低保发放名册") % {"month": month_text(batch.month)}
+    return _now("%(month)s农村低保发放名册（%(kind)s）") % {
+        "month": month_text(batch.month),
+        "kind": batch.get_kind_display(),
+    }
 
 
 def head_facts(batch: PaymentBatch) -> list[Fact]:
     """What stands at the top of the paper."""
     return [
         Fact(label=_("批次号"), value=batch.number),
+        *([Fact(label=_("文号"), value=batch.basis)] if batch.basis else []),
         Fact(label=_("户数"), value=count_text(batch.line_count)),
         Fact(label=_("人数"), value=count_text(batch.person_count)),
         Fact(label=_("交银行（元）"), value=yuan_text(batch.payable_amount)),

@@ -24,7 +24,7 @@ from payments.pages.lines import (
     lines_of,
     sentence_of,
 )
-from payments.pages.roster import head_facts, roster_of, signers_of
+from payments.pages.roster import head_facts, paper_title, roster_of, signers_of
 from payments.views.fetching import batch_for
 
 _SIZE = 50
@@ -84,6 +84,7 @@ def roster(request: StaffRequest, pk: int) -> HttpResponse:
         context = {
             "batch": batch,
             "roster": roster_of(batch),
+            "title": paper_title(batch),
             "facts": head_facts(batch),
             "signers": signers_of(batch),
             "on": clock.today(),

@@ -1,21 +1,37 @@
 """The lines of a batch, what differs from last month, and the roster on paper."""
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from applicants.models.household import Household
 from applicants.models.policy import RuleSet
 from dibao import scope
 from dibao.models.audit import ReadLog
 from dibao.models.staff import Staff
-from payments.actions import batches
+from payments.actions import batches, recoveries
+from payments.actions.batches import Subsidy
+from payments.actions.recoveries import RecoveryPlan
 from payments.banks.reasons import FailureReason
+from payments.models.batch import BatchKind
+from payments.models.recovery import RecoveryCause
 from tests.cast import Cast
 from tests.factories.places import Places
 from tests.payments import register
-from tests.payments.conftest import AUGUST, JULY, TODAY, Round, answered, replace_account, sent
+from tests.payments.conftest import (
+    AUGUST,
+    JULY,
+    TODAY,
+    Round,
+    answered,
+    end_benefit,
+    grant_late,
+    replace_account,
+    sent,
+)
 from tests.payments.desk.conftest import AtDesk
 
 PAGES = (
@@ -213,6 +229,84 @@ def test_the_roster_adds_up_village_by_village(
     assert (roster.payable.households, roster.payable.amount) == (6, Decimal("617.00"))
     assert roster.held.sum.amount == Decimal("168.00")
     assert (roster.total.persons, roster.total.amount) == (15, Decimal("785.00"))
+
+
+def kept_back(monthly: Round, *, household: int) -> None:
+    """Order back what the household was paid too much, 25 yuan a month from August on."""
+    plan = RecoveryPlan(
+        cause=RecoveryCause.OVERPAID,
+        reasons="七月多发",
+        instalment=Decimal(25),
+        first_month=AUGUST,
+        return_by=date(2008, 12, 31),
+    )
+    with scope.of(monthly.clerk):
+        found = Household.objects.get(pk=household)
+        recovery = recoveries.propose(household=found, plan=plan, by=monthly.clerk, on=TODAY)
+    with scope.of(monthly.approver):
+        recoveries.decide(recovery=recovery, by=monthly.approver, on=TODAY)
+
+
+def test_what_is_kept_back_stands_on_the_roster_where_there_is_any(
+    at_desk: AtDesk, cast: Cast, round_of_july: Round
+) -> None:
+    without = at_desk(cast.approver).opens("payments:roster", round_of_july.batch.pk).text
+    sent(round_of_july)
+    answered(round_of_july, {})
+    end_benefit(household=102, last_month=JULY.previous())
+    grant_late(round_of_july.clerk, household=102, amount=100)
+    kept_back(round_of_july, household=102)
+    with scope.of(cast.clerk):
+        august = batches.draw(county=round_of_july.county, month=AUGUST, by=cast.clerk, on=TODAY)
+
+    page = at_desk(cast.approver).opens("payments:roster", august.pk)
+    assert "抵扣" not in without
+    assert "抵扣（元）" in page.text
+    total = page.context["roster"].total
+    assert (total.offset, total.amount) == (25, total.base + total.supplement - 25)
+
+
+def test_the_roster_of_a_subsidy_says_by_what_and_has_no_parts_of_a_benefit(
+    at_desk: AtDesk, cast: Cast, round_of_july: Round
+) -> None:
+    subsidy = Subsidy(per_person=Decimal(5), basis="示民发〔2008〕31号")
+    with scope.of(cast.clerk):
+        batch = batches.draw(
+            county=round_of_july.county,
+            month=JULY,
+            by=cast.clerk,
+            on=TODAY,
+            kind=BatchKind.SUBSIDY,
+            subsidy=subsidy,
+        )
+
+    page = at_desk(cast.approver).opens("payments:roster", batch.pk).text
+
+    assert "2008年7月农村低保发放名册（价格临时补贴）" in page
+    assert "示民发〔2008〕31号" in page
+    assert "分类施保金" not in page
+
+
+def test_a_roster_of_months_past_says_its_kind_and_each_month(
+    at_desk: AtDesk, cast: Cast, round_of_july: Round
+) -> None:
+    sent(round_of_july)
+    answered(round_of_july, {1: FailureReason.ACCOUNT_CLOSED})
+    with scope.of(cast.caseworker):
+        replace_account(cast.caseworker, household=101)
+    with scope.of(cast.clerk):
+        again = batches.draw(
+            county=round_of_july.county,
+            month=AUGUST,
+            by=cast.clerk,
+            on=TODAY,
+            kind=BatchKind.FOLLOW_UP,
+        )
+
+    page = at_desk(cast.approver).opens("payments:roster", again.pk).text
+
+    assert "2008年8月农村低保发放名册（重新发放）" in page
+    assert '<td class="nowrap">2008年7月</td>' in page
 
 
 def test_the_roster_carries_its_hash_and_the_signers(
