@@ -79,7 +79,7 @@ def propose(*, household: Household, plan: RecoveryPlan, by: Staff, on: date) ->
     household = Household.objects.lock(household)
     months = claimable_of(household)
     if not months:
-        raise Refused(_("这户没有多发的月份，不用追回。"))
+        raise Refused(_("这户没有多发、还没有追回的月份，不用提出追回。"))
     if household.recoveries.open().exists():
         raise Refused(_("这户有一笔没有结清的追回，先把那一笔办完。"))
     total = sum((over_of(month) for month in months), Decimal(0))

@@ -23,7 +23,10 @@ class LedgerFilter(PlainForm):
         super().__init__(data, auto_id="filter_%s")
         self.own = staff.posting.area
         if self.own.level == AreaLevel.PREFECTURE:
-            field_of(self, "area", AreaFilterField).offer(staff)
+            area = field_of(self, "area", AreaFilterField)
+            area.offer(staff)
+            # One county's books at a time: the first one stands there until another is chosen.
+            area.empty_label = None
         else:
             del self.fields["area"]
         self.is_valid()

@@ -115,6 +115,11 @@ def month_table(recovery: Recovery) -> Table:
     )
 
 
+def may_be_asked_back(household: Household) -> bool:
+    """Whether a recovery can be proposed: months that none claims yet, and none under way (four queries at most)."""
+    return bool(claimable_of(household)) and not household.recoveries.open().exists()
+
+
 def claim_table(household: Household) -> Table:
     """The months that a recovery proposed now would claim (three queries)."""
     months = claimable_of(household)
@@ -130,7 +135,7 @@ def claim_table(household: Household) -> Table:
         total=Row.of(_("合计"), "", "", sum((over_of(one) for one in months), Decimal(0)))
         if months
         else None,
-        empty=_("这户没有多发的月份，不用追回。"),
+        empty=_("这户没有多发、还没有追回的月份，不用提出追回。"),
     )
 
 

@@ -19,12 +19,11 @@ from payments.pages.batches import may_draw
 from payments.pages.corrections import (
     correction_table,
     month_table,
-    over_of,
     sentence_of,
     words_of,
 )
 from payments.pages.holds import hold_table, holds_of
-from payments.pages.recoveries import recoveries_of, recovery_table
+from payments.pages.recoveries import may_be_asked_back, recoveries_of, recovery_table
 
 
 @require_safe
@@ -57,7 +56,7 @@ def household(request: StaffRequest, pk: int) -> HttpResponse:
         "table": month_table(months),
         "holds": hold_table(holds, month=BenefitMonth.of(clock.today())),
         "recoveries": recovery_table(owned),
-        "may_propose": over_of(months) > 0 and allows(request.user, P.RECOVERY_PROPOSE),
+        "may_propose": allows(request.user, P.RECOVERY_PROPOSE) and may_be_asked_back(found),
         "may_place": allows(request.user, P.HOLD_PLACE),
         "may_read": allows(request.user, P.CASE_VIEW),
     }

@@ -111,7 +111,13 @@ def step(request: StaffRequest, pk: int, step: str) -> HttpResponse:
     audit.log_read(
         ReadKind.VIEW, by=request.user, household=recovery.household, subject=_now("追回")
     )
-    context = {"recovery": recovery, "household": recovery.household, "step": chosen, "form": form}
+    context = {
+        "recovery": recovery,
+        "household": recovery.household,
+        "facts": recovery_facts(recovery),
+        "step": chosen,
+        "form": form,
+    }
     return render(request, "payments/recoveries/step.html", context)
 
 

@@ -52,6 +52,17 @@ def test_every_night_each_county_is_compared(
     assert values(page, "nightly")[0][0] == "安丰县"
 
 
+def test_the_prefecture_chooses_one_county_of_those_it_has(
+    at_desk: AtDesk, cast: Cast, round_of_july: Round
+) -> None:
+    page = at_desk(cast.officer).opens("payments:ledgers")
+
+    offered = [str(label) for _value, label in page.context["filter"].fields["area"].choices]
+    assert page.context["county"].name == offered[0]
+    assert len(offered) > 1
+    assert "全部" not in offered
+
+
 def test_another_county_sees_its_own_books(
     at_desk: AtDesk, cast: Cast, round_of_july: Round
 ) -> None:
