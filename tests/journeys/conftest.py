@@ -8,8 +8,12 @@ from playwright.sync_api import Browser
 from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
+from applicants.models.policy import RuleSet
 from dibao.models import Staff
+from tests.cast import Cast
+from tests.factories.places import Places
 from tests.journeys.people import Desk
+from tests.payments.conftest import Round, july_drawn, write_counties
 
 Sit = Callable[..., Desk]
 Turn = Callable[[date], None]
@@ -46,6 +50,13 @@ def seat(browser: Browser, live_server: LiveServer, desks: list[Desk]) -> Sit:
         return desks[-1].come_in()
 
     return sit_down
+
+
+@pytest.fixture
+def round_of_july(cast: Cast, places: Places, rules_of_2007: RuleSet) -> Round:
+    """Seven households in benefit, and the draft that pays them July."""
+    write_counties(cast, places, rules_of_2007)
+    return july_drawn(cast)
 
 
 @pytest.fixture

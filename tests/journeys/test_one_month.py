@@ -14,12 +14,19 @@ from applicants.models import RuleSet
 from dibao import jobs
 from dibao.models import Area, Posting, Staff
 from dibao.roles import Role
-from payments.banks import roster_xlsx, simulated
-from tests.cast import PASSWORD, Cast
+from tests.cast import Cast
 from tests.factories.people import id_number
 from tests.factories.places import Places
 from tests.journeys.conftest import Sit, Turn
 from tests.journeys.investigating import hold_meeting, visit
+from tests.journeys.paying import (
+    approve,
+    draw_and_submit,
+    hand_over,
+    load_answer,
+    review,
+    sign_and_write,
+)
 from tests.journeys.people import PICTURES, Desk
 
 pytestmark = pytest.mark.browser
@@ -70,7 +77,7 @@ def test_one_month_of_one_household(
 
     turn_to(DRAWN)
     clerk, finance = sit(cast.clerk), sit(cast.finance)
-    batch = draw_and_submit(clerk)
+    batch = draw_and_submit(clerk, f"1户，2人，{AMOUNT}元")
     review(reviewer, batch)
     is_refused_a_second_signature(reviewer, batch, cast.reviewer, places.county)
     approve_once(sit(cast.approver), batch, cast.approver)
@@ -78,7 +85,7 @@ def test_one_month_of_one_household(
     hand_over(sit(cast.second_finance), batch)
 
     turn_to(PAID)
-    load_answer(clerk, batch, roster)
+    load_answer(clerk, batch, roster, (HEAD[0], AMOUNT))
     settle(finance, batch)
     villager = browser.new_context(base_url=live_server.url, locale="zh-CN").new_page()
     for address in (f"/public/villages/{places.village.pk}/", qr_on(poster_of(worker))):
@@ -182,35 +189,6 @@ def confirm(reviewer: Desk, case: str) -> None:
     reviewer.sees("已确认低保")
 
 
-def draw_and_submit(clerk: Desk) -> str:
-    """Next month's batch with the one household in it; its address."""
-    clerk.open("/batches/draw/")
-    clerk.press("开始编制")
-    drained(clerk)
-    clerk.picture("job")
-    page = clerk.open("/batches/")
-    page.locator("main table").get_by_role("link").first.click()
-    clerk.sees(f"1户，2人，{AMOUNT}元")
-    clerk.picture("batch")
-    batch = page.url
-    clerk.follow("提交复核")
-    clerk.press("提交复核（1户）")
-    clerk.sees("已提交复核")
-    return batch
-
-
-def drained(desk: Desk) -> None:
-    """A worker does what was asked for, and the page says so."""
-    jobs.drain()
-    desk.page.reload()
-
-
-def review(reviewer: Desk, batch: str) -> None:
-    reviewer.open(f"{batch}steps/review/")
-    reviewer.press("复核通过（1户）")
-    reviewer.sees("复核通过。下一步：县级批准。")
-
-
 def is_refused_a_second_signature(reviewer: Desk, batch: str, staff: Staff, county: Area) -> None:
     """By the post that reviews, and by a second post that would approve."""
     answer = reviewer.page.goto(f"{batch}steps/approve/")
@@ -230,56 +208,14 @@ def is_refused_a_second_signature(reviewer: Desk, batch: str, staff: Staff, coun
 
 def approve_once(approver: Desk, batch: str, staff: Staff) -> None:
     """With the password; again, and the page says who did it and when."""
-    page = approver.open(f"{batch}steps/approve/")
-    page.get_by_label("密码").fill(PASSWORD)
-    approver.press("批准（1户）")
-    approver.sees("已批准")
-    answer = page.goto(f"{batch}steps/approve/")
+    approve(approver, batch)
+    answer = approver.page.goto(f"{batch}steps/approve/")
     assert answer is not None
     assert answer.status == 409
     approver.sees("没有办成", staff.name)
 
 
 # The money
-
-
-def sign_and_write(finance: Desk, batch: str) -> tuple[str, bytes]:
-    """Seal the batch, have its file written, fetch it."""
-    page = finance.open(f"{batch}steps/sign/")
-    page.get_by_label("密码").fill(PASSWORD)
-    finance.press("签发（1户）")
-    finance.sees("名单锁定")
-    finance.follow("生成银行文件")
-    page.get_by_label("发放名册（.xlsx）").check()
-    finance.press("生成银行文件")
-    drained(finance)
-    finance.open(batch)
-    return finance.download(page.locator("main a[href*='/bank-files/']").first.inner_text())
-
-
-def hand_over(second: Desk, batch: str) -> None:
-    second.open(batch)
-    second.page.get_by_role("link", name=re.compile("^移交银行：")).click()
-    second.press("已移交银行")
-    second.sees("已移交银行，每一户都在途")
-
-
-def load_answer(clerk: Desk, batch: str, roster: tuple[str, bytes]) -> None:
-    """The bank reads our file and answers; the answer is looked at before it is posted."""
-    _name, content = roster
-    rows = roster_xlsx.read(content)
-    assert [(row.name, str(row.amount)) for row in rows] == [(HEAD[0], AMOUNT)]
-    page = clerk.open(batch)
-    number = page.locator("h1 .muted").inner_text()
-    clerk.follow("载入回盘")
-    page.get_by_label("回盘文件").set_input_files(
-        {"name": "answer.csv", "mimeType": "text/csv", "buffer": simulated.answer(rows, number)}
-    )
-    clerk.press("上传并核对")
-    drained(clerk)
-    clerk.picture("bank-answer")
-    clerk.press("入账（1户）")
-    drained(clerk)
 
 
 def settle(finance: Desk, batch: str) -> None:

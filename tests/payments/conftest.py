@@ -62,10 +62,14 @@ class Round:
 @pytest.fixture
 def in_benefit(cast: Cast, places: Places, rules_of_2007: RuleSet) -> None:
     """Both counties' households, in benefit since January 2008; one of ours has no account."""
+    write_counties(cast, places, rules_of_2007)
+
+
+def write_counties(cast: Cast, places: Places, rules: RuleSet) -> None:
     ours = [Plan(village, klass, covered, paid) for _, village, klass, covered, paid in OURS]
-    _write(ours, cast.clerk, rules_of_2007, start=101)
+    _write(ours, cast.clerk, rules, start=101)
     foreign = [Plan(places.foreign_village.code, 2, 2)]
-    _write(foreign, cast.foreign_clerk, rules_of_2007, start=201)
+    _write(foreign, cast.foreign_clerk, rules, start=201)
 
 
 def _write(plans: list[Plan], clerk: Staff, rules: RuleSet, *, start: int) -> None:
@@ -144,6 +148,10 @@ def replace_account(by: Staff, *, household: int, holder: str = "") -> Account:
 @pytest.fixture
 def round_of_july(cast: Cast, in_benefit: None) -> Round:
     """The draft of July, drawn by the clerk."""
+    return july_drawn(cast)
+
+
+def july_drawn(cast: Cast) -> Round:
     with scope.of(cast.clerk):
         batch = batches.draw(county=cast.clerk.posting.area, month=JULY, by=cast.clerk, on=TODAY)
     return Round(batch, cast.clerk, cast.reviewer, cast.approver, cast.finance, cast.second_finance)
