@@ -16,12 +16,17 @@ from dibao import scope
 from dibao.models.audit import ReadKind, ReadLog
 from dibao.models.staff import Staff
 from dibao.sheets.reading import read_rows
+from dibao.values.months import BenefitMonth
 from oversight import reporting
 from oversight.report_tables import money_table
 from oversight.statistics.figures import PlaceFigures
+from payments.actions import batches
+from payments.actions.batches import Subsidy
+from payments.banks.reasons import FailureReason
+from payments.models.batch import BatchKind
 from tests.cast import Cast
 from tests.factories.places import Places
-from tests.payments.conftest import JULY, TODAY, Round, sent
+from tests.payments.conftest import AUGUST, JULY, TODAY, Round, answered, replace_account, sent
 
 
 @pytest.fixture(autouse=True)
@@ -51,6 +56,34 @@ def test_persons_and_money_by_class_and_county(
     assert [part.due for part in ours.each_class] == [231, 260, 294]
     assert ours.average == Decimal("52.33")
     assert report.figures.total.persons == 17
+
+
+def test_what_is_paid_beside_a_months_benefit_is_not_in_its_report(
+    round_of_july: Round, cast: Cast, places: Places
+) -> None:
+    sent(round_of_july)
+    answered(round_of_july, {1: FailureReason.ACCOUNT_CLOSED})
+    with scope.of(cast.caseworker):
+        replace_account(cast.caseworker, household=101)
+    subsidy = Subsidy(per_person=Decimal(5), basis="示民发〔2008〕31号")
+    with scope.of(cast.officer):
+        before = by_name(reporting.report(places.prefecture, JULY))["安丰县"]
+
+    draw(round_of_july, JULY, BatchKind.SUBSIDY, subsidy)
+    draw(round_of_july, AUGUST, BatchKind.FOLLOW_UP)
+
+    with scope.of(cast.officer):
+        assert by_name(reporting.report(places.prefecture, JULY))["安丰县"] == before
+        assert reporting.newest_month(on=AUGUST) == JULY
+        assert reporting.persons_by_month(places.prefecture, until=AUGUST) == [(JULY, 17)]
+
+
+def draw(
+    monthly: Round, month: BenefitMonth, kind: BatchKind, subsidy: Subsidy | None = None
+) -> None:
+    county, clerk = monthly.county, monthly.clerk
+    with scope.of(clerk):
+        batches.draw(county=county, month=month, by=clerk, on=TODAY, kind=kind, subsidy=subsidy)
 
 
 def test_a_county_without_a_batch_is_estimated_from_its_grants(
