@@ -1,0 +1,11 @@
+"""How long chance is tried: a little with every change, for longer at night (NIGHTLY=true)."""
+
+import os
+from typing import Final
+
+IS_NIGHT: Final = os.environ.get("NIGHTLY") == "true"
+
+
+def runs(*, each_time: int, at_night: int) -> int:
+    """How many runs a test of chance makes."""
+    return at_night if IS_NIGHT else each_time
