@@ -5,9 +5,10 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -15,6 +16,7 @@ import psycopg
 import pytest
 from asgiref.sync import async_to_sync
 from django.db import connection
+from django.db.models import Count, Sum
 
 from dibao import jobs, scope
 from dibao.models.job import JobRun, JobStatus
@@ -23,9 +25,16 @@ from payments import ledgers
 from payments.actions import bank_files, bank_results
 from payments.banks import simulated
 from payments.banks.reasons import FailureReason
-from payments.models import PaymentBatch, PaymentLine
+from payments.models import BatchKind, PaymentBatch, PaymentLine
 from tests.cast import Cast
-from tests.payments.conftest import JULY, Round, sent
+from tests.nightly import runs
+from tests.payments.conftest import AUGUST, JULY, Round, answered, carry, sent
+
+# Where each step of a batch's life is stopped: at its first use of one of these.
+OF_DRAWING = ("payments_paymentline", "payments_batchexception", "dibao_auditevent")
+OF_WRITING = ("payments_paymentline", "payments_filecontent", "dibao_auditevent")
+OF_CHECKING = ("payments_filecontent", "payments_resultrow", "dibao_auditevent")
+OF_POSTING = ("payments_paymentline", "payments_account", "dibao_auditevent")
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -89,6 +98,23 @@ def kill_in_the_middle(owner: psycopg.Connection, table: str) -> None:
             worker.wait()
 
 
+def cut_off_in_the_middle(owner: psycopg.Connection, table: str) -> None:
+    """The same, but what dies is the server's end of the connection; the worker lives on and puts the job off."""
+    with barred(owner, table):
+        worker = start_worker()
+        try:
+            await_blocked(owner, table)
+            owner.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_locks"
+                " WHERE NOT granted AND relation = %s::regclass",
+                [table],
+            )
+            worker.wait(PATIENCE)
+        finally:
+            worker.kill()
+            worker.wait()
+
+
 def rescue_and_finish(owner: psycopg.Connection, job: JobRun) -> None:
     """What the rescue does half a minute later, and the next worker after it."""
     owner.execute("UPDATE procrastinate_workers SET last_heartbeat = now() - interval '1 hour'")
@@ -101,9 +127,7 @@ def rescue_and_finish(owner: psycopg.Connection, job: JobRun) -> None:
     assert job.status == JobStatus.DONE
 
 
-@pytest.mark.parametrize(
-    "table", ["payments_paymentline", "payments_batchexception", "dibao_auditevent"]
-)
+@pytest.mark.parametrize("table", OF_DRAWING[: runs(each_time=1, at_night=3)])
 def test_a_draw_killed_half_way_is_drawn_whole_by_the_next_worker(
     in_benefit: None, cast: Cast, as_owner: psycopg.Connection, table: str
 ) -> None:
@@ -143,3 +167,74 @@ def test_a_posting_killed_half_way_is_posted_whole_by_the_next_worker(
         assert batch.lines.filter(status="paid").count() == 5
         assert batch.lines.filter(status="failed").count() == 1
         assert ledgers.check(cast.clerk.posting.area) == []
+
+
+@pytest.mark.parametrize("seed", range(runs(each_time=1, at_night=20)))
+def test_a_follow_up_killed_at_every_step_pays_each_line_once(
+    round_of_july: Round, cast: Cast, as_owner: psycopg.Connection, seed: int
+) -> None:
+    ends = endings(seed)
+    sent(round_of_july)
+    # Two of July's lines fail, for no fault of their accounts.
+    answered(round_of_july, dict.fromkeys((1, 2), FailureReason.BANK_ERROR))
+
+    with scope.of(cast.clerk):
+        job = work.ask_to_draw(month=AUGUST, by=cast.clerk, kind=BatchKind.FOLLOW_UP)
+    die_and_finish(as_owner, job, OF_DRAWING, next(ends))
+    again = _follow_up_of(round_of_july)
+    assert _sums(again) == {"due": (2, Decimal("310.00"))}
+    carry(again, until="sealed")
+    with scope.of(cast.finance):
+        job = work.ask_for_file(batch=again.batch, file_format="plain_csv", by=cast.finance)
+    die_and_finish(as_owner, job, OF_WRITING, next(ends))
+    with scope.of(cast.second_finance):
+        file = again.batch.bank_files.get()
+        assert (file.row_count, file.total_amount) == (2, Decimal("310.00"))
+        bank_files.hand_over(file=file, by=cast.second_finance)
+    with scope.of(cast.clerk):
+        again.batch.refresh_from_db()
+        content = simulated.answer(list(bank_files.rows_of(again.batch)), again.batch.number)
+        result = bank_results.receive(
+            batch=again.batch, name="a.csv", content=content, by=cast.clerk
+        )
+        job = work.ask_to_check(file=result, by=cast.clerk)
+    die_and_finish(as_owner, job, OF_CHECKING, next(ends))
+    with scope.of(cast.clerk):
+        result.refresh_from_db()
+        assert (result.row_count, result.rows.count()) == (2, 2)
+        job = work.ask_to_post(file=result, by=cast.clerk)
+    die_and_finish(as_owner, job, OF_POSTING, next(ends))
+
+    assert _sums(again) == {"paid": (2, Decimal("310.00"))}
+    assert _sums(round_of_july)["paid"] == (4, Decimal("307.00"))
+    with scope.of(cast.clerk):
+        assert PaymentBatch.objects.count() == 2
+        assert PaymentLine.objects.count() == 7 + 2
+        assert ledgers.check(cast.clerk.posting.area) == []
+
+
+def endings(seed: int) -> Iterator[int]:
+    """One of six ends for each step, by a number that is another one for each seed: its digits to base six."""
+    number = seed * 65
+    while True:
+        number, digit = divmod(number, 6)
+        yield digit
+
+
+def die_and_finish(owner: psycopg.Connection, job: JobRun, tables: Sequence[str], end: int) -> None:
+    """Stop the job at one of its three tables in one of two ways, and let the next worker do it."""
+    stop = (kill_in_the_middle, cut_off_in_the_middle)[end % 2]
+    stop(owner, tables[end // 2])
+    rescue_and_finish(owner, job)
+
+
+def _follow_up_of(monthly: Round) -> Round:
+    with scope.of(monthly.clerk):
+        return replace(monthly, batch=PaymentBatch.objects.get(kind=BatchKind.FOLLOW_UP))
+
+
+def _sums(monthly: Round) -> dict[str, tuple[int, Decimal]]:
+    """Lines and yuan of a batch by status."""
+    with scope.of(monthly.clerk):
+        found = monthly.batch.lines.values("status").annotate(count=Count("pk"), sum=Sum("amount"))
+        return {row["status"]: (row["count"], row["sum"]) for row in found}
