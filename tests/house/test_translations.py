@@ -56,6 +56,18 @@ LATIN_WORDS = {
     "PNG",
     "HEIC",
     "PDF",
+    # What a bank's file is made of, and what opens an archive.
+    "GB",
+    "ISO",
+    "UTF",
+    "XML",
+    "camt",
+    "pain",
+    "txt",
+    "xml",
+    "Windows",
+    "WinRAR",
+    "Zip",
 }
 # The two languages call themselves by their own name, and the seal is drawn with its characters.
 SAME_IN_ALL_LANGUAGES = {
