@@ -28,11 +28,11 @@ from payments.models.line import PaymentLine
 from payments.models.recovery import EntryKind, Recovery, RecoveryCause
 from payments.workflow import BatchStatus, LineStatus
 
-# One of so many refused lines is paid again and settled by now; one more waits in a draft, the others for an account.
-_SHARE_PAID_AGAIN = 2
+# So many refused lines are paid again and settled by now; one more waits in a draft, the others for an account.
+_PAID_AGAIN = 3
 _SUBSIDY = Subsidy(per_person=Decimal(5), basis="示民发〔2007〕31号")
-# The second half of 2007 is too many lines for a look; the sixth month paid is not.
-_SUBSIDY_MONTH = 5
+# Few are in benefit in the third month paid, and a look needs no more.
+_SUBSIDY_MONTH = 2
 # How far the subsidy has come, county by county.
 _SUBSIDY_STAGES = (
     BatchStatus.SETTLED,
@@ -69,7 +69,8 @@ def _pay_again(office: Office, offices: Offices) -> int:
             .select_related("household__head")
             .order_by("batch", "serial")
         )
-    paid_again = max(1, len(refused) // _SHARE_PAID_AGAIN)
+    # Where few were refused, some are left to look at.
+    paid_again = min(_PAID_AGAIN, max(1, len(refused) // 2))
     parts = (
         (refused[:paid_again], BatchStatus.SETTLED),
         (refused[paid_again : paid_again + 1], BatchStatus.DRAFT),
