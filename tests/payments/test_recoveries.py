@@ -245,7 +245,7 @@ def test_nothing_closes_while_money_is_out(overpaid: Round) -> None:
 
 def test_a_proposal_turned_down_gives_its_months_free(overpaid: Round) -> None:
     recovery = proposed(overpaid)
-    with pytest.raises(Refused, match="没有多发的月份"):
+    with pytest.raises(Refused, match="没有多发、还没有追回的月份"):
         proposed(overpaid)
 
     with scope.of(overpaid.approver):
@@ -300,7 +300,7 @@ def test_a_plan_makes_sense(overpaid: Round, more: dict[str, object], because: s
 
 
 def test_a_family_paid_rightly_owes_nothing(overpaid: Round) -> None:
-    with pytest.raises(Refused, match="没有多发的月份"):
+    with pytest.raises(Refused, match="没有多发、还没有追回的月份"):
         proposed(overpaid, household=101)
 
 
