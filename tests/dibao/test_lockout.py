@@ -173,7 +173,7 @@ def test_the_door_speaks_our_words(
     page = client.post("/login/", typed).content.decode()
 
     assert all(word in page for word in words)
-    assert "请" not in page
+    assert "请" not in page.replace("申请", "")
     assert "必填项" not in page
 
 
@@ -194,5 +194,5 @@ def test_the_password_page_speaks_our_words(
     page = enter(client, cast.clerk).post("/password/", typed).content.decode()
 
     assert all(word in page for word in words)
-    assert "请" not in page
+    assert "请" not in page.replace("申请", "")
     assert "必填项" not in page

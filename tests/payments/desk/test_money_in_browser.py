@@ -326,7 +326,7 @@ def test_a_double_click_draws_once(context: BrowserContext, cast: Cast, months: 
     page.get_by_role("button", name="开始编制").dblclick()
     page.wait_for_url("**/jobs/*/")
 
-    assert page.get_by_text("编制2008年8月发放批次").first.is_visible()
+    assert page.get_by_text("编制2008年8月批次：按月发放").first.is_visible()
     assert JobRun.objects.filter(kind="batch:draw").count() == 1
 
 
