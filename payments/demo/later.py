@@ -3,6 +3,7 @@
 Through the real actions, for a few families of each county; a county's story is one transaction with its mark.
 """
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -71,18 +72,26 @@ def _pay_again(office: Office, offices: Offices) -> int:
         )
     # Where few were refused, some are left to look at.
     paid_again = min(_PAID_AGAIN, max(1, len(refused) // 2))
-    parts = (
-        (refused[:paid_again], BatchStatus.SETTLED),
-        (refused[paid_again : paid_again + 1], BatchStatus.DRAFT),
-    )
     count = 0
-    for lines, goal in parts:
+    for wanted, goal in ((paid_again, BatchStatus.SETTLED), (1, BatchStatus.DRAFT)):
+        lines = _not_followed(office, refused)[:wanted]
         for line in lines:
             _mend(line.household, offices.caseworker(line.area_id), office.era.today)
         if lines:
             office.carry(office.drawn(office.era.open_month, BatchKind.FOLLOW_UP), goal)
             count += 1
     return count
+
+
+def _not_followed(office: Office, refused: Sequence[PaymentLine]) -> list[PaymentLine]:
+    """Those that no batch pays again: one takes along whoever was refused for no fault of the account."""
+    with scope.of(office.clerk):
+        followed = set(
+            PaymentLine.objects.standing()
+            .filter(source__in=[line.pk for line in refused])
+            .values_list("source", flat=True)
+        )
+    return [line for line in refused if line.pk not in followed]
 
 
 def _mend(household: Household, caseworker: Staff, on: date) -> None:
