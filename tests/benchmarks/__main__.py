@@ -71,10 +71,6 @@ def _figures(stack: ExitStack, arguments: argparse.Namespace) -> Iterator[Figure
     say("==> Twenty people at the desk")
     yield from desk.figures()
 
-    say("==> Files for the bank")
-    persons = filing.PERSONS // _TEN if arguments.quick else filing.PERSONS
-    yield from filing.figures(persons=persons, size=size)
-
     say("==> The prefecture")
     near = _kept(stack, empty(name))
     with near.open():
@@ -123,6 +119,11 @@ def _figures(stack: ExitStack, arguments: argparse.Namespace) -> Iterator[Figure
     say("==> Sealing and the bank's answer")
     with near.open():
         yield from paying.figures(counties, drawing.SECOND, size=size)
+
+    # Last, since files of this size leave their mark on the most memory that was used.
+    say("==> Files for the bank")
+    persons = filing.PERSONS // _TEN if arguments.quick else filing.PERSONS
+    yield from filing.figures(persons=persons, size=size)
 
 
 def _close_first_month(counties: Sequence[County]) -> None:
