@@ -1,4 +1,4 @@
-"""A real LibreOffice for the tests of workbooks: used where it is found, missed out loud elsewhere."""
+"""A real LibreOffice for the tests of workbooks: found on this machine, required in CI, missed out loud elsewhere."""
 
 import os
 import shutil
@@ -31,6 +31,8 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 @pytest.fixture(scope="session")
 def soffice() -> str:
     path = office()
+    if path is None and os.environ.get("CI") == "true":
+        pytest.fail(f"{MISSING} (required here)")
     if path is None:
         pytest.skip(MISSING)
     return path
