@@ -6,6 +6,7 @@ from enum import StrEnum
 class Permission(StrEnum):
     """Grammar: thing:verb, sorted by thing. A posting's role gives them; nothing else does."""
 
+    ACCOUNT_CONFIRM = "account:confirm"
     ACCOUNT_EDIT = "account:edit"
     AREA_MANAGE = "area:manage"
     AUDIT_VIEW = "audit:view"

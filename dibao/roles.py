@@ -49,11 +49,13 @@ _INVESTIGATE = frozenset(
 
 JOBS: dict[str, JobDescription] = {
     Role.CASEWORKER: JobDescription(
-        _("录入家庭和材料，入户调查，计算待遇，提出初审意见，张贴公示，更正账户"),
+        _("录入家庭和材料，入户调查，计算待遇，提出初审意见，张贴公示，登记和确认账户"),
         frozenset({AreaLevel.TOWNSHIP}),
         _READ_FILES
         | _INVESTIGATE
         | {
+            # A township with two caseworkers confirms what the other entered.
+            P.ACCOUNT_CONFIRM,
             P.ACCOUNT_EDIT,
             P.CASE_ASSESS,
             P.CASE_ENTER,
@@ -67,11 +69,12 @@ JOBS: dict[str, JobDescription] = {
         },
     ),
     Role.TOWNSHIP_HEAD: JobDescription(
-        _("签署乡镇初审意见，答复异议"),
+        _("签署乡镇初审意见，答复异议，确认账户变更"),
         frozenset({AreaLevel.TOWNSHIP}),
         _READ_FILES
         | _INVESTIGATE
         | {
+            P.ACCOUNT_CONFIRM,
             P.CASE_END,
             P.CASE_EXTEND,
             P.CASE_PROPOSE,
@@ -106,11 +109,12 @@ JOBS: dict[str, JobDescription] = {
         },
     ),
     Role.COUNTY_REVIEWER: JobDescription(
-        _("审核确认低保申请，复核发放批次"),
+        _("审核确认低保申请，确认账户变更，复核发放批次"),
         frozenset({AreaLevel.COUNTY}),
         _READ_FILES
         | _READ_MONEY
         | {
+            P.ACCOUNT_CONFIRM,
             P.BATCH_REVIEW,
             P.CASE_CONFIRM,
             P.CASE_END,

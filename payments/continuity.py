@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from applicants import continuity
 from applicants.continuity import Enclosure, Json
 from applicants.models.household import Household
+from dibao import clock
 from dibao.models.staff import Staff
 from dibao.tables import Cell, Column, Row, Table
 from dibao.values.identity import BankNumber
@@ -29,7 +30,7 @@ _SHOWN_MONTHS = 12
 def pack(household: Household) -> Json:
     """The account in use with its full number, the holds that nobody has lifted, and the last twelve months with what
     became of each (three queries)."""
-    account = household.accounts.current().first()
+    account = household.accounts.in_force(clock.today()).first()
     lines = PaymentLine.objects.filter(household=household).order_by("-month", "-pk")
     return {
         "account": {
@@ -37,6 +38,7 @@ def pack(household: Household) -> Json:
             "bank_code": account.bank_code,
             "bank_name": account.bank_name,
             "branch": account.branch,
+            "relation": account.relation,
             "number": account.number.open(),
             "is_usable": account.status == AccountStatus.USABLE,
         }
@@ -69,6 +71,7 @@ def unpack(told: Json, household: Household, by: Staff, on: date) -> None:
                 bank_code=str(account["bank_code"]),
                 bank_name=str(account["bank_name"]),
                 branch=str(account["branch"]),
+                relation=str(account.get("relation", "")),
                 number=BankNumber(str(account["number"])),
             ),
             is_usable=bool(account["is_usable"]),

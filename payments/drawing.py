@@ -6,6 +6,7 @@ inside `actions.batches.draw`, which holds the lock and asks the permissions; ro
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
 from django.db import connection
@@ -20,8 +21,13 @@ INSERT INTO payments_paymentline (
     batch_id, household_id, grant_id, account_id, hold_id, source_id, area_code, month, kind, serial, benefit_class,
     covered_count, base_amount, supplement_amount, amount, status, failure_reason, recovery_id, offset_amount)
 """
+# A household has at most one confirmed version on a day; what is proposed or withdrawn is none.
+_IN_FORCE: Final = (
+    "a.status IN ('usable', 'needs_correction')"
+    " AND a.starts_on <= %(on)s AND (a.ends_on IS NULL OR a.ends_on > %(on)s)"
+)
 # Payable lines are numbered first, by place: row k of the bank's roster is then serial k, and the held ones follow.
-# An account is taken as it stands now, a hold that nobody has lifted likewise; both stay on the line.
+# The account is the one in force on the day of the draw, a hold is one that nobody has lifted; both stay on the line.
 _OF_A_MONTH: Final = """
 SELECT %(batch)s, g.household_id, g.id, a.id, h.id, NULL::bigint, g.area_code, %(month)s, %(kind)s,
        row_number() OVER (
@@ -29,7 +35,7 @@ SELECT %(batch)s, g.household_id, g.id, a.id, h.id, NULL::bigint, g.area_code, %
        g.benefit_class, g.covered_count, {amounts},
        CASE WHEN a.status = 'usable' AND h.id IS NULL THEN 'due' ELSE 'held' END, '', {kept_back}
 FROM applicants_grant g
-LEFT JOIN payments_account a ON a.household_id = g.household_id AND a.ends_on IS NULL
+LEFT JOIN payments_account a ON a.household_id = g.household_id AND {in_force}
 LEFT JOIN payments_paymenthold h ON h.household_id = g.household_id AND h.lifted_at IS NULL
   AND h.first_month <= %(month)s AND (h.last_month IS NULL OR h.last_month >= %(month)s)
 {recoveries}
@@ -38,6 +44,7 @@ WHERE g.area_code >= %(low)s AND g.area_code < %(high)s
 """
 # What a household owes is kept back from what it is paid, by its instalment and within the cap.
 _GRANTS: Final = _OF_A_MONTH.format(
+    in_force=_IN_FORCE,
     amounts="g.base_amount, g.supplement_amount, g.total_amount - coalesce(o.amount, 0)",
     kept_back="o.recovery_id, coalesce(o.amount, 0)",
     recoveries="""
@@ -49,6 +56,7 @@ LEFT JOIN LATERAL (
 ) o ON true""",
 )
 _SUBSIDIES: Final = _OF_A_MONTH.format(
+    in_force=_IN_FORCE,
     amounts="%(per_person)s * g.covered_count, 0, %(per_person)s * g.covered_count",
     kept_back="NULL::bigint, 0",
     recoveries="",
@@ -56,16 +64,16 @@ _SUBSIDIES: Final = _OF_A_MONTH.format(
 
 # What a month of a household is missing is what its grant says now less what was paid of it or is on its way. A month
 # waits for a later batch where the household has no usable account yet, or its money is held from then to the release.
-_OF_WHAT_IS_MISSING: Final = """
+_OF_WHAT_IS_MISSING: Final = f"""
 SELECT %(batch)s::bigint, m.household_id, g.id AS grant_id, a.id AS account_id, NULL::bigint, m.source_id,
        g.area_code, m.month, %(kind)s,
        row_number() OVER (ORDER BY g.area_code, m.household_id, m.month),
        g.benefit_class, g.covered_count, g.base_amount - p.base_amount, g.supplement_amount - p.supplement_amount,
        g.total_amount - p.base_amount - p.supplement_amount, 'due', '', NULL::bigint AS recovery_id, 0
-FROM ({months}) m
+FROM ({{months}}) m
 JOIN applicants_grant g ON g.household_id = m.household_id
   AND g.first_month <= m.month AND (g.last_month IS NULL OR g.last_month >= m.month)
-JOIN payments_account a ON a.household_id = m.household_id AND a.ends_on IS NULL AND a.status = 'usable',
+JOIN payments_account a ON a.household_id = m.household_id AND a.status = 'usable' AND {_IN_FORCE},
 LATERAL paid_of_month(m.household_id, m.month, NULL) p
 WHERE g.total_amount > p.base_amount + p.supplement_amount AND NOT EXISTS (
     SELECT FROM payments_paymenthold h WHERE h.household_id = m.household_id AND h.lifted_at IS NULL
@@ -112,7 +120,7 @@ SELECT %(batch)s::bigint, l.household_id, l.grant_id, a.id, NULL::bigint, l.id, 
        NULL::bigint AS recovery_id, 0
 FROM (SELECT l.* {_LINES_NOT_FOLLOWED}
         AND l.status IN ('failed', 'held') AND l.kind IN ('subsidy', 'subsidy_follow_up')) l
-JOIN payments_account a ON a.household_id = l.household_id AND a.ends_on IS NULL AND a.status = 'usable'
+JOIN payments_account a ON a.household_id = l.household_id AND a.status = 'usable' AND {_IN_FORCE}
 WHERE NOT EXISTS (
     SELECT FROM payments_paymenthold h WHERE h.household_id = l.household_id AND h.lifted_at IS NULL
       AND h.first_month <= %(month)s AND (h.last_month IS NULL OR h.last_month >= l.month))
@@ -169,10 +177,18 @@ class Digest:
         return dict(vars(self))
 
 
-def households_missing(county: Area, kind: BatchKind, month: BenefitMonth) -> int:
-    """How many households a batch of what is missing would pay, drawn now for release in a month (one statement)."""
+def households_missing(county: Area, kind: BatchKind, month: BenefitMonth, *, on: date) -> int:
+    """How many households a batch of what is missing would pay, drawn on a day for release in a month (one
+    statement)."""
     low, high = county.span
-    values = {"batch": None, "kind": kind, "month": month.first_day, "low": low, "high": high}
+    values = {
+        "batch": None,
+        "kind": kind,
+        "month": month.first_day,
+        "on": on,
+        "low": low,
+        "high": high,
+    }
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT count(DISTINCT household_id) FROM ({_LINES[kind]}) m", values)
         count: int = cursor.fetchone()[0]
@@ -196,14 +212,15 @@ def clear(batch: PaymentBatch) -> None:
         cursor.execute("DELETE FROM payments_paymentline WHERE batch_id = %s", [batch.pk])
 
 
-def write_lines(batch: PaymentBatch, previous: PaymentBatch | None) -> Digest:
-    """Write lines, exceptions and header of an empty draft (three statements); `previous` is what it is compared with,
-    a regular batch with the month before."""
+def write_lines(batch: PaymentBatch, previous: PaymentBatch | None, *, on: date) -> Digest:
+    """Write lines, exceptions and header of an empty draft, into the accounts of a day (three statements); `previous`
+    is what it is compared with, a regular batch with the month before."""
     low, high = batch.area.span
     values = {
         "batch": batch.pk,
         "previous": previous.pk if previous else None,
         "month": batch.month.first_day,
+        "on": on,
         "kind": batch.kind,
         "per_person": batch.per_person_amount,
         "low": low,

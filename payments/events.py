@@ -9,9 +9,12 @@ events.name(
     {
         **EVENTS,
         "account:carried_over": _("账户随户迁入"),
+        "account:confirmed": _("确认账户变更"),
         "account:marked": _("账户待更正"),
         "account:opened": _("登记账户"),
         "account:opened_many": _("批量登记账户"),
+        "account:proposed": _("提出账户变更"),
+        "account:withdrawn": _("撤回账户变更"),
         "fund:confirmed": _("确认资金登记"),
         "fund:corrected": _("更正资金登记"),
         "fund:declined": _("退回资金登记"),
@@ -41,6 +44,9 @@ events.name_facts(
         "paper": _("收据或批文号"),
         "recovery": _("追回编号"),
         "rows": _("行数"),
+        "starts_on": _("启用日期"),
+        "told_how": _("告知方式"),
+        "told_on": _("告知日期"),
         "unknown": _("不明"),
     }
 )

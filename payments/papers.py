@@ -1,4 +1,5 @@
-"""The letter by which a household is asked for money back (追回通知书, and 责令退回通知书 after fraud)."""
+"""The letters about money: that it is asked back (追回通知书, and 责令退回通知书 after fraud), and that it is to go to
+another account (变更收款账户告知书)."""
 
 from datetime import date
 from typing import Final
@@ -8,9 +9,12 @@ from django.utils.translation import gettext as _
 from applicants.letters import remedies_against
 from applicants.materials import LAW_SINCE
 from dibao.display import month_text, yuan_text
-from dibao.models.area import Area, county_of
+from dibao.models.area import Area, county_of, township_of
 from dibao.papers import Grid, Heading, Paper, Seal, Signatures, Text, written_day
 from dibao.values import money
+from payments.actions.account_changes import first_day_of
+from payments.actions.accounts import current_of
+from payments.models.account import Account
 from payments.models.recovery import Recovery, RecoveryCause
 
 # 社会救助暂行办法 (in force until the law of 2026) knew an order to return from May 2014 on.
@@ -81,3 +85,65 @@ def _basis_of(recovery: Recovery, day: date) -> str:
     if day >= LAW_SINCE:
         return _("依据：《中华人民共和国社会救助法》第七十三条。")
     return _("依据：《社会救助暂行办法》第六十八条。") if day >= _MEASURES_SINCE else ""
+
+
+def account_letter(account: Account, *, on: date, mark: str) -> Paper:
+    """Which account the money goes to now and which it is to go to, from when, and what to do if nobody asked for it.
+
+    Numbers by their last four: the letter may be read by others than the household.
+    """
+    household = account.household
+    township = Area.objects.get(pk=township_of(account.area_id))
+    before = current_of(household, on=on)
+    first = account.starts_on or first_day_of(household, on, on=on)
+    return Paper(
+        title=_("变更低保金收款账户告知书"),
+        number=household.number,
+        place=str(account.area),
+        mark=mark,
+        blocks=[
+            Text(
+                _("%(name)s：%(day)s有人到%(office)s办理，要把您家的低保金改发到另一个账户。")
+                % {
+                    "name": household.head.name,
+                    "day": written_day(account.proposed_on),
+                    "office": township.name,
+                }
+            ),
+            Grid(
+                head=["", _("账户名称"), _("开户银行"), _("账号")],
+                rows=[
+                    *([_of_letter(_("现在的账户"), before)] if before else []),
+                    _of_letter(_("新账户"), account),
+                ],
+                widths=[3, 4, 6, 3],
+                caption=_("收款账户"),
+            ),
+            Text(
+                _("%(day)s起，低保金发到新账户；以前照旧发到现在的账户。")
+                % {"day": written_day(first)},
+                is_strong=True,
+            ),
+            Heading(_("不是您家要换的，怎么办")),
+            Text(
+                _(
+                    "您家没有要换账户，或者账户不对，在%(day)s以前告诉%(office)s%(phone)s，"
+                    "变更就撤回，一分钱也不会发到新账户。来人、来电、托村干部转告都可以。"
+                )
+                % {
+                    "day": written_day(first),
+                    "office": township.name,
+                    "phone": _("（电话%(phone)s）") % {"phone": township.office_phone}
+                    if township.office_phone
+                    else "",
+                }
+            ),
+            Seal(_("%(township)s人民政府") % {"township": township.name}, written_day(on)),
+            Signatures([_("户主签收"), _("送达人"), _("日期")]),
+        ],
+    )
+
+
+def _of_letter(label: str, account: Account) -> list[str]:
+    bank = f"{account.bank_name} {account.branch}".strip()
+    return [label, account.holder, bank, account.masked_number]

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from payments.views import (
+    account_changes,
     accounts,
     bank_files,
     bank_results,
@@ -53,5 +54,9 @@ urlpatterns = [
     path("funds/new/", funds.new, name="fund_new"),
     path("funds/<int:pk>/", funds.detail, name="fund"),
     path("accounts/failed/", accounts.failed, name="failed"),
+    path("accounts/", account_changes.listing, name="account_changes"),
+    path("accounts/<uuid:pk>/", account_changes.detail, name="account_change"),
+    path("accounts/<uuid:pk>/letter/", account_changes.letter, name="account_letter"),
+    path("accounts/<uuid:pk>/<slug:step>/", account_changes.step, name="account_change_step"),
     path("households/<int:pk>/account/", accounts.account, name="account"),
 ]

@@ -22,6 +22,8 @@ from applicants.eligibility.terms import (
     Terms,
 )
 
+# Longer, and money that fails waits for two months.
+_LONGEST_COOLING = 30
 AGED_GROUPS = (SupplementGroup.ELDERLY, SupplementGroup.MINOR)
 
 
@@ -232,6 +234,10 @@ def _procedure_problems(terms: Terms) -> Iterable[Problem]:
     for index, limit in enumerate(terms.procedure_limits):
         if limit.number < 1:
             yield Problem(f"procedure_limits[{index}].number", "办理期限至少为 1")
+    if not 1 <= terms.account_cooling_days <= _LONGEST_COOLING:
+        yield Problem(
+            "account_cooling_days", f"变更收款账户的冷静期应为 1 至 {_LONGEST_COOLING} 天"
+        )
     yield from _doubled("rechecks", [interval.category.label for interval in terms.rechecks])
     for index, interval in enumerate(terms.rechecks):
         if interval.months < 1:
@@ -254,6 +260,11 @@ def county_problems(terms: Terms, above: Terms) -> Iterable[Problem]:
         yield Problem("income_line", f"县的年保障标准不能低于市的 {above.income_line:.2f} 元")
     if above.hearing_before_cut and not terms.hearing_before_cut:
         yield Problem("hearing_before_cut", "减发、停发前听取意见是法律规定，县不能取消")
+    if terms.account_cooling_days < above.account_cooling_days:
+        yield Problem(
+            "account_cooling_days",
+            f"变更收款账户的冷静期不能少于市定的 {above.account_cooling_days} 天",
+        )
     for notice in above.notices:
         own = terms.notice(notice.stage)
         if own is None or (own.unit is notice.unit and own.days < notice.days):

@@ -201,6 +201,8 @@ def _procedure(terms: Terms) -> Iterator[Clause]:
     yield Clause("meeting", heading, "民主评议", terms.review_meeting.label)
     hearing = _YES if terms.hearing_before_cut else _NO
     yield Clause("hearing", heading, "减发、停发前听取意见", hearing)
+    cooling = f"告知本户后满 {terms.account_cooling_days} 天启用"
+    yield Clause("account_cooling", heading, "变更收款账户", cooling)
     yield Clause("decision_level", heading, "决定机关", terms.decision_level.label)
 
 

@@ -233,7 +233,8 @@ class Terms(Canonical):
     """One rule set. `criteria` are tried in order, the first match is the class.
 
     `payment_unit`, `rounding` and `minimum_payment` (yuan per household per
-    month) belong to the gap method. `articles` maps a rule's key to what its
+    month) belong to the gap method. `account_cooling_days` is how many days after a
+    household was told of it a change of its bank account waits. `articles` maps a rule's key to what its
     step cites.
     """
 
@@ -260,6 +261,7 @@ class Terms(Canonical):
     procedure_limits: tuple[ProcedureLimit, ...] = ()
     review_meeting: ReviewMeeting = ReviewMeeting.DISPUTED
     hearing_before_cut: bool = True
+    account_cooling_days: int = 7
     rechecks: tuple[RecheckInterval, ...] = ()
     decision_level: DecisionLevel = DecisionLevel.COUNTY
     articles: dict[str, str] = field(default_factory=dict)

@@ -259,6 +259,10 @@ class RuleSetForm(PlainForm):
     class_3 = MoneyTextField(label=_("三类每人每月（元）"), required=False)
     review_meeting = one_of(codes.ReviewMeeting, _("民主评议"))
     hearing_before_cut = forms.BooleanField(label=_("减发、停发前听取意见"), required=False)
+    account_cooling_days = NumberField(
+        label=_("变更收款账户的冷静期（天）"),
+        help_text=_("告知本户以后满多少天，新账户才启用。"),
+    )
     decision_level = one_of(codes.DecisionLevel, _("决定机关"))
 
     @property
@@ -292,6 +296,7 @@ class Draft:
             content[name] = str(said[name])
         content["income_line"] = str(said["income_line"])
         content["hearing_before_cut"] = bool(said["hearing_before_cut"])
+        content["account_cooling_days"] = int(said["account_cooling_days"])
         content["class_amounts"] = {
             str(number): str(amount) for number, amount in self.head.class_amounts.items()
         }

@@ -1,4 +1,4 @@
-"""Households' bank accounts: a change is a new version."""
+"""Households' bank accounts: the first of each, and what is asked of all. Changes are in `account_changes`."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -13,12 +13,15 @@ from applicants import seen
 from applicants.actions import duplicates
 from applicants.models.household import Household
 from dibao import audit
+from dibao.audit import Fact
 from dibao.errors import Refused
 from dibao.guards import require
 from dibao.models.staff import Staff
 from dibao.permissions import Permission
+from dibao.sealing import blind_index
 from dibao.values.identity import BankNumber
-from payments.models.account import BANKS, Account, AccountStatus
+from payments.account_flags import is_outsider
+from payments.models.account import ACCOUNT_NUMBER, BANKS, Account, AccountStatus
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,39 +33,29 @@ class AccountEntry:
     bank_name: str
     number: BankNumber
     branch: str = ""
+    # What a holder who is no member of the household is to it.
+    relation: str = ""
 
 
 @transaction.atomic
-def open_version(
-    *,
-    household: Household,
-    entry: AccountEntry,
-    by: Staff,
-    on: date,
-    reason: str = "",
-    mark: str = "",
+def open_first(
+    *, household: Household, entry: AccountEntry, by: Staff, on: date, mark: str = ""
 ) -> Account:
-    """Give a household its account from a day on; the version before ends that day.
+    """Give a household its first account, in force from a day on; that it is the first needs no second person.
 
-    Batches already drawn keep the version they were drawn with. Raises Refused where nothing would change, Outdated
-    where somebody gave the household another account since it bore `mark`.
+    Raises Refused where it has one, and Outdated where somebody gave it one since it bore `mark`.
     """
     require(by, Permission.ACCOUNT_EDIT)
     household = Household.objects.lock(household)
-    account = _version(household, entry, by, on)
-    before = current_of(household)
+    before = latest_of(household, on=on)
     seen.require_same(mark, mark_of(before), *([before] if before else []))
     if before is not None:
-        _end(before, account, on)
+        raise Refused(_("这户已经有账户，要换就提出变更。"))
+    check_holder(household, entry)
+    account = version_of(household, entry, by)
+    account.starts_on = on
     account.save(force_insert=True)
-    audit.record(
-        "account:opened",
-        of=account,
-        by=by,
-        before={"last4": before.number_last4, "holder": before.holder} if before else None,
-        after={"last4": account.number_last4, "holder": account.holder},
-        reason=reason,
-    )
+    audit.record("account:opened", of=account, by=by, after=facts_of(account))
     duplicates.look_at([household], on=on)
     return account
 
@@ -72,7 +65,7 @@ def open_many(*, entries: Iterable[tuple[Household, AccountEntry]], by: Staff, o
     """Give households without any account their first one, for a county's roster; returns how many."""
     require(by, Permission.ROSTER_IMPORT)
     opened = Account.objects.bulk_create(
-        (_version(household, entry, by, on) for household, entry in entries), batch_size=2000
+        (_first(household, entry, by, on) for household, entry in entries), batch_size=2000
     )
     audit.record("account:opened_many", of=by.posting.area, by=by, after={"count": len(opened)})
     return len(opened)
@@ -84,7 +77,7 @@ def carry_over(
 ) -> Account:
     """Give a household that has moved here the account that it had, as the county confirms the move."""
     require(by, Permission.CASE_CONFIRM)
-    account = _version(household, entry, by, on)
+    account = _first(household, entry, by, on)
     if not is_usable:
         account.status = AccountStatus.NEEDS_CORRECTION
     account.save(force_insert=True)
@@ -93,11 +86,13 @@ def carry_over(
 
 
 @transaction.atomic
-def mark_for_correction(*, account: Account, reason: str, by: Staff) -> Account:
-    """Say that an account cannot be paid to: its lines are held until there is another version."""
+def mark_for_correction(*, account: Account, reason: str, by: Staff, on: date) -> Account:
+    """Say that an account cannot be paid to: its lines are held until another version is in force."""
     require(by, Permission.ACCOUNT_EDIT)
-    marked = Account.objects.filter(pk=account.pk, ends_on__isnull=True).update(
-        status=AccountStatus.NEEDS_CORRECTION
+    marked = (
+        Account.objects.in_force(on)
+        .filter(pk=account.pk)
+        .update(status=AccountStatus.NEEDS_CORRECTION)
     )
     if not marked:
         raise Refused(_("这个账户已经停用，刷新后看新的账户。"))
@@ -106,14 +101,43 @@ def mark_for_correction(*, account: Account, reason: str, by: Staff) -> Account:
     return account
 
 
-def current_of(household: Household) -> Account | None:
-    """The version that lasts; None before the first one (one query)."""
-    return household.accounts.current().first()
+def current_of(household: Household, *, on: date) -> Account | None:
+    """The version in force on a day; None before the first one (one query)."""
+    return household.accounts.in_force(on).first()
+
+
+def latest_of(household: Household, *, on: date) -> Account | None:
+    """The newest version that counts on a day, in force or only on its way there (one query)."""
+    return household.accounts.lasting(on).order_by("-opened_at").first()
 
 
 def mark_of(account: Account | None) -> str:
     """The mark of the version that a form was opened on. That a bank refused it since stops nobody who replaces it."""
     return seen.mark_of([account.pk] if account else [])
+
+
+def check_holder(household: Household, entry: AccountEntry) -> None:
+    """Refuse a holder outside the household of whom nobody says who that is."""
+    if not entry.relation and is_outsider(household, entry.holder):
+        raise Refused(
+            _("%(holder)s不是这户的成员：写明与本户的关系和由他代领的原因。")
+            % {"holder": entry.holder}
+        )
+
+
+def facts_of(account: Account) -> dict[str, Fact]:
+    """What the trail keeps of a version: never the whole number."""
+    return {"last4": account.number_last4, "holder": account.holder}
+
+
+def is_same(account: Account, entry: AccountEntry) -> bool:
+    """Whether an account as typed is what a version says already."""
+    return (account.number_index, account.holder, account.bank_name, account.branch) == (
+        blind_index(entry.number.number, ACCOUNT_NUMBER),
+        entry.holder,
+        entry.bank_name,
+        entry.branch,
+    )
 
 
 def bank_label(code: str) -> str:
@@ -144,30 +168,23 @@ def _signs() -> Iterator[tuple[str, str]]:
     )
 
 
-def _version(household: Household, entry: AccountEntry, by: Staff, on: date) -> Account:
+def version_of(household: Household, entry: AccountEntry, by: Staff) -> Account:
+    """An account as typed, not saved, nor said from when it is in force."""
     account = Account(
         household=household,
         area_id=household.area_id,
         holder=entry.holder,
+        relation=entry.relation,
         bank_code=entry.bank_code,
         bank_name=entry.bank_name,
         branch=entry.branch,
-        starts_on=on,
         opened_by=by,
     )
     account.take_number(entry.number)
     return account
 
 
-def _end(before: Account, account: Account, on: date) -> None:
-    same = (before.number_index, before.holder, before.bank_name, before.branch) == (
-        account.number_index,
-        account.holder,
-        account.bank_name,
-        account.branch,
-    )
-    if same and before.status == AccountStatus.USABLE:
-        raise Refused(_("账户与现在登记的完全一样，没有要改的。"))
-    if on < before.starts_on:
-        raise Refused(_("启用日期早于现在账户的启用日期。"))
-    Account.objects.filter(pk=before.pk).update(ends_on=on)
+def _first(household: Household, entry: AccountEntry, by: Staff, on: date) -> Account:
+    account = version_of(household, entry, by)
+    account.starts_on = on
+    return account

@@ -92,7 +92,7 @@ WHERE r.file_id = %s AND l.id = r.line_id AND l.status IN ('sent', 'unknown')
 MARK_ACCOUNTS = """
 UPDATE payments_account a SET status = 'needs_correction'
 FROM payments_resultrow r JOIN payments_paymentline l ON l.id = r.line_id
-WHERE r.file_id = %s AND a.id = l.account_id AND r.reason = ANY(%s) AND a.ends_on IS NULL
+WHERE r.file_id = %s AND a.id = l.account_id AND r.reason = ANY(%s) AND a.status = 'usable'
 """
 
 

@@ -88,7 +88,7 @@ def draw(
     drawing.lock_draw(county, month if kind in MONTHLY else kind)
     draft = draft_to_replace(county=county, month=month, on=on, kind=kind)
     batch = _reopen(draft, by, subsidy) if draft else _open(county, month, by, kind, subsidy, on=on)
-    digest = drawing.write_lines(batch, before_of(batch))
+    digest = drawing.write_lines(batch, before_of(batch), on=on)
     if not digest.line_count:
         raise Refused(_NOBODY[kind] % {"month": month_text(month)})
     audit.record("batch:drawn", of=batch, by=by, after=digest.as_facts())

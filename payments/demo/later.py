@@ -15,15 +15,16 @@ from dibao.demo import steps
 from dibao.demo.era import Era
 from dibao.demo.staff import Offices
 from dibao.models.area import Area
-from dibao.models.staff import Staff
 from dibao.values.identity import BankNumber
-from payments.actions import accounts, recoveries
+from payments.actions import account_changes, accounts, recoveries
+from payments.actions.account_changes import Telling
 from payments.actions.accounts import AccountEntry
 from payments.actions.batches import Subsidy
 from payments.actions.recoveries import EntryPaper, RecoveryPlan
 from payments.corrections import overpaid_within
 from payments.demo.accounts import another_number
 from payments.demo.month import Office
+from payments.models.account import ToldHow
 from payments.models.batch import BatchKind
 from payments.models.line import PaymentLine
 from payments.models.recovery import EntryKind, Recovery, RecoveryCause
@@ -45,6 +46,8 @@ _SUBSIDY_STAGES = (
 )
 _WHY = "二月的钱春节前已签发，减发的决定在签发以后作出，多发了一个月的差额。"
 _DAYS_TO_RETURN = 90
+# A day more than the rules of either era ask for.
+_DAYS_SINCE_TOLD = 8
 
 
 def follow(county: Area, number: int, offices: Offices, era: Era) -> int:
@@ -76,7 +79,7 @@ def _pay_again(office: Office, offices: Offices) -> int:
     for wanted, goal in ((paid_again, BatchStatus.SETTLED), (1, BatchStatus.DRAFT)):
         lines = _not_followed(office, refused)[:wanted]
         for line in lines:
-            _mend(line.household, offices.caseworker(line.area_id), office.era.today)
+            _mend(line.household, offices, office.era.today)
         if lines:
             office.carry(office.drawn(office.era.open_month, BatchKind.FOLLOW_UP), goal)
             count += 1
@@ -94,10 +97,13 @@ def _not_followed(office: Office, refused: Sequence[PaymentLine]) -> list[Paymen
     return [line for line in refused if line.pk not in followed]
 
 
-def _mend(household: Household, caseworker: Staff, on: date) -> None:
-    """As the township does: a new passbook of the same bank."""
+def _mend(household: Household, offices: Offices, on: date) -> None:
+    """As the township does: a new passbook of the same bank, told of and confirmed in time to be in force."""
+    caseworker = offices.caseworker(household.area_id)
+    head = offices.head(household.area_id)
+    told_on = on - timedelta(days=_DAYS_SINCE_TOLD)
     with scope.of(caseworker, action="demo"):
-        before = accounts.current_of(household)
+        before = accounts.current_of(household, on=on)
         if before is None:
             raise LookupError(f"the bank refused {household}, who has no account")
         entry = AccountEntry(
@@ -106,9 +112,16 @@ def _mend(household: Household, caseworker: Staff, on: date) -> None:
             bank_name=before.bank_name,
             number=BankNumber.parse(another_number(household.pk)),
         )
-        accounts.open_version(
-            household=household, entry=entry, by=caseworker, on=on, reason="旧存折已注销，换新折。"
+        change = account_changes.propose(
+            household=household,
+            entry=entry,
+            reason="旧存折已注销，换新折。",
+            by=caseworker,
+            on=told_on,
         )
+    telling = Telling(told_on=told_on, told_how=ToldHow.VISIT, told_to="户主本人")
+    with scope.of(head, action="demo"):
+        account_changes.confirm(account=change, telling=telling, by=head, on=told_on)
 
 
 def _subsidise(office: Office, goal: BatchStatus) -> int:

@@ -41,7 +41,7 @@ SELECT b.id, g.household_id, g.id, a.id, g.area_code, b.month, b.kind,
 FROM payments_paymentbatch b
 JOIN applicants_grant g ON left(g.area_code, 6) = left(b.area_code, 6)
   AND g.first_month <= b.month AND (g.last_month IS NULL OR g.last_month >= b.month)
-LEFT JOIN payments_account a ON a.household_id = g.household_id AND a.ends_on IS NULL
+LEFT JOIN payments_account a ON a.household_id = g.household_id AND a.ends_on IS NULL AND a.status <> 'proposed'
 WHERE b.status = 'settled'
 """
 _AS_SIGNED_AHEAD = """

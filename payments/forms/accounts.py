@@ -2,14 +2,17 @@
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from applicants.forms.differences import Difference
 from applicants.forms.fields import NameField, TextField
+from applicants.models.household import Household
 from dibao.forms import PlainForm
 from dibao.values.identity import BankNumber, IdentityError
 from dibao.wording import in_words
+from payments.account_flags import is_outsider
 from payments.actions.accounts import AccountEntry, bank_label
 from payments.models.account import BANKS, Account
 
@@ -50,13 +53,23 @@ def _line(**attrs: str) -> forms.TextInput:
 
 
 class AccountForm(PlainForm):
-    """Holder, bank, the number twice, and why it changes: one wrong digit costs the family a month."""
+    """Holder, bank, the number twice, and why it changes: one wrong digit costs the family a month.
+
+    A household's first account changes nothing, so nobody asks why.
+    """
 
     holder = NameField(
         label=_("账户名称"),
         max_length=40,
         help_text=_("照存折或银行卡上的户名填，一般是户主本人。"),
         widget=_line(**{"class": "w-12"}),
+    )
+    relation = TextField(
+        label=_("账户名称与本户的关系"),
+        max_length=60,
+        required=False,
+        help_text=_("户名不是本户成员时填：什么关系，为什么由他代领。"),
+        widget=_line(**{"class": "w-20"}),
     )
     bank_code = forms.ChoiceField(label=_("开户银行"), choices=[("", _("从列表选择")), *BANKS])
     other_bank = TextField(
@@ -69,7 +82,16 @@ class AccountForm(PlainForm):
     number_again = BankNumberField(
         label=_("再输一次银行账号"), error_messages={"required": _("再输一次银行账号")}
     )
-    reason = TextField(label=_("更正原因"), max_length=200, widget=_line(**{"class": "w-full"}))
+    reason = TextField(label=_("变更原因"), max_length=200, widget=_line(**{"class": "w-full"}))
+
+    def __init__(
+        self, data: QueryDict | None = None, *, household: Household, is_change: bool
+    ) -> None:
+        initial = {"holder": household.payee_shown, "relation": household.payee_relation}
+        super().__init__(data, initial=initial)
+        self._household, self.is_change = household, is_change
+        if not is_change:
+            del self.fields["reason"]
 
     def clean(self) -> dict[str, object]:
         cleaned = super().clean() or self.cleaned_data
@@ -80,6 +102,13 @@ class AccountForm(PlainForm):
             )
         if cleaned.get("bank_code") == OTHER_BANK and not cleaned.get("other_bank"):
             self.add_error("other_bank", _now("填写其他银行的名称"))
+        holder = cleaned.get("holder")
+        if holder and not cleaned.get("relation") and is_outsider(self._household, holder):
+            self.add_error(
+                "relation",
+                _now("%(holder)s不是这户的成员：写明与本户的关系和由他代领的原因")
+                % {"holder": holder},
+            )
         return cleaned
 
     def as_entry(self) -> AccountEntry:
@@ -92,6 +121,7 @@ class AccountForm(PlainForm):
             bank_name=typed["other_bank"] if is_other else bank_label(typed["bank_code"]),
             number=typed["number"],
             branch=typed["branch"],
+            relation=typed["relation"],
         )
 
     def differences_from(self, stored: Account | None) -> list[Difference]:

@@ -292,7 +292,9 @@ class PaymentBatch(PlacedModel, MovingModel):
                 SELECT FROM old_rows o JOIN new_rows n USING (id)
                 JOIN payments_paymentline l ON l.batch_id = n.id
                 JOIN payments_account a ON a.id = l.account_id
-                WHERE n.status = 'sealed' AND o.status <> 'sealed' AND a.household_id <> l.household_id
+                WHERE n.status = 'sealed' AND o.status <> 'sealed' AND (
+                    a.household_id <> l.household_id OR a.status NOT IN ('usable', 'needs_correction')
+                    OR a.starts_on > (n.drawn_at AT TIME ZONE 'Asia/Shanghai')::date)
                 """,
             ),
             after(

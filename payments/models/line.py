@@ -36,13 +36,14 @@ class LineQuerySet(PlacedQuerySet["PaymentLine"]):
 
     def failed_for(self, staff: Staff) -> Self:
         """Lines of the posting's area that did not reach an account, failed or held, are not being paid again, and for
-        which no other account has been given since; a payment hold is no matter of accounts. Newest month first."""
-        replaced = Account.objects.filter(
-            household=OuterRef("household"), ends_on__isnull=True, status=AccountStatus.USABLE
-        ).exclude(pk=OuterRef("account"))
+        which no other account has been given or proposed since; a payment hold is no matter of accounts. Newest month
+        first."""
         repaired = Account.objects.filter(
-            household=OuterRef("household"), ends_on__isnull=True, status=AccountStatus.USABLE
+            household=OuterRef("household"),
+            ends_on__isnull=True,
+            status__in=(AccountStatus.USABLE, AccountStatus.PROPOSED),
         )
+        replaced = repaired.exclude(pk=OuterRef("account"))
         return (
             self.visible_to(staff)
             .filter(status__in=(LineStatus.FAILED, LineStatus.HELD), hold__isnull=True)

@@ -1,6 +1,7 @@
 """What did not reach an account, for the township that can mend it; and a household's accounts."""
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 
 from django.db.models import Count, Q, Sum
 from django.urls import reverse
@@ -11,7 +12,7 @@ from dibao.models.staff import Staff
 from dibao.paging import Page
 from dibao.tables import Cell, Column, Row, Table
 from payments.banks.reasons import MENDED_BY_ACCOUNT
-from payments.models.account import Account, AccountStatus
+from payments.models.account import CONFIRMED, Account, AccountStatus
 from payments.models.line import LineQuerySet, PaymentLine
 from payments.pages.lines import LINE_TONES, reason_of
 from payments.pages.overview import Sums
@@ -20,6 +21,13 @@ from payments.workflow import LineStatus
 # Lines that another account mends; the others are for the county to take up with the bank.
 MENDABLE = Q(status=LineStatus.HELD) | Q(failure_reason__in=sorted(MENDED_BY_ACCOUNT))
 COUNTY = "county"
+
+ACCOUNT_TONES = {
+    AccountStatus.PROPOSED: "todo",
+    AccountStatus.USABLE: "good",
+    AccountStatus.NEEDS_CORRECTION: "bad",
+    AccountStatus.WITHDRAWN: "stopped",
+}
 
 
 def unpaid_lines(staff: Staff, shown: str = "") -> LineQuerySet:
@@ -100,7 +108,7 @@ def next_step(line: PaymentLine) -> str | Promise:
     return _("登记账户") if line.needs_account else _("更正账户")
 
 
-def account_table(accounts: Iterable[Account]) -> Table:
+def account_table(accounts: Iterable[Account], *, on: date) -> Table:
     """The versions of a household's account, the newest first; numbers by their last four."""
     return Table(
         caption=_("登记过的账户"),
@@ -113,25 +121,34 @@ def account_table(accounts: Iterable[Account]) -> Table:
             Column(_("状态"), "status"),
             Column(_("登记人")),
         ],
-        rows=[_account(account) for account in accounts],
+        rows=[_account(account, on) for account in accounts],
         empty=_("这户还没有登记过账户。"),
     )
 
 
-def _account(account: Account) -> Row:
+def _account(account: Account, on: date) -> Row:
     return Row.of(
-        account.holder,
+        Cell(account.holder, note=account.relation),
         f"{account.bank_name} {account.branch}".strip(),
         account.masked_number,
         account.starts_on,
         account.ends_on,
-        _status(account),
+        status_of(account, on),
         account.opened_by.name,
+        url="" if account.proposed_on is None else account_url(account),
     )
 
 
-def _status(account: Account) -> Cell:
-    if account.ends_on is not None:
+def account_url(account: Account) -> str:
+    """The page of a change."""
+    return reverse("payments:account_change", args=[account.pk])
+
+
+def status_of(account: Account, on: date) -> Cell:
+    """How a version stands on a day, the days of cooling off and the end among it."""
+    if account.ends_on is not None and account.ends_on <= on:
         return Cell(_("已停用"), tone="stopped")
-    is_usable = account.status == AccountStatus.USABLE
-    return Cell(account.get_status_display(), tone="good" if is_usable else "bad")
+    if account.status in CONFIRMED and account.is_pending(on):
+        return Cell(_("冷静期内"), tone="doing")
+    status = AccountStatus(account.status)
+    return Cell(status.label, tone=ACCOUNT_TONES[status])

@@ -17,8 +17,9 @@ from dibao.idempotency import once
 from dibao.models.audit import ReadKind
 from dibao.paging import newest_first
 from dibao.permissions import Permission as P
-from payments.actions import accounts
+from payments.actions import account_changes, accounts
 from payments.forms.accounts import AccountForm
+from payments.models.account import Account
 from payments.pages.accounts import COUNTY, account_table, failed_lines, failed_table
 
 
@@ -37,37 +38,47 @@ def failed(request: StaffRequest) -> HttpResponse:
 @once
 def account(request: StaffRequest, pk: int) -> HttpResponse:
     """The household's accounts, and a new one from the passbook."""
-    household = household_for(request, pk, P.ACCOUNT_EDIT)
-    form = AccountForm(request.POST or None, initial={"holder": household.payee_shown})
-    mark = Mark(request.POST, accounts.mark_of(accounts.current_of(household)))
+    household, on = household_for(request, pk, P.ACCOUNT_EDIT), clock.today()
+    latest = accounts.latest_of(household, on=on)
+    form = AccountForm(request.POST or None, household=household, is_change=latest is not None)
+    mark, entered = Mark(request.POST, accounts.mark_of(latest)), list[Account]()
     if form.is_valid() and acted_on_seen(
         form,
         mark,
-        lambda: _opened(request, household, form, mark),
-        lambda: form.differences_from(accounts.current_of(household)),
+        lambda: entered.append(_entered(request, household, form, mark)),
+        lambda: form.differences_from(latest),
     ):
-        messages.success(
-            request,
-            _("%(name)s的新账户已登记，从下一次编制批次起使用。") % {"name": household.head.name},
-        )
-        return redirect("payments:failed")
+        return _after(request, entered[0])
     audit.log_read(ReadKind.VIEW, by=request.user, household=household, subject=_("账户"))
-    versions = household.accounts.select_related("opened_by").order_by("-starts_on", "-opened_at")
+    versions = household.accounts.select_related("opened_by").order_by("-opened_at")
     context = {
         "household": household,
         "form": form,
         "mark": mark,
-        "table": account_table(versions),
+        "table": account_table(versions, on=on),
+        "pending": latest if latest is not None and latest.is_pending(on) else None,
+        "is_change": latest is not None,
     }
     return render(request, "payments/accounts/account.html", context)
 
 
-def _opened(request: StaffRequest, household: Household, form: AccountForm, mark: Mark) -> None:
-    accounts.open_version(
-        household=household,
-        entry=form.as_entry(),
-        by=request.user,
-        on=clock.today(),
-        reason=form.cleaned_data["reason"],
-        mark=mark.value,
+def _entered(request: StaffRequest, household: Household, form: AccountForm, mark: Mark) -> Account:
+    """The household's first account, or a proposed change of the one it has."""
+    entry, by, on = form.as_entry(), request.user, clock.today()
+    if not form.is_change:
+        return accounts.open_first(household=household, entry=entry, by=by, on=on, mark=mark.value)
+    reason = form.cleaned_data["reason"]
+    return account_changes.propose(
+        household=household, entry=entry, reason=reason, by=by, on=on, mark=mark.value
     )
+
+
+def _after(request: StaffRequest, entered: Account) -> HttpResponse:
+    """On to the change, which somebody else goes on with; or back to those whom money did not reach."""
+    name = {"name": entered.household.head.name}
+    if entered.is_proposed:
+        words = _("%(name)s的账户变更已登记，等另一人告知本户后确认。现在照旧发到原来的账户。")
+        messages.success(request, words % name)
+        return redirect("payments:account_change", entered.pk)
+    messages.success(request, _("%(name)s的账户已登记，从下一次编制批次起使用。") % name)
+    return redirect("payments:failed")

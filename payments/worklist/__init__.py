@@ -1,5 +1,5 @@
 """The money's part of the first page."""
 
-from payments.worklist import batches, households
+from payments.worklist import accounts, batches, households
 
-__all__ = ["batches", "households"]
+__all__ = ["accounts", "batches", "households"]

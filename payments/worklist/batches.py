@@ -245,7 +245,7 @@ def money_to_pay_again(staff: Staff, on: date) -> Iterable[Bucket]:
     if not may_draw(staff):
         return []
     county, month = staff.posting.area, BenefitMonth.of(on)
-    found = {kind: households_missing(county, kind, month) for kind in _AGAIN}
+    found = {kind: households_missing(county, kind, month, on=on) for kind in _AGAIN}
     tasks = [_again_task(kind, count, county) for kind, count in found.items() if count]
     return [
         Bucket(

@@ -1,4 +1,4 @@
-"""Households whose money is wrong or waits: owed, paid too much, to be answered for, held, or without an account."""
+"""Households whose money is wrong or waits: owed, paid too much, to be answered for, or held."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date
@@ -20,12 +20,9 @@ from dibao.values.months import BenefitMonth
 from dibao.worklist import SHOWN, Bucket, Task
 from payments.corrections import ComparedMonth, overpaid_within
 from payments.models.hold import PaymentHold
-from payments.models.line import PaymentLine
 from payments.models.recovery import Recovery, RecoveryEntry, RecoveryMonth
 from payments.owed import OwedMonth, by_household, owed_within
-from payments.pages.accounts import failed_count, failed_lines, next_step
 from payments.pages.holds import months_of_hold
-from payments.pages.lines import reason_of
 from payments.pages.owed import months_text
 from payments.workflow import RecoveryStatus
 
@@ -183,35 +180,4 @@ def _hold_task(hold: PaymentHold) -> Task:
         url=url,
         next_step=_("核实，解除缓发"),
         next_url=url,
-    )
-
-
-@worklist.provider
-def money_that_reached_nobody(staff: Staff, on: date) -> Iterable[Bucket]:
-    """Failed and held lines of the township that another account mends."""
-    if not allows(staff, P.ACCOUNT_EDIT):
-        return []
-    count = failed_count(staff)
-    return [
-        Bucket(
-            key="accounts",
-            label=_("账户待更正"),
-            count=count,
-            tasks=[_account_task(line) for line in failed_lines(staff)[:SHOWN]] if count else [],
-            url=reverse("payments:failed"),
-            unit=ngettext_lazy("户", "户", count),
-            tone="bad" if count else "",
-            order=40,
-        )
-    ]
-
-
-def _account_task(line: PaymentLine) -> Task:
-    return Task(
-        title=line.household.head.name,
-        place=str(line.area),
-        stage=f"{month_text(line.month)} {reason_of(line)}",
-        url=reverse("applicants:household", args=[line.household_id]),
-        next_step=next_step(line),
-        next_url=reverse("payments:account", args=[line.household_id]),
     )

@@ -9,7 +9,15 @@ from dibao.roles import Role
 from dibao.values.identity import BankNumber
 from dibao.values.months import BenefitMonth
 from oversight.actions import publications
-from payments.actions import accounts, bank_files, bank_results, batches, funds, holds
+from payments.actions import (
+    account_changes,
+    accounts,
+    bank_files,
+    bank_results,
+    batches,
+    funds,
+    holds,
+)
 from payments.actions.accounts import AccountEntry
 from payments.actions.funds import FundEntered
 from payments.actions.holds import HoldEntry
@@ -39,7 +47,7 @@ def furnish_money(site: Site, team: Team, grants: list[Grant]) -> None:
     with scope.of(team[Role.CASEWORKER]):
         for account in opened:
             accounts.mark_for_correction(
-                account=account, reason="银行退回", by=team[Role.CASEWORKER]
+                account=account, reason="银行退回", by=team[Role.CASEWORKER], on=PAID_ON
             )
     with scope.of(team[_CLERK]):
         draft = batches.draw(county=team.county, month=AUGUST, by=team[_CLERK], on=PAID_ON)
@@ -47,6 +55,7 @@ def furnish_money(site: Site, team: Team, grants: list[Grant]) -> None:
         prepared = batches.draw(county=team.county, month=SEPTEMBER, by=team[_CLERK], on=PAID_ON)
         batches.submit(batch=prepared, by=team[_CLERK])
     site.keys |= {
+        "account_change": _changing(grants[-1], team),
         "fund": _assigned(team),
         "settled": may.pk,
         "sent": june.pk,
@@ -132,9 +141,27 @@ def _open_account(grant: Grant, team: Team, serial: int) -> accounts.Account:
     head = grant.household.head
     number = BankNumber.parse(f"62{team.county.pk[:6]}{serial:010d}")
     entry = AccountEntry(holder=head.name, bank_code="402", bank_name="农村信用社", number=number)
-    return accounts.open_version(
+    return accounts.open_first(
         household=grant.household, entry=entry, by=team[Role.CASEWORKER], on=date(2008, 4, 24)
     )
+
+
+def _changing(grant: Grant, team: Team) -> str:
+    """A new passbook in a neighbour's name, which waits for a second person."""
+    number = BankNumber.parse(f"62{team.county.pk[:6]}{grant.household_id + 5000:010d}")
+    entry = AccountEntry(
+        holder="钱代领",
+        relation="邻居，代为领取",
+        bank_code="403",
+        bank_name="邮政储蓄银行",
+        number=number,
+    )
+    by = team[Role.CASEWORKER]
+    with scope.of(by):
+        change = account_changes.propose(
+            household=grant.household, entry=entry, reason="换折", by=by, on=PAID_ON
+        )
+    return str(change.pk)
 
 
 def _held(grant: Grant, team: Team) -> int:

@@ -37,7 +37,7 @@ def paid(cast: Cast, grant: Grant, places: Places) -> Household:
         number=BankNumber("6210000000000001234"),
     )
     with scope.of(cast.caseworker):
-        accounts.open_version(household=grant.household, entry=entry, by=cast.caseworker, on=HANDED)
+        accounts.open_first(household=grant.household, entry=entry, by=cast.caseworker, on=HANDED)
     with scope.of(cast.clerk):
         batches.draw(county=places.county, month=AUGUST, by=cast.clerk, on=HANDED)
     return grant.household

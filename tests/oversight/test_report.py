@@ -64,7 +64,7 @@ def test_what_is_paid_beside_a_months_benefit_is_not_in_its_report(
     sent(round_of_july)
     answered(round_of_july, {1: FailureReason.ACCOUNT_CLOSED})
     with scope.of(cast.caseworker):
-        replace_account(cast.caseworker, household=101)
+        replace_account(cast, household=101)
     subsidy = Subsidy(per_person=Decimal(5), basis="示民发〔2008〕31号")
     with scope.of(cast.officer):
         before = by_name(reporting.report(places.prefecture, JULY))["安丰县"]

@@ -15,11 +15,13 @@ from dibao.models.area import Area
 from dibao.models.staff import Staff
 from dibao.values.identity import BankNumber
 from dibao.values.months import BenefitMonth
-from payments.actions import accounts, bank_files, bank_results, batches
+from payments.actions import account_changes, accounts, bank_files, bank_results, batches
+from payments.actions.account_changes import Telling
 from payments.actions.accounts import AccountEntry
 from payments.banks import simulated
 from payments.banks.reasons import FailureReason
 from payments.models import Account, BankFile, PaymentBatch, ResultFile
+from payments.models.account import ToldHow
 from tests.cast import Cast
 from tests.changes import ended
 from tests.factories.people import id_number
@@ -133,16 +135,41 @@ def make_account(household: Household, by: Staff) -> Account:
     return account
 
 
-def replace_account(by: Staff, *, household: int, holder: str = "") -> Account:
+# Days before TODAY on which a change of account was entered and its household told: it is in force by TODAY.
+ENTERED_ON, TOLD_ON = date(2008, 7, 28), date(2008, 7, 29)
+
+
+def proposed_account(
+    by: Staff, *, household: int, holder: str = "", on: date = ENTERED_ON
+) -> Account:
     """Another passbook for a household of the township, as its caseworker enters it."""
-    found = Household.objects.select_related("head").get(pk=household)
-    entry = AccountEntry(
-        holder=holder or found.head.name,
-        bank_code="103",
-        bank_name="农业银行",
-        number=BankNumber.parse(f"6228480000{household:08d}"),
-    )
-    return accounts.open_version(household=found, entry=entry, by=by, on=TODAY, reason="换折")
+    with scope.of(by):
+        found = Household.objects.select_related("head").get(pk=household)
+        entry = AccountEntry(
+            holder=holder or found.head.name,
+            bank_code="103",
+            bank_name="农业银行",
+            number=BankNumber.parse(f"6228480000{household:08d}"),
+            relation="儿媳" if holder else "",
+        )
+        if not found.accounts.exists():
+            return accounts.open_first(household=found, entry=entry, by=by, on=TODAY)
+        return account_changes.propose(household=found, entry=entry, reason="换折", by=by, on=on)
+
+
+def confirmed_account(account: Account, by: Staff, *, told_on: date = TOLD_ON) -> Account:
+    """The change told to its household on a day, and confirmed that day."""
+    telling = Telling(told_on=told_on, told_how=ToldHow.VISIT, told_to="户主本人")
+    with scope.of(by):
+        return account_changes.confirm(account=account, telling=telling, by=by, on=told_on)
+
+
+def replace_account(cast: Cast, *, household: int, holder: str = "") -> Account:
+    """Another passbook for a household of the township, with both persons' work done and its days over."""
+    account = proposed_account(cast.caseworker, household=household, holder=holder)
+    if account.is_proposed:
+        return confirmed_account(account, cast.township_head)
+    return account
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from copy import copy
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Final, TypeVar
 
@@ -20,7 +20,16 @@ from dibao.errors import Refused
 from dibao.models.staff import Staff
 from dibao.values.identity import BankNumber
 from dibao.values.months import BenefitMonth
-from payments.actions import accounts, bank_files, bank_results, batches, holds, recoveries
+from payments.actions import (
+    account_changes,
+    accounts,
+    bank_files,
+    bank_results,
+    batches,
+    holds,
+    recoveries,
+)
+from payments.actions.account_changes import Telling
 from payments.actions.accounts import AccountEntry
 from payments.actions.batches import Subsidy
 from payments.actions.holds import HoldEntry
@@ -30,6 +39,7 @@ from payments.banks.answers import FAILED, PAID, UNKNOWN, Answer
 from payments.banks.reasons import FailureReason
 from payments.corrections import overpaid_within
 from payments.models import (
+    Account,
     BatchKind,
     EntryKind,
     HoldReason,
@@ -39,6 +49,7 @@ from payments.models import (
     RecoveryCause,
     RecoveryEntry,
 )
+from payments.models.account import ToldHow
 from payments.models.batch import MISSING
 from payments.workflow import SEND_BACK, VOID, BatchStatus, RecoveryStatus
 from tests.cast import Cast
@@ -48,6 +59,7 @@ from tests.payments.conftest import AUGUST, JULY, TODAY
 
 SEPTEMBER: Final = AUGUST.next()
 MONTHS: Final = (JULY, AUGUST, SEPTEMBER)
+LAST_DAY: Final = AUGUST.last_day
 KINDS: Final = tuple(BatchKind)
 OUTCOMES: Final = (PAID, PAID, PAID, FAILED, PAID, UNKNOWN)
 REASONS: Final = (FailureReason.BANK_ERROR, FailureReason.ACCOUNT_CLOSED)
@@ -107,6 +119,7 @@ class Story:
     clicks: list[Click] = field(default_factory=list)
     answers: list[tuple[PaymentBatch, bytes]] = field(default_factory=list)
     granted: int = 0
+    day: date = TODAY
 
     def do(self, action: Callable[..., R], by: Staff, **said: object) -> R:
         """Have somebody do something, and keep it as it was asked for, to be asked for again."""
@@ -120,7 +133,12 @@ class Story:
             raise Refused("还没有人办过什么。")
         click = self.clicks[-1 - luck % min(4, len(self.clicks))]
         with scope.of(click.by):
-            click.action(by=click.by, **{name: copy(value) for name, value in click.said.items()})
+            said = {name: copy(value) for name, value in click.said.items()}
+            click.action(by=click.by, **said | ({"on": self.day} if "on" in said else {}))
+
+    def let_days_pass(self, luck: int) -> None:
+        """What cools off comes into force; the month at hand stays the same."""
+        self.day = min(self.day + timedelta(days=1 + luck % 8), LAST_DAY)
 
     # Batches
 
@@ -136,7 +154,7 @@ class Story:
             clerk,
             county=clerk.posting.area,
             month=month,
-            on=TODAY,
+            on=self.day,
             kind=kind,
             subsidy=SUBSIDY if kind == BatchKind.SUBSIDY else None,
         )
@@ -188,7 +206,9 @@ class Story:
                 )
 
     def _write_file(self, batch: PaymentBatch) -> None:
-        self.do(bank_files.write, self.cast.finance, batch=batch, file_format="plain_csv", on=TODAY)
+        self.do(
+            bank_files.write, self.cast.finance, batch=batch, file_format="plain_csv", on=self.day
+        )
 
     def send_back(self, luck: int) -> None:
         batch = self.batch(luck, tuple(SEND_BACK))
@@ -247,21 +267,47 @@ class Story:
         return Household.objects.get(pk=OURS[luck % len(OURS)])
 
     def change_account(self, luck: int) -> None:
+        """A household's first account, or a change of it."""
         with scope.of(self.cast.caseworker):
             household = self.household(luck)
+            is_first = not household.accounts.exists()
         entry = AccountEntry(
             holder="新户名",
             bank_code="403",
             bank_name="邮政储蓄银行",
             number=BankNumber.parse(f"62109800{luck % 10**10:010d}"),
+            relation="儿子",
         )
-        self.do(
-            accounts.open_version, self.cast.caseworker, household=household, entry=entry, on=TODAY
-        )
+        said = {"household": household, "entry": entry, "on": self.day}
+        if is_first:
+            self.do(accounts.open_first, self.cast.caseworker, **said)
+        else:
+            self.do(account_changes.propose, self.cast.caseworker, reason="换折", **said)
+
+    def answer_change(self, luck: int) -> None:
+        """A change that waits is confirmed, one time in five by who entered it; or it is taken back, cooling or not."""
+        with scope.of(self.cast.caseworker):
+            change = _any(Account.objects.pending(self.day).order_by("pk"), luck)
+        if luck % 4 == 0:
+            by = (self.cast.caseworker, self.cast.township_head)[luck // 4 % 2]
+            said = {"account": change, "reason": "家里说没有要换", "on": self.day}
+            self.do(account_changes.withdraw, by, **said)
+        else:
+            by = self.cast.township_head if luck % 5 else self.cast.caseworker
+            telling = Telling(told_on=self.day, told_how=ToldHow.VISIT, told_to="户主本人")
+            self.do(account_changes.confirm, by, account=change, telling=telling, on=self.day)
+
+    def replace_account(self, luck: int) -> None:
+        """All of a change at once, with its days."""
+        self.change_account(luck)
+        self.answer_change(5 * luck + 1)
+        self.day = min(self.day + timedelta(days=8), LAST_DAY)
 
     def hold(self, luck: int) -> None:
         entry = HoldEntry(reason=HoldReason.NOT_REACHED, first_month=MONTHS[luck // 9 % 3])
-        self.do(holds.place, self.cast.clerk, household=self.household(luck), entry=entry, on=TODAY)
+        self.do(
+            holds.place, self.cast.clerk, household=self.household(luck), entry=entry, on=self.day
+        )
 
     def lift(self, luck: int) -> None:
         hold = _any(PaymentHold.objects.filter(lifted_at=None).order_by("pk"), luck)
@@ -274,7 +320,7 @@ class Story:
             self._end(grant, MONTHS[luck // 9 % 3].previous())
 
     def _end(self, grant: Grant, last_month: BenefitMonth) -> None:
-        ended(grant, self.cast, on=TODAY, end_reason="death", last_month=last_month)
+        ended(grant, self.cast, on=self.day, end_reason="death", last_month=last_month)
 
     def decide_late(self, luck: int) -> None:
         """A household gets another benefit from a month on that may be paid already: more than before, or less."""
@@ -328,7 +374,7 @@ class Story:
             return_by=date(2008, 12, 31),
         )
         household = Household.objects.get(pk=found[luck % len(found)].household)
-        self.do(recoveries.propose, self.cast.clerk, household=household, plan=plan, on=TODAY)
+        self.do(recoveries.propose, self.cast.clerk, household=household, plan=plan, on=self.day)
 
     def recover(self, luck: int) -> None:
         """The next step of a recovery: proposed, decided or left alone; cash or a write-off entered and answered;
@@ -346,7 +392,7 @@ class Story:
             if luck % 7 == 0:
                 self.do(recoveries.cancel, cast.approver, recovery=recovery, reason="不必")
             else:
-                self.do(recoveries.decide, cast.approver, recovery=recovery, on=TODAY)
+                self.do(recoveries.decide, cast.approver, recovery=recovery, on=self.day)
         elif entry is not None:
             self.do(recoveries.answer, cast.approver, entry=entry, is_agreed=bool(luck % 4))
         elif recoveries.left_of(recovery) == 0:
@@ -359,10 +405,10 @@ class Story:
         paper = EntryPaper(
             kind=EntryKind.CASH if luck % 3 else EntryKind.WRITE_OFF,
             amount=left if luck % 2 else Decimal(7),
-            happened_on=TODAY,
+            happened_on=self.day,
             paper=f"收{RecoveryEntry.objects.count()}",
         )
-        self.do(recoveries.enter, self.cast.clerk, recovery=recovery, entry=paper, on=TODAY)
+        self.do(recoveries.enter, self.cast.clerk, recovery=recovery, entry=paper, on=self.day)
 
 
 def _word(answer: Answer, luck: int) -> Answer:

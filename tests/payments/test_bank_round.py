@@ -7,15 +7,22 @@ from django.core.exceptions import PermissionDenied
 
 from dibao import scope
 from dibao.errors import Refused
-from dibao.values.identity import BankNumber
 from dibao.workflow import MoveRefused
-from payments.actions import accounts, bank_files, bank_results, batches
-from payments.actions.accounts import AccountEntry
+from payments.actions import bank_files, bank_results, batches
 from payments.banks import plain_csv, roster_xlsx, simulated
 from payments.banks.reasons import FailureReason
 from payments.models import Account, AccountStatus, BatchStatus, PaymentLine, ResultStatus
 from tests.cast import Cast
-from tests.payments.conftest import TODAY, Round, answered, carry, sent, write_file
+from tests.payments.conftest import (
+    TODAY,
+    Round,
+    answered,
+    carry,
+    confirmed_account,
+    proposed_account,
+    sent,
+    write_file,
+)
 
 
 def test_a_roster_is_written_from_a_sealed_batch(round_of_july: Round) -> None:
@@ -124,16 +131,14 @@ def test_a_new_account_takes_its_line_off_the_list(round_of_july: Round, cast: C
 
     with scope.of(cast.caseworker):
         line = PaymentLine.objects.get(household=102)
-        entry = AccountEntry(
-            holder="户主102",
-            bank_code="403",
-            bank_name="邮政储蓄银行",
-            number=BankNumber.parse("6210980000000000102"),
-        )
-        accounts.open_version(household=line.household, entry=entry, by=cast.caseworker, on=TODAY)
+    proposed = proposed_account(cast.caseworker, household=102)
 
+    with scope.of(cast.caseworker):
         waiting = PaymentLine.objects.failed_for(cast.caseworker)
         assert [row.household_id for row in waiting] == [105]
+    confirmed_account(proposed, cast.township_head)
+    with scope.of(cast.caseworker):
+        assert [row.household_id for row in waiting.all()] == [105]
         line.refresh_from_db()
         assert line.account.ends_on == TODAY
 

@@ -447,8 +447,8 @@ def test_a_batch_is_not_settled_while_lines_wait(round_of_july: Round) -> None:
         run("UPDATE payments_paymentbatch SET status = 'settled'")
 
 
-def test_a_household_has_one_current_account(round_of_july: Round) -> None:
-    with refused(round_of_july.clerk, "a_household_has_one_current_account"):
+def test_a_household_has_one_account_on_a_day(round_of_july: Round) -> None:
+    with refused(round_of_july.clerk, "a_household_has_one_account_on_a_day"):
         run(
             "INSERT INTO payments_account (id, holder, bank_code, bank_name, branch, number, number_index,"
             " number_last4, starts_on, status, opened_at, area_code, household_id, opened_by_id)"

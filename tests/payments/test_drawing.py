@@ -89,9 +89,9 @@ def test_an_account_replaced_since_last_month_is_an_exception(
     round_of_july: Round, cast: Cast
 ) -> None:
     with scope.of(cast.caseworker):
-        replace_account(cast.caseworker, household=101)
+        replace_account(cast, household=101)
         # Held in July for want of an account.
-        replace_account(cast.caseworker, household=105)
+        replace_account(cast, household=105)
     with scope.of(cast.clerk):
         august = batches.draw(county=round_of_july.county, month=AUGUST, by=cast.clerk, on=TODAY)
 
@@ -112,7 +112,7 @@ def test_an_account_that_only_must_be_corrected_is_not_replaced(
 ) -> None:
     with scope.of(cast.caseworker):
         account = Account.objects.get(household=101)
-        accounts.mark_for_correction(account=account, reason="退回", by=cast.caseworker)
+        accounts.mark_for_correction(account=account, reason="退回", by=cast.caseworker, on=TODAY)
     with scope.of(cast.clerk):
         august = batches.draw(county=round_of_july.county, month=AUGUST, by=cast.clerk, on=TODAY)
 

@@ -6,12 +6,15 @@ import pytest
 
 from applicants.actions import duplicates
 from applicants.models import Household, Suspicion
+from applicants.models.policy import RuleSet
 from applicants.models.suspicion import SuspicionKind
 from dibao import scope
 from dibao.models.staff import Staff
 from dibao.values.identity import BankNumber
-from payments.actions import accounts
+from payments.actions import account_changes, accounts
+from payments.actions.account_changes import Telling
 from payments.actions.accounts import AccountEntry
+from payments.models.account import ToldHow
 from tests.cast import ENTERED, Cast, register
 from tests.factories.places import Places
 
@@ -22,9 +25,14 @@ LATER = date(2026, 7, 20)
 def opened(
     household: Household, by: Staff, *, number: BankNumber = NUMBER, on: date = ENTERED
 ) -> None:
-    told = AccountEntry(holder="张三", bank_code="402", bank_name="农村信用社", number=number)
+    told = AccountEntry(
+        holder="张三", bank_code="402", bank_name="农村信用社", number=number, relation="亲戚"
+    )
     with scope.of(by):
-        accounts.open_version(household=household, entry=told, by=by, on=on)
+        if household.accounts.exists():
+            account_changes.propose(household=household, entry=told, reason="换折", by=by, on=on)
+        else:
+            accounts.open_first(household=household, entry=told, by=by, on=on)
 
 
 def seen_by(staff: Staff) -> list[Suspicion]:
@@ -56,10 +64,17 @@ def test_one_account_for_two_families_is_found_when_it_is_typed(
 
 
 def test_an_account_that_was_given_up_is_no_matter(
-    cast: Cast, household: Household, foreign: Household
+    cast: Cast, household: Household, foreign: Household, rules_of_2026: RuleSet
 ) -> None:
     opened(household, cast.caseworker)
-    opened(household, cast.caseworker, number=BankNumber.parse("6217000000087654321"), on=LATER)
+    opened(household, cast.caseworker, number=BankNumber.parse("6217000000087654321"))
+    with scope.of(cast.township_head):
+        account_changes.confirm(
+            account=household.accounts.proposed().get(),
+            telling=Telling(told_on=ENTERED, told_how=ToldHow.VISIT, told_to="户主本人"),
+            by=cast.township_head,
+            on=ENTERED,
+        )
 
     opened(foreign, cast.foreign_caseworker, on=LATER)
 

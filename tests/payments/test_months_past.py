@@ -89,7 +89,7 @@ def books(monthly: Round) -> Sequence[str]:
 
 def test_what_failed_is_paid_again_into_the_new_account(july: Round, cast: Cast) -> None:
     with scope.of(cast.caseworker):
-        replace_account(cast.caseworker, household=101)
+        replace_account(cast, household=101)
 
     again = drawn(july, BatchKind.FOLLOW_UP)
 
@@ -173,7 +173,7 @@ def test_what_was_held_for_want_of_an_account_is_paid_once_there_is_one(
     july: Round, cast: Cast
 ) -> None:
     with scope.of(cast.caseworker):
-        replace_account(cast.caseworker, household=105)
+        replace_account(cast, household=105)
 
     again = paid(drawn(july, BatchKind.FOLLOW_UP))
 

@@ -209,7 +209,7 @@ def test_the_account_goes_along(cast: Cast, household: Household, grant: Grant, 
         number=BankNumber("6210000000000001234"),
     )
     with scope.of(cast.caseworker):
-        accounts.open_version(household=household, entry=entry, by=cast.caseworker, on=HANDED)
+        accounts.open_first(household=household, entry=entry, by=cast.caseworker, on=HANDED)
 
     moved = confirmed(received(offered(cast, household, to), to), to)
 

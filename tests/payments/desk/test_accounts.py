@@ -19,6 +19,7 @@ from tests.payments.desk.conftest import AtDesk
 NUMBER = "6217000000000001019"
 TYPED = {
     "holder": "赵新户",
+    "relation": "儿媳，代为领取",
     "bank_code": "403",
     "number": NUMBER,
     "number_again": NUMBER,
@@ -110,25 +111,37 @@ def test_another_townships_household_is_not_found(
     assert len(accounts_of(cast, 102)) == 1
 
 
-def test_a_new_account_ends_the_old_one_and_clears_the_list(
+def test_another_account_waits_for_a_second_person_and_clears_the_list(
     at_desk: AtDesk, cast: Cast, failed: Round
 ) -> None:
     desk = at_desk(cast.caseworker)
 
     answer = desk.sends("payments:account", 102, **TYPED)
 
-    assert answer.url == "/accounts/failed/"
     old, new = accounts_of(cast, 102)
-    assert old.ends_on is not None
+    assert answer.url == f"/accounts/{new.pk}/"
+    assert (old.ends_on, new.status, new.starts_on) == (None, "proposed", None)
     assert (new.number.open(), new.bank_name, new.opened_by) == (
         NUMBER,
         "邮政储蓄银行",
         cast.caseworker,
     )
-    assert AuditEvent.objects.get(event="account:opened").reason == "原存折已销户"
-    page = desk.client.get(answer.url)
-    assert "户主102的新账户已登记" in page.text
+    assert AuditEvent.objects.get(event="account:proposed").reason == "原存折已销户"
+    assert "户主102的账户变更已登记，等另一人告知本户后确认" in desk.client.get(answer.url).text
+    page = desk.opens("payments:failed")
     assert [row.cells[0].value for row in page.context["table"].rows] == ["户主105"]
+
+
+def test_a_first_account_is_used_at_once(at_desk: AtDesk, cast: Cast, failed: Round) -> None:
+    desk = at_desk(cast.caseworker)
+    typed = {name: value for name, value in TYPED.items() if name != "reason"}
+
+    answer = desk.sends("payments:account", 105, **typed)
+
+    assert answer.url == "/accounts/failed/"
+    [account] = accounts_of(cast, 105)
+    assert (account.status, account.starts_on) == ("usable", TODAY)
+    assert "户主105的账户已登记" in desk.client.get(answer.url).text
 
 
 def test_the_page_shows_no_whole_number(at_desk: AtDesk, cast: Cast, in_benefit: None) -> None:
@@ -156,7 +169,8 @@ def test_numbers_are_forgiven_their_blanks(at_desk: AtDesk, cast: Cast, in_benef
         ({"number": "1234"}, "银行账号有4位，应为12至30位"),
         ({"number": "62170000000000O1019"}, "银行账号只能有数字"),
         ({"number_again": "6217000000000001018"}, "两次输入的银行账号不一样"),
-        ({"reason": ""}, "填写更正原因"),
+        ({"reason": ""}, "填写变更原因"),
+        ({"relation": ""}, "赵新户不是这户的成员：写明与本户的关系"),
     ],
 )
 def test_wrong_input_is_named_and_the_rest_kept(
@@ -172,15 +186,13 @@ def test_wrong_input_is_named_and_the_rest_kept(
     assert len(accounts_of(cast, 102)) == 1
 
 
-def test_the_same_account_once_more_is_refused_in_words(
-    at_desk: AtDesk, cast: Cast, in_benefit: None
-) -> None:
+def test_a_second_change_is_refused_in_words(at_desk: AtDesk, cast: Cast, in_benefit: None) -> None:
     desk = at_desk(cast.caseworker)
     desk.sends("payments:account", 102, **TYPED)
 
     page = desk.sends("payments:account", 102, **TYPED)
 
-    assert "账户与现在登记的完全一样" in page.text
+    assert "这户有一个变更还没有启用" in page.text
     assert f'value="{NUMBER}"' in page.text
 
 
@@ -212,9 +224,10 @@ def test_whoever_was_slower_sees_both_versions_and_loses_neither(
     assert f'value="{NUMBER}"' in page.text
     assert [one.holder for one in accounts_of(cast, 102)][1:] == ["钱先到"]
 
-    desk.sends("payments:account", 102, **TYPED, mark=page.context["mark"].value)
+    page = desk.sends("payments:account", 102, **TYPED, mark=page.context["mark"].value)
 
-    assert [one.holder for one in accounts_of(cast, 102)][1:] == ["钱先到", "赵新户"]
+    assert "先把它撤回" in page.text
+    assert [one.holder for one in accounts_of(cast, 102)][1:] == ["钱先到"]
 
 
 def test_the_first_account_is_not_given_twice(
@@ -239,7 +252,9 @@ def test_a_bank_that_refused_the_account_meanwhile_stops_nobody(
     mine = desk.opens("payments:account", 102).context["mark"].value
     with scope.of(cast.caseworker):
         [account] = Account.objects.filter(household=102)
-        accounts.mark_for_correction(account=account, reason="户名不符", by=cast.caseworker)
+        accounts.mark_for_correction(
+            account=account, reason="户名不符", by=cast.caseworker, on=TODAY
+        )
 
     answer = desk.sends("payments:account", 102, **TYPED, mark=mine)
 

@@ -125,8 +125,8 @@ def test_a_replaced_account_stands_beside_the_one_before(
     at_desk: AtDesk, cast: Cast, round_of_july: Round
 ) -> None:
     with scope.of(cast.caseworker):
-        replace_account(cast.caseworker, household=101, holder="赵二")
-        replace_account(cast.caseworker, household=105)
+        replace_account(cast, household=101, holder="赵二")
+        replace_account(cast, household=105)
     with scope.of(cast.clerk):
         august = batches.draw(county=round_of_july.county, month=AUGUST, by=cast.clerk, on=TODAY)
     desk = at_desk(cast.approver)
@@ -293,7 +293,7 @@ def test_a_roster_of_months_past_says_its_kind_and_each_month(
     sent(round_of_july)
     answered(round_of_july, {1: FailureReason.ACCOUNT_CLOSED})
     with scope.of(cast.caseworker):
-        replace_account(cast.caseworker, household=101)
+        replace_account(cast, household=101)
     with scope.of(cast.clerk):
         again = batches.draw(
             county=round_of_july.county,
