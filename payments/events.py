@@ -15,6 +15,8 @@ events.name(
         "account:opened_many": _("批量登记账户"),
         "account:proposed": _("提出账户变更"),
         "account:withdrawn": _("撤回账户变更"),
+        "account_sheet:received": _("上传账户采集表"),
+        "account_sheet:taken": _("登记账户采集表"),
         "fund:confirmed": _("确认资金登记"),
         "fund:corrected": _("更正资金登记"),
         "fund:declined": _("退回资金登记"),
@@ -33,7 +35,9 @@ events.name(
 events.name_facts(
     {
         "document": _("文号"),
+        "change_count": _("提出变更户数"),
         "failed": _("失败"),
+        "first_count": _("首次登记户数"),
         "hold": _("缓发编号"),
         "holder": _("户名"),
         "instalment": _("每月抵扣"),

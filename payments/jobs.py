@@ -18,8 +18,9 @@ from dibao.models.job import JobRun
 from dibao.models.staff import Staff
 from dibao.values.money import format_yuan
 from dibao.values.months import BenefitMonth
-from payments.actions import bank_files, bank_results, batches, comparisons
+from payments.actions import account_sheets, bank_files, bank_results, batches, comparisons
 from payments.actions.batches import Subsidy
+from payments.models.account_sheet import AccountSheet
 from payments.models.bank_result import ResultFile
 from payments.models.batch import BatchKind, PaymentBatch
 from payments.workflow import ResultStatus
@@ -155,6 +156,19 @@ def post_result(job: JobRun, staff: Staff) -> jobs.Result:
         "file": file.pk,
         "sentence": _("已入账：成功%(paid)d笔，失败%(failed)d笔，不明%(unknown)d笔。")
         % {"paid": file.paid_count, "failed": file.failed_count, "unknown": file.unknown_count},
+    }
+
+
+@jobs.handler(account_sheets.TAKE)
+def take_account_sheet(job: JobRun, staff: Staff) -> jobs.Result:
+    """Enter a collection sheet's good rows; one that was entered before is left as it is."""
+    with scope.of(staff, action=f"job {job.pk} {job.kind}"):
+        sheet = AccountSheet.objects.visible_to(staff).get(pk=job.arguments["sheet"])
+        if not sheet.is_taken:
+            sheet = account_sheets.take(sheet=sheet, by=staff, on=clock.today())
+    return {
+        "sentence": _("提出变更%(changes)d户，首次登记%(firsts)d户。")
+        % {"changes": sheet.change_count, "firsts": sheet.first_count}
     }
 
 

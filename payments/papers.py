@@ -120,8 +120,7 @@ def account_letter(account: Account, *, on: date, mark: str) -> Paper:
                 caption=_("收款账户"),
             ),
             Text(
-                _("%(day)s起，低保金发到新账户；以前照旧发到现在的账户。")
-                % {"day": written_day(first)},
+                _since(account) % {"day": written_day(first)},
                 is_strong=True,
             ),
             Heading(_("不是您家要换的，怎么办")),
@@ -142,6 +141,12 @@ def account_letter(account: Account, *, on: date, mark: str) -> Paper:
             Signatures([_("户主签收"), _("送达人"), _("日期")]),
         ],
     )
+
+
+def _since(account: Account) -> str:
+    if account.is_proposed:
+        return _("最早从%(day)s起，低保金发到新账户；以前照旧发到现在的账户。")
+    return _("%(day)s起，低保金发到新账户；以前照旧发到现在的账户。")
 
 
 def _of_letter(label: str, account: Account) -> list[str]:

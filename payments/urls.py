@@ -4,6 +4,7 @@ from django.urls import path
 
 from payments.views import (
     account_changes,
+    account_sheets,
     accounts,
     bank_files,
     bank_results,
@@ -55,6 +56,8 @@ urlpatterns = [
     path("funds/<int:pk>/", funds.detail, name="fund"),
     path("accounts/failed/", accounts.failed, name="failed"),
     path("accounts/", account_changes.listing, name="account_changes"),
+    path("accounts/sheets/", account_sheets.sheets, name="account_sheets"),
+    path("accounts/sheets/<int:pk>/", account_sheets.sheet, name="account_sheet"),
     path("accounts/<uuid:pk>/", account_changes.detail, name="account_change"),
     path("accounts/<uuid:pk>/letter/", account_changes.letter, name="account_letter"),
     path("accounts/<uuid:pk>/<slug:step>/", account_changes.step, name="account_change_step"),

@@ -1,6 +1,7 @@
 """Tables between a grant and the money in an account."""
 
 from payments.models.account import BANKS, Account, AccountStatus
+from payments.models.account_sheet import AccountSheet
 from payments.models.bank_file import BankFile, FileContent, FileFormat, HandOver
 from payments.models.bank_result import Outcome, ResultFile, ResultRow
 from payments.models.batch import BatchKind, PaymentBatch
@@ -27,6 +28,7 @@ from payments.workflow import BatchStatus, LineStatus, RecoveryStatus, ResultSta
 __all__ = [
     "BANKS",
     "Account",
+    "AccountSheet",
     "AccountStatus",
     "BankFile",
     "BatchException",

@@ -1,14 +1,17 @@
 """Changes of accounts and accounts worth a second look as rows, and one change as a page."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Final
 
+from django.apps import apps
 from django.db.models import Exists, OuterRef
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from applicants.models.household import Household, HouseholdQuerySet
+from applicants.models.person import Person
 from applicants.pages.cards import Fact, masked_phone
 from dibao.display import day_text, listed, with_note
 from dibao.guards import allows
@@ -51,14 +54,14 @@ def change_table(page: Page[Household], accounts: Sequence[Account], *, on: date
     rows = Account.objects.filter(pk__in=[one.pk for one in accounts])
     outsiders = set(of_outsiders(rows).values_list("pk", flat=True))
     return Table(
-        caption=_("账户变更"),
+        caption=_("收款账户变更"),
         columns=[
             Column(_("户主")),
             Column(_("村")),
             Column(_("账户名称")),
             Column(_("账户")),
             Column(_("状态"), "status"),
-            Column(_("登记")),
+            Column(_("登记人")),
             Column(_("启用日期"), "date"),
             Column(_("提示")),
         ],
@@ -126,7 +129,7 @@ def change_facts(account: Account, before: Account | None, *, on: date) -> list[
         facts.append(Fact(label=_("变更原因"), value=account.reason))
     facts.append(
         Fact(
-            label=_("登记"),
+            label=_("登记人"),
             value=_who(account.opened_by, account.proposed_on or account.starts_on),
         )
     )
@@ -135,12 +138,12 @@ def change_facts(account: Account, before: Account | None, *, on: date) -> list[
         facts.append(Fact(label=_("告知本户"), value=how, note=account.told_to))
     if account.confirmed_by is not None:
         value = _who(account.confirmed_by, account.confirmed_on)
-        facts.append(Fact(label=_("确认"), value=value))
+        facts.append(Fact(label=_("确认人"), value=value))
     if account.starts_on is not None:
         facts.append(Fact(label=_("启用日期"), value=day_text(account.starts_on)))
     if account.withdrawn_by is not None:
         value = _who(account.withdrawn_by, account.withdrawn_on)
-        facts.append(Fact(label=_("撤回"), value=value, note=account.withdraw_reason))
+        facts.append(Fact(label=_("撤回人"), value=value, note=account.withdraw_reason))
     return facts
 
 
@@ -151,10 +154,36 @@ def _who(person: Staff, day: date | None) -> str:
 def contact_of(account: Account) -> str:
     """The telephone that the household is told by, and since when it is known where it was changed of late (one
     query): a number given with the change proves nothing."""
-    phone = masked_phone(account.household.head)
+    head = account.household.head
+    phone = masked_phone(head)
     if not phone:
         return _now("没有登记过电话：上门告知，或者送达通知书。")
+    changed_at = _phone_changed_at(head)
+    if changed_at is not None and changed_at > account.opened_at - _LATELY:
+        words = _now(
+            "登记的电话是%(phone)s，%(day)s才改过，不能当作凭据：上门告知，或者送达通知书。"
+        )
+        return words % {"phone": phone, "day": day_text(localdate(changed_at))}
     return _now("登记的电话是%(phone)s。") % {"phone": phone}
+
+
+# A number that came so shortly before an account may have come from the same hand.
+_LATELY: Final = timedelta(days=60)
+
+
+def _phone_changed_at(person: Person) -> datetime | None:
+    """When a person's telephone was last written over; None for one that never was (one query)."""
+    changed_at = None
+    versions = apps.get_model("applicants", "PersonEvent")._default_manager
+    kept = versions.filter(pgh_obj=person.pk).order_by("-pgh_id")
+    for index, at in kept.values_list("phone_last4_index", "pgh_created_at")[:_VERSIONS]:
+        if index != person.phone_last4_index:
+            return changed_at
+        changed_at = at
+    return None
+
+
+_VERSIONS: Final = 50
 
 
 def may_confirm(account: Account, staff: Staff) -> bool:

@@ -53,7 +53,7 @@ def listing(request: StaffRequest) -> HttpResponse:
         require(staff, P.ACCOUNT_CONFIRM)
         if form is not None and form.is_valid() and _confirmed_many(request, form):
             return redirect(request.get_full_path())
-    audit.log_read(ReadKind.VIEW, by=staff, subject=_("账户变更"))
+    audit.log_read(ReadKind.VIEW, by=staff, subject=_("收款账户变更"))
     context = {"filter": chosen, "table": change_table(page, shown, on=on), "form": form}
     return render(request, "payments/accounts/changes.html", context)
 
@@ -153,7 +153,7 @@ def _shown(
         "facts": change_facts(account, current_of(household, on=on), on=on),
         "warnings": warnings_of(account, on=on),
         "contact": contact_of(account),
-        "first_day": first_day_if_told(account, on=on) if account.is_proposed else None,
+        "first_day": day_text(first_day_if_told(account, on=on)) if account.is_proposed else "",
         "telling": telling if may_confirm(account, staff) else None,
         "withdrawal": withdrawal if handles and account.is_pending(on) else None,
         "is_own": account.is_proposed and account.opened_by_id == staff.pk,

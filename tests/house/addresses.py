@@ -529,6 +529,22 @@ MONEY = (
         posts=True,
         read="view",
     ),
+    _of("payments:account_sheets", Kind.LIST, P.ACCOUNT_EDIT, posts=True),
+    _of(
+        "payments:account_sheets",
+        Kind.LIST,
+        P.ACCOUNT_EDIT,
+        query={"download": "'1'"},
+        read="export",
+    ),
+    _of(
+        "payments:account_sheet",
+        Kind.VILLAGE,
+        P.ACCOUNT_EDIT,
+        keys={"pk": "account_sheet"},
+        posts=True,
+        read="view",
+    ),
     _of(
         "payments:account_change",
         Kind.VILLAGE,

@@ -116,6 +116,7 @@ NEVER_DELETED = {
     "dibao_posting",
     "dibao_staff",
     "payments_account",
+    "payments_accountsheet",
     "payments_fundentry",
     "payments_paymentbatch",
     "payments_paymenthold",
@@ -187,6 +188,7 @@ CHANGED_IN_PART = {
         "withdraw_reason",
     },
     "applicants_proxytelephone": set[str](),
+    "payments_accountsheet": {"taken_by_id", "taken_on", "first_count", "change_count"},
     "payments_batchexception": set[str](),
     "payments_fundentry": {
         "confirmed_by_id",

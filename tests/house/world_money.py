@@ -6,11 +6,13 @@ from decimal import Decimal
 from applicants.models import Grant
 from dibao import scope
 from dibao.roles import Role
+from dibao.sheets.writing import OutColumn, write_csv
 from dibao.values.identity import BankNumber
 from dibao.values.months import BenefitMonth
 from oversight.actions import publications
 from payments.actions import (
     account_changes,
+    account_sheets,
     accounts,
     bank_files,
     bank_results,
@@ -24,6 +26,7 @@ from payments.actions.holds import HoldEntry
 from payments.banks import simulated
 from payments.banks.reasons import FailureReason
 from payments.models import BankFile, FundEntry, FundKind, HoldReason, PaymentBatch, ResultFile
+from payments.sheets.accounts import HEADERS
 from tests.house.people import Team
 from tests.house.world import Site
 
@@ -55,6 +58,7 @@ def furnish_money(site: Site, team: Team, grants: list[Grant]) -> None:
         prepared = batches.draw(county=team.county, month=SEPTEMBER, by=team[_CLERK], on=PAID_ON)
         batches.submit(batch=prepared, by=team[_CLERK])
     site.keys |= {
+        "account_sheet": _sheet_back(grants[0], team),
         "account_change": _changing(grants[-1], team),
         "fund": _assigned(team),
         "settled": may.pk,
@@ -162,6 +166,19 @@ def _changing(grant: Grant, team: Team) -> str:
             household=grant.household, entry=entry, reason="换折", by=by, on=PAID_ON
         )
     return str(change.pk)
+
+
+def _sheet_back(grant: Grant, team: Team) -> int:
+    """The township's collection sheet with a new account in its first household's row, and a fault in another row."""
+    by, head = team[Role.CASEWORKER], grant.household.head
+    known = {"household": grant.household.number, "village": grant.household.area.name}
+    known |= {"head": head.name, "id_last4": head.id_last4, "bank": "农村信用社"}
+    with scope.of(by):
+        last4 = grant.household.accounts.get().number_last4
+        rows = [(*known.values(), last4, head.name, "农业银行", "", "330100000000000102", "")]
+        rows.append(("990121-9999999", *rows[0][1:]))
+        content = write_csv([OutColumn(header) for header in HEADERS], rows)
+        return account_sheets.receive(name="采集表.csv", content=content, by=by).pk
 
 
 def _held(grant: Grant, team: Team) -> int:

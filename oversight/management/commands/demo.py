@@ -22,7 +22,7 @@ from dibao.models.holiday import Holiday
 from dibao.models.staff import Staff
 from dibao.roles import Role
 from oversight import demo as publications
-from payments.demo import accounts, funds, holds, later, month, past
+from payments.demo import accounts, changes, funds, holds, later, month, past
 
 _LOADING = ("Register", "Looks on paper", "Accounts", "Past months", "Published months")
 # What a step is called while it runs, and what it does; it answers with a few words for the terminal.
@@ -155,6 +155,9 @@ def _afterwards(era: Era, offices: Offices) -> str:
     where = month.who_has_work()
     told = afterwards.let_happen(era, counties=[where[Role.COUNTY_REVIEWER]])
     told += holds.place_some(
+        era, offices, counties=sorted({county_of(SHOWN_TOWNSHIP), *where.values()})
+    )
+    told += changes.change_some(
         era, offices, counties=sorted({county_of(SHOWN_TOWNSHIP), *where.values()})
     )
     told += funds.give_one(era, offices, county=where[Role.COUNTY_FINANCE])
