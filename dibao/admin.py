@@ -21,7 +21,9 @@ from dibao.models import Area, AuditEvent, Holiday, JobRun, Posting, ReadLog, St
 from dibao.permissions import Permission as P
 from dibao.roles import JOBS, Role
 
-_POSTING_FIELDS = ("staff", "area", "role", "starts_on", "ends_on")
+_POSTING_FIELDS = ("staff", "area", "role", "starts_on", "ends_on", "batch_limit")
+# Posts that answer for a whole batch.
+_SIGNS_BATCHES = frozenset({P.BATCH_REVIEW, P.BATCH_APPROVE, P.BATCH_SIGN})
 _FILE_NUMBER = re.compile(r"\d{6}-(\d{7,9})")
 
 
@@ -134,6 +136,10 @@ class PostingForm(PlainModelForm):
         area, role, ends_on = (cleaned.get(name) for name in ("area", "role", "ends_on"))
         if isinstance(area, Area) and role and area.level not in JOBS[Role(role)].levels:
             self.add_error("area", _("这个岗位不设在这一级，换一个地区。"))
+        role = role or self.instance.role
+        limit = cleaned.get("batch_limit")
+        if limit is not None and role and not JOBS[Role(role)].permissions & _SIGNS_BATCHES:
+            self.add_error("batch_limit", _("这个岗位不签发放批次，限额不用填。"))
         is_new = self.instance.pk is None
         if is_new and isinstance(ends_on, date) and ends_on < clock.today():
             self.add_error("ends_on", _("离任日期已经过去。新任职从今天起才用得上。"))
@@ -147,7 +153,7 @@ class PostingAdmin(back_room.ScopedAdmin):
     view_permission = P.STAFF_MANAGE
     edit_permission = P.STAFF_MANAGE
     form = PostingForm
-    list_display = ("staff", "area", "role", "starts_on", "ends_on")
+    list_display = ("staff", "area", "role", "starts_on", "ends_on", "batch_limit")
     list_filter = ("role",)
     search_fields = ("staff__username", "staff__name", "area__name")
     list_select_related = ("staff", "area")

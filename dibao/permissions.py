@@ -28,6 +28,7 @@ class Permission(StrEnum):
     CASE_VIEW = "case:view"
     CHECK_ANSWER = "check:answer"
     CHECK_REQUEST = "check:request"
+    DISPUTE_RESOLVE = "dispute:resolve"
     DOCUMENT_ADD = "document:add"
     DUPLICATE_JUDGE = "duplicate:judge"
     DUTY_VISIT_RECORD = "duty_visit:record"

@@ -142,6 +142,8 @@ JOBS: dict[str, JobDescription] = {
         | {
             P.BATCH_APPROVE,
             P.CASE_CONFIRM,
+            # Where finance loaded the bank's file, somebody else answers what it contradicts.
+            P.DISPUTE_RESOLVE,
             P.DUPLICATE_JUDGE,
             # A county with one finance officer has no other to confirm what they enter.
             P.FUND_CONFIRM,
@@ -161,6 +163,7 @@ JOBS: dict[str, JobDescription] = {
             P.BANK_RESULT_LOAD,
             P.BATCH_SETTLE,
             P.BATCH_SIGN,
+            P.DISPUTE_RESOLVE,
             P.FUND_CONFIRM,
             P.FUND_ENTER,
             P.RECOVERY_ENTER,

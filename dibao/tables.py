@@ -79,17 +79,23 @@ class Cell:
 
 @dataclass(frozen=True)
 class Row:
-    """One row: cells in the order of the columns; the first one names the row and carries its link."""
+    """One row: cells in the order of the columns; the first one names the row and carries its link.
+
+    `pick` is what its box sends where the table's rows are ticked; a row without one cannot be.
+    """
 
     cells: tuple[Cell, ...]
     url: str = ""
     tone: str = ""
+    pick: int | None = None
 
     @classmethod
-    def of(cls, *values: Value | Cell, url: str = "", tone: str = "") -> Self:
+    def of(
+        cls, *values: Value | Cell, url: str = "", tone: str = "", pick: int | None = None
+    ) -> Self:
         """A row from bare values and cells."""
         cells = (value if isinstance(value, Cell) else Cell(value) for value in values)
-        return cls(tuple(cells), url, tone)
+        return cls(tuple(cells), url, tone, pick)
 
 
 class Shown(NamedTuple):
@@ -111,7 +117,10 @@ class Pager:
 
 @dataclass(frozen=True)
 class Table:
-    """A caption, columns, rows, maybe a row of totals, and the words for an empty one."""
+    """A caption, columns, rows, maybe a row of totals, and the words for an empty one.
+
+    Rows are ticked under the name `picks`, inside the form of the page; without one there are no boxes.
+    """
 
     caption: Words
     columns: Sequence[Column]
@@ -119,6 +128,7 @@ class Table:
     total: Row | None = None
     empty: Words = ""
     pager: Pager | None = None
+    picks: str = ""
 
     @property
     def body(self) -> Iterator[tuple[Row, list[Shown]]]:

@@ -18,6 +18,7 @@ from applicants.models.grant import Outcome
 from applicants.models.household import Household
 from dibao.models.area import Area
 from dibao.values.months import BenefitMonth
+from payments.models.line import Booking
 from payments.owed import OwedMonth, owed_of, owed_within
 from payments.workflow import LineStatus
 
@@ -26,8 +27,10 @@ _ZERO: Final = Decimal(0)
 # What a month should pay is what the grants say now. The decision is the one that ended the line's own grant before
 # the line's month, where one did. Beside a month's first line stand those that followed it.
 _MONTHS: Final = """
-SELECT l.household_id, l.month, coalesce(d.total_amount, 0), l.base_amount + l.supplement_amount, l.status,
-       l.failure_reason,
+SELECT l.household_id, l.month, coalesce(d.total_amount, 0),
+       CASE l.booking WHEN 'returned' THEN l.offset_amount WHEN 'arrived' THEN l.amount
+                      ELSE l.base_amount + l.supplement_amount END,
+       l.status, l.booking, l.failure_reason,
        coalesce(h.reason, ''), coalesce(e.outcome, ''), coalesce(e.end_reason, ''), e.decided_on, f.paid, f.under_way
 FROM payments_paymentline l
 JOIN payments_paymentbatch b ON b.id = l.batch_id AND b.status IN ('sealed', 'filed', 'sent', 'settled')
@@ -37,7 +40,8 @@ LEFT JOIN applicants_grant d ON d.household_id = l.household_id
     AND d.first_month <= l.month AND (d.last_month IS NULL OR d.last_month >= l.month)
 LEFT JOIN payments_paymenthold h ON h.id = l.hold_id,
 LATERAL (
-    SELECT coalesce(sum(f.amount) FILTER (WHERE f.status = 'paid'), 0) AS paid,
+    SELECT coalesce(sum(f.amount) FILTER (WHERE f.status = 'paid' AND f.booking = '' OR f.booking = 'arrived'), 0)
+               AS paid,
            coalesce(sum(f.amount) FILTER (WHERE f.status IN ('due', 'sent', 'unknown')), 0) AS under_way
     FROM payments_paymentline f
     WHERE f.household_id = l.household_id AND f.month = l.month AND f.kind IN ('follow_up', 'top_up')
@@ -48,13 +52,23 @@ _OF_HOUSEHOLD: Final = f"{_MONTHS} l.household_id = %(household)s ORDER BY l.mon
 # Where a line was paid and its grant covers the month, nothing can differ, since the seal compared the two. What is
 # left is little, and each half of it has an index.
 _PAID_AND_ENDED: Final = f"""
-{_MONTHS} l.area_code >= %(low)s AND l.area_code < %(high)s AND l.status = 'paid' AND g.last_month < l.month
+{_MONTHS} l.area_code >= %(low)s AND l.area_code < %(high)s AND l.status = 'paid' AND l.booking = ''
+  AND g.last_month < l.month
+"""
+# What disputes with the bank have found, one way or the other; a handful.
+_RETURNED: Final = f"""
+{_MONTHS} l.area_code >= %(low)s AND l.area_code < %(high)s AND l.booking = 'returned'
 """
 _NOT_CREDITED: Final = f"""
 {_MONTHS} l.area_code >= %(low)s AND l.area_code < %(high)s AND l.status IN ('failed', 'held')
 """
-_THAT_MAY_DIFFER: Final = f"{_NOT_CREDITED} UNION ALL {_PAID_AND_ENDED} ORDER BY 1, 2"
-_PAID_TOO_MUCH: Final = f"{_NOT_CREDITED} AND f.paid > 0 UNION ALL {_PAID_AND_ENDED} ORDER BY 1, 2"
+_THAT_MAY_DIFFER: Final = (
+    f"{_NOT_CREDITED} UNION ALL {_RETURNED} UNION ALL {_PAID_AND_ENDED} ORDER BY 1, 2"
+)
+_PAID_TOO_MUCH: Final = (
+    f"{_NOT_CREDITED} AND (f.paid > 0 OR l.booking = 'arrived')"
+    f" UNION ALL {_RETURNED} UNION ALL {_PAID_AND_ENDED} ORDER BY 1, 2"
+)
 
 
 class Cause(models.TextChoices):
@@ -66,6 +80,8 @@ class Cause(models.TextChoices):
     HOLD = "hold", _("缓发")
     ACCOUNT = "account", _("账户暂缓")
     FAILED = "failed", _("发放失败")
+    RETURNED = "returned", _("银行后来退回")
+    PAID_TWICE = "paid_twice", _("银行报失败，实际已到账")
 
 
 @dataclass(frozen=True)
@@ -76,8 +92,10 @@ class PaidMonth:
     household: int
     month: BenefitMonth
     due: Decimal
+    # Of the line itself: what the family has had of it, should the bank have paid it.
     drawn: Decimal = _ZERO
     status: str = ""
+    booking: str = ""
     failure_reason: str = ""
     hold_reason: str = ""
     outcome: str = ""
@@ -117,7 +135,8 @@ def compare(month: PaidMonth) -> ComparedMonth:
     """The month's difference with its cause."""
     if month.status in (LineStatus.DUE, LineStatus.SENT, LineStatus.UNKNOWN):
         return ComparedMonth(month, _ZERO, None, None)
-    paid = month.followed_by + (month.drawn if month.status == LineStatus.PAID else _ZERO)
+    is_paid = month.status == LineStatus.PAID or month.booking == Booking.ARRIVED
+    paid = month.followed_by + (month.drawn if is_paid else _ZERO)
     if month.under_way:
         return ComparedMonth(month, paid, None, None)
     difference = month.due - paid
@@ -125,6 +144,10 @@ def compare(month: PaidMonth) -> ComparedMonth:
 
 
 def _cause(month: PaidMonth) -> Cause:
+    if month.booking == Booking.RETURNED and not month.followed_by:
+        return Cause.RETURNED
+    if month.booking == Booking.ARRIVED and not month.outcome:
+        return Cause.PAID_TWICE
     if month.status == LineStatus.PAID or month.followed_by:
         return Cause.ENDED if month.outcome == Outcome.END else Cause.CHANGED
     match month.status:

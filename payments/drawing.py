@@ -83,16 +83,22 @@ _LINES_NOT_FOLLOWED: Final = """
 FROM payments_paymentline l
 JOIN payments_paymentbatch b ON b.id = l.batch_id AND b.status IN ('sealed', 'filed', 'sent', 'settled')
 WHERE l.area_code >= %(low)s AND l.area_code < %(high)s AND l.month <= %(month)s
-  AND NOT EXISTS (SELECT FROM payments_paymentline f WHERE f.source_id = l.id AND f.status <> 'void')
+  AND NOT EXISTS (SELECT FROM payments_paymentline f WHERE f.source_id = l.id AND f.status <> 'void'
+                    AND (l.booking <> 'returned' OR f.kind <> 'top_up'))
+"""
+# What the bank gave back, as letters say, is not credited either. What it has said two things of waits for the letter.
+_MONEY_IS_HERE: Final = """
+  AND (l.status IN ('failed', 'held') OR l.booking = 'returned')
+  AND NOT EXISTS (SELECT FROM payments_dispute d WHERE d.line_id = l.id AND d.resolution = '')
 """
 _NOT_CREDITED: Final = f"""
 SELECT l.household_id, l.month, l.id AS source_id {_LINES_NOT_FOLLOWED}
-  AND l.status IN ('failed', 'held') AND l.kind IN ('regular', 'back_pay', 'follow_up', 'top_up')
+  {_MONEY_IS_HERE} AND l.kind IN ('regular', 'back_pay', 'follow_up', 'top_up')
 """
 # A paid line whose grant covers its month still is what it should be, since the seal compared the two.
 _PAID_TOO_LITTLE: Final = f"""
 SELECT l.household_id, l.month, l.id AS source_id {_LINES_NOT_FOLLOWED}
-  AND l.status = 'paid' AND l.kind IN ('regular', 'back_pay', 'follow_up', 'top_up')
+  AND l.status = 'paid' AND l.booking = '' AND l.kind IN ('regular', 'back_pay', 'follow_up', 'top_up')
   AND EXISTS (SELECT FROM applicants_grant o WHERE o.id = l.grant_id AND o.last_month < l.month)
 """
 # A batch is signed only while it names everybody who is due, so that whoever is missing was decided afterwards; an
@@ -118,8 +124,8 @@ SELECT %(batch)s::bigint, l.household_id, l.grant_id, a.id, NULL::bigint, l.id, 
        row_number() OVER (ORDER BY l.area_code, l.household_id, l.month),
        l.benefit_class, l.covered_count, l.base_amount, l.supplement_amount, l.amount, 'due', '',
        NULL::bigint AS recovery_id, 0
-FROM (SELECT l.* {_LINES_NOT_FOLLOWED}
-        AND l.status IN ('failed', 'held') AND l.kind IN ('subsidy', 'subsidy_follow_up')) l
+FROM (SELECT l.* {_LINES_NOT_FOLLOWED} {_MONEY_IS_HERE}
+        AND l.booking <> 'arrived' AND l.kind IN ('subsidy', 'subsidy_follow_up')) l
 JOIN payments_account a ON a.household_id = l.household_id AND a.status = 'usable' AND {_IN_FORCE}
 WHERE NOT EXISTS (
     SELECT FROM payments_paymenthold h WHERE h.household_id = l.household_id AND h.lifted_at IS NULL
@@ -135,7 +141,8 @@ _LINES: Final[Mapping[str, str]] = {
 }
 
 # New, ended and changed against the month before (none where there is no such batch), whose money goes to another
-# account than then, and whoever cannot be paid.
+# account than then, whoever cannot be paid, and who perhaps should not be: somebody of the family is told to have died
+# or gone, and nobody has looked yet, or has left it and is paid for still; or the register may have them twice.
 EXCEPTIONS = """
 INSERT INTO payments_batchexception (batch_id, household_id, area_code, kind, before_amount, after_amount)
 SELECT %(batch)s, coalesce(n.household_id, p.household_id), coalesce(n.area_code, p.area_code),
@@ -151,6 +158,29 @@ WHERE %(previous)s IS NOT NULL AND k.is_so
 UNION ALL
 SELECT batch_id, household_id, area_code, CASE WHEN hold_id IS NULL THEN 'account' ELSE 'hold' END, NULL, amount
 FROM payments_paymentline WHERE batch_id = %(batch)s AND status = 'held'
+UNION ALL
+SELECT l.batch_id, l.household_id, min(l.area_code), s.kind, NULL, sum(l.amount)
+FROM payments_paymentline l JOIN (
+    SELECT household_id, CASE kind WHEN 'death' THEN 'death' ELSE 'moved' END AS kind FROM applicants_changereport
+    WHERE area_code >= %(low)s AND area_code < %(high)s AND status = 'open'
+      AND kind IN ('death', 'moved_out', 'married_out')
+    UNION
+    SELECT s.household_id, CASE m.left_for WHEN 'death' THEN 'death' ELSE 'moved' END
+    FROM applicants_membership m
+    JOIN LATERAL (
+        SELECT g.household_id FROM applicants_grantshare c JOIN applicants_grant g ON g.id = c.grant_id
+        WHERE c.person_id = m.person_id AND g.household_id = m.household_id
+          AND c.first_month <= %(month)s AND (c.last_month IS NULL OR c.last_month >= %(month)s)
+        OFFSET 0) s ON true
+    WHERE m.area_code >= %(low)s AND m.area_code < %(high)s AND m.last_day < %(month)s
+      AND m.left_for IN ('death', 'moved_out', 'married_out')
+    UNION
+    SELECT h.household_id, 'duplicate' FROM applicants_suspicion d
+    CROSS JOIN LATERAL (VALUES (d.household_id), (d.other_household_id)) h (household_id)
+    WHERE d.kind <> 'supporter' AND (d.verdict = '' OR d.mends <> '' AND d.mended_by_id IS NULL)
+) s USING (household_id)
+WHERE l.batch_id = %(batch)s AND l.status <> 'held'
+GROUP BY l.batch_id, l.household_id, s.kind
 """
 
 HEADER = """

@@ -13,6 +13,7 @@ events.name(
         "account:marked": _("账户待更正"),
         "account:opened": _("登记账户"),
         "account:opened_many": _("批量登记账户"),
+        "dispute:resolved": _("了结银行结果争议"),
         "account:proposed": _("提出账户变更"),
         "account:withdrawn": _("撤回账户变更"),
         "account_sheet:received": _("上传账户采集表"),
@@ -34,6 +35,8 @@ events.name(
 )
 events.name_facts(
     {
+        "dispute": _("争议编号"),
+        "disputed": _("有争议的户数"),
         "document": _("文号"),
         "change_count": _("提出变更户数"),
         "failed": _("失败"),

@@ -15,7 +15,8 @@ SELECT b.month, b.id::text, d.due::text, f.borne::text
 FROM payments_paymentbatch b
 CROSS JOIN LATERAL (
     SELECT CASE b.status WHEN 'void' THEN 0 WHEN 'settled' THEN (
-        SELECT coalesce(sum(l.amount), 0) FROM payments_paymentline l WHERE l.batch_id = b.id AND l.status = 'paid')
+        SELECT coalesce(sum(l.amount), 0) FROM payments_paymentline l
+        WHERE l.batch_id = b.id AND (l.status = 'paid' AND l.booking = '' OR l.booking = 'arrived'))
         ELSE b.total_amount - b.held_amount END AS due) d
 CROSS JOIN LATERAL (
     SELECT coalesce(sum(amount), 0) AS borne, count(*) AS count,
@@ -50,10 +51,12 @@ _STATEMENT: Final = """
 SELECT b.month, 'statement', (sum(b.total_amount - b.held_amount) - sum(s.failed))::text, sum(s.lines)::text
 FROM payments_paymentbatch b
 CROSS JOIN LATERAL (
-    SELECT CASE WHEN b.status = 'settled' THEN coalesce(sum(l.amount) FILTER (WHERE l.status = 'failed'), 0)
+    SELECT CASE WHEN b.status = 'settled' THEN coalesce(sum(l.amount) FILTER (
+                    WHERE l.status = 'failed' AND l.booking = '' OR l.booking = 'returned'), 0)
                 ELSE 0 END AS failed,
-           coalesce(sum(l.amount) FILTER (WHERE l.status IN ('due', 'sent', 'unknown', 'paid')
-               OR l.status = 'failed' AND b.status <> 'settled'), 0) AS lines
+           coalesce(sum(l.amount) FILTER (WHERE l.status IN ('due', 'sent', 'unknown', 'paid') AND l.booking = ''
+               OR l.booking = 'arrived' OR b.status <> 'settled' AND l.status IN ('failed', 'paid')
+               AND NOT (l.status = 'paid' AND l.booking = '')), 0) AS lines
     FROM payments_paymentline l WHERE l.batch_id = b.id) s
 WHERE (%(month)s::date IS NULL OR b.month = %(month)s) AND b.area_code = %(county)s
   AND b.status IN ('sealed', 'filed', 'sent', 'settled')

@@ -96,8 +96,13 @@ SPENT: Final = """
 SELECT b.area_code, b.month,
        sum(b.total_amount - b.held_amount - CASE WHEN b.status = 'settled' THEN coalesce(f.amount, 0) ELSE 0 END)
 FROM payments_paymentbatch b
-LEFT JOIN (SELECT batch_id, sum(amount) AS amount FROM payments_paymentline
-           WHERE area_code >= %(low)s AND area_code < %(high)s AND status = 'failed' GROUP BY batch_id) f
+LEFT JOIN (SELECT batch_id, sum(amount) AS amount FROM (
+               SELECT batch_id, amount FROM payments_paymentline
+               WHERE area_code >= %(low)s AND area_code < %(high)s AND status = 'failed' AND booking = ''
+               UNION ALL
+               SELECT batch_id, amount FROM payments_paymentline
+               WHERE area_code >= %(low)s AND area_code < %(high)s AND booking = 'returned') l
+           GROUP BY batch_id) f
     ON f.batch_id = b.id
 WHERE b.area_code >= %(low)s AND b.area_code < %(high)s AND b.month >= %(first)s AND b.month <= %(last)s
   AND b.status IN ('sealed', 'filed', 'sent', 'settled')

@@ -19,6 +19,7 @@ from dibao.models.staff import Staff
 from dibao.values.money import format_yuan
 from dibao.values.months import BenefitMonth
 from payments.actions import account_sheets, bank_files, bank_results, batches, comparisons
+from payments.actions.batch_lines import Figures
 from payments.actions.batches import Subsidy
 from payments.models.account_sheet import AccountSheet
 from payments.models.bank_result import ResultFile
@@ -47,6 +48,26 @@ def ask_to_draw(
         area=by.posting.area,
         month=str(month),
         batch_kind=kind.value,
+        **terms,
+    )
+
+
+def ask_to_draw_anew(*, batch: PaymentBatch, by: Staff, submits: Figures | None = None) -> JobRun:
+    """Ask for a draft to be drawn again as it is; to be submitted too, where it then comes to what was promised."""
+    terms: dict[str, str | int] = {}
+    if batch.per_person_amount is not None:
+        terms |= {"per_person": str(batch.per_person_amount), "basis": batch.basis}
+    if submits is not None:
+        terms |= {"submits": " ".join(map(str, vars(submits).values()))}
+    return jobs.enqueue(
+        DRAW,
+        title=_("编制%(month)s批次：%(kind)s")
+        % {"month": batch.month.label, "kind": batch.get_kind_display()},
+        by=by,
+        area=batch.area,
+        link=reverse("payments:batch", args=[batch.pk]),
+        month=str(batch.month),
+        batch_kind=batch.kind,
         **terms,
     )
 
@@ -103,6 +124,7 @@ def draw(job: JobRun, staff: Staff) -> jobs.Result:
             subsidy=_subsidy_of(job),
         )
         JobRun.objects.filter(pk=job.pk).update(link=reverse("payments:batch", args=[batch.pk]))
+        more = _submitted(job, batch, staff)
     return {
         "batch": batch.pk,
         "sentence": _("编制完成：%(lines)d户%(persons)d人，%(total)s元。")
@@ -110,8 +132,21 @@ def draw(job: JobRun, staff: Staff) -> jobs.Result:
             "lines": batch.line_count,
             "persons": batch.person_count,
             "total": format_yuan(batch.total_amount),
-        },
+        }
+        + more,
     }
+
+
+def _submitted(job: JobRun, batch: PaymentBatch, staff: Staff) -> str:
+    """What became of the promise to submit the batch, in words; a batch that came out otherwise waits to be looked
+    at."""
+    promised = job.arguments.get("submits")
+    if promised is None:
+        return ""
+    if promised != " ".join(map(str, vars(Figures.of(batch)).values())):
+        return _("和说好的数不一样，没有提交：看过变动再提交复核。")
+    batches.submit(batch=batch, by=staff, on=clock.today())
+    return _("已提交复核。")
 
 
 @jobs.handler(WRITE_FILE)
@@ -151,7 +186,7 @@ def post_result(job: JobRun, staff: Staff) -> jobs.Result:
     with scope.of(staff, action=f"job {job.pk} {job.kind}"):
         file = ResultFile.objects.visible_to(staff).get(pk=job.arguments["file"])
         if file.status != ResultStatus.POSTED:
-            file = bank_results.post(file=file, by=staff)
+            file = bank_results.post(file=file, by=staff, on=clock.today())
     return {
         "file": file.pk,
         "sentence": _("已入账：成功%(paid)d笔，失败%(failed)d笔，不明%(unknown)d笔。")

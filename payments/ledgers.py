@@ -38,11 +38,14 @@ class Identity:
     failed: Decimal
     held: Decimal
     void: Decimal
+    # Paid, and given back by the bank afterwards: it is owed again.
+    returned: Decimal = Decimal(0)
 
     @property
     def difference(self) -> Decimal:
         under_way = self.waiting + self.in_flight
-        return self.due - self.paid - under_way - self.failed - self.held - self.void
+        not_credited = self.failed + self.held + self.void + self.returned
+        return self.due - self.paid - under_way - not_credited
 
 
 @dataclass(frozen=True)
@@ -67,14 +70,16 @@ class Check:
 
 
 IDENTITIES: Final = """
-SELECT b.month, sum(b.total_amount), sum(l.paid), sum(l.due), sum(l.in_flight), sum(l.failed), sum(l.held), sum(l.void)
+SELECT b.month, sum(b.total_amount), sum(l.paid), sum(l.due), sum(l.in_flight), sum(l.failed), sum(l.held), sum(l.void),
+       sum(l.returned)
 FROM payments_paymentbatch b, LATERAL (
-    SELECT coalesce(sum(amount) FILTER (WHERE status = 'paid'), 0) AS paid,
+    SELECT coalesce(sum(amount) FILTER (WHERE status = 'paid' AND booking = '' OR booking = 'arrived'), 0) AS paid,
            coalesce(sum(amount) FILTER (WHERE status = 'due'), 0) AS due,
            coalesce(sum(amount) FILTER (WHERE status IN ('sent', 'unknown')), 0) AS in_flight,
-           coalesce(sum(amount) FILTER (WHERE status = 'failed'), 0) AS failed,
+           coalesce(sum(amount) FILTER (WHERE status = 'failed' AND booking = ''), 0) AS failed,
            coalesce(sum(amount) FILTER (WHERE status = 'held'), 0) AS held,
-           coalesce(sum(amount) FILTER (WHERE status = 'void'), 0) AS void
+           coalesce(sum(amount) FILTER (WHERE status = 'void'), 0) AS void,
+           coalesce(sum(amount) FILTER (WHERE booking = 'returned'), 0) AS returned
     FROM payments_paymentline WHERE batch_id = b.id) l
 WHERE b.area_code = %(county)s AND (%(month)s::date IS NULL OR b.month = %(month)s)
 GROUP BY b.month ORDER BY b.month
@@ -175,7 +180,8 @@ CHECKS: Final = (
         FROM payments_paymentline l JOIN applicants_grant g ON g.id = l.grant_id
         WHERE l.area_code >= %(low)s AND l.area_code < %(high)s AND (%(month)s::date IS NULL OR l.month = %(month)s)
           AND l.kind IN ('regular', 'back_pay', 'follow_up', 'top_up')
-          AND l.status IN ('due', 'sent', 'unknown', 'paid')
+          -- What the bank paid and called failed is its own doing: too much, and to recover.
+          AND l.status IN ('due', 'sent', 'unknown', 'paid') AND l.booking = ''
         GROUP BY l.month, l.household_id HAVING sum(l.base_amount + l.supplement_amount) > max(g.total_amount)
         """,
     ),
@@ -190,7 +196,8 @@ CHECKS: Final = (
         WHERE {_BATCHES} AND b.kind IN ('follow_up', 'top_up', 'subsidy_follow_up') AND l.status <> 'void' AND (
             s.id IS NULL OR (s.household_id, s.month) <> (l.household_id, l.month)
             OR (s.kind IN ('subsidy', 'subsidy_follow_up')) <> (l.kind = 'subsidy_follow_up')
-            OR CASE l.kind WHEN 'top_up' THEN s.status <> 'paid' ELSE s.status NOT IN ('failed', 'held') END)
+            OR CASE l.kind WHEN 'top_up' THEN s.status <> 'paid'
+               ELSE s.status NOT IN ('failed', 'held') AND s.booking <> 'returned' END)
         """,
     ),
     Check(
@@ -301,10 +308,21 @@ CHECKS: Final = (
         LEFT JOIN LATERAL (
             SELECT r.outcome, r.reason, r.amount FROM payments_resultrow r
             JOIN payments_resultfile f ON f.id = r.file_id AND f.status = 'posted'
-            WHERE r.line_id = l.id ORDER BY f.posted_at DESC LIMIT 1) r ON true
+            WHERE r.line_id = l.id AND r.effect = 'outcome' ORDER BY f.posted_at DESC LIMIT 1) r ON true
         WHERE {_BATCHES} AND NOT b.is_historical AND CASE WHEN l.status IN ('paid', 'failed', 'unknown')
             THEN (l.status, l.failure_reason, l.amount) IS DISTINCT FROM (r.outcome, r.reason, r.amount)
             ELSE r.outcome IS NOT NULL END
+        """,
+    ),
+    Check(
+        "line_and_dispute",
+        _("明细的争议后入账与争议的处理结果不符"),
+        f"""
+        SELECT b.month, 'line ' || l.id, l.booking, d.resolution
+        FROM payments_paymentbatch b JOIN payments_paymentline l ON l.batch_id = b.id
+        LEFT JOIN (SELECT line_id, max(resolution) AS resolution FROM payments_dispute
+                   WHERE resolution IN ('returned', 'arrived') GROUP BY line_id) d ON d.line_id = l.id
+        WHERE {_BATCHES} AND l.booking <> coalesce(d.resolution, '')
         """,
     ),
     *(Check(*one) for one in FUND_CHECKS),
@@ -354,7 +372,7 @@ def _identities(county: Area, month: BenefitMonth | None) -> Iterator[Difference
         if sides.difference:
             yield Difference(
                 "identity",
-                _("应发不等于已发、未交银行、在途、失败、暂缓、作废之和"),
+                _("应发不等于已发、未交银行、在途、失败、银行退回、暂缓、作废之和"),
                 str(each),
                 county.code,
                 str(sides.due),

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.password_validation import validate_password
@@ -32,6 +33,10 @@ _OF_COUNTY = (
     ("approver", Role.COUNTY_APPROVER, 1),
     ("finance", Role.COUNTY_FINANCE, 2),
 )
+# One county has a deputy, who approves small batches and leaves a month's to the approver.
+_DEPUTY_OF = "990103000000"
+_DEPUTY = ("deputy", Role.COUNTY_APPROVER, 1)
+DEPUTY_LIMIT = Decimal(2_000)
 _OF_TOWNSHIP = (("caseworker", Role.CASEWORKER, 1), ("head", Role.TOWNSHIP_HEAD, 1))
 
 _SURNAMES = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许邓韩冯曹彭曾田董袁潘蒋蔡余杜叶程苏魏吕丁任沈姚卢"
@@ -65,7 +70,13 @@ def hire_everybody() -> int:
             staff.password, staff.made_in = password, area
         Staff.objects.bulk_create(staff for staff, _, _ in posts)
         Posting.objects.bulk_create(
-            Posting(staff=staff, area=area, role=role, starts_on=STARTED)
+            Posting(
+                staff=staff,
+                area=area,
+                role=role,
+                starts_on=STARTED,
+                batch_limit=DEPUTY_LIMIT if staff.username.startswith(_DEPUTY[0]) else None,
+            )
             for staff, role, area in posts
         )
     return len(posts)
@@ -89,7 +100,8 @@ def _places() -> Iterator[tuple[Place, tuple[tuple[str, Role, int], ...]]]:
         if area.level == AreaLevel.PREFECTURE:
             yield Place(area, ""), _OF_PREFECTURE
         elif area.level == AreaLevel.COUNTY:
-            yield Place(area, words[area.code]), _OF_COUNTY
+            deputy = (_DEPUTY,) if area.code == _DEPUTY_OF else ()
+            yield Place(area, words[area.code]), (*_OF_COUNTY, *deputy)
         else:
             yield Place(area, _township_word(area, words)), _OF_TOWNSHIP
 

@@ -177,6 +177,16 @@ class Posting(models.Model):
     role = models.CharField(_("岗位"), max_length=20, choices=Role)
     starts_on = models.DateField(_("任职日期"))
     ends_on = models.DateField(_("离任日期"), null=True, blank=True)
+    # Yuan: the largest batch that its holder reviews, approves or signs; null knows no limit.
+    batch_limit = models.DecimalField(
+        _("批次签字限额（元）"),
+        max_digits=14,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        default=None,
+        help_text=_("发放批次的金额超过这个数的，由别的人复核、批准或签发；不填没有限额。"),
+    )
 
     objects = PostingQuerySet.as_manager()
 
@@ -190,6 +200,10 @@ class Posting(models.Model):
                 name="posting_days_in_order",
             ),
             models.CheckConstraint(condition=Q(role__in=Role.values), name="posting_role_is_known"),
+            models.CheckConstraint(
+                condition=Q(batch_limit__isnull=True) | Q(batch_limit__gt=0),
+                name="a_batch_limit_is_of_money",
+            ),
             ExclusionConstraint(
                 name="nobody_holds_the_same_post_twice",
                 expressions=[

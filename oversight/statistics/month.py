@@ -16,7 +16,7 @@ from dibao.values.months import BenefitMonth
 from oversight import places
 from oversight.statistics.figures import ClassFigures, Money, PlaceFigures, total_of
 from payments.models.batch import BatchKind, PaymentBatch
-from payments.models.line import PaymentLine
+from payments.models.line import Booking, PaymentLine
 from payments.workflow import IN_FLIGHT, LineStatus
 
 # Digits by which rows are gathered into the places one level below an area.
@@ -94,10 +94,19 @@ def _sums_of_lines(area: Area, month: BenefitMonth, digits: int) -> Iterator[Sum
             households=Count("pk"),
             persons=Sum("covered_count"),
             due=Sum("amount"),
-            paid=Sum("amount", filter=Q(status=LineStatus.PAID), default=ZERO),
+            # As disputes with the bank have found it.
+            paid=Sum(
+                "amount",
+                filter=Q(status=LineStatus.PAID, booking="") | Q(booking=Booking.ARRIVED),
+                default=ZERO,
+            ),
             waiting=Sum("amount", filter=Q(status=LineStatus.DUE), default=ZERO),
             in_flight=Sum("amount", filter=Q(status__in=IN_FLIGHT), default=ZERO),
-            failed=Sum("amount", filter=Q(status=LineStatus.FAILED), default=ZERO),
+            failed=Sum(
+                "amount",
+                filter=Q(status=LineStatus.FAILED, booking="") | Q(booking=Booking.RETURNED),
+                default=ZERO,
+            ),
             held=Sum("amount", filter=Q(status=LineStatus.HELD), default=ZERO),
         )
         .order_by()

@@ -3,6 +3,7 @@
 import base64
 import hashlib
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
@@ -17,6 +18,7 @@ from dibao.models.placed import PlacedModel
 from dibao.models.staff import Staff
 from dibao.permissions import Permission
 from dibao.workflow import MoveRefused
+from payments.actions import settlement_days
 from payments.banks.formats import FORMATS
 from payments.banks.rows import PURPOSE, Paper, PayRow, purpose_of
 from payments.models.bank_file import BankFile, FileContent, HandOver
@@ -33,6 +35,14 @@ _ITEMS: Final[Mapping[str, str]] = {
     BatchKind.SUBSIDY_FOLLOW_UP: "价格临时补贴重发",
 }
 _OPEN = (BatchStatus.SEALED, BatchStatus.FILED)
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewDay:
+    """Another settlement day, agreed with the bank, and why the first one was missed."""
+
+    day: date
+    reason: str
 
 
 @transaction.atomic
@@ -82,16 +92,36 @@ def write(
 
 
 @transaction.atomic
-def hand_over(*, file: BankFile, by: Staff) -> PaymentBatch:
-    """Say that the bank has the file: every line that was due is on its way, and nothing can be taken back."""
+def hand_over(
+    *, file: BankFile, by: Staff, on: date, new_day: NewDay | None = None
+) -> PaymentBatch:
+    """Say that the bank has the file: every line that was due is on its way, and nothing can be taken back.
+
+    A batch whose settlement day is over is handed over with another, for a reason; raises PastDay without one.
+    """
     batch = PaymentBatch.objects.lock(file.batch)
     batch.require_open("hand_over", by=by)
     if file.written_by_id == by.pk:
         raise Refused(_("这个文件是您生成的，由另一名财务人员移交。"))
+    before = batch.settlement_day
+    if new_day is None:
+        settlement_days.refuse_past(batch=batch, on=on)
+    else:
+        _check_new_day(batch, new_day, on)
     HandOver.objects.create(batch=batch, file=file, area=batch.area, handed_by=by)
-    batch.move("hand_over", by=by)
+    batch.move("hand_over", by=by, settlement_day=new_day.day if new_day else before)
+    if new_day is not None:
+        settlement_days.record(batch, before, by, new_day.reason)
     audit.record("bank_file:handed_over", of=file, by=by, after={"sha256": file.sha256})
     return batch
+
+
+def _check_new_day(batch: PaymentBatch, new_day: NewDay, on: date) -> None:
+    if batch.settlement_day >= on:
+        raise Refused(_("结算日还没有过，不用另定。"))
+    if not new_day.reason.strip():
+        raise Refused(_("写明改结算日的原因。"))
+    settlement_days.check(new_day.day, on=on)
 
 
 def content_of(content: FileContent) -> bytes:

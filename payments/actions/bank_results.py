@@ -2,6 +2,7 @@
 
 import hashlib
 from collections import Counter
+from datetime import date
 from decimal import Decimal
 
 from django.db import IntegrityError, connection, transaction
@@ -27,16 +28,17 @@ from payments.banks.answers import FAILED, PAID, UNKNOWN, Result, ResultRefused
 from payments.banks.checks import Fault
 from payments.banks.reasons import MENDED_BY_ACCOUNT
 from payments.models.account import ACCOUNT_NUMBER
-from payments.models.bank_result import ResultFile
+from payments.models.bank_result import ResultFile, RowEffect
 from payments.models.batch import PaymentBatch
-from payments.workflow import BatchStatus, LineStatus
+from payments.workflow import BatchStatus, LineStatus, ResultStatus
 
 STAGING = """
 CREATE TEMP TABLE staged_result (
-    row_number int, serial int, account_index text, amount numeric(12, 2), outcome text, reason text, reason_text text
+    row_number int, serial int, account_index text, amount numeric(12, 2), outcome text, reason text, reason_text text,
+    effect text NOT NULL DEFAULT 'outcome'
 ) ON COMMIT DROP
 """
-COPY = "COPY staged_result FROM STDIN"
+COPY = "COPY staged_result (row_number, serial, account_index, amount, outcome, reason, reason_text) FROM STDIN"
 
 # A row without a serial is the line whose account it names; where households share an account, its amount decides.
 SERIALS = """
@@ -59,22 +61,34 @@ SELECT row_number, first_row FROM (
     SELECT row_number, serial, min(row_number) OVER (PARTITION BY serial) AS first_row FROM staged_result
 ) r WHERE serial IS NULL OR first_row < row_number ORDER BY row_number
 """
-# Each row against the line of its serial: why it cannot be believed, and what the roster says instead.
+# What has its outcome already is said again or contradicted; a booking counts for what it found.
+EFFECTS = """
+UPDATE staged_result r SET effect = CASE WHEN l.amount = r.amount AND r.outcome = CASE l.booking
+    WHEN 'returned' THEN 'failed' WHEN 'arrived' THEN 'paid' ELSE l.status END THEN 'repeat' ELSE 'dispute' END
+FROM payments_paymentline l
+WHERE l.batch_id = %s AND l.serial = r.serial AND l.status IN ('paid', 'failed')
+"""
+# Each row against the line of its serial: why it cannot be believed, and what the roster says instead. What is only
+# said again is taken from a file that contradicts something: it states the batch anew.
 FAULTS = """
 SELECT r.row_number, r.serial, r.amount, l.amount, l.status,
        CASE WHEN l.id IS NULL THEN 'unknown' WHEN l.status IN ('held', 'void') THEN 'held'
-            WHEN a.number_index <> r.account_index THEN 'account' WHEN l.amount <> r.amount THEN 'amount'
+            WHEN a.number_index <> r.account_index THEN 'account' WHEN r.effect = 'outcome' THEN 'amount'
+            WHEN d.id IS NOT NULL THEN 'disputed' WHEN r.effect = 'dispute' AND l.booking <> '' THEN 'booked'
             ELSE 'answered' END
 FROM staged_result r
 LEFT JOIN payments_paymentline l ON l.batch_id = %s AND l.serial = r.serial
 LEFT JOIN payments_account a ON a.id = l.account_id
-WHERE l.id IS NULL OR l.status NOT IN ('sent', 'unknown') OR a.number_index <> r.account_index
-   OR l.amount <> r.amount
+LEFT JOIN payments_dispute d ON d.line_id = l.id AND d.resolution = ''
+WHERE l.id IS NULL OR l.status IN ('held', 'void') OR a.number_index <> r.account_index
+   OR r.effect = 'outcome' AND l.amount <> r.amount
+   OR r.effect = 'dispute' AND (r.outcome = 'unknown' OR l.booking <> '' OR d.id IS NOT NULL)
+   OR r.effect = 'repeat' AND NOT (SELECT bool_or(effect = 'dispute') FROM staged_result)
 ORDER BY r.row_number
 """
 ROWS = """
-INSERT INTO payments_resultrow (area_code, file_id, line_id, row_number, amount, outcome, reason, reason_text)
-SELECT %s, %s, l.id, r.row_number, r.amount, r.outcome, r.reason, r.reason_text
+INSERT INTO payments_resultrow (area_code, file_id, line_id, row_number, amount, outcome, reason, reason_text, effect)
+SELECT %s, %s, l.id, r.row_number, r.amount, r.outcome, r.reason, r.reason_text, r.effect
 FROM staged_result r JOIN payments_paymentline l ON l.batch_id = %s AND l.serial = r.serial
 """
 
@@ -82,17 +96,27 @@ FROM staged_result r JOIN payments_paymentline l ON l.batch_id = %s AND l.serial
 RECONCILE = """
 UPDATE payments_paymentline l SET status = 'sent'
 FROM payments_resultrow r
-WHERE r.file_id = %s AND l.id = r.line_id AND l.status = 'unknown' AND r.outcome <> 'unknown'
+WHERE r.file_id = %s AND r.effect = 'outcome' AND l.id = r.line_id AND l.status = 'unknown' AND r.outcome <> 'unknown'
 """
 POST = """
 UPDATE payments_paymentline l SET status = r.outcome, failure_reason = r.reason
 FROM payments_resultrow r
-WHERE r.file_id = %s AND l.id = r.line_id AND l.status IN ('sent', 'unknown')
+WHERE r.file_id = %s AND r.effect = 'outcome' AND l.id = r.line_id AND l.status IN ('sent', 'unknown')
 """
 MARK_ACCOUNTS = """
 UPDATE payments_account a SET status = 'needs_correction'
 FROM payments_resultrow r JOIN payments_paymentline l ON l.id = r.line_id
-WHERE r.file_id = %s AND a.id = l.account_id AND r.reason = ANY(%s) AND a.status = 'usable'
+WHERE r.file_id = %s AND r.effect = 'outcome' AND a.id = l.account_id AND r.reason = ANY(%s) AND a.status = 'usable'
+"""
+# What contradicts the row that gave a line its outcome.
+DISPUTES = """
+INSERT INTO payments_dispute (area_code, line_id, first_row_id, row_id, opened_by_id, opened_on)
+SELECT l.area_code, l.id, e.id, r.id, %(by)s, %(on)s
+FROM payments_resultrow r JOIN payments_paymentline l ON l.id = r.line_id
+LEFT JOIN LATERAL (
+    SELECT e.id FROM payments_resultrow e JOIN payments_resultfile f ON f.id = e.file_id AND f.status = 'posted'
+    WHERE e.line_id = l.id AND e.effect = 'outcome' AND e.outcome = l.status ORDER BY e.id DESC LIMIT 1) e ON true
+WHERE r.file_id = %(file)s AND r.effect = 'dispute'
 """
 
 
@@ -102,6 +126,10 @@ _FAULT_SENTENCES = {
     "account": gettext_noop("第%(row)s行：序号%(serial)s的账号与名册不符，可能是别的批次的"),
     "amount": gettext_noop("第%(row)s行：序号%(serial)s的金额是%(amount)s元，名册是%(due)s元"),
     "answered": gettext_noop("第%(row)s行：序号%(serial)s已有结果“%(status)s”，不能再入账一次"),
+    "disputed": gettext_noop("第%(row)s行：序号%(serial)s的结果正在争议中，先了结争议"),
+    "booked": gettext_noop(
+        "第%(row)s行：序号%(serial)s的争议已按银行函件了结，和函件不符，先问银行"
+    ),
 }
 
 
@@ -118,11 +146,7 @@ def receive(*, batch: PaymentBatch, name: str, content: bytes, by: Staff) -> Res
     """Take a result file in as it came; the same content is taken once. Nothing is believed yet."""
     require(by, Permission.BANK_RESULT_LOAD)
     require_area(by, batch.area_id)
-    if batch.status != BatchStatus.SENT:
-        raise MoveRefused(
-            _("批次状态是“%(status)s”，移交银行以后、结清以前才能载入回盘。")
-            % {"status": batch.status_label}
-        )
+    refuse_answer(batch)
     sha256 = hashlib.sha256(content).hexdigest()
     before = ResultFile.objects.filter(sha256=sha256).exclude(status="refused").first()
     if before is not None:
@@ -147,6 +171,15 @@ def receive(*, batch: PaymentBatch, name: str, content: bytes, by: Staff) -> Res
     return file
 
 
+def refuse_answer(batch: PaymentBatch) -> None:
+    """Raise MoveRefused for a batch of which the bank has nothing to say: it does not have it, or it is from before
+    this system. What is settled it may contradict."""
+    if batch.status not in (BatchStatus.SENT, BatchStatus.SETTLED) or batch.is_historical:
+        raise MoveRefused(
+            _("批次状态是“%(status)s”，移交银行以后才能载入回盘。") % {"status": batch.status_label}
+        )
+
+
 @transaction.atomic
 def check(*, file: ResultFile, by: Staff, tell: Tell = untold) -> ResultFile:
     """Compare the whole file with its batch; it becomes checked, or refused with every fault named."""
@@ -169,20 +202,23 @@ def load(*, batch: PaymentBatch, name: str, content: bytes, by: Staff) -> Result
 
 
 @transaction.atomic
-def post(*, file: ResultFile, by: Staff) -> ResultFile:
+def post(*, file: ResultFile, by: Staff, on: date) -> ResultFile:
     """Give every line of the file its outcome, all or none; accounts that failed go back to the townships.
 
-    Raises Refused where a line was answered by another file since this one was checked.
+    What contradicts an outcome given before changes nothing and opens a dispute. Raises Refused where a line was
+    answered by another file since this one was checked.
     """
     file.move("post", by=by, posted_by=by, posted_at=timezone.now())
+    wanted = file.rows.filter(effect=RowEffect.OUTCOME).count()
     with connection.cursor() as cursor:
         cursor.execute(RECONCILE, [file.pk])
         cursor.execute(POST, [file.pk])
-        if cursor.rowcount != file.row_count:
+        if cursor.rowcount != wanted:
             raise Refused(
                 _("有%(count)d户在核对以后已由另一个文件给出结果，没有入账。重新载入最新的回盘。")
-                % {"count": file.row_count - cursor.rowcount}
+                % {"count": wanted - cursor.rowcount}
             )
+        disputed = _dispute(cursor, file, by, on) if wanted < file.row_count else 0
         cursor.execute(MARK_ACCOUNTS, [file.pk, sorted(MENDED_BY_ACCOUNT)])
     audit.record(
         "bank_result:posted",
@@ -192,9 +228,24 @@ def post(*, file: ResultFile, by: Staff) -> ResultFile:
             "paid": f"{file.paid_count} {file.paid_amount}",
             "failed": f"{file.failed_count} {file.failed_amount}",
             "unknown": f"{file.unknown_count} {file.unknown_amount}",
+            **({"disputed": disputed} if disputed else {}),
         },
     )
     return file
+
+
+def _dispute(cursor: CursorWrapper, file: ResultFile, by: Staff, on: date) -> int:
+    """Open a dispute for each line that the file contradicts, and say how many."""
+    try:
+        with transaction.atomic():
+            cursor.execute(DISPUTES, {"file": file.pk, "by": by.pk, "on": on})
+    except IntegrityError as fault:
+        if "a_line_has_one_open_dispute" not in str(fault):
+            raise
+        raise Refused(
+            _("有的户在核对以后已由另一个文件提出争议，没有入账。先了结争议，再载入最新的回盘。")
+        ) from None
+    return cursor.rowcount
 
 
 @transaction.atomic
@@ -225,6 +276,8 @@ def _stage(file: ResultFile, by: Staff, tell: Tell) -> ResultFile:
         _copy(cursor.cursor, result, tell)
         if result.is_without_serials:
             _place(cursor, batch)
+        if batch.result_files.filter(status=ResultStatus.POSTED).exists():
+            cursor.execute(EFFECTS, [batch.pk])
         cursor.execute(FAULTS, [batch.pk])
         faults = [_fault(*row) for row in cursor.fetchall()]
         if faults:

@@ -25,6 +25,7 @@ from dibao.values.months import BenefitMonth
 from dibao.values.text import clean_code
 from dibao.workflow import MoveRefused
 from payments import drawing, funds
+from payments.actions import limits, settlement_days
 from payments.changes import changes_of, in_numbers
 from payments.models.batch import MISSING, MONTHLY, BatchKind, PaymentBatch
 from payments.workflow import SEND_BACK, VOID, BatchStatus, LineStatus
@@ -127,8 +128,10 @@ def _standing(county: Area, month: BenefitMonth, kind: BatchKind) -> PaymentBatc
 
 
 @transaction.atomic
-def submit(*, batch: PaymentBatch, by: Staff) -> PaymentBatch:
-    """Give the draft to the reviewer; from here on its lines stand. Raises Outdated where grants have changed since."""
+def submit(*, batch: PaymentBatch, by: Staff, on: date) -> PaymentBatch:
+    """Give the draft to the reviewer; from here on its lines stand. Raises Outdated where grants have changed since,
+    and PastDay until a draft of long ago has another settlement day."""
+    settlement_days.refuse_past(batch=batch, on=on)
     return _sign(batch, "submit", "prepared", by)
 
 
@@ -366,6 +369,7 @@ def _sign(
 ) -> PaymentBatch:
     batch.require_open(name, by=by)
     refuse_second_signature(batch=batch, name=name, by=by)
+    limits.refuse_beyond(batch=batch, name=name, by=by)
     refuse_outdated(batch=batch, name=name)
     if name in NEEDS_FUNDS:
         # Whoever signs draws alone.

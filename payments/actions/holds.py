@@ -19,7 +19,7 @@ from dibao.models.area import county_of
 from dibao.models.staff import Staff
 from dibao.permissions import Permission
 from dibao.values.months import BenefitMonth
-from payments.models.batch import PaymentBatch
+from payments.models.batch import BatchKind, PaymentBatch
 from payments.models.hold import HoldReason, PaymentHold
 from payments.workflow import SIGNED
 
@@ -47,6 +47,18 @@ def place(*, household: Household, entry: HoldEntry, by: Staff, on: date) -> Pay
     file is sealed, and the hold would stay behind.
     """
     require(by, Permission.HOLD_PLACE)
+    return put(household=household, entry=entry, by=by, on=on)
+
+
+def put(
+    *,
+    household: Household,
+    entry: HoldEntry,
+    by: Staff,
+    on: date,
+    taken_from: PaymentBatch | None = None,
+) -> PaymentHold:
+    """The same for whoever may for another reason, such as holding the batch in hand; ask for that before."""
     require_area(by, household.area_id)
     household = Household.objects.lock(household)
     households.refuse_on_its_way(household)
@@ -54,13 +66,18 @@ def place(*, household: Household, entry: HoldEntry, by: Staff, on: date) -> Pay
     try:
         with transaction.atomic():
             hold = PaymentHold.objects.create(
-                household=household, area_id=household.area_id, placed_by=by, **vars(entry)
+                household=household,
+                area_id=household.area_id,
+                placed_by=by,
+                taken_from=taken_from,
+                **vars(entry),
             )
     except IntegrityError as fault:
         if "a_household_has_one_hold_a_month" not in str(fault):
             raise
         raise Refused(_("这户在这些月份已经缓发，先解除原来的缓发。")) from None
-    audit.record("hold:placed", of=household, by=by, after=_as_facts(hold), reason=entry.note)
+    facts = _as_facts(hold) | ({"batch": taken_from.number} if taken_from else {})
+    audit.record("hold:placed", of=household, by=by, after=facts, reason=entry.note)
     return hold
 
 
@@ -142,8 +159,9 @@ def _check_months(household: Household, entry: HoldEntry, on: date) -> None:
 
 
 def _await_signatures(area_code: str, first: BenefitMonth) -> BenefitMonth | None:
-    """The latest signed month from `first` on, once every signature under way is given: a hold comes before a seal or
-    after it, and the seal compares its lines with the holds that it sees."""
+    """The latest month from `first` on whose regular batch is signed, once every signature under way is given: a hold
+    comes before a seal or after it, and the seal compares its lines with the holds that it sees."""
     batches = PaymentBatch.objects.standing().filter(area_id=county_of(area_code), month__gte=first)
     locked = batches.order_by("month").select_for_update(of=("self",))
-    return max((batch.month for batch in locked if batch.status in SIGNED), default=None)
+    signed = [each for each in locked if each.status in SIGNED and each.kind == BatchKind.REGULAR]
+    return max((batch.month for batch in signed), default=None)

@@ -4,6 +4,7 @@ Every step starts from the status the batch has, so a run that was cut off goes 
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 
 from dibao import scope
 from dibao.demo.era import Era
@@ -114,7 +115,11 @@ class Office:
             return not batch.lines.in_flight().exists()
 
     def submit(self, batch: PaymentBatch) -> None:
-        batches.submit(batch=batch, by=self.clerk)
+        batches.submit(batch=batch, by=self.clerk, on=self._day_of(batch))
+
+    def _day_of(self, batch: PaymentBatch) -> date:
+        """A day on which the batch is in time."""
+        return min(batch.settlement_day, self.era.today)
 
     def review(self, batch: PaymentBatch) -> None:
         batches.review(batch=batch, by=self.reviewer)
@@ -134,7 +139,8 @@ class Office:
         bank_files.write(batch=batch, file_format="roster_xlsx", by=self.finance, on=on)
 
     def hand_over(self, batch: PaymentBatch) -> None:
-        bank_files.hand_over(file=batch.bank_files.get(), by=self.second_finance)
+        file, on = batch.bank_files.get(), self._day_of(batch)
+        bank_files.hand_over(file=file, by=self.second_finance, on=on)
 
     def answer(self, batch: PaymentBatch) -> None:
         """The bank pays nearly everybody, says whom it could not, and the clerk posts what it says."""
@@ -144,7 +150,7 @@ class Office:
         file = bank_results.load(
             batch=batch, name=f"回盘{batch.number}.csv", content=content, by=self.clerk
         )
-        bank_results.post(file=file, by=self.clerk)
+        bank_results.post(file=file, by=self.clerk, on=self.era.today)
 
     def settle(self, batch: PaymentBatch) -> None:
         batches.settle(batch=batch, by=self.finance)

@@ -8,9 +8,10 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from applicants.forms.fields import LongTextField
+from applicants.forms.fields import DayField, LongTextField
 from dibao.forms import PlainForm
 from dibao.sheets.limits import MEBIBYTE
+from payments.actions.bank_files import NewDay
 from payments.banks.formats import FORMATS
 from payments.banks.results import LARGEST
 from payments.models.bank_file import FileFormat
@@ -36,6 +37,19 @@ class FormatForm(PlainForm):
 def _described(each: FileFormat) -> str:
     note = _now(FORMATS[each.value].note)
     return format_html('<span>{}<br><span class="hint">{}</span></span>', each.label, note)
+
+
+class NewDayForm(PlainForm):
+    """Another settlement day for a batch whose day is over, and why it was missed."""
+
+    day = DayField(label=_("新的结算日"), help_text=_("和银行说好的到账日期，从今天起31天以内。"))
+    reason = LongTextField(
+        label=_("改结算日的原因"), max_length=300, rows=2, help_text=_("会留在办理记录里。")
+    )
+
+    def new_day(self) -> NewDay:
+        """The form as the action takes it; ask only once it is valid."""
+        return NewDay(**self.cleaned_data)
 
 
 class PackForm(PlainForm):

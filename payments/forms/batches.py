@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from applicants.forms.cases import AreaFilterField
-from applicants.forms.fields import LongTextField, MoneyTextField, TextField
+from applicants.forms.fields import DayField, LongTextField, MoneyTextField, TextField
 from dibao.fields import MonthFormField
 from dibao.forms import PlainForm
 from dibao.http import StaffRequest
@@ -187,6 +187,15 @@ class ApproveForm(PasswordForm):
             del self.fields["sentence"]
         else:
             self.fields["sentence"].help_text = sentence_for(change)
+
+
+class DayForm(StepForm):
+    """Another settlement day for a draft."""
+
+    day = DayField(label=_("新的结算日"), help_text=_("钱要到账的日期，从今天起31天以内。"))
+    reason = LongTextField(
+        label=_("原因"), max_length=300, rows=2, help_text=_("会留在办理记录里。")
+    )
 
 
 class ReasonForm(StepForm):

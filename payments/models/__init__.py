@@ -3,9 +3,10 @@
 from payments.models.account import BANKS, Account, AccountStatus
 from payments.models.account_sheet import AccountSheet
 from payments.models.bank_file import BankFile, FileContent, FileFormat, HandOver
-from payments.models.bank_result import Outcome, ResultFile, ResultRow
+from payments.models.bank_result import Outcome, ResultFile, ResultRow, RowEffect
 from payments.models.batch import BatchKind, PaymentBatch
 from payments.models.comparison import LedgerComparison
+from payments.models.dispute import Dispute, Resolution
 from payments.models.fund import (
     BatchFunding,
     FundEntry,
@@ -15,7 +16,7 @@ from payments.models.fund import (
     FundSource,
 )
 from payments.models.hold import HoldReason, PaymentHold
-from payments.models.line import BatchException, ExceptionKind, PaymentLine
+from payments.models.line import BatchException, Booking, ExceptionKind, PaymentLine
 from payments.models.recovery import (
     EntryKind,
     Recovery,
@@ -35,6 +36,8 @@ __all__ = [
     "BatchFunding",
     "BatchKind",
     "BatchStatus",
+    "Booking",
+    "Dispute",
     "EntryKind",
     "ExceptionKind",
     "FileContent",
@@ -57,7 +60,9 @@ __all__ = [
     "RecoveryEntry",
     "RecoveryMonth",
     "RecoveryStatus",
+    "Resolution",
     "ResultFile",
     "ResultRow",
     "ResultStatus",
+    "RowEffect",
 ]

@@ -119,6 +119,14 @@ class Outcome(models.TextChoices):
     UNKNOWN = "unknown", _("不明")
 
 
+class RowEffect(models.TextChoices):
+    """What a row does to its line: gives it its outcome, says it again, or contradicts it."""
+
+    OUTCOME = "outcome", _("入账")
+    REPEAT = "repeat", _("与已入账的相同")
+    DISPUTE = "dispute", _("与已入账的不同")
+
+
 class ResultRow(models.Model):
     """One row of a result file, matched to its line; written once. The area is the county, so townships see none."""
 
@@ -150,6 +158,13 @@ class ResultRow(models.Model):
         blank=True,
     )
     reason_text = models.CharField(_("银行原文"), max_length=100, blank=True)
+    effect = models.CharField(
+        _("作用"),
+        max_length=8,
+        choices=RowEffect,
+        default=RowEffect.OUTCOME,
+        db_default=RowEffect.OUTCOME,
+    )
 
     objects = PlacedQuerySet.as_manager()
 
@@ -165,6 +180,9 @@ class ResultRow(models.Model):
                 | Q(outcome__in=(Outcome.PAID, Outcome.UNKNOWN), reason=""),
                 name="a_failed_row_says_why",
             ),
+            models.CheckConstraint(
+                condition=Q(effect__in=RowEffect.values), name="row_effect_is_known"
+            ),
         ]
         triggers = [
             append_only("result_row"),
@@ -175,7 +193,12 @@ class ResultRow(models.Model):
                 SELECT FROM new_rows r LEFT JOIN payments_resultfile f ON f.id = r.file_id
                 LEFT JOIN payments_paymentline l ON l.id = r.line_id
                 WHERE f.status IS DISTINCT FROM 'received' OR l.batch_id IS DISTINCT FROM f.batch_id
-                   OR l.amount <> r.amount OR r.area_code <> f.area_code
+                   OR l.amount <> r.amount AND r.effect <> 'dispute' OR r.area_code <> f.area_code
+                   OR (r.effect = 'outcome') <> (l.status IN ('sent', 'unknown'))
+                   OR (r.effect = 'dispute') <> (
+                       l.status IN ('paid', 'failed')
+                       AND (l.amount <> r.amount OR r.outcome <> CASE l.booking
+                           WHEN 'returned' THEN 'failed' WHEN 'arrived' THEN 'paid' ELSE l.status END))
                 """,
             ),
         ]

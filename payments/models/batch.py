@@ -218,6 +218,19 @@ class PaymentBatch(PlacedModel, MovingModel):
                     "signed_by_id",
                 )
             ),
+            # A posting may carry a limit; whoever acts under it leaves larger batches to others.
+            after(
+                "a_batch_is_signed_within_the_signers_limit",
+                pgtrigger.Update,
+                """
+                SELECT FROM old_rows o JOIN new_rows n USING (id)
+                JOIN dibao_posting p ON p.id = (SELECT (scope_story() ->> 'posting')::bigint)
+                WHERE p.batch_limit < n.total_amount AND (
+                    n.reviewed_by_id IS NOT NULL AND n.reviewed_by_id IS DISTINCT FROM o.reviewed_by_id
+                 OR n.approved_by_id IS NOT NULL AND n.approved_by_id IS DISTINCT FROM o.approved_by_id
+                 OR n.signed_by_id IS NOT NULL AND n.signed_by_id IS DISTINCT FROM o.signed_by_id)
+                """,
+            ),
             # Six digits, before the zeros that stand for all its townships and villages.
             after(
                 "a_batch_is_a_countys",
@@ -239,11 +252,21 @@ class PaymentBatch(PlacedModel, MovingModel):
                 """
                 SELECT FROM old_rows o JOIN new_rows n USING (id)
                 WHERE o.status <> 'draft' AND
-                      (o.settlement_day, o.per_person_amount, o.basis, o.line_count, o.person_count, o.total_amount,
+                      (o.per_person_amount, o.basis, o.line_count, o.person_count, o.total_amount,
                        o.held_count, o.held_amount, o.lines_hash, o.drawn_by_id, o.drawn_at)
                       IS DISTINCT FROM
-                      (n.settlement_day, n.per_person_amount, n.basis, n.line_count, n.person_count, n.total_amount,
+                      (n.per_person_amount, n.basis, n.line_count, n.person_count, n.total_amount,
                        n.held_count, n.held_amount, n.lines_hash, n.drawn_by_id, n.drawn_at)
+                """,
+            ),
+            # Whoever hands the batch over may put the day off, and nobody else after the draft.
+            after(
+                "a_settlement_day_is_put_off_at_hand_over",
+                pgtrigger.Update,
+                """
+                SELECT FROM old_rows o JOIN new_rows n USING (id)
+                WHERE o.status <> 'draft' AND o.settlement_day <> n.settlement_day
+                  AND NOT (o.status = 'filed' AND n.status = 'sent' AND n.settlement_day > o.settlement_day)
                 """,
             ),
             after(

@@ -276,6 +276,7 @@ class FundingReason(models.TextChoices):
     SEALED = "sealed", _("签发时归集")
     SETTLED = "settled", _("结清时退回")
     VOID = "void", _("作废时退回")
+    DISPUTE = "dispute", _("银行争议处理")
 
 
 class BatchFunding(PlacedModel):
@@ -300,11 +301,15 @@ class BatchFunding(PlacedModel):
         verbose_name_plural = _("批次资金来源")
         constraints = [
             models.UniqueConstraint(
-                fields=("batch", "level", "reason"), name="a_source_bears_a_batch_once"
+                fields=("batch", "level", "reason"),
+                condition=~Q(reason=FundingReason.DISPUTE),
+                name="a_source_bears_a_batch_once",
             ),
             models.CheckConstraint(
                 condition=Q(reason=FundingReason.SEALED, amount__gt=0)
-                | Q(reason__in=(FundingReason.SETTLED, FundingReason.VOID), amount__lt=0),
+                | Q(reason__in=(FundingReason.SETTLED, FundingReason.VOID), amount__lt=0)
+                # What came back, or what had arrived after all.
+                | Q(reason=FundingReason.DISPUTE) & ~Q(amount=0),
                 name="money_is_taken_by_a_seal_and_goes_back_after_it",
             ),
             models.CheckConstraint(

@@ -6,9 +6,10 @@ import pgtrigger
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
+from applicants.models.grant import Grant
 from applicants.models.household import Household
 from dibao import history
 from dibao.fields import MonthField
@@ -17,6 +18,7 @@ from dibao.models.staff import Staff
 from dibao.ranges import both_included
 from dibao.triggers import after, never_deleted, signed_by_who_acts
 from dibao.values.months import BenefitMonth
+from payments.models.batch import PaymentBatch
 
 
 class HoldReason(models.TextChoices):
@@ -27,7 +29,13 @@ class HoldReason(models.TextChoices):
     ACCOUNT_DISPUTE = "account_dispute", _("账户归属有争议")
     DEATH_UNVERIFIED = "death_unverified", _("领款人死亡待核实")
     WRONG_PAYMENT = "wrong_payment", _("疑似错发待核实")
+    MOVED = "moved", _("疑似迁出待核实")
+    DUPLICATE = "duplicate", _("疑似重复享受待核实")
     OTHER = "other", _("其他")
+
+
+# What the family is due is in doubt as well: the township finds out, and ends the benefit or has the hold lifted.
+QUESTIONS_THE_BENEFIT = (HoldReason.DEATH_UNVERIFIED, HoldReason.MOVED, HoldReason.DUPLICATE)
 
 
 class HoldQuerySet(PlacedQuerySet["PaymentHold"]):
@@ -41,6 +49,11 @@ class HoldQuerySet(PlacedQuerySet["PaymentHold"]):
         lasts = Q(last_month__isnull=True) | Q(last_month__gte=month)
         standing = self.standing().filter(lasts, household__closed_on__isnull=True)
         return standing.exclude(placed_by=staff)
+
+    def to_find_out(self) -> Self:
+        """Standing holds that question the benefit itself, while it goes on."""
+        going_on = Grant.objects.filter(household=OuterRef("household"), last_month__isnull=True)
+        return self.standing().filter(Exists(going_on), reason__in=QUESTIONS_THE_BENEFIT)
 
     def holding(self, month: BenefitMonth) -> Self:
         """Holds under which no money of a month goes out."""
@@ -63,6 +76,15 @@ class PaymentHold(PlacedModel):
     note = models.CharField(_("说明"), max_length=300, blank=True, default="", db_default="")
     first_month = MonthField(verbose_name=_("从哪个月起"))
     last_month = MonthField(verbose_name=_("到哪个月止"), null=True, blank=True)
+    # The batch out of which its holder took the household, where the hold was placed that way.
+    taken_from = models.ForeignKey(
+        PaymentBatch,
+        verbose_name=_("取出的批次"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="taken_out",
+    )
     placed_by = models.ForeignKey(
         Staff, verbose_name=_("缓发登记人"), on_delete=models.PROTECT, related_name="+"
     )
@@ -125,6 +147,18 @@ class PaymentHold(PlacedModel):
                 """
                 SELECT FROM new_rows n LEFT JOIN applicants_household h ON h.id = n.household_id
                 WHERE h.id IS NULL OR h.area_code <> n.area_code OR n.lifted_at IS NOT NULL
+                """,
+            ),
+            after(
+                "a_household_is_taken_out_of_a_batch_it_is_in",
+                pgtrigger.Insert,
+                """
+                SELECT FROM new_rows n LEFT JOIN payments_paymentbatch b ON b.id = n.taken_from_id
+                WHERE n.taken_from_id IS NOT NULL AND (
+                    b.id IS NULL OR b.status NOT IN ('draft', 'prepared', 'reviewed', 'approved')
+                    OR n.first_month <> b.month OR NOT EXISTS (
+                        SELECT FROM payments_paymentline l
+                        WHERE l.batch_id = b.id AND l.household_id = n.household_id))
                 """,
             ),
             # What was signed pays as it was signed.

@@ -34,6 +34,13 @@ class LineQuerySet(PlacedQuerySet["PaymentLine"]):
     def in_flight(self) -> Self:
         return self.filter(status__in=IN_FLIGHT)
 
+    def not_credited(self) -> Self:
+        """Lines whose money is here: failed or held, unless it arrived after all; and what the bank gave back."""
+        return self.filter(
+            Q(status__in=(LineStatus.FAILED, LineStatus.HELD), booking="")
+            | Q(booking=Booking.RETURNED)
+        )
+
     def failed_for(self, staff: Staff) -> Self:
         """Lines of the posting's area that did not reach an account, failed or held, are not being paid again, and for
         which no other account has been given or proposed since; a payment hold is no matter of accounts. Newest month
@@ -46,7 +53,8 @@ class LineQuerySet(PlacedQuerySet["PaymentLine"]):
         replaced = repaired.exclude(pk=OuterRef("account"))
         return (
             self.visible_to(staff)
-            .filter(status__in=(LineStatus.FAILED, LineStatus.HELD), hold__isnull=True)
+            .not_credited()
+            .filter(hold__isnull=True)
             .exclude(Exists(PaymentLine.objects.standing().filter(source=OuterRef("pk"))))
             .exclude(Q(account__isnull=False) & Exists(replaced))
             .exclude(Q(account__isnull=True) & Exists(repaired))
@@ -54,13 +62,20 @@ class LineQuerySet(PlacedQuerySet["PaymentLine"]):
         )
 
 
-@history.changes_kept("id", "area", "status", "failure_reason")
+class Booking(models.TextChoices):
+    """What a dispute with the bank found beside the status, which stays the bank's first word."""
+
+    RETURNED = "returned", _("银行已退回")
+    ARRIVED = "arrived", _("实际已到账")
+
+
+@history.changes_kept("id", "area", "status", "failure_reason", "booking")
 class PaymentLine(PlacedModel):
     """One household's payment; its area is the village, its grant carries the persons' shares.
 
     Amounts are yuan of one month: `base_amount` and `supplement_amount` are what the household is given of it,
-    `amount` is what reaches the account, less by `offset_amount` that is kept back of its debt. Only `status` and
-    `failure_reason` ever change, so only these have a history; the row itself is the record of its birth.
+    `amount` is what reaches the account, less by `offset_amount` that is kept back of its debt. Only `status`,
+    `failure_reason` and `booking` ever change, so only these have a history; the row itself is the record of its birth.
     """
 
     # One plain index on the area, without its twin for LIKE: each index is paid for with every line of every month.
@@ -150,6 +165,11 @@ class PaymentLine(PlacedModel):
         blank=True,
     )
 
+    # Written by the database alone, as a dispute is resolved.
+    booking = models.CharField(
+        _("争议后入账"), max_length=8, choices=Booking, blank=True, default="", db_default=""
+    )
+
     objects = LineQuerySet.as_manager()
 
     class Meta:
@@ -173,6 +193,7 @@ class PaymentLine(PlacedModel):
                 condition=Q(recovery__isnull=False),
                 name="line_gives_back",
             ),
+            models.Index(fields=("area",), condition=~Q(booking=""), name="line_booked"),
         ]
         constraints = [
             # Design 4.7: across all batches that are not void.
@@ -181,8 +202,9 @@ class PaymentLine(PlacedModel):
                 condition=Q(kind__in=_ONCE_A_MONTH) & ~Q(status=LineStatus.VOID),
                 name="a_household_is_paid_once_a_month",
             ),
+            # Of a kind: what was topped up and then came back from the bank is paid again beside its top-up.
             models.UniqueConstraint(
-                fields=("source",),
+                fields=("source", "kind"),
                 condition=Q(source__isnull=False) & ~Q(status=LineStatus.VOID),
                 name="a_line_is_followed_by_one",
             ),
@@ -240,6 +262,12 @@ class PaymentLine(PlacedModel):
                 condition=Q(status=LineStatus.FAILED) & ~Q(failure_reason="")
                 | ~Q(status=LineStatus.FAILED) & Q(failure_reason=""),
                 name="a_failed_line_says_why",
+            ),
+            models.CheckConstraint(
+                condition=Q(booking="")
+                | Q(booking=Booking.RETURNED, status=LineStatus.PAID)
+                | Q(booking=Booking.ARRIVED, status=LineStatus.FAILED),
+                name="a_booking_contradicts_the_banks_first_word",
             ),
         ]
         triggers = [
@@ -301,7 +329,7 @@ class PaymentLine(PlacedModel):
                        OR o.status = 'unknown' AND n.status = 'sent')
                   AND NOT EXISTS (
                     SELECT FROM payments_resultrow r JOIN payments_resultfile f ON f.id = r.file_id
-                    WHERE r.line_id = n.id AND f.status = 'posted'
+                    WHERE r.line_id = n.id AND f.status = 'posted' AND r.effect = 'outcome'
                       AND (r.outcome = n.status OR n.status = 'sent' AND r.outcome <> 'unknown')
                     OFFSET 0)
                 """,
@@ -324,10 +352,14 @@ class ExceptionKind(models.TextChoices):
     REPLACED = "replaced", _("账户变更")
     ACCOUNT = "account", _("账户异常")
     HOLD = "hold", _("缓发")
+    DEATH = "death", _("疑似死亡")
+    MOVED = "moved", _("疑似迁出")
+    DUPLICATE = "duplicate", _("疑似重复")
 
 
 class BatchException(PlacedModel):
-    """One household that differs from the month before, or cannot be paid; its area is the village."""
+    """One household that differs from the month before, cannot be paid, or perhaps should not be; its area is the
+    village."""
 
     area = models.ForeignKey(
         Area,

@@ -1,10 +1,12 @@
 """What is said of a file before it goes to the bank."""
 
+from datetime import date
+
 from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
 from applicants.pages.cards import Fact
-from dibao.display import count_text, day_text, yuan_text
+from dibao.display import count_text, day_text, with_note, yuan_text
 from dibao.values import money
 from payments.models.bank_file import BankFile, FileFormat
 from payments.models.batch import PaymentBatch
@@ -17,14 +19,19 @@ def latest_first(formats: list[FileFormat], batch: PaymentBatch) -> list[FileFor
     return sorted(formats, key=lambda each: -used.get(each.value, 0))
 
 
-def hand_over_facts(file: BankFile) -> list[Fact]:
+def hand_over_facts(file: BankFile, *, on: date) -> list[Fact]:
     """Which file, how much, who wrote it: what both sides compare."""
+    day = day_text(file.batch.settlement_day)
     return [
         Fact(label=_("文件名"), value=file.name),
         Fact(label=_("格式"), value=file.get_format_display()),
         Fact(label=_("笔数"), value=count_text(file.row_count)),
         Fact(label=_("金额（元）"), value=yuan_text(file.total_amount)),
         Fact(label=_("金额大写"), value=money.in_words(file.total_amount)),
+        Fact(
+            label=_("结算日"),
+            value=with_note(day, _("已过结算日")) if file.batch.settlement_day < on else day,
+        ),
         Fact(label=_("生成人"), value=f"{file.written_by.name} {day_text(file.written_at)}"),
         Fact(label=_("校验值"), value=file.sha256[:16]),
     ]

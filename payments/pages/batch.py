@@ -85,16 +85,21 @@ _GROUP_TONES = {
     ExceptionKind.ACCOUNT: "bad",
     ExceptionKind.REPLACED: "warn",
     ExceptionKind.HOLD: "warn",
+    ExceptionKind.DEATH: "warn",
+    ExceptionKind.MOVED: "warn",
+    ExceptionKind.DUPLICATE: "warn",
 }
 # What these come to is told; the others are told by what they differ.
 _TOLD_IN_FULL = tuple(_GROUP_TONES)
 # Lines that are drawn and not handed to the bank.
 HELD_BACK = (ExceptionKind.ACCOUNT, ExceptionKind.HOLD)
+# Lines that perhaps should not be paid.
+SUSPECTED = (ExceptionKind.DEATH, ExceptionKind.MOVED, ExceptionKind.DUPLICATE)
 
 
 def exception_figures(overview: Overview) -> list[Figure]:
     """Each kind of exception, opening its rows; only a regular batch is compared with the month before."""
-    shown = ExceptionKind if overview.batch.kind == BatchKind.REGULAR else HELD_BACK
+    shown = ExceptionKind if overview.batch.kind == BatchKind.REGULAR else (*HELD_BACK, *SUSPECTED)
     return [
         _group_figure(overview.batch, group) for group in overview.groups if group.kind in shown
     ]

@@ -19,8 +19,9 @@ from dibao.tables import Cell, Column, Row, Table
 from payments.banks.reasons import FailureReason
 from payments.corrections import Cause, ComparedMonth
 from payments.models.hold import HoldReason
+from payments.models.line import Booking
 from payments.pages.batch import signed
-from payments.pages.lines import LINE_TONES
+from payments.pages.lines import BOOKING_TONES, LINE_TONES
 from payments.workflow import LineStatus
 
 Words = str | Promise
@@ -155,6 +156,9 @@ def _month_row(month: ComparedMonth) -> Row:
 def _status(month: ComparedMonth) -> Cell:
     if not month.of.status:
         return Cell(_("没有编进"), tone="bad")
+    if month.of.booking:
+        booking = Booking(month.of.booking)
+        return Cell(booking.label, tone=BOOKING_TONES[booking])
     status = LineStatus(month.of.status)
     return Cell(status.label, tone=LINE_TONES[status])
 

@@ -18,7 +18,7 @@ def identity_table(months: Mapping[BenefitMonth, Identity], address: str) -> Tab
     """What was due each month and where each fen of it is now; each month opens its comparison."""
     shown = sorted(months, reverse=True)[:_MONTHS]
     return Table(
-        caption=_("应发 = 已发 + 未交银行 + 在途 + 失败 + 暂缓 + 作废"),
+        caption=_("应发 = 已发 + 未交银行 + 在途 + 失败 + 银行退回 + 暂缓 + 作废"),
         columns=[
             Column(_("月份"), "month"),
             Column(_("应发（元）"), "money"),
@@ -26,6 +26,7 @@ def identity_table(months: Mapping[BenefitMonth, Identity], address: str) -> Tab
             Column(_("未交银行（元）"), "money"),
             Column(_("在途（元）"), "money"),
             Column(_("失败（元）"), "money"),
+            Column(_("银行退回（元）"), "money"),
             Column(_("暂缓（元）"), "money"),
             Column(_("作废（元）"), "money"),
             Column(_("差额（元）"), "money"),
@@ -43,6 +44,7 @@ def _month_row(month: BenefitMonth, sides: Identity, address: str) -> Row:
         sides.waiting,
         sides.in_flight,
         sides.failed,
+        sides.returned,
         sides.held,
         sides.void,
         Cell(sides.difference, tone="bad" if sides.difference else "good"),

@@ -18,11 +18,18 @@ from dibao.permissions import Permission as P
 from dibao.tables import Cell, Column, Row, Table
 from payments.models.account import Account
 from payments.models.batch import PaymentBatch
-from payments.models.line import BatchException, ExceptionKind, LineQuerySet, PaymentLine
+from payments.models.line import (
+    BatchException,
+    Booking,
+    ExceptionKind,
+    LineQuerySet,
+    PaymentLine,
+)
 from payments.pages.batch import HELD_BACK, signed
 from payments.workflow import LineStatus
 
 L = LineStatus
+BOOKING_TONES = {Booking.RETURNED: "bad", Booking.ARRIVED: "good"}
 Accounts = Mapping[int, Account | None]
 
 LINE_TONES = {
@@ -36,9 +43,15 @@ LINE_TONES = {
 }
 
 
-def line_table(page: Page[PaymentLine], staff: Staff) -> Table:
-    """A page of lines by their number on the roster, each with the month that it pays."""
+# The name under which rows are ticked to be taken out.
+PICKS = "household"
+
+
+def line_table(page: Page[PaymentLine], staff: Staff, *, picks: str = "") -> Table:
+    """A page of lines by their number on the roster, each with the month that it pays; those that would be paid can
+    be ticked under the name `picks`."""
     return Table(
+        picks=picks,
         caption=_("发放明细"),
         columns=[
             Column(_("户主")),
@@ -75,6 +88,7 @@ def _line(line: PaymentLine, staff: Staff) -> Row:
         Cell(str(account) if account else "", note=_holder(line)),
         Cell(status.label, tone=LINE_TONES[status], note=reason_of(line)),
         url=household_url(line.household_id, staff),
+        pick=line.household_id if status == L.DUE else None,
     )
 
 
@@ -95,6 +109,8 @@ def _holder(line: PaymentLine) -> str:
 
 def reason_of(line: PaymentLine) -> str | Promise:
     """Why a line did not reach an account; empty for the others."""
+    if line.booking:
+        return Booking(line.booking).label
     if line.status == L.FAILED:
         return str(line.get_failure_reason_display())
     if line.status != L.HELD:
@@ -118,10 +134,12 @@ def sentence_of(lines: QuerySet[PaymentLine]) -> str:
     }
 
 
-def exception_table(page: Page[BatchException], kind: ExceptionKind, staff: Staff) -> Table:
+def exception_table(
+    page: Page[BatchException], kind: ExceptionKind, staff: Staff, *, picks: str = ""
+) -> Table:
     """A page of exceptions of one kind; who is not paid, with what is the matter (two queries more at most)."""
     if kind == ExceptionKind.REPLACED:
-        return _replaced_table(page, staff)
+        return _replaced_table(page, staff, picks)
     is_held = kind in HELD_BACK
     reasons = _reasons(page.rows) if is_held else {}
     columns = [
@@ -132,6 +150,7 @@ def exception_table(page: Page[BatchException], kind: ExceptionKind, staff: Staf
         Column(_("原因")) if is_held else Column(_("增减（元）"), "number"),
     ]
     return Table(
+        picks="" if is_held or kind == ExceptionKind.ENDED else picks,
         caption=kind.label,
         columns=columns,
         rows=[_exception(row, reasons, is_held, staff) for row in page.rows],
@@ -152,13 +171,15 @@ def _exception(
         row.after_amount,
         reasons.get(row.household_id, "") if is_held else change,
         url=household_url(row.household_id, staff),
+        pick=row.household_id,
     )
 
 
-def _replaced_table(page: Page[BatchException], staff: Staff) -> Table:
+def _replaced_table(page: Page[BatchException], staff: Staff, picks: str) -> Table:
     """Households whose money goes to another account than last month, with both (two queries)."""
     now, before = _accounts(page.rows)
     return Table(
+        picks=picks,
         caption=ExceptionKind.REPLACED.label,
         columns=[
             Column(_("户主")),
@@ -175,6 +196,7 @@ def _replaced_table(page: Page[BatchException], staff: Staff) -> Table:
                 _account_cell(now.get(row.household_id), row.household),
                 row.after_amount,
                 url=household_url(row.household_id, staff),
+                pick=row.household_id,
             )
             for row in page.rows
         ],

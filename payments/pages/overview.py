@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from django.db.models import Count, Q, QuerySet, Sum
@@ -19,7 +20,7 @@ from payments.models.bank_file import BankFile
 from payments.models.bank_result import ResultFile
 from payments.models.batch import PaymentBatch
 from payments.models.line import ExceptionKind
-from payments.workflow import LineStatus
+from payments.workflow import BatchStatus, LineStatus
 
 Words = str | Promise
 
@@ -34,6 +35,7 @@ EVENTS: dict[str, StrOrPromise] = {
     "bank_result:received": _("载入回盘"),
     "bank_result:refused": _("退回回盘"),
     "batch:approved": _("批准"),
+    "batch:day_set": _("改结算日"),
     "batch:drawn": _("编制"),
     "batch:prepared": _("提交复核"),
     "batch:reviewed": _("复核通过"),
@@ -75,6 +77,8 @@ class Overview:
     trail: list[AuditEvent]
     running: list[JobRun]
     changes: Sequence[Change]
+    # A draft whose settlement day is over.
+    is_late: bool = False
 
     @property
     def in_flight(self) -> int:
@@ -107,7 +111,7 @@ class Overview:
         return abs(change) > self.before.total_amount * NOTABLE_CHANGE
 
 
-def open_overview(batch: PaymentBatch) -> Overview:
+def open_overview(batch: PaymentBatch, *, on: date) -> Overview:
     """Read all of it (eight queries)."""
     files = batch.bank_files.select_related("written_by", "hand_over__handed_by").order_by("pk")
     results = batch.result_files.select_related("loaded_by", "posted_by").order_by("-pk")
@@ -122,6 +126,7 @@ def open_overview(batch: PaymentBatch) -> Overview:
         trail=_trail_of(batch, bank_files, result_files),
         running=running_jobs(batch, result_files),
         changes=changes_of(batch) if is_open(batch) else (),
+        is_late=batch.status == BatchStatus.DRAFT and batch.settlement_day < on,
     )
 
 

@@ -10,12 +10,13 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from applicants.pages.tasks import Button, Stage
+from dibao.display import day_text
 from dibao.errors import Refused
 from dibao.guards import allows
 from dibao.models.staff import Staff
 from dibao.permissions import Permission as P
 from dibao.workflow import Move
-from payments.actions import batches
+from payments.actions import batches, limits
 from payments.models.bank_file import BankFile, FileFormat
 from payments.models.batch import PaymentBatch
 from payments.pages.overview import Overview
@@ -158,9 +159,24 @@ def buttons_of(overview: Overview, staff: Staff) -> list[Button]:
     if batch.status == B.DRAFT and allows(staff, P.BATCH_PREPARE):
         url = f"{reverse('payments:draw')}?month={batch.month}"
         found.append(Button(_("重新编制"), url, tone="" if overview.changes else "quiet"))
-    if batch.status == B.SENT and overview.in_flight and allows(staff, P.BANK_RESULT_LOAD):
-        found.insert(0, Button(_("载入回盘"), reverse("payments:result_new", args=[batch.pk])))
-    return found
+    if batch.status == B.DRAFT and allows(staff, P.BATCH_PREPARE):
+        url = reverse("payments:batch_step", args=[batch.pk, "settlement_day"])
+        found.append(Button(_("改结算日"), url, tone="" if overview.is_late else "quiet"))
+    answer = _answer_button(overview, staff)
+    return [*answer, *found] if overview.in_flight else [*found, *answer]
+
+
+def _answer_button(overview: Overview, staff: Staff) -> list[Button]:
+    """The bank's answer is awaited while lines are on their way; afterwards it may still correct itself."""
+    batch = overview.batch
+    if batch.status not in (B.SENT, B.SETTLED) or batch.is_historical:
+        return []
+    if not allows(staff, P.BANK_RESULT_LOAD):
+        return []
+    url = reverse("payments:result_new", args=[batch.pk])
+    if overview.in_flight:
+        return [Button(_("载入回盘"), url)]
+    return [Button(_("载入银行更正"), url, tone="quiet")]
 
 
 def _move_buttons(move: Move, overview: Overview, staff: Staff) -> list[Button]:
@@ -177,6 +193,8 @@ def _move_buttons(move: Move, overview: Overview, staff: Staff) -> list[Button]:
         return []
     if move.name in batches.NEEDS_CURRENT_GRANTS and overview.changes:
         return []
+    if move.name == "submit" and overview.is_late:
+        return []
     if move.name == "settle" and overview.in_flight:
         return []
     step = STEP_OF[move.name]
@@ -189,10 +207,11 @@ def _hand_over_url(file: BankFile) -> str:
 
 
 def refusal_of(batch: PaymentBatch, move: str, staff: Staff) -> str:
-    """Why `staff` cannot sign although their post may: they answer for another step, or the money is not there; empty
-    where they can."""
+    """Why `staff` cannot sign although their post may: they answer for another step, the batch is larger than their
+    limit, or the money is not there; empty where they can."""
     try:
         batches.refuse_second_signature(batch=batch, name=move, by=staff)
+        limits.refuse_beyond(batch=batch, name=move, by=staff)
         batches.refuse_uncovered(batch=batch, name=move)
     except Refused as refusal:
         return refusal.message
@@ -206,6 +225,11 @@ def obstacles_of(overview: Overview, staff: Staff) -> list[str]:
     found = [refusal_of(batch, name, staff) for name in names if name in SIGNATURES]
     if "hand_over" in names and any(file.written_by_id == staff.pk for file in overview.bank_files):
         found.append(_now("您生成的银行文件要由另一名财务人员移交。"))
+    if "submit" in names and overview.is_late:
+        found.append(
+            _now("结算日%(day)s已经过了，另定一个结算日，再提交复核。")
+            % {"day": day_text(batch.settlement_day)}
+        )
     if "settle" in names and overview.in_flight:
         found.append(
             _now("还有%(count)d户没有银行结果，全部有结果以后才能结清。")

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from django.http import Http404
 from django.utils.functional import Promise
@@ -16,9 +17,11 @@ from dibao.models.staff import Staff
 from dibao.permissions import Permission
 from dibao.values import money
 from dibao.workflow import Move, MoveRefused
-from payments.actions import batches
+from payments.actions import batches, settlement_days
+from payments.actions.batch_lines import figures_without, to_draw_anew
 from payments.actions.batches import before_of
-from payments.forms.batches import ApproveForm, PasswordForm, ReasonForm, StepForm
+from payments.forms.batches import ApproveForm, DayForm, PasswordForm, ReasonForm, StepForm
+from payments.jobs import ask_to_draw_anew
 from payments.models.batch import PaymentBatch
 from payments.pages.batch import signed
 from payments.pages.batches import size_of
@@ -35,26 +38,56 @@ class Step:
 
     consequence: Words
     done: Words
-    action: Callable[..., PaymentBatch]
+    action: Callable[..., object]
     form: type[StepForm] = StepForm
     is_last_signature: bool = False
     is_danger: bool = False
     # A step aside is named by its act alone; the others say how many households they are about.
     is_counted: bool = True
 
-    def take(self, *, batch: PaymentBatch, form: StepForm, by: Staff) -> PaymentBatch:
-        """Do it, with the reason or the sentence where the form asks for one."""
+    # What the action asks of the calendar.
+    is_dated: bool = False
+    # The move whose permission and statuses it goes by, where that has another name.
+    as_move: str = ""
+
+    def take(self, *, batch: PaymentBatch, form: StepForm, by: Staff, on: date) -> object:
+        """Do it, with the reason, the sentence or the day where the form asks for one."""
         words = {name: form.cleaned_data[name] for name in _WORDS if name in form.fields}
-        return self.action(batch=batch, by=by, **words)
+        return self.action(batch=batch, by=by, **words, **({"on": on} if self.is_dated else {}))
 
 
-_WORDS = ("reason", "sentence")
+_WORDS = ("reason", "sentence", "day")
+
+
+def _resubmit(*, batch: PaymentBatch, by: Staff) -> object:
+    """Have the draft drawn anew without the rows that were taken out, and submitted where nothing else has changed."""
+    promised = figures_without(batch, to_draw_anew(batch))
+    return ask_to_draw_anew(batch=batch, by=by, submits=promised)
+
 
 STEPS: Mapping[str, Step] = {
     "submit": Step(
         consequence=_("提交后明细不能再改。发现不对，由复核人退回编制，再重新编制。"),
         done=_("已提交复核。下一步：县级审核复核。"),
         action=batches.submit,
+        is_dated=True,
+    ),
+    "resubmit": Step(
+        consequence=_(
+            "取出的户列为暂缓，其余不变的话，重新编制以后直接提交复核；还有别的变动就停在编制中。"
+        ),
+        done=_("正在重新编制。"),
+        action=_resubmit,
+        as_move="submit",
+    ),
+    "settlement_day": Step(
+        consequence=_("只改结算日，名单、金额和校验值都不变。"),
+        done=_("结算日已改。"),
+        action=settlement_days.change,
+        form=DayForm,
+        is_counted=False,
+        is_dated=True,
+        as_move="submit",
     ),
     "review": Step(
         consequence=_("复核通过后送批准人。您以后不能再批准或签发这个批次。"),
@@ -106,7 +139,8 @@ def step_named(name: str) -> Step:
 
 def moves_of(name: str) -> list[Move]:
     """The moves behind a step: which of them it is depends on where the batch stands."""
-    return [move for move in BATCH_WORKFLOW.moves if STEP_OF.get(move.name) == name]
+    step = STEPS[name].as_move or name
+    return [move for move in BATCH_WORKFLOW.moves if STEP_OF.get(move.name) == step]
 
 
 def require_step(name: str, by: Staff) -> None:
@@ -156,6 +190,7 @@ def facts_of(batch: PaymentBatch) -> list[Fact]:
             label=_now("比%(month)s") % {"month": month_text(batch.month.previous())},
             value=_now("%(amount)s元") % {"amount": change} if change else _now("没有上月批次"),
         ),
+        Fact(label=_("结算日"), value=day_text(batch.settlement_day)),
         Fact(label=_("名册校验值"), value=batch.lines_hash[:16]),
     ]
 
@@ -195,8 +230,19 @@ def _yuan(amount: object) -> str:
     return _now("%(amount)s元") % {"amount": yuan_text(money.yuan(str(amount)))}
 
 
-def button_of(step: Step, move: Move, batch: PaymentBatch) -> str:
+_TITLES: Mapping[str, Words] = {
+    "resubmit": _("重新编制并提交"),
+    "settlement_day": _("改结算日"),
+}
+
+
+def title_of_step(name: str, move: Move) -> str:
+    """What the step is called: as its move, but for those that are none of their own."""
+    return str(_TITLES.get(name, move.label))
+
+
+def button_of(step: Step, title: str, batch: PaymentBatch) -> str:
     """The button names the act and its size: 批准（4,120户）."""
     if not step.is_counted:
-        return str(move.label)
-    return _now("%(move)s（%(size)s）") % {"move": move.label, "size": size_of(batch.line_count)}
+        return title
+    return _now("%(move)s（%(size)s）") % {"move": title, "size": size_of(batch.line_count)}

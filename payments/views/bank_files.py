@@ -11,7 +11,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
 from applicants.views.answering import acted
-from dibao import audit
+from dibao import audit, clock
 from dibao.forms import PlainForm
 from dibao.http import StaffRequest
 from dibao.idempotency import once
@@ -23,7 +23,7 @@ from payments.actions import bank_files
 from payments.banks import packing
 from payments.banks.formats import FORMATS
 from payments.banks.packing import pack
-from payments.forms.bank_files import FormatForm, PackForm
+from payments.forms.bank_files import FormatForm, NewDayForm, PackForm
 from payments.jobs import ask_for_file
 from payments.models.bank_file import BankFile
 from payments.models.batch import PaymentBatch
@@ -38,7 +38,7 @@ from payments.views.fetching import bank_file_for, batch_for
 def new(request: StaffRequest, pk: int) -> HttpResponse:
     """Choose a format that the batch was not written in yet; the writing is a job."""
     batch = batch_for(request, pk, P.BANK_FILE_WRITE)
-    overview = open_overview(batch)
+    overview = open_overview(batch, on=clock.today())
     if overview.running:
         return redirect("job", overview.running[0].pk)
     formats = latest_first(unwritten(overview), batch)
@@ -79,7 +79,12 @@ def packed(request: StaffRequest, pk: int) -> HttpResponseBase:
         archive = pack(content, name=file.name, at=file.written_at, password=password)
         _log(file, request.user, _("加密压缩"))
         return _attachment(archive, f"{file.name}{packing.SUFFIX}", packing.MEDIA_TYPE)
-    context = {"batch": file.batch, "file": file, "form": form, "facts": hand_over_facts(file)}
+    context = {
+        "batch": file.batch,
+        "file": file,
+        "form": form,
+        "facts": hand_over_facts(file, on=clock.today()),
+    }
     return render(request, "payments/files/packed.html", context)
 
 
@@ -100,15 +105,22 @@ def hand_over(request: StaffRequest, pk: int) -> HttpResponse:
     """Say that the bank has the file; whoever wrote it reads that somebody else must."""
     file = bank_file_for(request, pk)
     file.batch.require_open("hand_over", by=request.user)
-    form = PlainForm(request.POST or None)
-    if form.is_valid() and acted(form, lambda: bank_files.hand_over(file=file, by=request.user)):
+    on, by = clock.today(), request.user
+    is_late = file.batch.settlement_day < on
+    form = (NewDayForm if is_late else PlainForm)(request.POST or None)
+
+    def act() -> None:
+        new_day = form.new_day() if isinstance(form, NewDayForm) else None
+        bank_files.hand_over(file=file, by=by, on=on, new_day=new_day)
+
+    if form.is_valid() and acted(form, act):
         messages.success(request, _("已移交银行，每一户都在途。下一步：载入银行回盘。"))
         return redirect("payments:batch", file.batch_id)
     context = {
         "batch": file.batch,
         "file": file,
         "form": form,
-        "facts": hand_over_facts(file),
+        "facts": hand_over_facts(file, on=on),
         "is_writer": file.written_by_id == request.user.pk,
     }
     return render(request, "payments/files/hand_over.html", context)

@@ -18,17 +18,17 @@ from dibao.paging import in_order
 from dibao.permissions import Permission as P
 from dibao.sheets.limits import BANK_LIMITS, MEBIBYTE
 from dibao.wording import in_words
-from dibao.workflow import MoveRefused
 from payments.actions import bank_results
 from payments.banks.results import LARGEST
 from payments.forms.bank_files import ResultForm, WithdrawForm
 from payments.jobs import ask_to_check, ask_to_post
 from payments.models.bank_result import Outcome, ResultFile
 from payments.models.batch import PaymentBatch
+from payments.pages.disputes import contradictions_table
 from payments.pages.overview import RESULT_JOBS, waiting_jobs
 from payments.pages.results import file_facts, outcome_table, troubled_table
 from payments.views.fetching import batch_for, result_for
-from payments.workflow import BatchStatus, ResultStatus
+from payments.workflow import ResultStatus
 
 
 @require_http_methods(["GET", "POST"])
@@ -36,11 +36,7 @@ from payments.workflow import BatchStatus, ResultStatus
 def new(request: StaffRequest, pk: int) -> HttpResponse:
     """Take a file in; a job compares it with the batch, and its page says what fits and what does not."""
     batch = batch_for(request, pk, P.BANK_RESULT_LOAD)
-    if batch.status != BatchStatus.SENT:
-        raise MoveRefused(
-            _("批次状态是“%(status)s”，移交银行以后、结清以前才能载入回盘。")
-            % {"status": batch.status_label}
-        )
+    bank_results.refuse_answer(batch)
     form = ResultForm(request.POST or None, request.FILES or None)
     file = _loaded(request, batch, form) if form.is_valid() else None
     if file is not None:
@@ -87,6 +83,7 @@ def detail(request: StaffRequest, pk: int) -> HttpResponse:
         "facts": file_facts(file),
         "refusals": file.refusal.splitlines(),
         "outcomes": outcome_table(file),
+        "contradictions": contradictions_table(file, request.user),
         "troubled": troubled_table(in_order(rows, request.GET, key="row_number"), request.user),
         "may_post": allows(request.user, P.BANK_RESULT_LOAD),
         "running": running,

@@ -10,6 +10,7 @@ from dibao.guards import allows, require
 from dibao.http import StaffRequest
 from dibao.idempotency import once
 from dibao.permissions import Permission as P
+from dibao.values import money
 from dibao.values.months import BenefitMonth
 from dibao.wording import in_words
 from payments.actions import batches
@@ -17,8 +18,10 @@ from payments.forms.batches import AnyDrawForm, BatchFilter, draw_form
 from payments.jobs import DRAW, ask_to_draw
 from payments.models.batch import MONTHLY, BatchKind
 from payments.pages.batch import exception_figures, outcome_figures, totals_table
+from payments.pages.batch_lines import holds_batch, resubmits, taken_out_table
 from payments.pages.batches import batch_table, draw_context, page_of
 from payments.pages.changes import note_of
+from payments.pages.disputes import disputed_count
 from payments.pages.funding import funding_of
 from payments.pages.overview import open_overview, waiting_jobs
 from payments.pages.results import bank_file_table, result_table
@@ -46,10 +49,11 @@ def listing(request: StaffRequest) -> HttpResponse:
 def detail(request: StaffRequest, pk: int) -> HttpResponse:
     """How far the batch is, what it comes to against last month, what differs, and what may be done next."""
     batch = batch_for(request, pk, P.BATCH_VIEW)
-    staff, overview = request.user, open_overview(batch)
+    staff, overview = request.user, open_overview(batch, on=clock.today())
     context = {
         "batch": batch,
         "overview": overview,
+        "in_words": money.in_words(batch.total_amount),
         "stages": stages_of(overview),
         "buttons": buttons_of(overview, staff),
         "obstacles": obstacles_of(overview, staff),
@@ -57,10 +61,14 @@ def detail(request: StaffRequest, pk: int) -> HttpResponse:
         "totals": totals_table(overview),
         "exceptions": exception_figures(overview),
         "outcomes": outcome_figures(overview) if batch.status in _AT_THE_BANK else [],
+        "disputed": disputed_count(batch) if batch.status in _AT_THE_BANK else 0,
         "bank_files": bank_file_table(overview, may_download=bool(HOLDS_FILES & staff.permissions)),
         "may_write": bool(unwritten(overview)) and allows(staff, P.BANK_FILE_WRITE),
         "results": result_table(overview),
         "funding": funding_of(batch),
+        "taken_out": taken_out_table(batch, staff),
+        "resubmits": resubmits(batch, staff) if not overview.is_late else 0,
+        "may_take_out": holds_batch(batch, staff),
         "refresh_seconds": 4 if overview.running else None,
     }
     return render(request, "payments/batches/detail.html", context)

@@ -1,23 +1,33 @@
 """The lines of a batch, what differs from last month, and the roster on paper; each look is logged."""
 
 from django.conf import settings
+from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import override
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
+from applicants.views.answering import acted
 from dibao import audit, clock
+from dibao.guards import require_any
 from dibao.http import StaffRequest
+from dibao.idempotency import once
 from dibao.models.audit import ReadKind
 from dibao.paging import in_order
 from dibao.permissions import Permission as P
+from payments.actions import batch_lines
+from payments.actions.batch_lines import HOLDERS, require_holder
+from payments.forms.batch_lines import TakeOutForm
 from payments.forms.lines import LineFilter
+from payments.jobs import ask_to_draw_anew
 from payments.models.batch import PaymentBatch
 from payments.models.line import ExceptionKind
+from payments.pages.batch_lines import done_sentence, holds_batch, picked, take_out_context
 from payments.pages.batches import title_of
 from payments.pages.changes import change_table
 from payments.pages.lines import (
+    PICKS,
     exception_table,
     exceptions_of,
     line_table,
@@ -25,7 +35,8 @@ from payments.pages.lines import (
     sentence_of,
 )
 from payments.pages.roster import head_facts, paper_title, roster_of, signers_of
-from payments.views.fetching import batch_for
+from payments.views.fetching import batch_for, batches_of
+from payments.workflow import BatchStatus
 
 _SIZE = 50
 
@@ -42,7 +53,7 @@ def lines(request: StaffRequest, pk: int) -> HttpResponse:
         "batch": batch,
         "filter": chosen,
         "sentence": sentence_of(found),
-        "table": line_table(page, request.user),
+        "table": line_table(page, request.user, picks=_picks(request, batch)),
     }
     return render(request, "payments/batches/lines.html", context)
 
@@ -60,9 +71,38 @@ def exceptions(request: StaffRequest, pk: int, kind: str) -> HttpResponse:
         "batch": batch,
         "kind": group,
         "kinds": list(ExceptionKind),
-        "table": exception_table(page, group, request.user),
+        "table": exception_table(page, group, request.user, picks=_picks(request, batch)),
     }
     return render(request, "payments/batches/exceptions.html", context)
+
+
+def _picks(request: StaffRequest, batch: PaymentBatch) -> str:
+    """Rows are ticked by whoever holds the batch."""
+    return PICKS if holds_batch(batch, request.user) else ""
+
+
+@require_http_methods(["GET", "POST"])
+@once
+def take_out(request: StaffRequest, pk: int) -> HttpResponse:
+    """The ticked rows with a reason each, and what comes of it; then their money is held."""
+    require_any(request.user, frozenset(HOLDERS.values()))
+    batch = get_object_or_404(batches_of(request.user), pk=pk)
+    require_holder(batch=batch, by=request.user)
+    chosen = picked(batch, request.POST if request.method == "POST" else request.GET)
+    form = TakeOutForm(request.POST or None, lines=chosen)
+    if form.is_valid() and acted(form, lambda: _taken_out(request, batch, form)):
+        messages.success(request, done_sentence(batch, len(chosen)))
+        return redirect("payments:batch", batch.pk)
+    _log(request, ReadKind.VIEW, _("从批次取出"), batch)
+    context = {"batch": batch, "form": form, **take_out_context(batch, chosen)}
+    return render(request, "payments/batches/take_out.html", context)
+
+
+def _taken_out(request: StaffRequest, batch: PaymentBatch, form: TakeOutForm) -> None:
+    is_draft = batch.status == BatchStatus.DRAFT
+    batch_lines.take_out(batch=batch, rows=form.rows(), by=request.user, on=clock.today())
+    if is_draft:
+        ask_to_draw_anew(batch=batch, by=request.user)
 
 
 @require_safe

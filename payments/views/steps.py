@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
 from applicants.views.answering import acted
+from dibao import clock
 from dibao.http import StaffRequest
 from dibao.idempotency import once
 from payments.actions.batches import NEEDS_CURRENT_GRANTS
@@ -19,6 +20,7 @@ from payments.pages.steps import (
     require_step,
     settlement_facts,
     step_named,
+    title_of_step,
 )
 from payments.views.fetching import batches_of
 
@@ -32,16 +34,18 @@ def step(request: StaffRequest, pk: int, step: str) -> HttpResponse:
     batch = get_object_or_404(batches_of(request.user), pk=pk)
     move = open_move(batch, step, request.user)
     form = page.form(request.POST or None, batch=batch, request=request)
-    if form.is_valid() and acted(form, lambda: page.take(batch=batch, form=form, by=request.user)):
+    by, on = request.user, clock.today()
+    if form.is_valid() and acted(form, lambda: page.take(batch=batch, form=form, by=by, on=on)):
         messages.success(request, str(page.done))
         return redirect("payments:batch", batch.pk)
+    title = title_of_step(step, move)
     context = {
         "batch": batch,
         "step": page,
-        "move": move,
+        "title": title,
         "form": form,
         "facts": facts_of(batch) + (settlement_facts(batch) if step == "settle" else []),
-        "button": button_of(page, move, batch),
+        "button": button_of(page, title, batch),
         "obstacle": refusal_of(batch, step, request.user) if step in SIGNATURES else "",
         "changes": note_of(batch, changes_of(batch)) if step in SIGNATURES else None,
         "is_outdated": step in NEEDS_CURRENT_GRANTS,

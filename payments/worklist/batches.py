@@ -25,6 +25,7 @@ from payments.drawing import households_missing
 from payments.models.bank_file import BankFile
 from payments.models.bank_result import ResultFile
 from payments.models.batch import BatchKind, PaymentBatch
+from payments.models.dispute import Dispute
 from payments.models.fund import FundEntry
 from payments.models.line import PaymentLine
 from payments.pages.batches import may_draw
@@ -50,6 +51,7 @@ class Kind:
     step: Words
     condition: Conditions = lambda staff: Q()
     page: str = "payments:batch"
+    also: tuple[BatchStatus, ...] = ()
 
 
 def _unsigned(*parts: str) -> Conditions:
@@ -113,6 +115,8 @@ KINDS = (
         P.BANK_RESULT_LOAD,
         _("核对入账"),
         _when(has_checked=True),
+        # What was settled the bank may still contradict.
+        also=(B.SETTLED,),
     ),
     Kind(
         "batch_settle",
@@ -142,7 +146,7 @@ def batches_that_wait(staff: Staff, on: date) -> Iterable[Bucket]:
 
 
 def _condition(kind: Kind, staff: Staff) -> Q:
-    return Q(status=kind.status) & kind.condition(staff)
+    return Q(status__in=(kind.status, *kind.also)) & kind.condition(staff)
 
 
 def _with_files(batches: QuerySet[PaymentBatch], staff: Staff) -> QuerySet[PaymentBatch]:
@@ -269,6 +273,44 @@ def _again_task(kind: BatchKind, count: int, county: Area) -> Task:
         stage=_("%(count)d户的账户现在可以用") % {"count": count},
         url=url,
         next_step=_("编制批次"),
+        next_url=url,
+    )
+
+
+@worklist.provider
+def disputes_to_resolve(staff: Staff, on: date) -> Iterable[Bucket]:
+    """Lines of which the bank said two things, but for those whose files the reader brought in; nothing where there
+    are none, as in most months."""
+    if not allows(staff, P.DISPUTE_RESOLVE):
+        return []
+    rows = Dispute.objects.visible_to(staff).open().for_others_than(staff)
+    shown = list(rows.select_related("line__household__head", "area").order_by("pk"))
+    if not shown:
+        return []
+    return [
+        Bucket(
+            key="disputes",
+            label=_("银行结果有争议的"),
+            count=len(shown),
+            tasks=[_dispute_task(dispute, on) for dispute in shown[:SHOWN]],
+            url=reverse("payments:disputes"),
+            unit=ngettext_lazy("户", "户", len(shown)),
+            tone="bad",
+            order=33,
+        )
+    ]
+
+
+def _dispute_task(dispute: Dispute, on: date) -> Task:
+    url = reverse("payments:dispute", args=[dispute.pk])
+    days = (on - dispute.opened_on).days
+    return Task(
+        title=dispute.line.household.head.name,
+        place=str(dispute.area),
+        stage=_("%(month)s，已%(days)d天")
+        % {"month": month_text(dispute.line.month), "days": days},
+        url=url,
+        next_step=_("对照银行函件"),
         next_url=url,
     )
 

@@ -171,6 +171,43 @@ def holds_to_lift(staff: Staff, on: date) -> Iterable[Bucket]:
     ]
 
 
+@worklist.provider
+def households_to_find_out_about(staff: Staff, on: date) -> Iterable[Bucket]:
+    """Households whose money is held since the benefit itself is in doubt: the township finds out, and ends the benefit
+    or tells the county to let the money go. Nothing where there are none, as in most weeks."""
+    if not allows(staff, P.CASE_ENTER):
+        return []
+    rows = PaymentHold.objects.visible_to(staff).to_find_out().filter(household__closed_on=None)
+    shown = list(rows.select_related("household__head", "area").order_by("first_month", "pk"))
+    if not shown:
+        return []
+    return [
+        Bucket(
+            key="doubts",
+            label=_("缓发待查清的户"),
+            count=len(shown),
+            tasks=[_doubt_task(hold) for hold in shown[:SHOWN]],
+            url="",
+            unit=ngettext_lazy("户", "户", len(shown)),
+            tone="bad",
+            order=41,
+        )
+    ]
+
+
+def _doubt_task(hold: PaymentHold) -> Task:
+    return Task(
+        title=hold.household.head.name,
+        place=str(hold.area),
+        stage=with_note(hold.get_reason_display(), hold.note)
+        if hold.note
+        else str(hold.get_reason_display()),
+        url=reverse("applicants:household", args=[hold.household_id]),
+        next_step=_("查清，登记变化或告诉县里照发"),
+        next_url=reverse("applicants:change_report_new", args=[hold.household_id]),
+    )
+
+
 def _hold_task(hold: PaymentHold) -> Task:
     url = reverse("payments:hold", args=[hold.pk])
     return Task(

@@ -6,6 +6,7 @@ from decimal import Decimal
 from django.db import connections
 
 from dibao import scope
+from dibao.models.staff import Staff
 from dibao.values.months import BenefitMonth
 from payments.actions import bank_files, bank_results, batches
 from payments.banks import simulated
@@ -36,9 +37,13 @@ def figures(counties: Sequence[County], month: BenefitMonth, *, size: str) -> It
     yield _posting(counties, drafts, answers, size)
 
 
+def _submit(*, batch: PaymentBatch, by: Staff) -> PaymentBatch:
+    return batches.submit(batch=batch, by=by, on=batch.settlement_day)
+
+
 def _sign_three_times(county: County, batch: PaymentBatch) -> None:
     for step, by in (
-        (batches.submit, county.clerk),
+        (_submit, county.clerk),
         (batches.review, county.reviewer),
         (batches.approve, county.approver),
     ):
@@ -90,7 +95,7 @@ def _answer(county: County, batch: PaymentBatch) -> bytes:
         )
         rows = list(bank_files.rows_of(batch))
     with scope.of(county.second_finance):
-        bank_files.hand_over(file=file, by=county.second_finance)
+        bank_files.hand_over(file=file, by=county.second_finance, on=batch.settlement_day)
         batch.refresh_from_db()
     failures = simulated.some_failures(
         (row.serial for row in rows), seed="benchmark", per_mille=_FAILING
@@ -132,7 +137,7 @@ def _post(county: County, batch: PaymentBatch, content: bytes) -> ResultFile:
     with scope.of(by):
         file = bank_results.receive(batch=batch, name="answer.csv", content=content, by=by)
         file = bank_results.check(file=file, by=by)
-        return bank_results.post(file=file, by=by)
+        return bank_results.post(file=file, by=by, on=batch.settlement_day)
 
 
 def _copy(table: str, condition: str, key: int) -> Spent:

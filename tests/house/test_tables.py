@@ -25,6 +25,7 @@ OPEN_TO_ALL_AREAS = {
 # hands on what two areas agreed to.
 RUN_AS_OWNER = {
     "attribute_funds",
+    "book_dispute",
     "end_transferred_grant",
     "grant_drawn_until",
     "release_moved_household",
@@ -117,6 +118,7 @@ NEVER_DELETED = {
     "dibao_staff",
     "payments_account",
     "payments_accountsheet",
+    "payments_dispute",
     "payments_fundentry",
     "payments_paymentbatch",
     "payments_paymenthold",
@@ -186,6 +188,13 @@ CHANGED_IN_PART = {
         "withdrawn_by_id",
         "withdrawn_on",
         "withdraw_reason",
+    },
+    "payments_dispute": {
+        "resolution",
+        "letter_number",
+        "findings",
+        "resolved_by_id",
+        "resolved_on",
     },
     "applicants_proxytelephone": set[str](),
     "payments_accountsheet": {"taken_by_id", "taken_on", "first_count", "change_count"},

@@ -25,7 +25,15 @@ from payments.actions.funds import FundEntered
 from payments.actions.holds import HoldEntry
 from payments.banks import simulated
 from payments.banks.reasons import FailureReason
-from payments.models import BankFile, FundEntry, FundKind, HoldReason, PaymentBatch, ResultFile
+from payments.models import (
+    BankFile,
+    Dispute,
+    FundEntry,
+    FundKind,
+    HoldReason,
+    PaymentBatch,
+    ResultFile,
+)
 from payments.sheets.accounts import HEADERS
 from tests.house.people import Team
 from tests.house.world import Site
@@ -44,6 +52,7 @@ def furnish_money(site: Site, team: Team, grants: list[Grant]) -> None:
     _posted(may, answer, team)
     with scope.of(team[_FINANCE]):
         publications.publish_month(county=team.county, month=MAY, by=team[_FINANCE], on=PAID_ON)
+    dispute = _contradicted(may, team)
     june, sent_file = _filed(team, JUNE)
     result = _answer(june, team, failures=[1])
     july, unsent_file = _filed(team, JULY, hand_over=False)
@@ -56,10 +65,11 @@ def furnish_money(site: Site, team: Team, grants: list[Grant]) -> None:
         draft = batches.draw(county=team.county, month=AUGUST, by=team[_CLERK], on=PAID_ON)
         held = [_held(grant, team) for grant in grants]
         prepared = batches.draw(county=team.county, month=SEPTEMBER, by=team[_CLERK], on=PAID_ON)
-        batches.submit(batch=prepared, by=team[_CLERK])
+        batches.submit(batch=prepared, by=team[_CLERK], on=PAID_ON)
     site.keys |= {
         "account_sheet": _sheet_back(grants[0], team),
         "account_change": _changing(grants[-1], team),
+        "dispute": dispute,
         "fund": _assigned(team),
         "settled": may.pk,
         "sent": june.pk,
@@ -194,7 +204,7 @@ def _filed(
     clerk, finance = team[_CLERK], team[_FINANCE]
     with scope.of(clerk):
         batch = batches.draw(county=team.county, month=month, by=clerk, on=month.last_day)
-        batches.submit(batch=batch, by=clerk)
+        batches.submit(batch=batch, by=clerk, on=month.last_day)
     with scope.of(team[Role.COUNTY_REVIEWER]):
         batches.review(batch=batch, by=team[Role.COUNTY_REVIEWER])
     with scope.of(team[Role.COUNTY_APPROVER]):
@@ -204,7 +214,7 @@ def _filed(
         file = bank_files.write(batch=batch, file_format="roster_xlsx", by=finance, on=PAID_ON)
     if hand_over:
         with scope.of(team.second_finance):
-            bank_files.hand_over(file=file, by=team.second_finance)
+            bank_files.hand_over(file=file, by=team.second_finance, on=month.last_day)
     return batch, file
 
 
@@ -220,9 +230,17 @@ def _answer(batch: PaymentBatch, team: Team, *, failures: object) -> ResultFile:
         )
 
 
+def _contradicted(batch: PaymentBatch, team: Team) -> int:
+    """The bank takes back all its failures, after the month was settled: as many disputes."""
+    result = _answer(batch, team, failures=[])
+    with scope.of(team[_CLERK]):
+        bank_results.post(file=result, by=team[_CLERK], on=PAID_ON)
+        return Dispute.objects.earliest("pk").pk
+
+
 def _posted(batch: PaymentBatch, result: ResultFile, team: Team) -> None:
     with scope.of(team[_CLERK]):
-        bank_results.post(file=result, by=team[_CLERK])
+        bank_results.post(file=result, by=team[_CLERK], on=PAID_ON)
     with scope.of(team[_FINANCE]):
         batch.refresh_from_db()
         batches.settle(batch=batch, by=team[_FINANCE])

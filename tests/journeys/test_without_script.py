@@ -103,7 +103,7 @@ def reviewed_batch(cast: Cast, case: Case, county: Area) -> int:
         grant = decisions.confirm(case=case, reasons="符合条件", by=cast.reviewer, on=DECIDED)
     with scope.of(cast.clerk):
         batch = batches.draw(county=county, month=grant.first_month, by=cast.clerk, on=AUGUST)
-        batches.submit(batch=batch, by=cast.clerk)
+        batches.submit(batch=batch, by=cast.clerk, on=batch.settlement_day)
     with scope.of(cast.second_reviewer):
         batches.review(batch=batch, by=cast.second_reviewer)
     return batch.pk

@@ -187,7 +187,7 @@ def july_drawn(cast: Cast) -> Round:
 def carry(monthly: Round, *, until: str) -> PaymentBatch:
     """Take the batch on to a status, each step by its own person."""
     steps = (
-        ("prepared", batches.submit, monthly.clerk),
+        ("prepared", submitted, monthly.clerk),
         ("reviewed", batches.review, monthly.reviewer),
         ("approved", approved, monthly.approver),
         ("sealed", batches.sign, monthly.finance),
@@ -198,6 +198,15 @@ def carry(monthly: Round, *, until: str) -> PaymentBatch:
         if status == until:
             break
     return monthly.batch
+
+
+def submitted(*, batch: PaymentBatch, by: Staff) -> PaymentBatch:
+    """The first signature, on a day when the batch is in time."""
+    return batches.submit(batch=batch, by=by, on=in_time(batch))
+
+
+def in_time(batch: PaymentBatch) -> date:
+    return min(batch.settlement_day, TODAY)
 
 
 def approved(*, batch: PaymentBatch, by: Staff) -> PaymentBatch:
@@ -221,7 +230,7 @@ def sent(monthly: Round) -> PaymentBatch:
     """The batch with its file in the bank's hands."""
     file = write_file(monthly, "plain_csv")
     with scope.of(monthly.second_finance):
-        bank_files.hand_over(file=file, by=monthly.second_finance)
+        bank_files.hand_over(file=file, by=monthly.second_finance, on=in_time(monthly.batch))
         monthly.batch.refresh_from_db()
     return monthly.batch
 
@@ -235,4 +244,4 @@ def answered(monthly: Round, failures: dict[int, FailureReason]) -> ResultFile:
         file = bank_results.load(
             batch=monthly.batch, name="result.csv", content=content, by=monthly.clerk
         )
-        return bank_results.post(file=file, by=monthly.clerk)
+        return bank_results.post(file=file, by=monthly.clerk, on=TODAY)

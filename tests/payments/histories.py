@@ -26,12 +26,15 @@ from payments.actions import (
     bank_files,
     bank_results,
     batches,
+    disputes,
     holds,
     recoveries,
 )
 from payments.actions.account_changes import Telling
 from payments.actions.accounts import AccountEntry
 from payments.actions.batches import Subsidy
+from payments.actions.disputes import OPEN_TO
+from payments.actions.disputes import Answer as Letter
 from payments.actions.holds import HoldEntry
 from payments.actions.recoveries import EntryPaper, RecoveryPlan
 from payments.banks import plain_csv
@@ -41,6 +44,7 @@ from payments.corrections import overpaid_within
 from payments.models import (
     Account,
     BatchKind,
+    Dispute,
     EntryKind,
     HoldReason,
     PaymentBatch,
@@ -51,7 +55,7 @@ from payments.models import (
 )
 from payments.models.account import ToldHow
 from payments.models.batch import MISSING
-from payments.workflow import SEND_BACK, VOID, BatchStatus, RecoveryStatus
+from payments.workflow import SEND_BACK, VOID, BatchStatus, LineStatus, RecoveryStatus
 from tests.cast import Cast
 from tests.changes import ended
 from tests.payments import register
@@ -189,7 +193,7 @@ class Story:
         cast = self.cast
         match batch.status:
             case BatchStatus.DRAFT:
-                self.do(batches.submit, cast.clerk, batch=batch)
+                self.do(batches.submit, cast.clerk, batch=batch, on=TODAY)
             case BatchStatus.PREPARED:
                 self.do(batches.review, cast.reviewer, batch=batch)
             case BatchStatus.REVIEWED:
@@ -201,9 +205,8 @@ class Story:
             case BatchStatus.SEALED:
                 self._write_file(batch)
             case BatchStatus.FILED:
-                self.do(
-                    bank_files.hand_over, cast.second_finance, file=batch.bank_files.earliest("pk")
-                )
+                file = batch.bank_files.earliest("pk")
+                self.do(bank_files.hand_over, cast.second_finance, file=file, on=TODAY)
 
     def _write_file(self, batch: PaymentBatch) -> None:
         self.do(
@@ -248,7 +251,7 @@ class Story:
     def _post(self, batch: PaymentBatch, content: bytes) -> None:
         clerk = self.cast.clerk
         file = self.do(bank_results.load, clerk, batch=batch, name="a.csv", content=content)
-        self.do(bank_results.post, clerk, file=file)
+        self.do(bank_results.post, clerk, file=file, on=TODAY)
 
     def answer_again(self, luck: int) -> None:
         """The bank, or somebody at the county, sends an old file once more, with a blank line to look new; or takes it
@@ -260,6 +263,32 @@ class Story:
             batch = self.batch(luck // 3, (BatchStatus.SENT,))
         batch.refresh_from_db()
         self._post(batch, content + b"\r\n" * (luck // 7 % 3))
+
+    def contradict(self, luck: int) -> None:
+        """The bank unsays some of what it said for good: a late failure, a late success, or another amount."""
+        batch = self.batch(luck, (BatchStatus.SENT, BatchStatus.SETTLED))
+        lines = batch.lines.filter(status__in=(LineStatus.PAID, LineStatus.FAILED))
+        said = dict(lines.values_list("serial", "status"))
+        answers = [
+            _unsaid(Answer(row.serial, row.holder, row.account, row.amount), said[row.serial], luck)
+            for row in bank_files.rows_of(batch)
+            if row.serial in said and (luck + row.serial) % 3 == 0
+        ]
+        if not answers:
+            raise Refused("银行还没有说过什么。")
+        self._post(batch, plain_csv.write_answer(answers, batch.number))
+
+    def resolve(self, luck: int) -> None:
+        """The bank's letter about a dispute is here; one in four is opened by whoever loaded the file."""
+        dispute = _any(Dispute.objects.open().select_related("line").order_by("pk"), luck)
+        found = OPEN_TO[LineStatus(dispute.line.status)]
+        letter = Letter(resolution=found[luck // 3 % 2], letter_number="信8", findings="已问")
+        by = self.cast.finance if luck % 4 else self.cast.clerk
+        self.do(disputes.resolve, by, dispute=dispute, answer=letter, on=TODAY)
+
+    def dispute_and_resolve(self, luck: int) -> None:
+        self.contradict(luck)
+        self.resolve(luck | 1)
 
     # Households
 
@@ -415,6 +444,14 @@ def _word(answer: Answer, luck: int) -> Answer:
     outcome = OUTCOMES[luck // (answer.serial + 1) % len(OUTCOMES)]
     reason = REASONS[luck // 11 % len(REASONS)] if outcome == FAILED else None
     return replace(answer, outcome=outcome, reason=reason)
+
+
+def _unsaid(answer: Answer, status: str, luck: int) -> Answer:
+    if luck // 5 % 4 == 0:
+        return replace(answer, amount=answer.amount + 1)
+    if status == LineStatus.FAILED:
+        return replace(answer, outcome=PAID, reason=None)
+    return replace(answer, outcome=FAILED, reason=REASONS[luck // 11 % len(REASONS)])
 
 
 def _any(rows: Iterable[M], luck: int) -> M:

@@ -23,7 +23,7 @@ from payments.banks.rows import PayRow
 from payments.banks.simulated import answers_to
 from payments.models import LineStatus
 from tests.payments.bank_samples import ANSWER_WRITERS, ANSWERS, NUMBER, PAPER, ROWS, payments
-from tests.payments.conftest import Round, sent
+from tests.payments.conftest import TODAY, Round, sent
 
 TEXTS = sorted(set(ANSWER_WRITERS) - {"coop.xlsx"})
 
@@ -257,7 +257,7 @@ def test_a_month_is_posted_from_any_banks_answer(round_of_july: Round, kind: str
         content = ANSWER_WRITERS[kind](answers, batch.number)
 
         file = bank_results.load(batch=batch, name="answer", content=content, by=clerk)
-        bank_results.post(file=file, by=clerk)
+        bank_results.post(file=file, by=clerk, on=TODAY)
 
         assert (file.paid_count, file.failed_count) == (5, 1)
         failed = batch.lines.get(status=LineStatus.FAILED)

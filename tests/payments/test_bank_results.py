@@ -355,7 +355,7 @@ def test_the_same_rows_in_another_order_change_nothing(
 ) -> None:
     first = load(round_of_july, answers)
     with scope.of(round_of_july.clerk):
-        bank_results.post(file=first, by=round_of_july.clerk)
+        bank_results.post(file=first, by=round_of_july.clerk, on=TODAY)
 
     again = load(round_of_july, answers[::-1])
 
@@ -368,13 +368,13 @@ def test_two_files_checked_for_the_same_line_are_posted_once(
     first = load(round_of_july, answers)
     second = load(round_of_july, answers[:3])
     with scope.of(round_of_july.clerk):
-        bank_results.post(file=first, by=round_of_july.clerk)
+        bank_results.post(file=first, by=round_of_july.clerk, on=TODAY)
 
     with (
         scope.of(round_of_july.clerk),
         pytest.raises(Refused, match="有3户在核对以后已由另一个文件"),
     ):
-        bank_results.post(file=second, by=round_of_july.clerk)
+        bank_results.post(file=second, by=round_of_july.clerk, on=TODAY)
     with scope.of(round_of_july.clerk):
         second.refresh_from_db()
         assert second.status == ResultStatus.CHECKED
@@ -385,11 +385,11 @@ def test_an_unknown_line_waits_for_the_banks_next_word(
 ) -> None:
     lost = [replace(answers[0], outcome=UNKNOWN), *answers[1:]]
     with scope.of(round_of_july.clerk):
-        bank_results.post(file=load(round_of_july, lost), by=round_of_july.clerk)
+        bank_results.post(file=load(round_of_july, lost), by=round_of_july.clerk, on=TODAY)
         line = round_of_july.batch.lines.get(serial=1)
         assert line.status == LineStatus.UNKNOWN
 
-        bank_results.post(file=load(round_of_july, answers[:1]), by=round_of_july.clerk)
+        bank_results.post(file=load(round_of_july, answers[:1]), by=round_of_july.clerk, on=TODAY)
 
         line.refresh_from_db()
         assert line.status == LineStatus.PAID
@@ -426,7 +426,7 @@ def test_a_checked_file_is_put_aside_with_a_reason(
 def test_a_batch_not_handed_over_takes_no_result(round_of_july: Round) -> None:
     with (
         scope.of(round_of_july.clerk),
-        pytest.raises(Refused, match="移交银行以后、结清以前才能载入回盘"),
+        pytest.raises(Refused, match="移交银行以后才能载入回盘"),
     ):
         bank_results.receive(
             batch=round_of_july.batch, name="a.csv", content=b"x", by=round_of_july.clerk

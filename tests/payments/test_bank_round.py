@@ -73,7 +73,7 @@ def test_the_writer_does_not_hand_the_file_over(round_of_july: Round) -> None:
     file = write_file(round_of_july, "plain_csv")
 
     with scope.of(round_of_july.finance), pytest.raises(Refused, match="由另一名财务人员移交"):
-        bank_files.hand_over(file=file, by=round_of_july.finance)
+        bank_files.hand_over(file=file, by=round_of_july.finance, on=TODAY)
 
 
 def test_handing_over_sends_every_line_that_is_not_held(round_of_july: Round) -> None:
@@ -173,7 +173,7 @@ def test_two_parts_of_an_answer_pay_each_line_once(round_of_july: Round) -> None
             file = bank_results.load(
                 batch=batch, name="part.csv", content=content, by=round_of_july.clerk
             )
-            bank_results.post(file=file, by=round_of_july.clerk)
+            bank_results.post(file=file, by=round_of_july.clerk, on=TODAY)
 
         assert batch.lines.filter(status="paid").count() == 6
 

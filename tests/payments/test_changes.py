@@ -75,7 +75,7 @@ def test_a_stopped_benefit_is_not_submitted_and_the_way_on_is_said(round_of_july
         scope.of(round_of_july.clerk),
         pytest.raises(Outdated, match=r"已经停发1户.*重新编制以后再提交复核"),
     ):
-        batches.submit(batch=round_of_july.batch, by=round_of_july.clerk)
+        batches.submit(batch=round_of_july.batch, by=round_of_july.clerk, on=TODAY)
 
     assert standing(round_of_july) == BatchStatus.DRAFT
 
@@ -87,7 +87,7 @@ def test_a_household_left_out_is_not_submitted(round_of_july: Round) -> None:
         scope.of(round_of_july.clerk),
         pytest.raises(Outdated, match=r"应发没有编进1户.*重新编制"),
     ):
-        batches.submit(batch=round_of_july.batch, by=round_of_july.clerk)
+        batches.submit(batch=round_of_july.batch, by=round_of_july.clerk, on=TODAY)
 
 
 def test_drawn_anew_it_is_submitted_with_who_is_due(round_of_july: Round) -> None:

@@ -143,7 +143,7 @@ def test_a_draft_is_drawn_anew_in_place(round_of_july: Round, cast: Cast) -> Non
 
 def test_a_submitted_month_is_not_drawn_again(round_of_july: Round, cast: Cast) -> None:
     with scope.of(cast.clerk):
-        batches.submit(batch=round_of_july.batch, by=cast.clerk)
+        batches.submit(batch=round_of_july.batch, by=cast.clerk, on=TODAY)
 
         with pytest.raises(Refused, match="2008年7月的批次（按月发放）已经编制，状态是“待复核”"):
             batches.draw(county=round_of_july.county, month=JULY, by=cast.clerk, on=TODAY)

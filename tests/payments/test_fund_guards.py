@@ -12,7 +12,7 @@ from payments.actions import batches, funds
 from payments.actions.batches import Subsidy
 from payments.models import BatchKind, FundEntry, PaymentBatch
 from tests.cast import Cast
-from tests.payments.conftest import JULY, TODAY, Round, carry
+from tests.payments.conftest import JULY, TODAY, Round, carry, submitted
 from tests.payments.funding import as_entered, confirmed, entered, spent, there
 from tests.payments.test_database_guards import refused, run, signed_by_sql
 from tests.simultaneous import at_once
@@ -246,7 +246,7 @@ def approved_subsidy(monthly: Round) -> PaymentBatch:
             subsidy=Subsidy(per_person=Decimal(60), basis="价格〔2008〕1号"),
         )
     for step, by in (
-        (batches.submit, monthly.clerk),
+        (submitted, monthly.clerk),
         (batches.review, monthly.reviewer),
         (batches.approve, monthly.approver),
     ):

@@ -51,6 +51,9 @@ STEPS: Final[list[Step]] = [
     *[Story.decide_late] * 2,
     Story.grant_late,
     *[Story.recover] * 3,
+    Story.contradict,
+    Story.resolve,
+    *[Story.dispute_and_resolve] * 2,
 ]
 # Months that came as far as the bank, or further, so that chance has more to do than refuse; where no number stands,
 # it is drawn.
@@ -66,6 +69,7 @@ OPENINGS: Final[list[Opening]] = [
     # Household 102 was paid 156 yuan for July and is due 40, or 200; the former gives back 25 a month.
     [*ALL_PAID, (Story.decide_late, 1), (Story.recover, 2), (Story.recover, 2)],
     [*ALL_PAID, (Story.decide_late, 76), (Story.draw_what_is_missing, 0)],
+    [*SOME_PAID, (Story.dispute_and_resolve, None), (Story.draw_what_is_missing, 0)],
 ]
 
 
@@ -100,7 +104,7 @@ HAPPENINGS = st.one_of(
 BEYOND_EVERY_GRANT: Final = """
 SELECT l.household_id, l.month, l.paid, g.said FROM (
     SELECT household_id, month, sum(base_amount + supplement_amount) AS paid FROM payments_paymentline
-    WHERE status IN ('due', 'sent', 'unknown', 'paid') AND kind NOT IN ('subsidy', 'subsidy_follow_up')
+    WHERE status IN ('due', 'sent', 'unknown', 'paid') AND booking = '' AND kind NOT IN ('subsidy', 'subsidy_follow_up')
     GROUP BY household_id, month) l,
 LATERAL (SELECT max(total_amount) AS said FROM applicants_grant
          WHERE household_id = l.household_id AND first_month <= l.month) g
@@ -108,7 +112,7 @@ WHERE l.paid > g.said
 """
 SUBSIDY_TWICE: Final = """
 SELECT household_id, month FROM payments_paymentline
-WHERE status IN ('due', 'sent', 'unknown', 'paid') AND kind IN ('subsidy', 'subsidy_follow_up')
+WHERE status IN ('due', 'sent', 'unknown', 'paid') AND booking = '' AND kind IN ('subsidy', 'subsidy_follow_up')
 GROUP BY household_id, month HAVING count(*) > 1
 """
 GIVEN_BACK_TOO_MUCH: Final = "SELECT id FROM payments_recovery WHERE recovery_left(id) < 0"
@@ -119,7 +123,7 @@ JOIN payments_recovery r ON r.id = m.recovery_id AND r.status <> 'cancelled'
 GROUP BY r.household_id, m.month
 HAVING sum(m.amount) > (
     SELECT coalesce(sum(base_amount + supplement_amount), 0) FROM payments_paymentline l
-    WHERE l.household_id = r.household_id AND l.month = m.month AND l.status = 'paid')
+    WHERE l.household_id = r.household_id AND l.month = m.month AND (l.status = 'paid' OR l.booking = 'arrived'))
 """
 NEVER: Final = (BEYOND_EVERY_GRANT, SUBSIDY_TWICE, GIVEN_BACK_TOO_MUCH, CLAIMED_TOO_MUCH)
 

@@ -110,7 +110,7 @@ def test_a_batch_drawn_before_the_hold_names_it_and_is_not_submitted(round_of_ju
         (change,) = changes_of(round_of_july.batch)
         assert (change.household, change.kind) == (101, ChangeKind.HOLD)
         with pytest.raises(Outdated, match=r"缓发有变1户.*重新编制以后再提交复核"):
-            batches.submit(batch=round_of_july.batch, by=round_of_july.clerk)
+            batches.submit(batch=round_of_july.batch, by=round_of_july.clerk, on=TODAY)
 
 
 def test_a_hold_placed_under_way_stops_the_signature(round_of_july: Round) -> None:

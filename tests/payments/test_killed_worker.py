@@ -28,7 +28,7 @@ from payments.banks.reasons import FailureReason
 from payments.models import BatchKind, PaymentBatch, PaymentLine
 from tests.cast import Cast
 from tests.nightly import runs
-from tests.payments.conftest import AUGUST, JULY, Round, answered, carry, sent
+from tests.payments.conftest import AUGUST, JULY, TODAY, Round, answered, carry, sent
 
 # Where each step of a batch's life is stopped: at its first use of one of these.
 OF_DRAWING = ("payments_paymentline", "payments_batchexception", "dibao_auditevent")
@@ -190,7 +190,7 @@ def test_a_follow_up_killed_at_every_step_pays_each_line_once(
     with scope.of(cast.second_finance):
         file = again.batch.bank_files.get()
         assert (file.row_count, file.total_amount) == (2, Decimal("310.00"))
-        bank_files.hand_over(file=file, by=cast.second_finance)
+        bank_files.hand_over(file=file, by=cast.second_finance, on=TODAY)
     with scope.of(cast.clerk):
         again.batch.refresh_from_db()
         content = simulated.answer(list(bank_files.rows_of(again.batch)), again.batch.number)

@@ -228,7 +228,7 @@ def test_a_draft_is_drawn_anew_and_one_submitted_is_not(july: Round) -> None:
     assert drawn(july, BatchKind.FOLLOW_UP).batch == first.batch
     with scope.of(july.clerk):
         first.batch.refresh_from_db()
-        batches.submit(batch=first.batch, by=july.clerk)
+        batches.submit(batch=first.batch, by=july.clerk, on=TODAY)
 
     with pytest.raises(Refused, match=r"重新发放.*待复核"):
         drawn(july, BatchKind.FOLLOW_UP)

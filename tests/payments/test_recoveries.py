@@ -259,7 +259,7 @@ def test_a_draft_from_before_the_order_is_drawn_anew(overpaid: Round) -> None:
     ordered(overpaid)
 
     with scope.of(overpaid.clerk), pytest.raises(Outdated, match="抵扣有变1户"):
-        batches.submit(batch=august.batch, by=overpaid.clerk)
+        batches.submit(batch=august.batch, by=overpaid.clerk, on=TODAY)
     assert line_of(month_of(overpaid, AUGUST)).offset_amount == 25
 
 

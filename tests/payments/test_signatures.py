@@ -111,7 +111,7 @@ def test_a_batch_sent_back_is_drawn_anew_and_submitted_again(round_of_july: Roun
         drawn = batches.draw(
             county=round_of_july.county, month=JULY, by=round_of_july.clerk, on=TODAY
         )
-        batches.submit(batch=drawn, by=round_of_july.clerk)
+        batches.submit(batch=drawn, by=round_of_july.clerk, on=TODAY)
 
     assert drawn.pk == batch.pk
     assert drawn.status == BatchStatus.PREPARED

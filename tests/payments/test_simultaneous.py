@@ -61,7 +61,7 @@ def test_twenty_pairs_of_reviewers_have_one_effect_each(round_of_july: Round, ca
     key = round_of_july.batch.pk
     for pair in range(1, PAIRS + 1):
         with scope.of(cast.clerk):
-            batches.submit(batch=PaymentBatch.objects.get(pk=key), by=cast.clerk)
+            batches.submit(batch=PaymentBatch.objects.get(pk=key), by=cast.clerk, on=TODAY)
 
         answers = at_once(
             in_scope(cast.reviewer, lambda b: batches.review(batch=b, by=cast.reviewer), key),
@@ -99,7 +99,7 @@ def test_a_draft_submitted_while_it_is_drawn_anew_stays_as_it_is(
 ) -> None:
     """The submission commits after the draw found a draft, and before it takes the lines away."""
     key = round_of_july.batch.pk
-    submit = in_scope(cast.clerk, lambda b: batches.submit(batch=b, by=cast.clerk), key)
+    submit = in_scope(cast.clerk, lambda b: batches.submit(batch=b, by=cast.clerk, on=TODAY), key)
     find = batches.draft_to_replace
 
     def find_then_submit(**asked: object) -> PaymentBatch | None:
@@ -124,7 +124,7 @@ def test_a_page_opened_before_the_draft_was_drawn_anew_does_not_submit_it(
         batches.draw(county=round_of_july.county, month=JULY, by=cast.clerk, on=TODAY)
 
         with pytest.raises(Refused, match="没有办成"):
-            batches.submit(batch=seen, by=cast.clerk)
+            batches.submit(batch=seen, by=cast.clerk, on=TODAY)
 
 
 def test_two_finance_officers_write_one_file(round_of_july: Round, cast: Cast) -> None:
@@ -153,7 +153,7 @@ def test_the_same_result_loaded_twice_at_once_is_posted_once(
 
     def load_and_post(batch: PaymentBatch) -> object:
         file = bank_results.load(batch=batch, name="a.csv", content=content, by=cast.clerk)
-        return bank_results.post(file=file, by=cast.clerk)
+        return bank_results.post(file=file, by=cast.clerk, on=TODAY)
 
     answers = at_once(*[in_scope(cast.clerk, load_and_post, batch.pk)] * 3)
 

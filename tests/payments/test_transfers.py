@@ -109,7 +109,7 @@ def test_a_month_that_is_only_a_draft_is_paid_by_the_second_county(
     with scope.of(cast.reviewer):
         assert Grant.objects.get(household=FAMILY).last_month == JUNE
     with scope.of(cast.clerk), pytest.raises(Refused):
-        batches.submit(batch=round_of_july.batch, by=cast.clerk)
+        batches.submit(batch=round_of_july.batch, by=cast.clerk, on=TODAY)
     with scope.of(cast.clerk):
         batches.draw(county=round_of_july.county, month=JULY, by=cast.clerk, on=TODAY)
     drawn_there(cast, JULY)

@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 from typing import NoReturn
 
-from dibao import scope
+from dibao import clock, scope
 from dibao.errors import Refused
 from dibao.models.staff import Staff
 from dibao.permissions import Permission
@@ -75,7 +75,11 @@ def _take(key: int, name: str, content: bytes, clerk: Staff, *, check_only: bool
             result = bank_results.load(batch=batch, name=name, content=content, by=clerk)
             if check_only:
                 raise _OnlyChecked(result)
-            return result if result.refusal else bank_results.post(file=result, by=clerk)
+            return (
+                result
+                if result.refusal
+                else bank_results.post(file=result, by=clerk, on=clock.today())
+            )
     except _OnlyChecked as checked:
         return checked.result
 

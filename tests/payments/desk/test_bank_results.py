@@ -209,7 +209,7 @@ def test_no_answer_before_the_bank_has_the_file(
     page = at_desk(round_of_july.clerk).opens("payments:result_new", round_of_july.batch.pk)
 
     assert page.status_code == 409
-    assert "移交银行以后、结清以前才能载入回盘" in page.text
+    assert "移交银行以后才能载入回盘" in page.text
 
 
 def test_answers_are_loaded_and_posted_by_their_posts(

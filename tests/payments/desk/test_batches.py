@@ -264,7 +264,7 @@ def test_stages_reach_from_drawing_to_settled(
 @pytest.mark.parametrize(
     ("until", "who", "labels"),
     [
-        ("draft", "clerk", ["提交复核", "作废", "重新编制"]),
+        ("draft", "clerk", ["提交复核", "作废", "重新编制", "改结算日"]),
         ("draft", "reviewer", []),
         ("prepared", "clerk", ["作废"]),
         ("prepared", "reviewer", ["复核通过", "退回编制"]),

@@ -313,7 +313,7 @@ def test_the_roster_carries_its_hash_and_the_signers(
     at_desk: AtDesk, cast: Cast, round_of_july: Round
 ) -> None:
     with scope.of(cast.clerk):
-        batches.submit(batch=round_of_july.batch, by=cast.clerk)
+        batches.submit(batch=round_of_july.batch, by=cast.clerk, on=TODAY)
 
     page = at_desk(cast.clerk).opens("payments:roster", round_of_july.batch.pk).text
 

@@ -119,7 +119,7 @@ def _answer(
         name = f"回盘{monthly.batch.number}.csv"
         file = bank_results.receive(batch=monthly.batch, name=name, content=content, by=clerk)
         bank_results.check(file=file, by=clerk)
-        return bank_results.post(file=file, by=clerk) if posts else file
+        return bank_results.post(file=file, by=clerk, on=TODAY) if posts else file
 
 
 def sign_in(context: BrowserContext, staff: Staff) -> None:
@@ -271,6 +271,17 @@ class Counted:
     def _loaded(self) -> None:
         self.loads += 1
 
+    def tick(self, count: int) -> None:
+        """The first boxes of a list."""
+        for number in range(count):
+            self.clicks += 1
+            self.page.locator("tbody input[type=checkbox]").nth(number).click()
+
+    def choose(self, selector: str, value: str) -> None:
+        """Open a list and take one of it."""
+        self.clicks += 2
+        self.page.select_option(selector, value)
+
     def click(self, role: str, name: str) -> None:
         self.clicks += 1
         with self.page.expect_navigation():
@@ -299,6 +310,112 @@ def test_a_month_is_approved_in_four_clicks_and_a_password(
     with scope.of(cast.approver):
         months.prepared.refresh_from_db()
     assert months.prepared.status == "approved"
+
+
+@pytest.mark.parametrize(("scripted", "width"), [(True, 1366), (False, 1366), (True, 390)])
+@pytest.mark.usefixtures("lenient_policy")
+def test_three_rows_go_back_with_their_reasons_in_few_clicks(
+    browser: Browser,
+    live_server: LiveServer,
+    cast: Cast,
+    months: Months,
+    scripted: bool,
+    width: int,
+) -> None:
+    options = {"base_url": live_server.url, "locale": "zh-CN", "java_script_enabled": scripted}
+    wrong: list[str] = []
+    with browser.new_context(**options, viewport={"width": width, "height": 900}) as context:
+        sign_in(context, cast.reviewer)
+        counted = Counted(context.new_page())
+        page = counted.page
+
+        page.goto("/")
+        counted.click("link", "2008年8月")
+        counted.click("link", "勾选取出")
+        counted.tick(3)
+        wrong += faults(page, "take-out-lines", width) if scripted else []
+        counted.click("button", "取出勾选的户")
+        counted.choose("#id_reason", "death_unverified")
+        counted.choose("td select >> nth=2", "moved")
+        page.fill("#id_note", "邻居说上月去世，乡镇去核实")
+        wrong += faults(page, "take-out", width) if scripted else []
+        counted.click("button", "取出（3户）")
+        wrong += faults(page, "taken-out", width) if scripted else []
+
+    assert counted.clicks <= 12
+    assert counted.loads <= 5
+    assert "\n".join(wrong) == ""
+    with scope.of(cast.clerk):
+        reasons = months.prepared.taken_out.order_by("pk").values_list("reason", flat=True)
+        assert sorted(reasons) == ["death_unverified", "death_unverified", "moved"]
+        months.prepared.refresh_from_db()
+    assert months.prepared.status == "draft"
+
+
+@pytest.mark.usefixtures("lenient_policy")
+def test_the_preparer_draws_anew_and_submits_with_one_click(
+    context: BrowserContext, cast: Cast, months: Months
+) -> None:
+    page, wrong = context.new_page(), []
+    page.set_viewport_size({"width": 390, "height": 900})
+    sign_in(context, cast.reviewer)
+    page.goto(f"/batches/{months.prepared.pk}/take-out/?household=101&household=102")
+    page.get_by_role("button", name="取出（2户）").click()
+    wrong += faults(page, "take-out-errors", 390)
+    page.select_option("#id_reason", "moved")
+    page.fill("#id_note", "已搬到外县")
+    page.get_by_role("button", name="取出（2户）").click()
+    sign_in(context, cast.clerk)
+    page.goto(f"/batches/{months.prepared.pk}/")
+    wrong += faults(page, "batch-sent-back", 390)
+
+    page.get_by_role("button", name="重新编制并提交").click()
+    page.get_by_text("编制2008年8月批次").first.wait_for()
+    jobs.drain()
+    page.get_by_text("等县级审核复核").first.wait_for()
+
+    assert "\n".join(wrong) == ""
+    with scope.of(cast.clerk):
+        months.prepared.refresh_from_db()
+    assert (months.prepared.status, months.prepared.held_count) == ("prepared", 6)
+
+
+@pytest.mark.usefixtures("lenient_policy")
+def test_a_dispute_is_told_and_answered_at_every_width(
+    context: BrowserContext, cast: Cast, months: Months
+) -> None:
+    batch, wrong = months.settled, []
+    with scope.of(cast.clerk):
+        rows = list(bank_files.rows_of(batch))
+        content = simulated.answer(rows, batch.number, {1: FailureReason.ACCOUNT_CLOSED})
+        file = bank_results.load(batch=batch, name="更正.csv", content=content, by=cast.clerk)
+    page = context.new_page()
+    for width in (1366, 390):
+        page.set_viewport_size({"width": width, "height": 900})
+        sign_in(context, cast.clerk)
+        page.goto(f"/bank-results/{file.pk}/")
+        wrong += faults(page, "result-disputed", width)
+    page.get_by_role("button", name="入账（46户）").click()
+    page.wait_for_url("**/jobs/*/")
+    jobs.drain()
+    for width in (1366, 390):
+        page.set_viewport_size({"width": width, "height": 900})
+        sign_in(context, cast.finance)
+        page.goto("/")
+        wrong += faults(page, "home-disputes", width)
+        page.goto("/disputes/")
+        wrong += faults(page, "disputes", width)
+        page.locator("tbody th a").first.click()
+        page.get_by_role("button", name="了结").click()
+        wrong += faults(page, "dispute-errors", width)
+    page.locator("input[type=radio]").first.check()
+    page.fill("#id_letter_number", "信银函〔2008〕8号")
+    page.fill("#id_findings", "已问信用社张主任")
+    page.get_by_role("button", name="了结").click()
+    page.get_by_text("争议已了结").wait_for()
+    wrong += faults(page, "dispute-resolved", 390)
+
+    assert "\n".join(wrong) == ""
 
 
 def test_the_roster_is_printed_across_with_its_pages_counted(

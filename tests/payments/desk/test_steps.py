@@ -4,6 +4,7 @@ import uuid
 from datetime import date
 
 import pytest
+from pytest_django import Settings
 
 from dibao import scope
 from dibao.models.audit import AuditEvent
@@ -13,7 +14,7 @@ from payments.actions import batches
 from payments.models import BatchStatus
 from tests.applicants.desk.conftest import Desk
 from tests.cast import PASSWORD, Cast, hire
-from tests.payments.conftest import TODAY, Round, answered, carry, sent
+from tests.payments.conftest import TODAY, Round, answered, carry, sent, write_file
 from tests.payments.desk.conftest import AtDesk, now
 
 SIGNED = ("submit", "review", "approve", "sign")
@@ -340,3 +341,56 @@ def test_finance_settles_once_every_line_is_answered(
     assert "6户，617.00元" in page
     assert answer.url == f"/batches/{pk}/"
     assert now(round_of_july).status == "settled"
+
+
+def test_a_limit_is_said_before_the_click(
+    at_desk: AtDesk, cast: Cast, round_of_july: Round
+) -> None:
+    carry(round_of_july, until="prepared")
+    Posting.objects.filter(pk=cast.reviewer.posting.pk).update(batch_limit=100)
+    desk = at_desk(cast.reviewer)
+
+    page = desk.opens("payments:batch", round_of_july.batch.pk).content.decode()
+    answer = takes(desk, round_of_july, "review")
+
+    assert "超过您的限额100.00元" in page
+    assert "/steps/review/" not in page
+    assert "超过您的限额100.00元" in answer.content.decode()
+    assert now(round_of_july).status == BatchStatus.PREPARED
+
+
+def test_a_draft_whose_day_is_over_asks_for_another(
+    at_desk: AtDesk, cast: Cast, round_of_july: Round, settings: Settings
+) -> None:
+    settings.BUSINESS_DATE = date(2008, 8, 16)
+    pk, desk = round_of_july.batch.pk, at_desk(cast.clerk)
+
+    page = desk.opens("payments:batch", pk).content.decode()
+    refusal = takes(desk, round_of_july, "submit").content.decode()
+    wrong = takes(desk, round_of_july, "settlement_day", day="2008-08-15", reason="等资金")
+    takes(desk, round_of_july, "settlement_day", day="2008-08-20", reason="等资金到位")
+    takes(desk, round_of_july, "submit")
+
+    assert "结算日2008-08-15已经过了" in page
+    assert "/steps/submit/" not in page
+    assert "另定一个结算日" in refusal
+    assert "结算日要在2008-08-16到2008-09-16之间" in wrong.content.decode()
+    assert now(round_of_july).status == BatchStatus.PREPARED
+    assert now(round_of_july).settlement_day == date(2008, 8, 20)
+
+
+def test_a_file_handed_over_late_asks_for_another_day(
+    at_desk: AtDesk, cast: Cast, round_of_july: Round, settings: Settings
+) -> None:
+    file = write_file(round_of_july, "plain_csv")
+    settings.BUSINESS_DATE = date(2008, 8, 16)
+    desk = at_desk(cast.second_finance)
+
+    page = desk.opens("payments:hand_over", file.pk).content.decode()
+    refusal = desk.sends("payments:hand_over", file.pk).content.decode()
+    desk.sends("payments:hand_over", file.pk, day="2008-08-18", reason="银行系统升级")
+
+    assert "已过结算日" in page
+    assert "新的结算日" in refusal
+    assert now(round_of_july).status == BatchStatus.SENT
+    assert now(round_of_july).settlement_day == date(2008, 8, 18)

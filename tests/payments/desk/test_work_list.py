@@ -97,7 +97,7 @@ def test_the_answer_is_loaded_then_posted_then_the_batch_settled(
         )
     assert waiting(cast.clerk) == {"batch_draw": 1, "batch_post": 1}
     with scope.of(cast.clerk):
-        bank_results.post(file=file, by=cast.clerk)
+        bank_results.post(file=file, by=cast.clerk, on=TODAY)
 
     assert waiting(cast.clerk) == {"batch_draw": 1}
     assert waiting(cast.finance) == {"batch_settle": 1}

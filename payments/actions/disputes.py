@@ -1,0 +1,100 @@
+"""Resolving what the bank said twice and differently: by its letter, and by somebody who loaded neither file."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from dibao import audit
+from dibao.errors import Refused
+from dibao.guards import require, require_area
+from dibao.models.staff import Staff
+from dibao.permissions import Permission
+from payments.actions.batches import Uncovered
+from payments.banks.reasons import MENDED_BY_ACCOUNT
+from payments.models.account import Account, AccountStatus
+from payments.models.dispute import Dispute, Resolution
+from payments.models.line import PaymentLine
+from payments.workflow import LineStatus
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answer:
+    """What the bank's letter says, as typed and cleaned."""
+
+    resolution: Resolution
+    letter_number: str
+    findings: str
+
+
+class LoadedByYou(Refused):
+    """Whoever loaded or posted one of the two files leaves the answer to somebody else."""
+
+
+# What may be found, by the bank's first word.
+OPEN_TO = {
+    LineStatus.PAID: (Resolution.STANDS, Resolution.RETURNED),
+    LineStatus.FAILED: (Resolution.STANDS, Resolution.ARRIVED),
+}
+
+
+@transaction.atomic
+def resolve(*, dispute: Dispute, answer: Answer, by: Staff, on: date) -> Dispute:
+    """Say what is true by the bank's letter. The line keeps its status; PostgreSQL books what came back or had arrived.
+
+    Money that came back is owed again, and paid by a follow-up with its four signatures. Raises LoadedByYou, Refused
+    for a dispute resolved before and for a finding that does not fit the line, and Uncovered where the sources do not
+    bear what had arrived.
+    """
+    require(by, Permission.DISPUTE_RESOLVE)
+    require_area(by, dispute.area_id)
+    dispute = Dispute.objects.select_for_update(of=("self",)).get(pk=dispute.pk)
+    if not dispute.is_open:
+        raise Refused(_("这笔争议已经了结，刷新后再看。"))
+    refuse_own(dispute, by)
+    line = PaymentLine.objects.get(pk=dispute.line_id)
+    if answer.resolution not in OPEN_TO[LineStatus(line.status)]:
+        raise Refused(
+            _("银行第一次说的是“%(status)s”，“%(resolution)s”说不通，核对银行的函件。")
+            % {"status": LineStatus(line.status).label, "resolution": answer.resolution.label}
+        )
+    _write(dispute, answer, by, on)
+    if answer.resolution == Resolution.RETURNED and dispute.row.reason in MENDED_BY_ACCOUNT:
+        drawn_on = Account.objects.filter(payment_lines=line, status=AccountStatus.USABLE)
+        drawn_on.update(status=AccountStatus.NEEDS_CORRECTION)
+    audit.record(
+        "dispute:resolved",
+        of=line.household,
+        by=by,
+        after={
+            "dispute": dispute.pk,
+            "kind": answer.resolution.value,
+            "paper": answer.letter_number,
+            "amount": str(line.amount),
+        },
+        reason=answer.findings,
+    )
+    dispute.refresh_from_db()
+    return dispute
+
+
+def refuse_own(dispute: Dispute, by: Staff) -> None:
+    """Raise LoadedByYou to whoever brought one of the bank's two words in."""
+    for row in (dispute.first_row, dispute.row):
+        if by.pk in (row.file.loaded_by_id, row.file.posted_by_id):
+            raise LoadedByYou(_("两份回盘里有一份是您载入或入账的，由另一人了结。"))
+
+
+def _write(dispute: Dispute, answer: Answer, by: Staff, on: date) -> None:
+    try:
+        with transaction.atomic():
+            Dispute.objects.filter(pk=dispute.pk).update(
+                resolved_by=by, resolved_on=on, **vars(answer)
+            )
+    except IntegrityError as fault:
+        if "a_sealed_batch_is_covered_by_funds" not in str(fault):
+            raise
+        raise Uncovered(
+            _("这笔钱实际已到账，可是低保资金已经不够记这笔支出。登记并确认新的资金下拨以后再办。")
+        ) from None
