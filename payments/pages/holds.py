@@ -16,7 +16,7 @@ from payments.models.hold import HoldQuerySet, PaymentHold
 def holds_of(staff: Staff) -> HoldQuerySet:
     """The holds of the posting's area with all that a page says of them."""
     rows = PaymentHold.objects.visible_to(staff)
-    return rows.select_related("household__head", "area", "placed_by", "lifted_by")
+    return rows.select_related("household__head", "area", "placed_by", "lifted_by", "taken_from")
 
 
 def hold_table(page: Page[PaymentHold], *, month: BenefitMonth) -> Table:
@@ -66,6 +66,7 @@ def hold_facts(hold: PaymentHold, *, month: BenefitMonth) -> list[Fact]:
         Fact(label=_("缓发原因"), value=hold.get_reason_display(), note=hold.note),
         Fact(label=_("缓发月份"), value=months_of_hold(hold)),
         Fact(label=_("登记"), value=_who(hold.placed_by.name, day_text(hold.placed_at))),
+        *([Fact(label=_("取出的批次"), value=hold.taken_from.number)] if hold.taken_from else []),
         *_lifting(hold),
     ]
 

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import connections
 
 from tests.benchmarks import (
+    batch_pages,
     checking,
     demo_times,
     desk,
@@ -78,6 +79,7 @@ def _figures(stack: ExitStack, arguments: argparse.Namespace) -> Iterator[Figure
         counties = found()
     small = _kept(stack, near.copy_to(f"{name}_small"))
     large = _kept(stack, near.copy_to(f"{name}_large"))
+    pages = _kept(stack, near.copy_to(f"{name}_pages"))
     with near.open():
         settle(counties, classes, without_account=_WITHOUT_ACCOUNT)
         villagers = name_everybody()
@@ -86,6 +88,12 @@ def _figures(stack: ExitStack, arguments: argparse.Namespace) -> Iterator[Figure
 
     say("==> Statements of a draw")
     yield drawing.statements(small, counties)
+    say("==> The pages of one batch for everybody")
+    with pages.open():
+        whole = batch_pages.prepare(
+            counties, classes, without_account=_WITHOUT_ACCOUNT, month=drawing.FIRST
+        )
+        yield batch_pages.figure(counties[0], whole)
     say("==> Finding households")
     with near.open():
         yield from searching.figures(villagers)

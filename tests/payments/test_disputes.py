@@ -424,6 +424,36 @@ def test_a_resolved_dispute_stays_and_its_facts_do(round_of_july: Round) -> None
         run("DELETE FROM payments_dispute")
 
 
+@pytest.mark.parametrize(
+    ("effect", "amount", "outcome"),
+    [
+        # A paid line gets no second outcome, another amount is no repeat, and what agrees is no dispute.
+        ("outcome", "154.00", "paid"),
+        ("repeat", "155.00", "paid"),
+        ("dispute", "154.00", "paid"),
+    ],
+)
+def test_a_row_does_to_its_line_what_it_says(
+    round_of_july: Round, effect: str, amount: str, outcome: str
+) -> None:
+    batch, clerk = settled(round_of_july), round_of_july.clerk
+    with scope.of(clerk):
+        content = word(round_of_july, {1: LATE_FAILURE})
+        file = bank_results.receive(batch=batch, name="a.csv", content=content, by=clerk)
+
+    with refused(clerk, "rows_belong_to_a_file_just_received"):
+        run(
+            "INSERT INTO payments_resultrow (area_code, file_id, line_id, row_number, amount, outcome, reason,"
+            " reason_text, effect) SELECT %s, %s, id, 1, %s, %s, '', '', %s FROM payments_paymentline"
+            " WHERE serial = 1",
+            batch.area_id,
+            file.pk,
+            amount,
+            outcome,
+            effect,
+        )
+
+
 def test_nobody_books_a_line_by_hand(round_of_july: Round) -> None:
     settled(round_of_july)
 

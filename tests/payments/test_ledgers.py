@@ -111,6 +111,7 @@ DAMAGE = [
         ),
     ),
     ("line_status", "UPDATE payments_paymentline SET status = 'due' WHERE household_id = 101"),
+    ("line_and_dispute", "UPDATE payments_paymentline SET booking = 'returned' WHERE serial = 1"),
     (
         "line_and_result",
         (
