@@ -325,6 +325,26 @@ CHECKS: Final = (
         WHERE {_BATCHES} AND l.booking <> coalesce(d.resolution, '')
         """,
     ),
+    # The charts add these up.
+    Check(
+        "batch_tally",
+        _("批次按乡镇和类别的统计与明细不符"),
+        f"""
+        SELECT b.month, concat_ws(' ', b.id, d.area, d.benefit_class), d.counted, d.found
+        FROM payments_paymentbatch b CROSS JOIN LATERAL (
+            SELECT area, benefit_class, t.said AS counted, l.said AS found
+            FROM (SELECT area_code::text AS area, benefit_class,
+                         concat_ws(' ', household_count, person_count, given_amount, offset_amount) AS said
+                  FROM payments_batchtally WHERE batch_id = b.id AND kind = 'all') t
+            FULL JOIN (
+                  SELECT left(area_code, 9) || '000' AS area, benefit_class,
+                         concat_ws(' ', count(*), sum(covered_count), sum(base_amount + supplement_amount),
+                                   sum(offset_amount)) AS said
+                  FROM payments_paymentline WHERE batch_id = b.id GROUP BY 1, 2) l USING (area, benefit_class)
+            WHERE t.said IS DISTINCT FROM l.said) d
+        WHERE {_BATCHES} AND b.status IN ('sealed', 'filed', 'sent', 'settled')
+        """,
+    ),
     *(Check(*one) for one in FUND_CHECKS),
 )
 # What shows only where several counties are seen together.

@@ -12,8 +12,9 @@ from dibao.levels import AreaLevel
 from dibao.models.area import Area
 from dibao.roles import Role
 from dibao.values.months import BenefitMonth
+from payments.drawing import EXCEPTIONS
 from payments.models.batch import BatchKind, PaymentBatch
-from payments.models.line import PaymentLine
+from payments.models.line import BatchException, PaymentLine
 from payments.workflow import BatchStatus
 
 STEP = "past months"
@@ -60,6 +61,8 @@ SET line_count = d.line_count, person_count = d.person_count, total_amount = d.t
 FROM payments_paymentbatch s, payment_lines_digest(s.id) d WHERE s.id = b.id AND b.status = 'settled'
 """
 
+_TALLIES = "SELECT tally_batch(id) FROM payments_paymentbatch WHERE status = 'settled'"
+
 
 def load_past_months(era: Era) -> int:
     """Settled batches of every county from the first month to the one before the closed; returns how many."""
@@ -73,11 +76,17 @@ def load_past_months(era: Era) -> int:
             ((month, code) for month in months for code in codes), start=1
         )
     ]
-    with Load(PaymentBatch, PaymentLine) as load:
+    with Load(PaymentBatch, PaymentLine, BatchException) as load:
         load.put(PaymentBatch, _BATCH, batches)
         load.execute(_LINES)
         load.execute(_AS_SIGNED_AHEAD, {"month": ahead.first_day if ahead else None})
         load.execute(_HEADERS)
+        # Each month is compared with the one before, and counted, as drawing and signing do it.
+        load.execute("ANALYZE payments_paymentline")
+        for number in range(1, len(batches) + 1):
+            previous = number - len(codes) if number > len(codes) else None
+            load.execute(EXCEPTIONS, {"batch": number, "previous": previous})
+        load.execute(_TALLIES)
         load.execute(steps.MARK, [STEP])
     return len(batches)
 

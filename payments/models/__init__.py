@@ -24,6 +24,7 @@ from payments.models.recovery import (
     RecoveryEntry,
     RecoveryMonth,
 )
+from payments.models.tally import BatchTally, TallyKind
 from payments.workflow import BatchStatus, LineStatus, RecoveryStatus, ResultStatus
 
 __all__ = [
@@ -36,6 +37,7 @@ __all__ = [
     "BatchFunding",
     "BatchKind",
     "BatchStatus",
+    "BatchTally",
     "Booking",
     "Dispute",
     "EntryKind",
@@ -65,4 +67,5 @@ __all__ = [
     "ResultRow",
     "ResultStatus",
     "RowEffect",
+    "TallyKind",
 ]

@@ -386,6 +386,19 @@ class PaymentBatch(PlacedModel, MovingModel):
                   AND funds_short_of(n.area_code, extract(year FROM n.month)::int, n.total_amount - n.held_amount) > 0
                 """,
             ),
+            # What the charts add up, counted once.
+            pgtrigger.Trigger(
+                name="a_sealed_batch_is_counted",
+                level=pgtrigger.Statement,
+                when=pgtrigger.After,
+                operation=pgtrigger.Update,
+                referencing=pgtrigger.Referencing(old="old_rows", new="new_rows"),
+                func="""
+                PERFORM tally_batch(n.id) FROM old_rows o JOIN new_rows n USING (id)
+                WHERE n.status = 'sealed' AND o.status <> 'sealed';
+                RETURN NULL;
+                """,
+            ),
             # Sealing takes money from the sources; settling and voiding give back what nobody received.
             pgtrigger.Trigger(
                 name="funds_go_with_their_batch",

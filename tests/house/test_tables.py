@@ -26,6 +26,7 @@ OPEN_TO_ALL_AREAS = {
 RUN_AS_OWNER = {
     "attribute_funds",
     "book_dispute",
+    "tally_batch",
     "end_transferred_grant",
     "grant_drawn_until",
     "release_moved_household",
@@ -82,6 +83,7 @@ ADDED_ONLY = {
     "oversight_monthfigures",
     "payments_bankfile",
     "payments_batchfunding",
+    "payments_batchtally",
     "payments_filecontent",
     "payments_fundsource",
     "payments_handover",

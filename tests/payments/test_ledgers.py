@@ -174,6 +174,11 @@ DAMAGE = [
     ("file_content", "UPDATE payments_bankfile SET sha256 = repeat('0', 64)"),
     ("result_rows", "UPDATE payments_resultfile SET paid_amount = paid_amount + 1"),
     ("line_and_result", "DELETE FROM payments_resultrow WHERE outcome = 'failed'"),
+    (
+        "batch_tally",
+        "UPDATE payments_batchtally SET person_count = person_count + 1 WHERE benefit_class = 1",
+    ),
+    ("batch_tally", "DELETE FROM payments_batchtally WHERE benefit_class = 1"),
 ]
 
 
@@ -207,6 +212,7 @@ _TABLES = (
     "payments_handover",
     "payments_resultfile",
     "payments_resultrow",
+    "payments_batchtally",
     "applicants_grant",
     "applicants_grantshare",
 )
