@@ -9,7 +9,7 @@ picture its summary. Positions are SVG user units, pixels at full width.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 Number = int | Decimal
 
@@ -80,6 +80,10 @@ class Chart:
     words: tuple[Word, ...]
     lines: tuple[Line, ...]
     width: float = WIDTH
+    # What the picture says in a sentence, for those who do not see it.
+    description: str = ""
+    # Names the picture's parts within its page: another for each chart of a page.
+    key: str = "chart"
 
     @property
     def legend(self) -> tuple[str, ...]:
@@ -114,22 +118,48 @@ def columns(
     *, title: str, points: Sequence[tuple[str, Number]] | Sequence[Point], unit: str
 ) -> Chart:
     """Draw one standing bar per point, left to right: for months."""
-    rows = tuple(Row(label, (value,), *url) for label, value, *url in points)
-    values = [row.values[0] for row in rows]
-    top = ceiling(values)
-    left, foot = _width_of(_written(top)) + 10, STANDING + 10
-    # The last label stands in the middle of its bar and must not leave the picture.
-    right = _widest(rows) / 2
-    step = (WIDTH - left - right) / max(len(rows), 1)
-    rects, words = [], list(_scale_words(top, left, foot))
-    for number, (row, value) in enumerate(zip(rows, values, strict=True)):
-        x, height = left + step * number, STANDING * float(value) / float(top)
-        name = f"{row.label} {_written(value)} {unit}"
-        rects.append(_rect(x + step * 0.15, foot - height, step * 0.7, height, name, 0))
-        if number % _label_every(rows, step) == 0:
-            words.append(Word(round(x + step / 2, 1), foot + 14, row.label, "middle"))
-    lines = tuple(Line(left, word.y, WIDTH, word.y) for word in words[:5])
-    return Chart(title, unit, (unit,), rows, foot + 26, tuple(rects), tuple(words), lines)
+    rows = [Row(label, (value,), *url) for label, value, *url in points]
+    return _standing(title, unit, (unit,), rows)
+
+
+def stacked_columns(
+    *, title: str, series: Sequence[str], points: Sequence[tuple[str, Sequence[Number]]], unit: str
+) -> Chart:
+    """Draw one standing bar per point, its parts one above the other in the order of `series`."""
+    rows = [Row(label, tuple(values)) for label, values in points]
+    return _standing(title, unit, tuple(series), rows)
+
+
+def two_way(
+    *,
+    title: str,
+    series: tuple[str, str],
+    points: Sequence[tuple[str, tuple[Number, Number]]],
+    unit: str,
+) -> Chart:
+    """Draw for each point one bar up and one down from a line, both on one scale: who came and who went.
+
+    Both numbers are counts, never negative.
+    """
+    rows = tuple(Row(label, values) for label, values in points)
+    up, down = (ceiling([row.values[side] for row in rows]) for side in (0, 1))
+    frame = _Frame.over(rows, max(up, down))
+    scale = STANDING / float(up + down)
+    zero = round(10 + float(up) * scale, 1)
+    rects: list[Rect] = []
+    for number, row in enumerate(rows):
+        for tone, (name, value) in enumerate(zip(series, row.values, strict=True)):
+            length = scale * float(value)
+            said = f"{row.label} {name} {_written(value)} {unit}"
+            rects.append(frame.bar(number, zero if tone else zero - length, length, said, tone))
+    marks = [(up, 10.0, "grid"), (Decimal(0), zero, "axis"), (down, frame.foot, "grid")]
+    # A side with next to nothing on it has no room for its number.
+    if frame.foot - zero < HAN:
+        marks.pop()
+    lines = tuple(Line(frame.left, y, WIDTH, y, kind) for _value, y, kind in marks)
+    said_at = (Word(frame.left - 6, y, _written(value), "end") for value, y, _kind in marks)
+    words = (*said_at, *frame.labels(rows))
+    return Chart(title, unit, series, rows, frame.foot + 26, tuple(rects), words, lines)
 
 
 def ceiling(values: Iterable[Number]) -> Decimal:
@@ -142,6 +172,56 @@ def ceiling(values: Iterable[Number]) -> Decimal:
         return Decimal(1)
     power = Decimal(10) ** largest.adjusted()
     return next(step * power for step in STEPS if step * power >= largest)
+
+
+class _Frame(NamedTuple):
+    """Where standing bars have their place: from `left` on one every `step`, down to `foot`."""
+
+    left: float
+    step: float
+    foot: float = STANDING + 10
+
+    @classmethod
+    def over(cls, rows: Sequence[Row], top: Decimal) -> Self:
+        """Room for the scale's numbers to the left, and for half of the last label to the right."""
+        left = _width_of(_written(top)) + 10
+        return cls(left, (WIDTH - left - _widest(rows) / 2) / max(len(rows), 1))
+
+    def bar(self, number: int, y: float, height: float, title: str, tone: int) -> Rect:
+        x = self.left + self.step * number + self.step * 0.15
+        return _rect(x, y, self.step * 0.7, height, title, tone)
+
+    def labels(self, rows: Sequence[Row]) -> Iterable[Word]:
+        """The names beneath, as many as do not run into each other."""
+        every = _label_every(rows, self.step)
+        for number, row in enumerate(rows):
+            if number % every == 0:
+                x = round(self.left + self.step * (number + 0.5), 1)
+                yield Word(x, self.foot + 14, row.label, "middle")
+
+
+def _standing(title: str, unit: str, names: tuple[str, ...], given: Sequence[Row]) -> Chart:
+    rows = tuple(given)
+    top = ceiling([sum(row.values, start=Decimal(0)) for row in rows])
+    frame = _Frame.over(rows, top)
+    rects: list[Rect] = []
+    for number, row in enumerate(rows):
+        y = frame.foot
+        for tone, (name, value) in enumerate(zip(names, row.values, strict=True)):
+            height = STANDING * float(value) / float(top)
+            y -= height
+            rects.append(frame.bar(number, y, height, _said(row, names, name, value, unit), tone))
+    scale = list(_scale_words(top, frame.left, frame.foot))
+    lines = tuple(Line(frame.left, word.y, WIDTH, word.y) for word in scale)
+    words = (*scale, *frame.labels(rows))
+    return Chart(title, unit, names, rows, frame.foot + 26, tuple(rects), words, lines)
+
+
+def _said(row: Row, names: tuple[str, ...], name: str, value: Number, unit: str) -> str:
+    """A part by its name, where there are several; else by its unit."""
+    if len(names) > 1:
+        return f"{row.label} {name} {_written(value)}"
+    return f"{row.label} {_written(value)} {unit}"
 
 
 def _lying(
@@ -173,12 +253,7 @@ def _parts(
     parts, at = [], left
     for tone, (name, value) in enumerate(zip(names, row.values, strict=True)):
         width = float(value) * scale
-        named = (
-            f"{row.label} {name} {_written(value)}"
-            if len(names) > 1
-            else (f"{row.label} {_written(value)} {unit}")
-        )
-        parts.append(_rect(at, top, width, BAR, named, tone))
+        parts.append(_rect(at, top, width, BAR, _said(row, names, name, value, unit), tone))
         at += width
     return parts
 

@@ -9,6 +9,7 @@ from payments.views import (
     bank_files,
     bank_results,
     batches,
+    charts,
     corrections,
     disputes,
     funds,
@@ -25,6 +26,7 @@ app_name = "payments"
 urlpatterns = [
     path("batches/", batches.listing, name="batches"),
     path("batches/draw/", batches.draw, name="draw"),
+    path("batches/charts/", charts.charts, name="charts"),
     path("batches/<int:pk>/", batches.detail, name="batch"),
     path("batches/<int:pk>/lines/", lines.lines, name="batch_lines"),
     path("batches/<int:pk>/take-out/", lines.take_out, name="batch_take_out"),

@@ -107,3 +107,42 @@ def test_the_table_keeps_exact_figures_and_links():
     )
 
     assert chart.rows == (charts.Row("甲", (Decimal("0.10"),), "/a/"),)
+
+
+def test_standing_parts_lie_one_above_the_other_on_the_axis():
+    chart = charts.stacked_columns(
+        title="档次", series=["一类", "二类"], points=[("2008-07", [30, 10])], unit="人"
+    )
+
+    lower, upper = chart.rects
+    assert lower.y + lower.height == pytest.approx(charts.STANDING + 10)
+    assert upper.y + upper.height == pytest.approx(lower.y, abs=0.2)
+    assert lower.height == pytest.approx(upper.height * 3, abs=0.3)
+    assert chart.legend == ("一类", "二类")
+
+
+def test_who_came_stands_up_and_who_went_hangs_down_on_one_scale():
+    chart = charts.two_way(
+        title="增减", series=("新增", "停发"), points=[("2008-07", (40, 20))], unit="户"
+    )
+
+    came, went = chart.rects
+    zero = next(line.y1 for line in chart.lines if line.kind == "axis")
+    assert came.y + came.height == pytest.approx(zero, abs=0.2)
+    assert went.y == pytest.approx(zero, abs=0.2)
+    assert came.height == pytest.approx(went.height * 2, abs=0.3)
+    assert [rect.title for rect in chart.rects] == ["2008-07 新增 40 户", "2008-07 停发 20 户"]
+
+
+def test_a_side_with_next_to_nothing_leaves_its_number_out():
+    chart = charts.two_way(
+        title="增减", series=("新增", "停发"), points=[("2008-07", (800, 1))], unit="户"
+    )
+
+    assert [word.text for word in chart.words if word.anchor == "end"] == ["800", "0"]
+    assert max(rect.y + rect.height for rect in chart.rects) <= charts.STANDING + 10
+
+
+def test_both_ways_refuse_a_negative_number():
+    with pytest.raises(ValueError, match="negative"):
+        charts.two_way(title="差", series=("来", "去"), points=[("甲", (1, -1))], unit="户")

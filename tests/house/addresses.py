@@ -415,6 +415,7 @@ def _recovery(
 MONEY = (
     _of("payments:batches", Kind.LIST, P.BATCH_VIEW),
     _of("payments:draw", Kind.LIST, P.BATCH_PREPARE, posts=True),
+    _of("payments:charts", Kind.LIST, P.BATCH_VIEW, query={"by": "'class'"}),
     _of("payments:owed", Kind.LIST, P.BATCH_VIEW, read="view"),
     _batch("batch", "settled", P.BATCH_VIEW),
     _batch("batch", "draft_batch", P.BATCH_VIEW),
