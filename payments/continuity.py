@@ -1,4 +1,4 @@
-"""What goes along with a family that moves: its account, whatever keeps its money waiting, and what it was paid."""
+"""What goes along with a family that moves: its account, what keeps its money waiting, what it was paid and owes."""
 
 from datetime import date
 from decimal import Decimal
@@ -14,7 +14,7 @@ from dibao.models.staff import Staff
 from dibao.tables import Cell, Column, Row, Table
 from dibao.values.identity import BankNumber
 from dibao.values.months import BenefitMonth
-from payments.actions import accounts, holds
+from payments.actions import accounts, holds, recoveries
 from payments.actions.accounts import AccountEntry
 from payments.actions.holds import HoldEntry
 from payments.models.account import AccountStatus
@@ -28,8 +28,8 @@ _SHOWN_MONTHS = 12
 
 
 def pack(household: Household) -> Json:
-    """The account in use with its full number, the holds that nobody has lifted, and the last twelve months with what
-    became of each (three queries)."""
+    """The account in use with its full number, the holds that nobody has lifted, the last twelve months with what
+    became of each, and what the county still gets back (some five queries)."""
     account = household.accounts.in_force(clock.today()).first()
     lines = PaymentLine.objects.filter(household=household).order_by("-month", "-pk")
     return {
@@ -56,6 +56,15 @@ def pack(household: Household) -> Json:
         "paid": [
             {"month": str(line.month), "amount": str(line.amount), "status": line.status}
             for line in lines[:_SHOWN_MONTHS]
+        ],
+        "debts": [
+            {
+                "number": recovery.number,
+                "amount": str(recovery.amount),
+                "left": str(recoveries.left_of(recovery)),
+                "return_by": recovery.return_by.isoformat(),
+            }
+            for recovery in recoveries.owed_by(household).open().order_by("pk")
         ],
     }
 
@@ -99,8 +108,39 @@ def _entry(told: Json) -> HoldEntry:
 
 def shown(told: Json) -> list[Table]:
     """The account by its last four, what keeps the money waiting, and the months."""
-    tables = [_account_table(told), _paid_table(told)]
-    return [*tables[:1], _hold_table(told), *tables[1:]] if _holds(told) else tables
+    return [
+        _account_table(told),
+        *([_hold_table(told)] if _holds(told) else []),
+        _paid_table(told),
+        *([_debt_table(told)] if _debts(told) else []),
+    ]
+
+
+def _debts(told: Json) -> list[Json]:
+    """None in a file that was sealed before debts were told."""
+    return cast("list[Json]", told.get("debts", []))
+
+
+def _debt_table(told: Json) -> Table:
+    """For the receiver to know of: the claim stays with the county that paid, within it the money is kept back on."""
+    return Table(
+        caption=_("迁出地还在追回的钱"),
+        columns=[
+            Column(_("编号")),
+            Column(_("追回金额（元）"), "money"),
+            Column(_("还剩（元）"), "money"),
+            Column(_("退回期限"), "date"),
+        ],
+        rows=[
+            Row.of(
+                str(debt["number"]),
+                Decimal(str(debt["amount"])),
+                Decimal(str(debt["left"])),
+                date.fromisoformat(str(debt["return_by"])),
+            )
+            for debt in _debts(told)
+        ],
+    )
 
 
 def _hold_table(told: Json) -> Table:

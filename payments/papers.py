@@ -24,7 +24,7 @@ _MEASURES_SINCE: Final = date(2014, 5, 1)
 def recovery_letter(recovery: Recovery, *, mark: str) -> Paper:
     """How much is asked back for which months, why, how it is given back, and what can be done against it."""
     county = Area.objects.get(pk=county_of(recovery.area_id))
-    day = recovery.decided_on or recovery.proposed_at.date()
+    day = recovery.decided_on or recovery.proposed_on
     is_order = recovery.cause == RecoveryCause.FRAUD
     office = _("%(county)s民政局") % {"county": county.name}
     return Paper(

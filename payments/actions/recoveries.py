@@ -20,6 +20,7 @@ from dibao.permissions import Permission
 from dibao.values.months import BenefitMonth
 from dibao.workflow import MoveRefused
 from payments.corrections import ComparedMonth, months_of
+from payments.families import came_from
 from payments.models.line import PaymentLine
 from payments.models.recovery import (
     EntryKind,
@@ -27,6 +28,7 @@ from payments.models.recovery import (
     RecoveryCause,
     RecoveryEntry,
     RecoveryMonth,
+    RecoveryQuerySet,
 )
 from payments.workflow import IN_FLIGHT, LineStatus, RecoveryStatus
 
@@ -89,6 +91,7 @@ def propose(*, household: Household, plan: RecoveryPlan, by: Staff, on: date) ->
         area_id=household.area_id,
         amount=total,
         proposed_by=by,
+        proposed_on=on,
         **vars(plan),
     )
     RecoveryMonth.objects.bulk_create(
@@ -180,14 +183,21 @@ def answer(*, entry: RecoveryEntry, is_agreed: bool, by: Staff) -> RecoveryEntry
 def close(*, recovery: Recovery, by: Staff) -> Recovery:
     """Close what was given back whole, once the bank has answered for every instalment."""
     recovery.require_open("close", by=by)
-    left = left_of(recovery)
-    if left:
-        raise Refused(_("还剩%(left)s元没有追回，不能结清。") % {"left": yuan_text(left)})
-    if recovery.lines.filter(status__in=(LineStatus.DUE, *IN_FLIGHT)).exists():
-        raise Refused(_("有抵扣的月份还没有银行结果，有结果以后再结清。"))
+    if obstacle := obstacle_to_close(recovery):
+        raise Refused(obstacle)
     recovery.move("close", by=by)
     audit.record("recovery:closed", of=recovery.household, by=by, after=_facts(recovery))
     return recovery
+
+
+def obstacle_to_close(recovery: Recovery) -> str:
+    """Why it cannot be closed yet; nothing where it can (two statements at most)."""
+    left = left_of(recovery)
+    if left:
+        return _("还剩%(left)s元没有追回，不能结清。") % {"left": yuan_text(left)}
+    if recovery.lines.filter(status__in=(LineStatus.DUE, *IN_FLIGHT)).exists():
+        return _("有抵扣的月份还没有银行结果，有结果以后再结清。")
+    return ""
 
 
 def over_of(month: ComparedMonth) -> Decimal:
@@ -201,6 +211,22 @@ def left_of(recovery: Recovery) -> Decimal:
         cursor.execute("SELECT recovery_left(%s)", [recovery.pk])
         left: Decimal = cursor.fetchone()[0]
     return left
+
+
+def is_kept_back_here(recovery: Recovery) -> bool:
+    """Whether the county still pays the household that owes, or the one that it moved or merged into (one statement).
+
+    A family that left the county keeps its debt to it, and gives back in cash (decision 16).
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT debtor_of(%s) IS NOT NULL", [recovery.household_id])
+        is_here: bool = cursor.fetchone()[0]
+    return is_here
+
+
+def owed_by(household: Household) -> RecoveryQuerySet:
+    """What the household owes here, and what those owed that moved or merged into it."""
+    return Recovery.objects.filter(household__in=came_from(household))
 
 
 def kept_back(recovery: Recovery) -> Sequence[PaymentLine]:

@@ -48,7 +48,7 @@ SELECT tally_batch(id) FROM payments_paymentbatch WHERE status IN ('sealed', 'fi
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("dibao", "0008_sendings_of_the_public_are_counted"),
+        ("dibao", "0009_a_posting_may_limit_what_its_holder_signs"),
         ("payments", "0029_disputes_are_kept_to"),
     ]
 

@@ -6,6 +6,7 @@ from typing import Final, Self
 import pgtrigger
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from applicants.models.household import Household
@@ -64,6 +65,8 @@ class Recovery(PlacedModel, MovingModel):
         Staff, verbose_name=_("提出人"), on_delete=models.PROTECT, related_name="+"
     )
     proposed_at = models.DateTimeField(_("提出时间"), auto_now_add=True)
+    # The business date, which numbers the letter; the database fills in its own day for rows that name none.
+    proposed_on = models.DateField(_("提出日期"), db_default=Now())
     decided_by = models.ForeignKey(
         Staff, verbose_name=_("决定人"), null=True, on_delete=models.PROTECT, related_name="+"
     )
@@ -160,7 +163,7 @@ class Recovery(PlacedModel, MovingModel):
     @property
     def number(self) -> str:
         """What letters and receipts carry: county, year and month of the proposal, running number."""
-        return f"{self.area_id[:6]}-T{self.proposed_at:%Y%m}-{self.pk:05d}"
+        return f"{self.area_id[:6]}-T{self.proposed_on:%Y%m}-{self.pk:05d}"
 
 
 class RecoveryMonth(PlacedModel):

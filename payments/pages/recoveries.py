@@ -15,7 +15,13 @@ from dibao.models.staff import Staff
 from dibao.paging import Page
 from dibao.permissions import Permission as P
 from dibao.tables import Cell, Column, Row, Table
-from payments.actions.recoveries import claimable_of, kept_back, left_of, over_of
+from payments.actions.recoveries import (
+    claimable_of,
+    is_kept_back_here,
+    kept_back,
+    left_of,
+    over_of,
+)
 from payments.models.line import PaymentLine
 from payments.models.recovery import Recovery, RecoveryEntry, RecoveryQuerySet
 from payments.pages.lines import LINE_TONES
@@ -78,7 +84,7 @@ def recovery_facts(recovery: Recovery) -> list[Fact]:
         Fact(label=_("办法"), value=_way_of(recovery)),
         Fact(label=_("退回期限"), value=day_text(recovery.return_by)),
         Fact(
-            label=_("提出"), value=_who(recovery.proposed_by.name, day_text(recovery.proposed_at))
+            label=_("提出"), value=_who(recovery.proposed_by.name, day_text(recovery.proposed_on))
         ),
     ]
     if recovery.decided_by is not None:
@@ -94,6 +100,8 @@ def _yuan(amount: Decimal) -> str:
 def _way_of(recovery: Recovery) -> str:
     if not recovery.instalment:
         return _now("退回现金")
+    if recovery.household.closed_on and not is_kept_back_here(recovery):
+        return _now("这户已经迁到别的县，不再抵扣，剩下的退回现金")
     return _now("从%(month)s起每月抵扣%(amount)s元，最多三成") % {
         "month": month_text(recovery.first_month),
         "amount": yuan_text(recovery.instalment),

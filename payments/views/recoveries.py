@@ -89,7 +89,9 @@ def detail(request: StaffRequest, pk: int) -> HttpResponse:
         "steps": [
             (name, one.label)
             for name, one in STEPS.items()
-            if one.status == recovery.status and allows(staff, one.permission)
+            if one.status == recovery.status
+            and allows(staff, one.permission)
+            and (name != "close" or not recoveries.obstacle_to_close(recovery))
         ],
         "is_decided": recovery.decided_by is not None,
     }

@@ -358,3 +358,30 @@ def test_whoever_entered_cash_does_not_count_it(overpaid: Round) -> None:
             "UPDATE payments_recoveryentry SET answered_by_id = entered_by_id, answered_at = now(), is_agreed = true"
         )
     assert entry.answered_at is None
+
+
+def test_the_number_is_of_the_business_day(overpaid: Round) -> None:
+    recovery = proposed(overpaid)
+
+    assert recovery.proposed_on == TODAY
+    assert recovery.number.startswith("990121-T200808-")
+
+
+def test_the_day_of_a_proposal_never_changes(overpaid: Round) -> None:
+    proposed(overpaid)
+
+    with refused(overpaid.clerk, "permission denied"):
+        run("UPDATE payments_recovery SET proposed_on = '2001-01-01'")
+
+
+def test_closing_is_offered_once_nothing_is_left(overpaid: Round) -> None:
+    recovery = ordered(overpaid)
+    with scope.of(overpaid.clerk):
+        assert "还剩56.00元" in recoveries.obstacle_to_close(recovery)
+
+    entry = entered(recovery, paper(56), overpaid.clerk)
+    with scope.of(overpaid.approver):
+        recoveries.answer(entry=entry, is_agreed=True, by=overpaid.approver)
+
+    with scope.of(overpaid.clerk):
+        assert recoveries.obstacle_to_close(recovery) == ""
