@@ -44,6 +44,7 @@ urlpatterns = [
     path("batches/owed/", owed.owed, name="owed"),
     path("corrections/", corrections.listing, name="corrections"),
     path("households/<int:pk>/payments/", corrections.household, name="household_months"),
+    path("households/<int:pk>/payments/<int:year>/", corrections.card, name="household_card"),
     path("ledgers/", ledgers.books, name="ledgers"),
     path("recoveries/", recoveries.listing, name="recoveries"),
     path("recoveries/<int:pk>/", recoveries.detail, name="recovery"),

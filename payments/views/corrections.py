@@ -1,11 +1,13 @@
 """What was paid too little or too much: a county's households, and one household month by month."""
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from applicants.views.fetching import household_for
+from applicants.views.papers import mark, printed
 from dibao import audit, clock
 from dibao.guards import allows, require
 from dibao.http import StaffRequest
@@ -13,8 +15,10 @@ from dibao.models.audit import ReadKind
 from dibao.paging import newest_first
 from dibao.permissions import Permission as P
 from dibao.values.months import BenefitMonth
+from payments.actions.recoveries import owed_by
 from payments.corrections import corrections_within, months_of
 from payments.forms.corrections import CorrectionFilter
+from payments.household_card import household_card, years_of
 from payments.pages.batches import may_draw
 from payments.pages.corrections import (
     correction_table,
@@ -49,15 +53,31 @@ def household(request: StaffRequest, pk: int) -> HttpResponse:
     audit.log_read(ReadKind.VIEW, by=request.user, household=found, subject=_("发放情况"))
     months = months_of(found)
     holds = newest_first(holds_of(request.user).filter(household=found), {})
-    owned = newest_first(recoveries_of(request.user).filter(household=found), {})
+    owed = newest_first(recoveries_of(request.user).filter(pk__in=owed_by(found)), {})
     context = {
         "household": found,
         "sentence": words_of(months),
         "table": month_table(months),
         "holds": hold_table(holds, month=BenefitMonth.of(clock.today())),
-        "recoveries": recovery_table(owned),
+        "recoveries": recovery_table(owed),
         "may_propose": allows(request.user, P.RECOVERY_PROPOSE) and may_be_asked_back(found),
         "may_place": allows(request.user, P.HOLD_PLACE),
         "may_read": allows(request.user, P.CASE_VIEW),
+        "years": years_of(found),
     }
     return render(request, "payments/corrections/household.html", context)
+
+
+@require_safe
+def card(request: StaffRequest, pk: int, year: int) -> HttpResponse:
+    """A year of a household on paper, for the household to keep; 404 for a year without payments."""
+    found = household_for(request, pk, P.BATCH_VIEW)
+    if year not in years_of(found):
+        raise Http404
+    return printed(
+        request,
+        found,
+        lambda: household_card(found, year=year, on=clock.today(), mark=mark()),
+        name=_("发放卡"),
+        back=reverse("payments:household_months", args=[found.pk]),
+    )

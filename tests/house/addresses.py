@@ -475,6 +475,13 @@ MONEY = (
         keys={"pk": "household"},
         read="view",
     ),
+    _of(
+        "payments:household_card",
+        Kind.VILLAGE,
+        P.BATCH_VIEW,
+        keys={"pk": "household", "year": "'2008'"},
+        read="print",
+    ),
     _of("payments:holds", Kind.LIST, P.BATCH_VIEW, read="view"),
     _of("payments:holds", Kind.LIST, P.BATCH_VIEW, query={"status": "'all'"}, read="view"),
     _hold("hold", P.BATCH_VIEW, read="view"),

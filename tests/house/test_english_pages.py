@@ -36,6 +36,7 @@ PAPERS = {
     "oversight:poster",
     "oversight:report_export",
     "payments:bank_file",
+    "payments:household_card",
     "payments:recovery_letter",
     "payments:roster",
 }
