@@ -1,4 +1,7 @@
-"""The payment roster (发放名册) as a workbook: ten columns in the printed order, head above, sums below."""
+"""The payment roster (发放名册) as a workbook: ten columns in the printed order, head above, sums below.
+
+Where part of a month is kept back of a debt, a column more says how much, so that each row adds up.
+"""
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
@@ -37,6 +40,9 @@ _PRINTED: Final = (
     OutColumn("开户银行", width=24),
     OutColumn("账号", width=24),
 )
+_OFFSET: Final = OutColumn("抵扣（元）", Kind.MONEY, width=12)
+# Between the parts of an amount and the amount itself.
+_OFFSET_AT: Final = 6
 
 
 def _as_written(cell: Cell) -> str:
@@ -67,7 +73,21 @@ def write(paper: Paper, rows: Sequence[PayRow]) -> bytes:
         f"制表单位：{paper.office}　批次：{paper.batch_number}",
         f"日期：{paper.dated.isoformat()}　{paper.count}户　{paper.total}元",
     )
-    return write_workbook(Sheet(TITLE, _PRINTED, _cells(rows), heading))
+    columns: Sequence[OutColumn] = _PRINTED
+    cells = _cells(rows)
+    if any(_offset(row) for row in rows):
+        columns = (*_PRINTED[:_OFFSET_AT], _OFFSET, *_PRINTED[_OFFSET_AT:])
+        offsets = (*(_offset(row) for row in rows), sum(map(_offset, rows)))
+        cells = (
+            (*row[:_OFFSET_AT], offset, *row[_OFFSET_AT:])
+            for row, offset in zip(cells, offsets, strict=True)
+        )
+    return write_workbook(Sheet(TITLE, columns, cells, heading))
+
+
+def _offset(row: PayRow) -> Decimal:
+    """What is kept back of the row's parts."""
+    return row.base + row.supplement - row.amount
 
 
 def _cells(rows: Sequence[PayRow]) -> Iterator[tuple[object, ...]]:

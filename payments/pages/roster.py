@@ -1,9 +1,13 @@
-"""The printed roster: payable lines village by village with their sums, then those held, then the whole."""
+"""The printed roster: payable lines village by village with their sums, then those held, then the whole.
+
+It is laid out in sheets of a fixed number of lines, each with its own sum, since a printer's own breaks have none.
+"""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import groupby
+from itertools import groupby, pairwise
+from typing import Final
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _now
@@ -19,6 +23,9 @@ from payments.workflow import LineStatus
 
 Words = str | Promise
 
+# Lines of A4 landscape, and of the first sheet beneath the paper's head.
+_FIRST_SHEET: Final = 16
+_SHEET: Final = 24
 _COLUMNS = (
     "serial",
     "area__path",
@@ -53,6 +60,7 @@ class PaperRow:
     holder: str | None
     bank: str | None
     last4: str | None
+    is_sum = False
 
     @property
     def class_label(self) -> Words:
@@ -70,6 +78,15 @@ class Sum:
     supplement: Decimal
     offset: Decimal
     amount: Decimal
+    is_sum = True
+
+
+@dataclass(frozen=True, slots=True)
+class PaperSheet:
+    """What stands on one sheet: households and the sums that follow them, and what the sheet itself comes to."""
+
+    lines: list[PaperRow | Sum]
+    sum: Sum
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +109,23 @@ class Roster:
     has_months: bool
     # A benefit has two parts, a price subsidy has none.
     has_parts: bool
+
+    @property
+    def sheets(self) -> list[PaperSheet]:
+        """Every line in its order, cut into sheets; the first has the head of the paper on it."""
+        lines = list(self._lines())
+        cuts = [0, *range(_FIRST_SHEET, len(lines), _SHEET), len(lines)]
+        return [_sheet(lines[start:end]) for start, end in pairwise(cuts) if start < end]
+
+    def _lines(self) -> Iterator[PaperRow | Sum]:
+        for village in self.villages:
+            yield from village.rows
+            yield village.sum
+        yield self.payable
+        if self.held:
+            yield from self.held.rows
+            yield self.held.sum
+            yield self.total
 
     @property
     def has_offsets(self) -> bool:
@@ -122,6 +156,12 @@ def _villages(rows: Iterable[PaperRow]) -> Iterator[Section]:
     for place, group in groupby(rows, key=lambda row: row.place):
         found = list(group)
         yield Section(found, _sum(_now("%(place)s小计") % {"place": place}, found))
+
+
+def _sheet(lines: list[PaperRow | Sum]) -> PaperSheet:
+    return PaperSheet(
+        lines, _sum(_("本页小计"), [line for line in lines if isinstance(line, PaperRow)])
+    )
 
 
 def _sum(label: Words, rows: list[PaperRow]) -> Sum:

@@ -16,7 +16,7 @@ import pytest
 from hypothesis import given, settings
 
 from dibao.errors import Refused
-from dibao.sheets.reading import read_rows
+from dibao.sheets.reading import BANK_LIMITS, read_rows
 from payments.banks import coop_text, coop_xlsx, plain_csv, postal_csv, roster_xlsx
 from payments.banks.checks import ListRefused
 from payments.banks.formats import FORMATS
@@ -88,6 +88,19 @@ def test_whatever_the_names_a_workbook_comes_back(code: str, rows: list[PayRow])
 
 def test_a_roster_is_read_back_as_it_was_written() -> None:
     assert roster_xlsx.read(roster_xlsx.write(PAPER, ROWS)) == ROWS
+
+
+def test_a_roster_says_what_is_kept_back_so_that_each_row_adds_up() -> None:
+    rows = [replace(ROWS[0], amount=Decimal("144.00")), ROWS[1]]
+
+    content = roster_xlsx.write(paper_of(rows), rows)
+
+    lines = [[cell.text for cell in row.cells] for row in read_rows(content, "a.xlsx", BANK_LIMITS)]
+    header = next(line for line in lines if "属地" in line)
+    at = header.index("抵扣（元）")
+    assert header[at - 1 : at + 2] == ["分类施保金（元）", "抵扣（元）", "发放合计（元）"]
+    assert [Decimal(line[at]) for line in lines[-3:]] == [10, 0, 10]
+    assert roster_xlsx.read(content) == rows
 
 
 def test_the_registry_and_the_stored_codes_are_the_same() -> None:

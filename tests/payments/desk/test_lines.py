@@ -18,6 +18,7 @@ from payments.actions.recoveries import RecoveryPlan
 from payments.banks.reasons import FailureReason
 from payments.models.batch import BatchKind
 from payments.models.recovery import RecoveryCause
+from payments.pages import roster as roster_page
 from tests.cast import Cast
 from tests.factories.places import Places
 from tests.payments import register
@@ -321,3 +322,21 @@ def test_the_roster_carries_its_hash_and_the_signers(
     assert "编制 王编制" in page
     assert "陆佰壹拾柒元整" in page
     assert "621700000000000101" not in page
+
+
+def test_every_sheet_of_the_roster_has_its_sum_and_all_lines_stand_once(
+    at_desk: AtDesk, cast: Cast, round_of_july: Round
+) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(roster_page, "_FIRST_SHEET", 4)
+        patch.setattr(roster_page, "_SHEET", 3)
+        page = at_desk(cast.clerk).opens("payments:roster", round_of_july.batch.pk)
+        roster = page.context["roster"]
+        sheets = roster.sheets
+
+    rows = [line for sheet in sheets for line in sheet.lines if not line.is_sum]
+    assert [row.serial for row in rows] == [1, 2, 3, 4, 5, 6, 7]
+    assert sum(sheet.sum.amount for sheet in sheets) == roster.total.amount
+    assert sum(sheet.sum.households for sheet in sheets) == 7
+    assert page.text.count("本页小计") == page.text.count("<thead>") == len(sheets) > 2
+    assert page.text.count("总计") == 1
