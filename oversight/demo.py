@@ -21,12 +21,13 @@ SELECT b.area_code, b.month, count(*), sum(l.covered_count),
        coalesce(sum(l.covered_count) FILTER (WHERE l.benefit_class = 1), 0),
        coalesce(sum(l.covered_count) FILTER (WHERE l.benefit_class = 2), 0),
        coalesce(sum(l.covered_count) FILTER (WHERE l.benefit_class = 3), 0),
-       coalesce(sum(l.amount) FILTER (WHERE l.benefit_class = 1), 0),
-       coalesce(sum(l.amount) FILTER (WHERE l.benefit_class = 2), 0),
-       coalesce(sum(l.amount) FILTER (WHERE l.benefit_class = 3), 0),
-       sum(l.amount), coalesce(sum(l.amount) FILTER (WHERE l.status = 'paid'), 0), 0, 0,
-       coalesce(sum(l.amount) FILTER (WHERE l.status = 'held'), 0), b.month + 14
-FROM payments_paymentbatch b JOIN payments_paymentline l ON l.batch_id = b.id
+       coalesce(sum(l.given) FILTER (WHERE l.benefit_class = 1), 0),
+       coalesce(sum(l.given) FILTER (WHERE l.benefit_class = 2), 0),
+       coalesce(sum(l.given) FILTER (WHERE l.benefit_class = 3), 0),
+       sum(l.given), coalesce(sum(l.given) FILTER (WHERE l.status = 'paid'), 0), 0, 0,
+       coalesce(sum(l.given) FILTER (WHERE l.status = 'held'), 0), b.month + 14
+FROM payments_paymentbatch b JOIN (
+    SELECT *, base_amount + supplement_amount AS given FROM payments_paymentline) l ON l.batch_id = b.id
 WHERE b.status = 'settled' AND b.kind = 'regular' AND b.month < %s
 GROUP BY b.id
 """

@@ -150,7 +150,7 @@ def line_table(page: Page[PaymentLine], *, with_files: bool) -> Table:
                 line.covered_count,
                 line.base_amount,
                 line.supplement_amount,
-                line.amount,
+                line.base_amount + line.supplement_amount,
                 Cell(line.get_status_display(), tone=_TONES.get(line.status, "doing")),
                 url=reverse("applicants:household", args=[line.household_id]) if with_files else "",
             )

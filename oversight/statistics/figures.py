@@ -27,7 +27,10 @@ class ClassFigures:
 
 @dataclass(frozen=True)
 class Money:
-    """Where the yuan due are: together they are what is due, to the fen (design 4.10). What waits is not sent yet."""
+    """Where the yuan due are: together they are what is due, to the fen (design 4.10). What waits is not sent yet.
+
+    Of what households are given: what is kept back of a paid month for a debt counts as paid.
+    """
 
     paid: Decimal = ZERO
     waiting: Decimal = ZERO

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import reduce
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, F, Q, QuerySet, Sum
 from django.db.models.functions import Left
 
 from applicants.models.grant import Grant
@@ -19,6 +19,9 @@ from payments.models.batch import BatchKind, PaymentBatch
 from payments.models.line import Booking, PaymentLine
 from payments.workflow import IN_FLIGHT, LineStatus
 
+# What households are given of the month. An instalment of a debt that is kept back of it pays that debt: the month is
+# given whole (decision 12). What left the funds is less by it, and stands with the funds.
+_GIVEN = F("base_amount") + F("supplement_amount")
 # Digits by which rows are gathered into the places one level below an area.
 _DIGITS = {AreaLevel.PREFECTURE: 6, AreaLevel.COUNTY: 9, AreaLevel.TOWNSHIP: 12}
 _CODE_DIGITS = 12
@@ -93,21 +96,21 @@ def _sums_of_lines(area: Area, month: BenefitMonth, digits: int) -> Iterator[Sum
         .annotate(
             households=Count("pk"),
             persons=Sum("covered_count"),
-            due=Sum("amount"),
+            due=Sum(_GIVEN),
             # As disputes with the bank have found it.
             paid=Sum(
-                "amount",
+                _GIVEN,
                 filter=Q(status=LineStatus.PAID, booking="") | Q(booking=Booking.ARRIVED),
                 default=ZERO,
             ),
-            waiting=Sum("amount", filter=Q(status=LineStatus.DUE), default=ZERO),
-            in_flight=Sum("amount", filter=Q(status__in=IN_FLIGHT), default=ZERO),
+            waiting=Sum(_GIVEN, filter=Q(status=LineStatus.DUE), default=ZERO),
+            in_flight=Sum(_GIVEN, filter=Q(status__in=IN_FLIGHT), default=ZERO),
             failed=Sum(
-                "amount",
+                _GIVEN,
                 filter=Q(status=LineStatus.FAILED, booking="") | Q(booking=Booking.RETURNED),
                 default=ZERO,
             ),
-            held=Sum("amount", filter=Q(status=LineStatus.HELD), default=ZERO),
+            held=Sum(_GIVEN, filter=Q(status=LineStatus.HELD), default=ZERO),
         )
         .order_by()
     )

@@ -150,7 +150,7 @@ def month_table(shown: Statement) -> Table:
     rows = list(_months(shown))
     columns = [*(Column(level.label, "money") for level in FundLevel)]
     return Table(
-        caption=_now("%(year)s年各月发放的资金来源（元）") % {"year": shown.year},
+        caption=_now("%(year)s年各月发放的资金来源（元，抵扣追回的不在内）") % {"year": shown.year},
         columns=[
             Column(_("月份"), "month"),
             Column(_("县")),
