@@ -17,6 +17,7 @@ from payments.views import (
     ledgers,
     lines,
     owed,
+    paying_accounts,
     recoveries,
     steps,
 )
@@ -61,6 +62,7 @@ urlpatterns = [
     path("funds/", funds.listing, name="funds"),
     path("funds/new/", funds.new, name="fund_new"),
     path("funds/<int:pk>/", funds.detail, name="fund"),
+    path("paying-account/", paying_accounts.paying_account, name="paying_account"),
     path("accounts/failed/", accounts.failed, name="failed"),
     path("accounts/", account_changes.listing, name="account_changes"),
     path("accounts/sheets/", account_sheets.sheets, name="account_sheets"),

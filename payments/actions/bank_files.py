@@ -18,9 +18,9 @@ from dibao.models.placed import PlacedModel
 from dibao.models.staff import Staff
 from dibao.permissions import Permission
 from dibao.workflow import MoveRefused
-from payments.actions import settlement_days
+from payments.actions import paying_accounts, settlement_days
 from payments.banks.formats import FORMATS
-from payments.banks.rows import PURPOSE, Paper, PayRow, purpose_of
+from payments.banks.rows import PURPOSE, Paper, Payer, PayRow, purpose_of
 from payments.models.bank_file import BankFile, FileContent, HandOver
 from payments.models.batch import BatchKind, PaymentBatch
 from payments.workflow import BatchStatus, LineStatus
@@ -51,7 +51,8 @@ def write(
 ) -> BankFile:
     """Write a sealed batch's payable lines in one of `FORMATS`; the same format again gives the same file.
 
-    Raises Refused before the batch is sealed, and FileBroken where the lines do not add up to the batch.
+    Raises Refused before the batch is sealed and for a format that names an account to pay from where there is none,
+    and FileBroken where the lines do not add up to the batch.
     """
     require(by, Permission.BANK_FILE_WRITE)
     batch = PaymentBatch.objects.lock(batch)
@@ -63,6 +64,7 @@ def write(
             _("状态是“%(status)s”，签发以后、移交银行以前才能生成银行文件。")
             % {"status": batch.status_label}
         )
+    refuse_without_payer(batch=batch, file_format=file_format, on=on)
     paper = _paper(batch, on)
     rows = []
     for row in rows_of(batch):
@@ -89,6 +91,18 @@ def write(
         after={"rows": paper.count, "total": str(paper.total), "sha256": file.sha256},
     )
     return file
+
+
+def refuse_without_payer(*, batch: PaymentBatch, file_format: str, on: date) -> None:
+    """Raise Refused for a format that names the account to pay from, while the county has none (one query)."""
+    if FORMATS[file_format].needs_payer and paying_accounts.in_force(batch.area, on=on) is None:
+        raise Refused(
+            _(
+                "这种格式要写明付款账户，%(county)s还没有。由县级财务在“付款账户”里登记、另一人确认以后再生成，"
+                "或者选别的格式。"
+            )
+            % {"county": batch.area.name}
+        )
 
 
 @transaction.atomic
@@ -188,4 +202,13 @@ def _paper(batch: PaymentBatch, on: date) -> Paper:
         count=batch.payable_count,
         total=batch.payable_amount,
         item=_ITEMS[batch.kind],
+        payer=_payer(batch, on),
     )
+
+
+def _payer(batch: PaymentBatch, on: date) -> Payer | None:
+    account = paying_accounts.in_force(batch.area, on=on)
+    if account is None:
+        return None
+    bank = f"{account.bank_name}{account.branch}"
+    return Payer(holder=account.holder, bank=bank, account=account.number.open())

@@ -27,6 +27,8 @@ class Format:
     read: Reader
     # Told in the file's name, where another format has the same suffix.
     mark: str = ""
+    # Names the account that the money comes from, so the county must have told of it.
+    needs_payer: bool = False
 
     def name_of(self, paper: Paper) -> str:
         """A file name of plain letters, which every bank's system takes."""
@@ -85,11 +87,12 @@ _ALL: Final = (
     Format(
         "pain001_xml",
         _("银企直联报文（pain.001，.xml）"),
-        _("ISO 20022国际标准报文，和银行系统直接相连时用。"),
+        _("ISO 20022国际标准报文，和银行系统直接相连时用；要先登记付款账户。"),
         pain001.SUFFIX,
         "application/xml",
         pain001.write,
         pain001.read,
+        needs_payer=True,
     ),
 )
 FORMATS: Final = {each.code: each for each in _ALL}

@@ -11,6 +11,7 @@ from typing import Final
 from dibao.errors import Refused
 from dibao.values import money
 from dibao.values.identity import BankNumber
+from dibao.values.words import gettext_noop as _
 from payments.banks.checks import ListRefused, Trailer, at_row
 from payments.banks.iso_reading import (
     ACCOUNT,
@@ -24,13 +25,11 @@ from payments.banks.iso_reading import (
     open_message,
 )
 from payments.banks.iso_writing import opening, plain
-from payments.banks.rows import Paper, PayRow, as_bank_reads, check_sums
+from payments.banks.rows import FileBroken, Paper, Payer, PayRow, as_bank_reads, check_sums
 from payments.banks.tables import believed
 
 SUFFIX: Final = ".xml"
 NAME: Final = "pain.001.001.09"
-# What the treasury's own account is, the agreement with the bank says; the message must name one all the same.
-_AGREED: Final = "NOTPROVIDED"
 # A benefit of social security, in ISO 20022's list of category purposes.
 _PURPOSE: Final = "SSBE"
 
@@ -52,14 +51,19 @@ _RULES: Final = {
 
 
 def write(paper: Paper, rows: Sequence[PayRow]) -> bytes:
-    """The message. Raises FileBroken where sums do not agree, or a character cannot travel."""
+    """The message. Raises FileBroken without an account to pay from, where sums do not agree, or a character cannot
+    travel."""
+    if paper.payer is None:
+        raise FileBroken(_("报文要写明付款账户，还没有登记，没有生成文件"))
     check_sums(paper, rows)
-    return "\n".join(_lines(paper, rows)).encode()
+    return "\n".join(_lines(paper, rows, paper.payer)).encode()
 
 
-def _lines(paper: Paper, rows: Sequence[PayRow]) -> Iterator[str]:
+def _lines(paper: Paper, rows: Sequence[PayRow], payer: Payer) -> Iterator[str]:
     sums = f"<NbOfTxs>{paper.count}</NbOfTxs><CtrlSum>{paper.total}</CtrlSum>"
     office = plain(paper.office, serial=0, column="委托单位", most=140)
+    holder = plain(payer.holder, serial=0, column="付款户名", most=140)
+    bank = plain(payer.bank, serial=0, column="付款银行", most=140)
     yield f"{opening(NAME)}<CstmrCdtTrfInitn>"
     yield (
         f"<GrpHdr><MsgId>{paper.batch_number}</MsgId><CreDtTm>{paper.dated}T00:00:00</CreDtTm>{sums}"
@@ -68,9 +72,9 @@ def _lines(paper: Paper, rows: Sequence[PayRow]) -> Iterator[str]:
     yield (
         f"<PmtInf><PmtInfId>{paper.batch_number}</PmtInfId><PmtMtd>TRF</PmtMtd><BtchBookg>true</BtchBookg>{sums}"
         f"<PmtTpInf><CtgyPurp><Cd>{_PURPOSE}</Cd></CtgyPurp></PmtTpInf>"
-        f"<ReqdExctnDt><Dt>{paper.dated}</Dt></ReqdExctnDt><Dbtr><Nm>{office}</Nm></Dbtr>"
-        f"<DbtrAcct><Id><Othr><Id>{_AGREED}</Id></Othr></Id></DbtrAcct>"
-        f"<DbtrAgt><FinInstnId><Othr><Id>{_AGREED}</Id></Othr></FinInstnId></DbtrAgt>"
+        f"<ReqdExctnDt><Dt>{paper.dated}</Dt></ReqdExctnDt><Dbtr><Nm>{holder}</Nm></Dbtr>"
+        f"<DbtrAcct><Id><Othr><Id>{payer.account}</Id></Othr></Id></DbtrAcct>"
+        f"<DbtrAgt><FinInstnId><Nm>{bank}</Nm></FinInstnId></DbtrAgt>"
     )
     yield from (_payment(paper, row) for row in rows)
     yield "</PmtInf></CstmrCdtTrfInitn></Document>\n"

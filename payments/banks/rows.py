@@ -37,6 +37,15 @@ class PayRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Payer:
+    """The account that the money comes from, as the bank knows it."""
+
+    holder: str
+    bank: str
+    account: str
+
+
+@dataclass(frozen=True, slots=True)
 class Paper:
     """The head of a bank file: who pays what, from which batch, written when; the count and sum of its rows."""
 
@@ -47,6 +56,8 @@ class Paper:
     count: int
     total: Decimal
     item: str = PURPOSE
+    # Where the county has told of one; some formats need it.
+    payer: Payer | None = None
 
     @property
     def purpose(self) -> str:

@@ -17,6 +17,7 @@ from payments.models.fund import (
 )
 from payments.models.hold import HoldReason, PaymentHold
 from payments.models.line import BatchException, Booking, ExceptionKind, PaymentLine
+from payments.models.paying_account import PayingAccount
 from payments.models.recovery import (
     EntryKind,
     Recovery,
@@ -54,6 +55,7 @@ __all__ = [
     "LedgerComparison",
     "LineStatus",
     "Outcome",
+    "PayingAccount",
     "PaymentBatch",
     "PaymentHold",
     "PaymentLine",

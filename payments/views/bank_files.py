@@ -46,9 +46,9 @@ def new(request: StaffRequest, pk: int) -> HttpResponse:
         raise MoveRefused(_nothing_to_write(batch))
     form = FormatForm(request.POST or None, formats=formats)
     if form.is_valid():
-        file_format = form.cleaned_data["format"]
-        job = ask_for_file(batch=batch, file_format=file_format, by=request.user)
-        return redirect("job", job.pk)
+        asked = {"batch": batch, "file_format": form.cleaned_data["format"]}
+        if acted(form, lambda: bank_files.refuse_without_payer(**asked, on=clock.today())):
+            return redirect("job", ask_for_file(**asked, by=request.user).pk)
     return render(request, "payments/files/new.html", {"batch": batch, "form": form})
 
 

@@ -28,6 +28,7 @@ from payments.models.batch import BatchKind, PaymentBatch
 from payments.models.dispute import Dispute
 from payments.models.fund import FundEntry
 from payments.models.line import PaymentLine
+from payments.models.paying_account import PayingAccount
 from payments.pages.batches import may_draw
 from payments.workflow import BatchStatus, LineStatus, ResultStatus
 
@@ -335,6 +336,39 @@ def funds_to_confirm(staff: Staff, on: date) -> Iterable[Bucket]:
             tone="doing",
             order=38,
             about=_("文号"),
+        )
+    ]
+
+
+@worklist.provider
+def paying_account_to_confirm(staff: Staff, on: date) -> Iterable[Bucket]:
+    """The county's paying account that somebody else entered; nothing where none waits (one query)."""
+    if not allows(staff, P.FUND_CONFIRM):
+        return []
+    own = PayingAccount.objects.filter(area=staff.posting.area_id).open()
+    waiting = own.exclude(entered_by=staff).select_related("area", "entered_by").first()
+    if waiting is None:
+        return []
+    url = reverse("payments:paying_account")
+    task = Task(
+        title=str(waiting),
+        place=waiting.area.name,
+        stage=waiting.entered_by.name,
+        url=url,
+        next_step=_("对照开户资料，确认"),
+        next_url=url,
+    )
+    return [
+        Bucket(
+            key="paying_account",
+            label=_("付款账户待确认"),
+            count=1,
+            tasks=[task],
+            url=url,
+            unit=ngettext_lazy("个账户", "个账户", 1),
+            tone="doing",
+            order=39,
+            about=_("开户银行"),
         )
     ]
 

@@ -544,6 +544,13 @@ MONEY = (
         posts=True,
         sends=frozenset({P.FUND_CONFIRM, P.FUND_ENTER}),
     ),
+    _of(
+        "payments:paying_account",
+        Kind.LIST,
+        P.BATCH_VIEW,
+        posts=True,
+        sends=frozenset({P.FUND_CONFIRM, P.FUND_ENTER}),
+    ),
     _of("payments:failed", Kind.LIST, P.ACCOUNT_EDIT, read="view"),
     _of(
         "payments:account_changes",

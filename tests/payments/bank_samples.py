@@ -11,7 +11,7 @@ from dibao.values.months import BenefitMonth
 from payments.banks import camt054, coop_text, coop_xlsx, pain002, plain_csv, postal_csv
 from payments.banks.answers import FAILED, UNKNOWN, Answer
 from payments.banks.reasons import FailureReason
-from payments.banks.rows import Paper, PayRow, as_bank_reads
+from payments.banks.rows import Paper, Payer, PayRow, as_bank_reads
 
 NUMBER = "990121-200807-00001"
 ANSWERED_ON = date(2008, 8, 6)
@@ -52,6 +52,7 @@ PAPER = Paper(
     dated=date(2008, 8, 5),
     count=2,
     total=Decimal("216.40"),
+    payer=Payer("安丰县民政局", "安丰县农村信用合作联社营业部", "6210990100000000018"),
 )
 ANSWERS = [
     Answer(1, "单小红", "6217000000000000101", Decimal("154.00")),

@@ -22,7 +22,7 @@ from dibao.models.holiday import Holiday
 from dibao.models.staff import Staff
 from dibao.roles import Role
 from oversight import demo as publications
-from payments.demo import accounts, changes, funds, holds, later, month, past
+from payments.demo import accounts, changes, funds, holds, later, month, past, paying
 
 _LOADING = ("Register", "Looks on paper", "Accounts", "Past months", "Published months")
 # What a step is called while it runs, and what it does; it answers with a few words for the terminal.
@@ -95,6 +95,7 @@ def _steps(era: Era, seed: str, scale: float) -> Iterator[Step]:
         ("Accounts", accounts.STEP, partial(accounts.load_accounts, era, seed=seed)),
         ("Past months", past.STEP, partial(past.load_past_months, era)),
         ("Funds", funds.STEP, partial(funds.load_funds, era)),
+        ("Paying accounts", paying.STEP, partial(paying.enter_accounts, era)),
         ("Published months", publications.STEP, partial(publications.load_published_months, era)),
     ):
         yield label, partial(_once, step, work)

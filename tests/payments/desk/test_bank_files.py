@@ -19,6 +19,7 @@ from payments.pages.bank_files import latest_first
 from tests.cast import Cast
 from tests.payments.conftest import Round, carry, sent, write_file
 from tests.payments.desk.conftest import AtDesk, done, file_of, now
+from tests.payments.paying import pays
 
 
 def test_finance_has_a_file_written_by_a_job(
@@ -191,6 +192,7 @@ def test_every_format_is_offered_in_plain_words_the_last_used_first(
 def test_every_format_is_written_by_the_worker_and_fetched(
     at_desk: AtDesk, cast: Cast, round_of_july: Round, code: str
 ) -> None:
+    pays(cast.finance, cast.approver)
     pk = carry(round_of_july, until="sealed").pk
     desk = at_desk(cast.finance)
 
