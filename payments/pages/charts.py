@@ -100,10 +100,10 @@ def _of_months(area: Area, months: Sequence[Month]) -> Charts:
                 Cell(one.all.households, _lines(area, one)),
                 Cell(one.all.persons, _lines(area, one)),
                 Cell(one.all.given, _lines(area, one)),
-                Cell(one.all.offset, _lines(area, one)),
-                Cell(one.held, _lines(area, one, status="held")),
+                _cell(one.all.offset, _lines(area, one)),
+                _cell(one.held, _lines(area, one, status="held")),
                 Cell(one.to_bank, _lines(area, one)),
-                Cell(one.others, _batches(area, one) if one.others else ""),
+                _cell(one.others, _batches(area, one)),
                 url=_batch(area, one),
             )
             for one in reversed(months)
@@ -179,15 +179,18 @@ def _of_flow(area: Area, months: Sequence[Month]) -> Charts:
     )
 
 
+def _cell(figure: int | Decimal, url: str) -> Cell:
+    """A figure that opens its rows; zero has none."""
+    return Cell(figure, url if figure else "")
+
+
 def _flow_cells(area: Area, one: Month, sums: Sums, kind: ExceptionKind) -> list[Cell]:
-    url = ""
-    if sums.households:
-        url = (
-            reverse("payments:batch_exceptions", args=[one.batch, kind.value])
-            if one.batch
-            else _batches(area, one)
-        )
-    return [Cell(sums.households, url), Cell(sums.persons, url), Cell(sums.given, url)]
+    url = (
+        reverse("payments:batch_exceptions", args=[one.batch, kind.value])
+        if one.batch
+        else _batches(area, one)
+    )
+    return [_cell(figure, url) for figure in (sums.households, sums.persons, sums.given)]
 
 
 def _of_classes(area: Area, months: Sequence[Month]) -> Charts:
@@ -239,8 +242,8 @@ def _class_cells(area: Area, one: Month) -> list[Cell]:
     cells = []
     for number, _label in BENEFIT_CLASSES:
         sums = one.classes.get(number, NOBODY)
-        url = _lines(area, one, benefit_class=number) if sums.households else ""
-        cells += [Cell(sums.persons, url), Cell(sums.given, url)]
+        url = _lines(area, one, benefit_class=number)
+        cells += [_cell(sums.persons, url), _cell(sums.given, url)]
     return cells
 
 
@@ -296,7 +299,7 @@ def _place_row(area: Area, one: Month, place: Place) -> Row:
     sums = place.sums
     figures = (sums.households, sums.persons, sums.given, sums.offset)
     return Row.of(
-        place.area.name, *(Cell(figure, url) for figure in figures), _average(sums), url=url
+        place.area.name, *(_cell(figure, url) for figure in figures), _average(sums), url=url
     )
 
 
