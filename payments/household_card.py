@@ -97,7 +97,7 @@ def household_card(household: Household, *, year: int, on: date, mark: str) -> P
                     "批次号",
                 ],
                 [_written(row) for row in rows],
-                widths=[6, 13, 11, 9, 11, 13, 11, 26],
+                widths=[7, 12, 10, 9, 10, 15, 10, 27],
                 caption=f"{year}年逐月发放",
             ),
             Text(

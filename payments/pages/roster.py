@@ -26,6 +26,8 @@ Words = str | Promise
 # Lines of A4 landscape, and of the first sheet beneath the paper's head.
 _FIRST_SHEET: Final = 16
 _SHEET: Final = 24
+# So many lines would stand where people sign.
+_SIGNATURES: Final = 5
 _COLUMNS = (
     "serial",
     "area__path",
@@ -114,8 +116,7 @@ class Roster:
     def sheets(self) -> list[PaperSheet]:
         """Every line in its order, cut into sheets; the first has the head of the paper on it."""
         lines = list(self._lines())
-        cuts = [0, *range(_FIRST_SHEET, len(lines), _SHEET), len(lines)]
-        return [_sheet(lines[start:end]) for start, end in pairwise(cuts) if start < end]
+        return [_sheet(lines[start:end]) for start, end in pairwise(cuts_of(len(lines)))]
 
     def _lines(self) -> Iterator[PaperRow | Sum]:
         for village in self.villages:
@@ -156,6 +157,15 @@ def _villages(rows: Iterable[PaperRow]) -> Iterator[Section]:
     for place, group in groupby(rows, key=lambda row: row.place):
         found = list(group)
         yield Section(found, _sum(_now("%(place)s小计") % {"place": place}, found))
+
+
+def cuts_of(count: int) -> list[int]:
+    """Where sheets begin and end; beneath the last lines there is room to sign, never on a sheet by itself."""
+    cuts = [0, *range(_FIRST_SHEET, count, _SHEET)]
+    room = (_SHEET if cuts[-1] else _FIRST_SHEET) - _SIGNATURES
+    if count - cuts[-1] > room:
+        cuts.append(count - _SIGNATURES)
+    return [*cuts, count]
 
 
 def _sheet(lines: list[PaperRow | Sum]) -> PaperSheet:

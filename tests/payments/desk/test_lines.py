@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 
 import pytest
 from django.db import connection
@@ -324,12 +325,25 @@ def test_the_roster_carries_its_hash_and_the_signers(
     assert "621700000000000101" not in page
 
 
+@pytest.mark.parametrize("count", [1, 11, 12, 16, 17, 35, 36, 40, 41, 88])
+def test_whoever_signs_a_roster_has_room_beneath_some_lines(count: int) -> None:
+    cuts = roster_page.cuts_of(count)
+    sizes = [end - start for start, end in pairwise(cuts)]
+
+    assert sum(sizes) == count
+    assert min(sizes) > 0
+    assert sizes[0] <= 16
+    assert all(size <= 24 for size in sizes[1:])
+    assert sizes[-1] <= (11 if len(sizes) == 1 else 19)
+
+
 def test_every_sheet_of_the_roster_has_its_sum_and_all_lines_stand_once(
     at_desk: AtDesk, cast: Cast, round_of_july: Round
 ) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(roster_page, "_FIRST_SHEET", 4)
         patch.setattr(roster_page, "_SHEET", 3)
+        patch.setattr(roster_page, "_SIGNATURES", 1)
         page = at_desk(cast.clerk).opens("payments:roster", round_of_july.batch.pk)
         roster = page.context["roster"]
         sheets = roster.sheets
