@@ -84,7 +84,7 @@ def household_card(household: Household, *, year: int, on: date, mark: str) -> P
         mark=mark,
         is_form=True,
         blocks=[
-            Facts(_facts(household)),
+            Facts(_facts(household, on)),
             Grid(
                 [
                     "月份",
@@ -114,9 +114,9 @@ def household_card(household: Household, *, year: int, on: date, mark: str) -> P
     )
 
 
-def _facts(household: Household) -> Sequence[tuple[str, str]]:
+def _facts(household: Household, on: date) -> Sequence[tuple[str, str]]:
     grant = Grant.objects.filter(household=household).order_by("-first_month").first()
-    account = household.accounts.current().first()
+    account = household.accounts.in_force(on).first()
     names = [str(member.person) for member in household.members()]
     is_over = grant is not None and grant.last_month is not None
     return [
