@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 _ASKED: Final = "(%(month)s::date IS NULL OR {year} = extract(year FROM %(month)s::date))"
 
 _BATCH_FUNDING: Final = """
-SELECT b.month, b.id::text, d.due::text, f.borne::text
+SELECT b.month, b.id::text, d.due::text, concat_ws(' ', f.borne, 'elsewhere ' || nullif(f.strange, 0))
 FROM payments_paymentbatch b
 CROSS JOIN LATERAL (
     SELECT CASE b.status WHEN 'void' THEN 0 WHEN 'settled' THEN (

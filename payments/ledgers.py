@@ -16,12 +16,15 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from dibao.models.area import Area
-from dibao.sealing import SealBroken
+from dibao.sealing import SealBroken, blind_index
 from dibao.values.months import BenefitMonth
 from payments.actions.bank_files import content_of
 from payments.fund_checks import FUND_CHECKS
-from payments.models.bank_file import BankFile
+from payments.models.account import ACCOUNT_NUMBER, Account
+from payments.models.bank_file import BankFile, FileContent
+from payments.models.bank_result import ResultFile
 from payments.models.batch import PaymentBatch
+from payments.record_checks import RECORD_CHECKS
 
 
 @dataclass(frozen=True)
@@ -345,7 +348,7 @@ CHECKS: Final = (
         WHERE {_BATCHES} AND b.status IN ('sealed', 'filed', 'sent', 'settled')
         """,
     ),
-    *(Check(*one) for one in FUND_CHECKS),
+    *(Check(*one) for one in (*FUND_CHECKS, *RECORD_CHECKS)),
 )
 # What shows only where several counties are seen together.
 CHECKS_ACROSS: Final = (
@@ -379,6 +382,7 @@ def check(county: Area, month: BenefitMonth | None = None) -> list[Difference]:
         *_identities(county, month),
         *(row for one in CHECKS for row in _rows(one, county, month)),
         *_changed_files(county, month),
+        *_changed_numbers(county, month),
     ]
 
 
@@ -417,19 +421,49 @@ def _rows(one: Check, area: Area, month: BenefitMonth | None) -> Iterator[Differ
 
 
 def _changed_files(county: Area, month: BenefitMonth | None) -> Iterator[Difference]:
-    """Bank files whose kept bytes are not those that were written."""
-    files = BankFile.objects.filter(area=county).select_related("content", "batch").order_by("pk")
-    for file in files.filter(batch__month=month) if month else files:
+    """Files to the bank and from it whose kept bytes are not those that were written or came."""
+    for model, words in (
+        (BankFile, _("银行文件的内容与生成时不同")),
+        (ResultFile, _("回盘文件的内容与收到时不同")),
+    ):
+        files = model.objects.filter(area=county).select_related("content", "batch").order_by("pk")
+        asked = files.filter(batch__month=month) if month else files
+        # A year of a county's files would not fit in memory together.
+        for file in asked.iterator(chunk_size=1):
+            found = _hash_of(file.content)
+            if found != file.sha256:
+                yield Difference(
+                    "file_content", words, str(file.batch.month), file.name, file.sha256, found
+                )
+
+
+def _hash_of(content: FileContent) -> str:
+    try:
+        return hashlib.sha256(content_of(content)).hexdigest()
+    except SealBroken:
+        return ""
+
+
+def _changed_numbers(county: Area, month: BenefitMonth | None) -> Iterator[Difference]:
+    """Accounts whose sealed number is not the one that they are found and shown by."""
+    accounts = Account.objects.within(county).order_by("pk")
+    for account in accounts.only(
+        "household_id", "number", "number_index", "number_last4", "starts_on"
+    ):
         try:
-            found = hashlib.sha256(content_of(file.content)).hexdigest()
+            number = account.number.open()
         except SealBroken:
-            found = ""
-        if found != file.sha256:
+            number = ""
+        is_so = (blind_index(number, ACCOUNT_NUMBER), number[-4:]) == (
+            account.number_index,
+            account.number_last4,
+        )
+        if not is_so:
             yield Difference(
-                "file_content",
-                _("银行文件的内容与生成时不同"),
-                str(file.batch.month),
-                file.name,
-                file.sha256,
-                found,
+                "account_number",
+                _("封存的账号与查找、显示用的不符"),
+                str(month or BenefitMonth.of(account.starts_on)),
+                f"household {account.household_id}",
+                account.number_last4,
+                number[-4:],
             )

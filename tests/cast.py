@@ -90,6 +90,11 @@ def places(db: None) -> Places:
 
 @pytest.fixture
 def cast(places: Places) -> Cast:
+    return make_cast(places)
+
+
+def make_cast(places: Places) -> Cast:
+    """Everybody, hired."""
     township, county, prefecture = places.township, places.county, places.prefecture
     abroad = places.other_county
     posts = {

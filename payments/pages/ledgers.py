@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from dibao.tables import Cell, Column, Row, Table
 from dibao.values.months import BenefitMonth
+from payments.ledger_sides import Sides
 from payments.ledgers import CHECKS, Difference, Identity
 from payments.models.comparison import LedgerComparison
 
@@ -49,6 +50,30 @@ def _month_row(month: BenefitMonth, sides: Identity, address: str) -> Row:
         sides.void,
         Cell(sides.difference, tone="bad" if sides.difference else "good"),
         url=f"{address}month={month}",
+    )
+
+
+def side_table(sides: Sequence[Sides]) -> Table:
+    """Each sum of the month as two places keep it."""
+    return Table(
+        caption=_("同一笔钱的两边"),
+        columns=[
+            Column(_("一边")),
+            Column(_("金额（元）"), "money"),
+            Column(_("另一边")),
+            Column(_("金额（元）"), "money"),
+            Column(_("差额（元）"), "money"),
+        ],
+        rows=[
+            Row.of(
+                str(one.left_words),
+                one.left,
+                str(one.right_words),
+                one.right,
+                Cell(one.difference, tone="bad" if one.difference else "good"),
+            )
+            for one in sides
+        ],
     )
 
 

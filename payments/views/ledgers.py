@@ -11,8 +11,15 @@ from dibao.http import StaffRequest
 from dibao.permissions import Permission as P
 from payments import ledgers
 from payments.forms.ledgers import LedgerFilter
+from payments.ledger_sides import sides_of
 from payments.models.comparison import LedgerComparison
-from payments.pages.ledgers import check_table, comparison_table, difference_table, identity_table
+from payments.pages.ledgers import (
+    check_table,
+    comparison_table,
+    difference_table,
+    identity_table,
+    side_table,
+)
 
 
 @require_safe
@@ -32,6 +39,7 @@ def books(request: StaffRequest) -> HttpResponse:
         "identities": identity_table(
             months, f"?{urlencode({'area': county.pk})}&" if county else "?"
         ),
+        "sides": side_table(sides_of(county, month) if county and month else []),
         "checks": check_table(found),
         "differences": difference_table(found),
         "nightly": comparison_table(list(nightly)),

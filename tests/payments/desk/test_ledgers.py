@@ -27,6 +27,13 @@ def test_a_month_shows_where_each_fen_is(at_desk: AtDesk, cast: Cast, round_of_j
     (july,) = page.context["identities"].rows
     assert [cell.value for cell in july.cells[1:]] == [785, 617, 0, 0, 0, 0, 168, 0, 0]
     assert {row[1] for row in values(page, "checks")} == {"一致"}
+    assert [row[1::2] for row in values(page, "sides")] == [
+        ["785.00", "785.00"],
+        ["617.00", "617.00"],
+        ["617.00", "617.00"],
+        ["0", "0"],
+        ["0.00", "0.00"],
+    ]
     assert "还没有夜间核对过。" in page.text
 
 

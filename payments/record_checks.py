@@ -1,0 +1,114 @@
+"""What must agree beside lines and funds, as `payments.ledgers` asks it: signatures, accounts, recoveries, histories.
+
+A statement gives month, subject, left and right for every row that differs. What has no month of its own is asked
+whatever the month, and stands in that month, or in the one it began in.
+"""
+
+from typing import Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+_MONTH: Final = "coalesce(%(month)s::date, date_trunc('month', {day})::date)"
+_HERE: Final = "{of}.area_code >= %(low)s AND {of}.area_code < %(high)s"
+
+# Constraints say the same of each row; the owner of the tables can take them away.
+_ONE_PERSON: Final = f"""
+SELECT b.month, b.id::text, concat_ws(' ', b.drawn_by_id, b.prepared_by_id),
+       concat_ws(' ', b.reviewed_by_id, b.approved_by_id, b.signed_by_id)
+FROM payments_paymentbatch b
+WHERE (%(month)s::date IS NULL OR b.month = %(month)s) AND b.area_code = %(county)s AND (
+    b.reviewed_by_id IN (b.drawn_by_id, b.prepared_by_id)
+    OR b.approved_by_id IN (b.drawn_by_id, b.prepared_by_id, b.reviewed_by_id)
+    OR b.signed_by_id IN (b.drawn_by_id, b.prepared_by_id, b.reviewed_by_id, b.approved_by_id))
+UNION ALL
+SELECT b.month, 'file ' || f.name, f.written_by_id::text, h.handed_by_id::text
+FROM payments_handover h JOIN payments_bankfile f ON f.id = h.file_id JOIN payments_paymentbatch b ON b.id = h.batch_id
+WHERE (%(month)s::date IS NULL OR b.month = %(month)s) AND b.area_code = %(county)s
+  AND f.written_by_id = h.handed_by_id
+UNION ALL
+SELECT {_MONTH.format(day="p.at")}, p.subject, p.one::text, p.other::text
+FROM (
+    SELECT proposed_at AS at, 'recovery ' || id AS subject, proposed_by_id AS one, decided_by_id AS other
+    FROM payments_recovery r WHERE {_HERE.format(of="r")}
+    UNION ALL
+    SELECT entered_at, 'recovery entry ' || id, entered_by_id, answered_by_id
+    FROM payments_recoveryentry e WHERE {_HERE.format(of="e")}
+    UNION ALL
+    SELECT placed_at, 'hold ' || id, placed_by_id, lifted_by_id FROM payments_paymenthold h WHERE {_HERE.format(of="h")}
+    UNION ALL
+    SELECT entered_at, 'fund entry ' || id, entered_by_id, confirmed_by_id
+    FROM payments_fundentry WHERE area_code = %(county)s) p
+WHERE p.one = p.other
+"""
+_ACCOUNT_VERSIONS: Final = f"""
+SELECT {_MONTH.format(day="b.starts_on")}, 'household ' || a.household_id,
+       daterange(a.starts_on, a.ends_on)::text, daterange(b.starts_on, b.ends_on)::text
+FROM payments_account a JOIN payments_account b ON b.household_id = a.household_id
+    AND (b.starts_on, b.id) > (a.starts_on, a.id)
+    AND daterange(b.starts_on, b.ends_on) && daterange(a.starts_on, a.ends_on)
+WHERE {_HERE.format(of="a")}
+  AND a.status IN ('usable', 'needs_correction') AND b.status IN ('usable', 'needs_correction')
+"""
+# What is claimed, month by month; what came back, by cash, by what is given up and by what months kept.
+_RECOVERY: Final = f"""
+SELECT {_MONTH.format(day="r.first_month")}, 'recovery ' || r.id || ' household ' || r.household_id,
+       concat_ws(' ', r.status, r.amount, r.decided_by_id),
+       concat_ws(' ', m.claimed, recovery_left(r.id), s.strange)
+FROM payments_recovery r
+CROSS JOIN LATERAL (
+    SELECT coalesce(sum(m.amount), 0) AS claimed, coalesce(bool_or(m.amount > (
+        SELECT coalesce(sum(l.base_amount + l.supplement_amount), 0) FROM payments_paymentline l
+        WHERE l.household_id = r.household_id AND l.month = m.month AND l.status = 'paid')), false) AS is_unpaid
+    FROM payments_recoverymonth m WHERE m.recovery_id = r.id) m
+CROSS JOIN LATERAL (
+    SELECT count(*) AS strange FROM payments_paymentline l
+    WHERE l.recovery_id = r.id AND l.status <> 'void' AND (l.household_id <> r.household_id OR l.month < r.first_month)
+    ) s
+WHERE {_HERE.format(of="r")} AND (
+    r.amount <> m.claimed OR r.status <> 'cancelled' AND m.is_unpaid OR s.strange > 0 OR recovery_left(r.id) < 0
+    OR r.status = 'closed' AND recovery_left(r.id) <> 0
+    OR r.status IN ('proposed', 'cancelled') AND recovery_left(r.id) <> r.amount)
+"""
+
+# The tables whose rows have all their changes kept, and what one of them is called.
+_KEPT: Final = {
+    "payments_paymentbatch": "batch",
+    "payments_account": "account",
+    "payments_resultfile": "result",
+    "payments_paymenthold": "hold",
+    "payments_recovery": "recovery",
+    "payments_recoveryentry": "recovery entry",
+    "payments_fundentry": "fund entry",
+}
+# Each row beside the last of its history; what was written before there was any history, or loaded, has none. Of what
+# is sealed only the column is named.
+_AND_HISTORY: Final = """
+SELECT coalesce(k.month, %(month)s::date, date_trunc('month', k.at)::date), k.subject, d.kept, d.found
+FROM (
+    SELECT '{word} ' || e.pgh_obj_id || coalesce(' household ' || (to_jsonb(e) ->> 'household_id'), '') AS subject,
+           (to_jsonb(e) ->> 'month')::date AS month, e.pgh_created_at AS at, to_jsonb(e) AS kept, to_jsonb(t) AS found
+    FROM (SELECT DISTINCT ON (pgh_obj_id) * FROM {table_of_history} e
+          WHERE e.area_code >= %(low)s AND e.area_code < %(high)s ORDER BY pgh_obj_id, pgh_id DESC) e
+    LEFT JOIN {table} t ON t.id = e.pgh_obj_id
+    WHERE t.id IS NULL OR NOT to_jsonb(t) <@ to_jsonb(e)) k
+CROSS JOIN LATERAL (
+    SELECT string_agg(concat(c.key, '=', CASE WHEN c.key LIKE 'number%%' THEN '*' ELSE c.value END), ' ' ORDER BY c.key)
+               AS kept,
+           CASE WHEN k.found IS NULL THEN 'none' ELSE string_agg(concat(c.key, '=',
+               CASE WHEN c.key LIKE 'number%%' THEN '**' ELSE k.found ->> c.key END), ' ' ORDER BY c.key) END AS found
+    FROM jsonb_each_text(k.kept) c
+    WHERE c.key NOT LIKE 'pgh%%' AND c.value IS DISTINCT FROM k.found ->> c.key) d
+WHERE %(month)s::date IS NULL OR k.month IS NULL OR k.month = %(month)s
+"""
+_HISTORIES: Final = "\nUNION ALL\n".join(
+    _AND_HISTORY.format(word=word, table=table, table_of_history=f"{table}event")
+    for table, word in _KEPT.items()
+)
+
+RECORD_CHECKS: Final[tuple[tuple[str, str | Promise, str], ...]] = (
+    ("one_person_twice", _("同一个人办了必须由两个人办的两步"), _ONE_PERSON),
+    ("account_versions", _("一户的两个账户在同一天都在用"), _ACCOUNT_VERSIONS),
+    ("recovery", _("追回的金额与各月应退的、已退的不符"), _RECOVERY),
+    ("row_and_history", _("现在的记录与它的修改历史不符"), _HISTORIES),
+)
