@@ -166,6 +166,7 @@ class Cluster:
             if self._process_lives():
                 self._wait_until_it_answers()
                 return
+            self._await_the_end_of_a_killed_servers_sessions()
             self._clear_what_a_killed_server_left()
             log = str(self.files / "log")
             self._run("pg_ctl", "-D", str(self.data), "-w", "-t", str(_PATIENCE_SECONDS), "-l", log,
@@ -224,6 +225,29 @@ class Cluster:
                 )
             time.sleep(0.1)
 
+    def _await_the_end_of_a_killed_servers_sessions(self) -> None:
+        """A killed server's sessions notice it at their next pause; two servers must never write the same files.
+
+        PostgreSQL itself would look for them by the number in the file that is about to be cleared away.
+        """
+        deadline = time.monotonic() + _PATIENCE_SECONDS
+        while self._is_memory_shared():
+            if time.monotonic() > deadline:
+                raise PostgresUnavailableError(
+                    f"sessions of a server that was killed still work in {self.data}"
+                )
+            time.sleep(0.05)
+
+    def _is_memory_shared(self) -> bool:
+        """Whether anybody holds the shared memory that postmaster.pid names (its seventh line: key and number)."""
+        segments, note = Path("/proc/sysvipc/shm"), self.data / "postmaster.pid"
+        if not (segments.exists() and note.exists()):
+            return False
+        named = "".join(note.read_text().splitlines()[6:7]).split()
+        rows = [row.split() for row in segments.read_text().splitlines()[1:]]
+        # Key and number come first; the seventh column counts who is attached.
+        return any(row[:2] == named and row[6] != "0" for row in rows)
+
     def _clear_what_a_killed_server_left(self) -> None:
         (self.data / "postmaster.pid").unlink(missing_ok=True)
         for leftover in self.socket.glob(".s.PGSQL.*"):
@@ -234,7 +258,7 @@ class Cluster:
     def _run(self, program: str, *arguments: str) -> None:
         account = self.account
         done = subprocess.run(
-            [self._binaries() / program, *arguments],
+            [self.programs / program, *arguments],
             user=account.pw_uid if account else None,
             group=account.pw_gid if account else None,
             extra_groups=[] if account else None,
@@ -251,7 +275,8 @@ class Cluster:
                 f"{program} failed ({done.returncode}): {done.stderr.strip()}; log: {self.files / 'log'}"
             )
 
-    def _binaries(self) -> Path:
+    @property
+    def programs(self) -> Path:
         """The package's programs, or a copy where the borrowed account may not reach the package."""
         package = _package_directory()
         if self.account is None or _may_execute(package, self.account):

@@ -120,8 +120,9 @@ def _figures(stack: ExitStack, arguments: argparse.Namespace) -> Iterator[Figure
     turns = {"turns": arguments.turns, "large_turns": arguments.large_turns}
     yield from drawing.figures(field, **turns, size=size)
 
-    say("==> Twelve months of books")
+    say("==> Twenty-four months of books")
     with late.open():
+        checking.prepare()
         yield checking.figure(counties, size=size)
 
     say("==> Sealing and the bank's answer")
