@@ -93,7 +93,7 @@ def crashing(after: int) -> Iterator[None]:
         execute: Callable[..., object], statement: str, values: object, many: bool, context: object
     ) -> object:
         nonlocal left
-        if not statement.startswith(_NO_WORK):
+        if not statement.startswith(NO_WORK):
             left -= 1
             if left == -1:
                 raise Crash
@@ -103,7 +103,7 @@ def crashing(after: int) -> Iterator[None]:
         yield
 
 
-_NO_WORK: Final = ("SAVEPOINT", "RELEASE", "ROLLBACK", "SET LOCAL")
+NO_WORK: Final = ("SAVEPOINT", "RELEASE", "ROLLBACK", "SET LOCAL")
 
 
 @dataclass
