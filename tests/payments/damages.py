@@ -262,7 +262,7 @@ DAMAGE = (
         UPDATE payments_batchtally SET person_count = person_count + 1
         WHERE batch_id = 1 AND kind = 'all' AND benefit_class = 3
         """,
-        ("batch_tally", "2008-07", "1 990121101000 3", "2 3 84.00 0.00", "2 2 84.00 0.00"),
+        ("batch_tally", "2008-07", "1 990121101000 3", "1 3 84.00 0.00", "1 2 84.00 0.00"),
     ),
     # Accounts, debts, funds, grants
     damage(
