@@ -448,7 +448,7 @@ def _changed_numbers(county: Area, month: BenefitMonth | None) -> Iterator[Diffe
     """Accounts whose sealed number is not the one that they are found and shown by."""
     accounts = Account.objects.within(county).order_by("pk")
     for account in accounts.only(
-        "household_id", "number", "number_index", "number_last4", "starts_on"
+        "household_id", "number", "number_index", "number_last4", "starts_on", "opened_at"
     ):
         try:
             number = account.number.open()
@@ -462,7 +462,7 @@ def _changed_numbers(county: Area, month: BenefitMonth | None) -> Iterator[Diffe
             yield Difference(
                 "account_number",
                 _("封存的账号与查找、显示用的不符"),
-                str(month or BenefitMonth.of(account.starts_on)),
+                str(month or BenefitMonth.of(account.starts_on or account.opened_at.date())),
                 f"household {account.household_id}",
                 account.number_last4,
                 number[-4:],
