@@ -20,7 +20,7 @@ class Enclosure:
     """`pack` is asked where the family is, `unpack` where it comes to be; `shown` is how the receiver reads it."""
 
     name: str
-    pack: Callable[[Household], Json]
+    pack: Callable[[Household, date], Json]
     unpack: Callable[[Json, Household, Staff, date], None]
     shown: Callable[[Json], list[Table]]
 

@@ -74,8 +74,8 @@ class Dossier:
         return next((row for row in self.rows("documents") if row["id"] == key), None)
 
 
-def written(household: Household, grant: Grant) -> str:
-    """All that is known of a family as JSON text, for the side that will have it (some twenty queries)."""
+def written(household: Household, grant: Grant, *, on: date) -> str:
+    """All that is known of a family on a day as JSON text, for the side that will have it (some twenty queries)."""
     told: Json = {
         "version": VERSION,
         "household": _columns(household, _HOUSEHOLD)
@@ -95,7 +95,7 @@ def written(household: Household, grant: Grant) -> str:
         ],
         "cases": [_case(case) for case in household.cases.order_by("pk")],
         "documents": [_document(one) for one in household.documents.valid().with_people()],
-        "enclosed": {one.name: one.pack(household) for one in enclosures()},
+        "enclosed": {one.name: one.pack(household, on) for one in enclosures()},
     }
     return json.dumps(told, ensure_ascii=False)
 

@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 from applicants import continuity
 from applicants.continuity import Enclosure, Json
 from applicants.models.household import Household
-from dibao import clock
 from dibao.models.staff import Staff
 from dibao.tables import Cell, Column, Row, Table
 from dibao.values.identity import BankNumber
@@ -27,10 +26,10 @@ _NAME = "payments"
 _SHOWN_MONTHS = 12
 
 
-def pack(household: Household) -> Json:
+def pack(household: Household, on: date) -> Json:
     """The account in use with its full number, the holds that nobody has lifted, the last twelve months with what
     became of each, and what the county still gets back (some five queries)."""
-    account = household.accounts.in_force(clock.today()).first()
+    account = household.accounts.in_force(on).first()
     lines = PaymentLine.objects.filter(household=household).order_by("-month", "-pk")
     return {
         "account": {

@@ -66,6 +66,7 @@ urlpatterns = [
     path("accounts/failed/", accounts.failed, name="failed"),
     path("accounts/", account_changes.listing, name="account_changes"),
     path("accounts/sheets/", account_sheets.sheets, name="account_sheets"),
+    path("accounts/sheets/blank/", account_sheets.blank, name="account_sheet_blank"),
     path("accounts/sheets/<int:pk>/", account_sheets.sheet, name="account_sheet"),
     path("accounts/<uuid:pk>/", account_changes.detail, name="account_change"),
     path("accounts/<uuid:pk>/letter/", account_changes.letter, name="account_letter"),

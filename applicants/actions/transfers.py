@@ -66,7 +66,7 @@ def offer_move(
     left = months_left(grant, since=BenefitMonth.of(on)) if grant.grace_by_id else []
     if left:
         transfer.grace_until, transfer.monthly_amount = left[-1].month, left[0].total
-    transfer.dossier = dossiers.written(household, grant)
+    transfer.dossier = dossiers.written(household, grant, on=on)
     transfer.save(force_insert=True)
     audit.record(
         "transfer:offered", of=household, by=by, after={"to": township.code}, reason=reason
@@ -114,7 +114,7 @@ def propose_split(
     )
     transfer.covered_count = shares.count()
     transfer.monthly_amount = _sum(shares)
-    transfer.dossier = dossiers.written(household, grant)
+    transfer.dossier = dossiers.written(household, grant, on=on)
     transfer.save(force_insert=True)
     audit.record("transfer:split_proposed", of=household, by=by, reason=reason)
     return transfer
@@ -188,7 +188,7 @@ def propose_merge(
         handed_by=by,
         handed_on=on,
     )
-    transfer.dossier = dossiers.written(giving, grant)
+    transfer.dossier = dossiers.written(giving, grant, on=on)
     transfer.save(force_insert=True)
     audit.record(
         "transfer:merge_proposed", of=giving, by=by, after={"into": taking.pk}, reason=reason

@@ -91,6 +91,8 @@ def confirm(*, account: Account, telling: Telling, by: Staff, on: date) -> Accou
         raise OwnEntry(_("这个账户是您登记的，要由另一人确认。"))
     if not account.is_proposed or account.proposed_on is None:
         raise Refused(_("这个变更已经确认或撤回，刷新后再看。"))
+    if household.closed_on is not None:
+        raise Refused(_("这户已经销户，撤回这个变更。"))
     _check_telling(telling, account.proposed_on, on)
     starts_on = first_day_of(household, telling.told_on, on=on)
     household.accounts.standing().update(ends_on=starts_on)

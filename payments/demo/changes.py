@@ -69,8 +69,9 @@ def _of_posting(staff: Staff, era: Era) -> dict[int, Household]:
             arrivals__isnull=True,
             closed_on__isnull=True,
         ).order_by("area", "pk")
-        middle = rows.count() // 2
-        chosen = rows.select_related("head", "area")[middle : middle + _FAMILIES]
+        count = rows.count()
+        start = max(0, min(count // 2, count - _FAMILIES))
+        chosen = rows.select_related("head", "area")[start : start + _FAMILIES]
         return {household.pk: household for household in chosen}
 
 

@@ -24,7 +24,8 @@ class CollectionForm(PlainForm):
 
     @property
     def place(self) -> Area:
-        """The village that was asked for, else the township; ask only once the form is valid."""
+        """The village that was asked for, else the township; what cannot be read is no village."""
+        self.is_valid()
         return self.cleaned_data.get("village") or self._township
 
 

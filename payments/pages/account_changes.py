@@ -75,6 +75,7 @@ def change_table(page: Page[Household], accounts: Sequence[Account], *, on: date
 
 
 def _row(account: Account, served: int, is_outside: bool, on: date) -> Row:
+    warnings = _warnings(served, is_outside)
     return Row.of(
         account.household.head.name,
         str(account.area),
@@ -83,7 +84,7 @@ def _row(account: Account, served: int, is_outside: bool, on: date) -> Row:
         status_of(account, on),
         Cell(account.opened_by.name, note=day_text(account.proposed_on or account.starts_on)),
         account.starts_on,
-        Cell(listed(_warnings(served, is_outside)), tone="warn"),
+        Cell(listed(warnings), tone="warn" if warnings else ""),
         url=account_url(account),
     )
 

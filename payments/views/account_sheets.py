@@ -3,7 +3,7 @@
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from applicants.views.answering import acted, made
 from dibao import audit, clock
@@ -28,11 +28,8 @@ _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 @require_http_methods(["GET", "POST"])
 @once
 def sheets(request: StaffRequest) -> HttpResponse:
-    """Hand out the sheet of a village or of them all (`?download=1`), or take one back in."""
+    """Take a sheet back in, beside the form that hands one out."""
     require(request.user, P.ACCOUNT_EDIT)
-    collect = CollectionForm(request.GET, staff=request.user)
-    if request.GET.get("download") and collect.is_valid():
-        return _handed_out(request, collect)
     form = CollectionSheetForm(request.POST or None, request.FILES or None)
     if form.is_valid():
         upload = form.cleaned_data["file"]
@@ -41,12 +38,17 @@ def sheets(request: StaffRequest) -> HttpResponse:
         if sheet is not None:
             return redirect("payments:account_sheet", sheet.pk)
     limits = {"rows": ROSTER_LIMITS.rows, "size": ROSTER_LIMITS.packed // MEBIBYTE}
+    collect = CollectionForm(staff=request.user)
     context = {"form": form, "collect": collect, "limits": limits}
     return render(request, "payments/accounts/sheets.html", context)
 
 
-def _handed_out(request: StaffRequest, collect: CollectionForm) -> HttpResponse:
-    on, place = clock.today(), collect.place
+@require_safe
+def blank(request: StaffRequest) -> HttpResponse:
+    """Hand out the sheet of a village, or of the whole township where none was named."""
+    require(request.user, P.ACCOUNT_EDIT)
+    collect, on = CollectionForm(request.GET, staff=request.user), clock.today()
+    place = collect.place
     rows = account_sheets.rows_to_collect(
         place=place, by=request.user, month=BenefitMonth.of(on), on=on
     )

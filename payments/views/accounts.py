@@ -20,6 +20,7 @@ from dibao.permissions import Permission as P
 from payments.actions import account_changes, accounts
 from payments.forms.accounts import AccountForm
 from payments.models.account import Account
+from payments.pages.account_changes import warnings_of
 from payments.pages.accounts import COUNTY, account_table, failed_lines, failed_table
 
 
@@ -56,6 +57,7 @@ def account(request: StaffRequest, pk: int) -> HttpResponse:
         "form": form,
         "mark": mark,
         "table": account_table(versions, on=on),
+        "warnings": warnings_of(latest, on=on) if latest else [],
         "pending": latest if latest is not None and latest.is_pending(on) else None,
         "is_change": latest is not None,
     }
@@ -81,4 +83,6 @@ def _after(request: StaffRequest, entered: Account) -> HttpResponse:
         messages.success(request, words % name)
         return redirect("payments:account_change", entered.pk)
     messages.success(request, _("%(name)s的账户已登记，从下一次编制批次起使用。") % name)
+    for warning in warnings_of(entered, on=clock.today()):
+        messages.warning(request, warning)
     return redirect("payments:failed")

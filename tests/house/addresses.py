@@ -563,13 +563,7 @@ MONEY = (
         read="view",
     ),
     _of("payments:account_sheets", Kind.LIST, P.ACCOUNT_EDIT, posts=True),
-    _of(
-        "payments:account_sheets",
-        Kind.LIST,
-        P.ACCOUNT_EDIT,
-        query={"download": "'1'"},
-        read="export",
-    ),
+    _of("payments:account_sheet_blank", Kind.LIST, P.ACCOUNT_EDIT, read="export"),
     _of(
         "payments:account_sheet",
         Kind.VILLAGE,

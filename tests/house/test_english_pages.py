@@ -35,6 +35,8 @@ PAPERS = {
     "applicants:visit_paper",
     "oversight:poster",
     "oversight:report_export",
+    "payments:account_letter",
+    "payments:account_sheet_blank",
     "payments:bank_file",
     "payments:household_card",
     "payments:recovery_letter",

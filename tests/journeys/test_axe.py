@@ -41,6 +41,7 @@ FILES = {
     "applicants:document_thumbnail",
     "applicants:transfer_file",
     "oversight:report_export",
+    "payments:account_sheet_blank",
     "payments:bank_file",
 }
 PAGES = [one for one in ADDRESSES if one.get == 200 and one.name not in FILES]

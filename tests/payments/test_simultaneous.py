@@ -13,11 +13,21 @@ from dibao import scope
 from dibao.errors import Refused
 from dibao.models.audit import AuditEvent
 from dibao.models.staff import Staff
-from payments.actions import bank_files, bank_results, batches
+from payments.actions import account_changes, bank_files, bank_results, batches
 from payments.banks import simulated
-from payments.models import BankFile, PaymentBatch, PaymentLine
+from payments.models import Account, BankFile, PaymentBatch, PaymentLine
 from tests.cast import Cast
-from tests.payments.conftest import JULY, TODAY, Round, carry, end_benefit, sent
+from tests.payments.conftest import (
+    ENTERED_ON,
+    JULY,
+    TODAY,
+    Round,
+    carry,
+    confirmed_account,
+    end_benefit,
+    proposed_account,
+    sent,
+)
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -209,3 +219,38 @@ def test_a_benefit_stopped_while_finance_signs_is_not_sealed(
 
     with scope.of(cast.finance), pytest.raises(batches.Outdated, match="正在变动"):
         batches.sign(batch=batch, by=cast.finance)
+
+
+def test_two_second_persons_confirm_one_change_once(in_benefit: None, cast: Cast) -> None:
+    change = proposed_account(cast.caseworker, household=101)
+
+    answers = at_once(
+        lambda: confirmed_account(change, cast.township_head),
+        lambda: confirmed_account(change, cast.reviewer),
+    )
+
+    assert sorted(isinstance(answer, Refused) for answer in answers) == [False, True]
+    with scope.of(cast.clerk):
+        assert AuditEvent.objects.filter(event="account:confirmed").count() == 1
+        assert Account.objects.in_force(TODAY).filter(household=101).count() == 1
+
+
+def test_a_change_taken_back_while_it_is_confirmed_is_one_of_both(
+    in_benefit: None, cast: Cast
+) -> None:
+    change = proposed_account(cast.caseworker, household=101)
+
+    def take_back() -> object:
+        with scope.of(cast.caseworker):
+            return account_changes.withdraw(
+                account=change, reason="没有要换", by=cast.caseworker, on=ENTERED_ON
+            )
+
+    at_once(lambda: confirmed_account(change, cast.township_head), take_back)
+
+    # Either order ends in the withdrawal: what cools off may still be taken back.
+    with scope.of(cast.clerk):
+        change.refresh_from_db()
+        assert change.status == "withdrawn"
+        [left] = Account.objects.standing().filter(household=101)
+        assert (left.pk != change.pk, left.ends_on) == (True, None)

@@ -214,7 +214,7 @@ def test_the_account_goes_along(cast: Cast, household: Household, grant: Grant, 
     moved = confirmed(received(offered(cast, household, to), to), to)
 
     with scope.of(to.reviewer):
-        account = moved.into.accounts.standing().get()
+        account = moved.into.accounts.in_force(CONFIRMED).get()
         assert (account.holder, account.number.open()) == ("张三", "6210000000000001234")
 
 

@@ -79,6 +79,7 @@ def test_a_county_may_be_kinder() -> None:
         ({"hearing_before_cut": False}, "hearing_before_cut"),
         ({"notices": (Notice(stage=NoticeStage.TOWNSHIP, days=3),)}, "notices"),
         ({"notices": ()}, "notices"),
+        ({"account_cooling_days": 6}, "account_cooling_days"),
     ],
 )
 def test_a_county_may_not_take_away_what_the_law_gives(

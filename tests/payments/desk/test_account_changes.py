@@ -234,7 +234,7 @@ def test_a_telephone_that_is_new_is_no_proof(at_desk: AtDesk, cast: Cast) -> Non
 
 def test_a_sheet_goes_out_and_comes_back(at_desk: AtDesk, cast: Cast) -> None:
     desk = at_desk(cast.caseworker)
-    out = desk.opens("payments:account_sheets", download="1")
+    out = desk.opens("payments:account_sheet_blank")
     assert out.content == handed_out(cast)
     assert ReadLog.objects.get(kind="export").subject == "账户采集表 5户"
     content = filled(
