@@ -15,7 +15,7 @@ from dibao.values.months import BenefitMonth
 from payments.forms.batches import month_box
 
 
-class View(models.TextChoices):
+class ChartKind(models.TextChoices):
     """What the figures are told by."""
 
     MONTH = "month", _("按月份")
@@ -27,7 +27,7 @@ class View(models.TextChoices):
 class ChartFilter(PlainForm):
     """For the prefecture a county, or all of them; where places are compared, a month."""
 
-    by = forms.ChoiceField(required=False, choices=View, widget=forms.HiddenInput)
+    by = forms.ChoiceField(required=False, choices=ChartKind, widget=forms.HiddenInput)
     area = AreaFilterField(label=_("县"))
     month = MonthFormField(label=_("月份"), required=False, widget=month_box())
 
@@ -39,13 +39,13 @@ class ChartFilter(PlainForm):
         else:
             del self.fields["area"]
         self.is_valid()
-        if self.view != View.TOWNSHIP:
+        if self.view != ChartKind.TOWNSHIP:
             del self.fields["month"]
 
     @property
-    def view(self) -> View:
+    def view(self) -> ChartKind:
         """The months, where the address names nothing that there is."""
-        return View(self.cleaned_data.get("by") or View.MONTH)
+        return ChartKind(self.cleaned_data.get("by") or ChartKind.MONTH)
 
     @property
     def area_chosen(self) -> Area:

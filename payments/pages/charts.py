@@ -20,7 +20,7 @@ from dibao.tables import Cell, Column, Row, Table
 from dibao.values.money import yuan
 from dibao.values.months import BenefitMonth
 from payments.charts import NOBODY, Month, Place, Sums, places_of
-from payments.forms.charts import View
+from payments.forms.charts import ChartKind
 from payments.models.batch import BatchKind
 from payments.models.line import ExceptionKind
 
@@ -47,22 +47,24 @@ class ViewLink:
     is_current: bool
 
 
-def view_links(chosen: View, area: Area, own: Area) -> list[ViewLink]:
+def view_links(chosen: ChartKind, area: Area, own: Area) -> list[ViewLink]:
     """The four kinds of chart, of the same county."""
     more = {"area": area.pk} if area != own else {}
-    return [ViewLink(view.label, _address(by=view.value, **more), view == chosen) for view in View]
+    return [
+        ViewLink(view.label, _address(by=view.value, **more), view == chosen) for view in ChartKind
+    ]
 
 
 def charts_of(
-    view: View, area: Area, months: Sequence[Month], month: BenefitMonth | None
+    view: ChartKind, area: Area, months: Sequence[Month], month: BenefitMonth | None
 ) -> Charts:
     """The charts of a kind; those of places are of the month asked for, else of the newest (two statements)."""
     match view:
-        case View.MONTH:
+        case ChartKind.MONTH:
             return _of_months(area, months)
-        case View.FLOW:
+        case ChartKind.FLOW:
             return _of_flow(area, months)
-        case View.CLASS:
+        case ChartKind.CLASS:
             return _of_classes(area, months)
     chosen = next((one for one in months if one.month == month), _newest(months))
     return _of_places(area, chosen, places_of(area, chosen.month))
@@ -295,7 +297,7 @@ def _place_row(area: Area, one: Month, place: Place) -> Row:
     if area.level == AreaLevel.COUNTY:
         url = _lines(area, one, place=place.area.pk)
     else:
-        url = _address(by=View.TOWNSHIP.value, area=place.area.pk, month=str(one.month))
+        url = _address(by=ChartKind.TOWNSHIP.value, area=place.area.pk, month=str(one.month))
     sums = place.sums
     figures = (sums.households, sums.persons, sums.given, sums.offset)
     return Row.of(

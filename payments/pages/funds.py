@@ -19,14 +19,14 @@ from dibao.models.area import Area
 from dibao.models.staff import Staff
 from dibao.paging import Page
 from dibao.permissions import Permission as P
-from dibao.sheets.writing import Kind, OutColumn, Sheet
+from dibao.sheets.writing import Sheet
 from dibao.tables import Cell, Column, Row, Table
 from dibao.values.money import ZERO
-from dibao.values.months import BenefitMonth
 from payments.actions.funds import amount_of
 from payments.forms.funds import ConfirmForm, CorrectForm, DeclineForm
 from payments.funds import CountyYear, Source, funds_within
 from payments.models.fund import FundEntry, FundEntryQuerySet, FundKind, FundLevel
+from payments.pages.sheets import sheet_of
 
 Words = str | Promise
 
@@ -357,24 +357,9 @@ def sheets(shown: Statement) -> list[Sheet]:
     """The statement as a workbook, table by table."""
     heading = [f"{shown.area.name} {shown.year}"]
     return [
-        _sheet(table, heading)
+        sheet_of(table, heading)
         for table in (source_table(shown), rule_table(shown), month_table(shown))
     ]
-
-
-def _sheet(table: Table, heading: Sequence[str]) -> Sheet:
-    kinds = {"number": Kind.COUNT, "money": Kind.MONEY}
-    rows = [*table.rows, *([table.total] if table.total else [])]
-    return Sheet(
-        title=str(table.caption),
-        columns=[OutColumn(str(c.label), kinds.get(c.kind, Kind.TEXT), 18) for c in table.columns],
-        rows=[[_plain(cell.value) for cell in row.cells] for row in rows],
-        heading=heading,
-    )
-
-
-def _plain(value: object) -> object:
-    return str(value) if isinstance(value, Promise | BenefitMonth) else value
 
 
 def persons_sentence(shown: Statement) -> str:

@@ -40,8 +40,7 @@ from payments.pages.funds import (
     source_table,
     statement_of,
 )
-
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+from payments.pages.sheets import WORKBOOK
 
 
 @require_safe
@@ -73,7 +72,7 @@ def listing(request: StaffRequest) -> HttpResponse:
 def _workbook(request: StaffRequest, shown: Statement) -> HttpResponse:
     subject = _("资金 %(area)s %(year)s") % {"area": shown.area.name, "year": shown.year}
     audit.log_read(ReadKind.EXPORT, by=request.user, subject=subject)
-    response = HttpResponse(write_workbook(*sheets(shown)), content_type=_XLSX)
+    response = HttpResponse(write_workbook(*sheets(shown)), content_type=WORKBOOK)
     name = f"funds-{shown.area.pk}-{shown.year}.xlsx"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response

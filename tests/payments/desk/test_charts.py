@@ -1,10 +1,13 @@
 """The charts' page: four views of the signed months, each figure with the rows behind it."""
 
 import re
+from io import BytesIO
 
+import openpyxl
 import pytest
 
 from dibao import scope
+from dibao.models.audit import ReadLog
 from tests.cast import Cast
 from tests.payments.conftest import Round, carry
 from tests.payments.desk.conftest import AtDesk
@@ -94,6 +97,19 @@ def test_a_county_is_not_asked_for_another(
 
     assert page.context["area"] == cast.foreign_clerk.posting.area
     assert "还没有签发过的批次" in page.text
+
+
+def test_the_table_goes_into_a_workbook_and_the_log_says_so(
+    at_desk: AtDesk, cast: Cast, round_of_july: Round
+) -> None:
+    carry(round_of_july, until="sealed")
+
+    answer = at_desk(cast.finance).opens("payments:charts", **{"by": "month", "as": "xlsx"})
+
+    sheet = openpyxl.load_workbook(BytesIO(answer.content)).active
+    assert [cell.value for cell in list(sheet.rows)[-1]][:4] == ["2008-07", 7, 15, 785]
+    with scope.of(cast.finance):
+        assert ReadLog.objects.filter(kind="export", subject__contains="安丰县").count() == 1
 
 
 def test_a_month_that_nobody_signed_gives_the_newest(
