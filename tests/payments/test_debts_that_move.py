@@ -184,3 +184,37 @@ def test_a_month_is_claimed_by_the_county_that_paid_it_alone(
         there = Household.objects.get(pk=transfer.into_id)
         assert recoveries.claimable_of(there) == []
         assert list(recoveries.owed_by(there)) == []
+
+
+def test_a_merger_takes_the_debt_along(cast: Cast, round_of_july: Round, owing: Recovery) -> None:
+    with scope.of(cast.caseworker):
+        giving, taking = (Household.objects.get(pk=key) for key in (FAMILY, 101))
+        for share in GrantShare.objects.filter(
+            grant__household__in=(giving, taking), last_month=None
+        ).select_related("grant__household"):
+            household = share.grant.household
+            Membership.objects.create(
+                household=household,
+                area_id=household.area_id,
+                person=share.person,
+                relation=HEAD if share.person_id == household.head_id else "20",
+                first_day=JULY.first_day.replace(month=1),
+            )
+        transfer = transfers.propose_merge(
+            giving=giving,
+            taking=taking,
+            plan={giving.head_id: "51"},
+            reason="老人并到儿子家",
+            happened_on=HANDED,
+            by=cast.caseworker,
+            on=HANDED,
+        )
+    with scope.of(cast.reviewer):
+        transfers.confirm(transfer=transfer, reasons="情况属实", by=cast.reviewer, on=CONFIRMED)
+
+    august = august_of(round_of_july)
+
+    with scope.of(cast.clerk):
+        line = august.batch.lines.get(household=101)
+        assert (line.recovery, line.offset_amount) == (owing, 5)
+        assert list(recoveries.owed_by(line.household)) == [owing]
