@@ -5,7 +5,7 @@ import logging
 from django.utils.translation import gettext as _
 from procrastinate.contrib.django import app
 
-from applicants import document_store
+from applicants import document_store, replay
 from applicants.actions import check_files, duplicates, what_ifs
 from applicants.models.check import CheckFile
 from applicants.models.what_if import WhatIf
@@ -36,6 +36,19 @@ def look_for_duplicates(timestamp: int) -> None:
 def _duplicates_in(root: Area) -> int:
     with scope.of_area(root, action="look_for_duplicates"):
         return duplicates.look_everywhere(on=clock.today())
+
+
+@app.periodic(cron="50 4 * * *")
+@app.task(name="applicants.judge_again", queue="default", pass_context=False)
+def judge_again(timestamp: int) -> None:
+    """Once a night every stored verdict anew; a difference is for whoever watches the log."""
+    checked, differing = replay.everything()
+    if differing:
+        log.error(
+            "%s of %s assessments come out otherwise: %s", len(differing), checked, differing[:100]
+        )
+    else:
+        log.info("judged %s assessments again, all as stored", checked)
 
 
 @jobs.handler(what_ifs.RUN)

@@ -71,6 +71,19 @@ WHERE {_HERE.format(of="r")} AND (
     OR r.status IN ('proposed', 'cancelled') AND recovery_left(r.id) <> r.amount)
 """
 
+# What was assessed is what was granted; the night's replay asks whether it was assessed rightly.
+_GRANT_AND_ASSESSMENT: Final = f"""
+SELECT g.first_month, 'grant ' || g.id || ' household ' || g.household_id,
+       concat_ws(' ', g.benefit_class, g.covered_count, g.base_amount, g.supplement_amount),
+       concat_ws(' ', a.benefit_class, a.covered, a.base_amount, a.supplement_amount)
+FROM applicants_grant g JOIN applicants_decision d ON d.id = g.decision_id
+JOIN applicants_assessment a ON a.id = d.assessment_id
+WHERE {_HERE.format(of="g")} AND (%(month)s::date IS NULL
+    OR g.first_month <= %(month)s AND (g.last_month IS NULL OR g.last_month >= %(month)s))
+  AND (g.benefit_class, g.covered_count, g.base_amount, g.supplement_amount)
+      IS DISTINCT FROM (a.benefit_class, a.covered, a.base_amount, a.supplement_amount)
+"""
+
 # The tables whose rows have all their changes kept, and what one of them is called.
 _KEPT: Final = {
     "payments_paymentbatch": "batch",
@@ -110,5 +123,6 @@ RECORD_CHECKS: Final[tuple[tuple[str, str | Promise, str], ...]] = (
     ("one_person_twice", _("同一个人办了必须由两个人办的两步"), _ONE_PERSON),
     ("account_versions", _("一户的两个账户在同一天都在用"), _ACCOUNT_VERSIONS),
     ("recovery", _("追回的金额与各月应退的、已退的不符"), _RECOVERY),
+    ("grant_and_assessment", _("待遇与核定的结果不符"), _GRANT_AND_ASSESSMENT),
     ("row_and_history", _("现在的记录与它的修改历史不符"), _HISTORIES),
 )

@@ -2,9 +2,11 @@
 
 import json
 
+import psycopg
 import pytest
 from django.core.management import CommandError, call_command
 
+from applicants import jobs
 from applicants.actions import decisions
 from applicants.models.case import Case
 from applicants.models.grant import Grant
@@ -57,6 +59,19 @@ def test_every_stored_verdict_is_reproduced(
     call_command("verify_assessments", shape="json")
 
     assert last_line(capsys) == {"checked": 1, "differing": []}
+
+
+def test_every_night_a_verdict_that_comes_out_otherwise_is_told(
+    cast: Cast, grant: Grant, as_owner: psycopg.Connection, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level("INFO", logger="applicants.jobs"):
+        jobs.judge_again(0)
+        as_owner.execute("ALTER TABLE applicants_assessment DISABLE TRIGGER USER")
+        as_owner.execute("UPDATE applicants_assessment SET facts_hash = repeat('0', 64)")
+        jobs.judge_again(0)
+
+    assert [record.levelname for record in caplog.records] == ["INFO", "ERROR"]
+    assert "1 of 1" in caplog.messages[1]
 
 
 def test_what_if_says_the_difference(

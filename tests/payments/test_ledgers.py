@@ -8,6 +8,7 @@ import psycopg
 import pytest
 from django.core.management import call_command
 
+from applicants.models.grant import Grant
 from dibao import scope
 from payments import ledgers
 from payments.actions import batches
@@ -190,3 +191,19 @@ def test_a_file_that_was_not_handed_over_needs_no_result(round_of_july: Round) -
     write_file(round_of_july, "plain_csv")
 
     assert books(round_of_july).waiting == Decimal("617.00")
+
+
+def test_a_grant_unlike_its_assessment_is_found(
+    grant: Grant, cast: Cast, as_owner: psycopg.Connection
+) -> None:
+    for table in ("applicants_assessment", "applicants_grant"):
+        as_owner.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+    as_owner.execute(
+        "UPDATE applicants_assessment SET base_amount = base_amount + 1, total_amount = total_amount + 1"
+    )
+
+    with scope.of(cast.clerk):
+        (found,) = ledgers.check(cast.clerk.posting.area)
+
+    assert (found.check, found.month) == ("grant_and_assessment", str(grant.first_month))
+    assert found.subject == f"grant {grant.pk} household {grant.household_id}"

@@ -3,30 +3,10 @@
 import argparse
 import json
 import sys
-from collections.abc import Iterator
-from functools import cache
-from typing import NamedTuple
 
 from django.core.management.base import BaseCommand
-from django.db import connection
 
-from applicants.eligibility.assess import assess
-from applicants.eligibility.canonical import canonical_text
-from applicants.eligibility.facts import Facts
-from applicants.eligibility.terms import Terms
-from applicants.models.policy import RuleSet
-from dibao import scope
-from dibao.models.area import Area
-
-_STORED = """
-SELECT id, rule_set_id, facts::text, facts_hash, verdict::text, verdict_hash FROM applicants_assessment ORDER BY id
-"""
-_AT_ONCE = 2000
-
-
-@cache
-def terms_of(key: int) -> Terms:
-    return RuleSet.objects.get(pk=key).as_terms()
+from applicants import replay
 
 
 class Command(BaseCommand):
@@ -39,14 +19,7 @@ class Command(BaseCommand):
         parser.add_argument("--format", dest="shape", choices=("text", "json"), default="text")
 
     def handle(self, *, shape: str, **_options: object) -> None:
-        terms_of.cache_clear()
-        checked, differing = 0, list[int]()
-        for root in Area.objects.filter(parent=None):
-            with scope.of_area(root):
-                for stored in _stored():
-                    checked += 1
-                    if not _is_reproduced(stored):
-                        differing.append(stored.key)
+        checked, differing = replay.everything()
         self.stdout.write(f"{checked} assessments recomputed, {len(differing)} differ.")
         for key in differing[:100]:
             self.stdout.write(f"  assessment {key}")
@@ -54,31 +27,3 @@ class Command(BaseCommand):
             self.stdout.write(json.dumps({"checked": checked, "differing": differing}))
         if differing:
             sys.exit(1)
-
-
-class Stored(NamedTuple):
-    """An assessment's row as text."""
-
-    key: int
-    rule_set: int
-    facts: str
-    facts_hash: str
-    verdict: str
-    verdict_hash: str
-
-
-def _stored() -> Iterator[Stored]:
-    with connection.chunked_cursor() as cursor:
-        cursor.execute(_STORED)
-        while rows := cursor.fetchmany(_AT_ONCE):
-            yield from (Stored(*row) for row in rows)
-
-
-def _is_reproduced(stored: Stored) -> bool:
-    facts = Facts.from_json(json.loads(stored.facts))
-    verdict = assess(facts, terms_of(stored.rule_set))
-    return (
-        facts.hash == stored.facts_hash
-        and verdict.hash == stored.verdict_hash
-        and canonical_text(verdict.to_json()) == canonical_text(json.loads(stored.verdict))
-    )
