@@ -38,7 +38,7 @@ def load_published_months(era: Era) -> int:
     with Load(MonthFigures) as load:
         load.execute(_FIGURES, [era.closed_month.first_day])
         load.execute(steps.MARK, [STEP])
-    return len(era.months()) - 1
+    return len(era.months_paid()) - 1
 
 
 def publish_closed_month(county: Area, offices: Offices, era: Era) -> None:

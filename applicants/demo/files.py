@@ -1,7 +1,7 @@
 """One household's file as rows of every table: people, case, means, assessment, opinion, decision, grant."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from django.db import models
@@ -44,6 +44,7 @@ from dibao.demo.loading import Row
 from dibao.demo.staff import Offices
 from dibao.models.area import county_of
 from dibao.roles import Role
+from dibao.values.months import BenefitMonth
 
 STATEMENTS = {
     PovertyCause.ILLNESS: "家里有人生病，看病花钱多，收入少，生活困难，申请农村低保。",
@@ -103,6 +104,8 @@ class Files:
     offices: Offices
     register: Register
     village_names: dict[str, str]
+    # Since when the families of the list have been paid.
+    listed_since: BenefitMonth
     rows: dict[type[models.Model], list[Row]] = field(
         default_factory=lambda: {t: [] for t in COLUMNS}
     )
@@ -146,7 +149,8 @@ class Files:
                 decision = self._write_application(
                     village, family, villagers, judged, meeting, accepted_on
                 )
-            standing = Standing(self._cases, decision, spell, judged)
+            paid = replace(spell, first_month=self.listed_since) if sketch.is_taken_over else spell
+            standing = Standing(self._cases, decision, paid, judged)
         if standing is not None:
             ended_by = self._write_end(chance, standing, village, family, villagers)
             self._write_grant(village, standing, ended_by)

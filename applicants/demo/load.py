@@ -90,6 +90,7 @@ def _files(era: Era, seed: str) -> Files:
         offices=Offices(),
         register=Register(sorted({county_of(code) for code in names})),
         village_names=names,
+        listed_since=era.first_paid,
     )
 
 
@@ -99,7 +100,7 @@ def _load_list(load: Load, files: Files, era: Era) -> None:
     clerk = files.offices.at(county, Role.COUNTY_CLERK).pk
     name = f"{era.first_month.previous().label}在保名单.xlsx"
     checksum = hashlib.sha256(name.encode()).hexdigest()
-    first, on = era.first_month.first_day, files.timetable.rules.valid_from
+    first, on = era.first_paid.first_day, files.timetable.rules.valid_from
     row = (ROSTER, county, name, checksum, 0, 0, 0, first, clerk, f"{on} 09:00:00+08")
     load.put(RosterImport, _LIST, [row])
 

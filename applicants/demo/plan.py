@@ -38,7 +38,7 @@ _FEW_MONTHS = 6
 _TAKEN_OVER = 24
 
 # Families of each county whose cut was decided when the month after was signed already; see `told_late_in`.
-_TOLD_LATE = 4
+_TOLD_LATE = 5
 
 # Per thousand households of the register.
 _ENDED = 26
@@ -122,6 +122,8 @@ class Plan:
     def _some_told_late(self, sketches: Iterable[Sketch]) -> Iterator[Sketch]:
         """Let some families have been in class two until the month that was paid ahead of its time."""
         month, left = told_late_in(self.era), _TOLD_LATE
+        # Where the law is young, so are the benefits.
+        months = min(_FEW_MONTHS, month - self.era.first_month) if month else 0
         for sketch in sketches:
             only = sketch.spells[0]
             is_fit = (
@@ -129,7 +131,7 @@ class Plan:
                 and len(sketch.spells) == 1
                 and only.benefit_class == 3
                 and only.last_month is None
-                and only.first_month.plus(_FEW_MONTHS) <= month
+                and only.first_month.plus(months) <= month
                 and not sketch.village.code.startswith(self.listed)
             )
             if left and is_fit and month is not None:
@@ -235,8 +237,12 @@ class Plan:
 
 
 def told_late_in(era: Era) -> BenefitMonth | None:
-    """The month that was paid before the Spring Festival, so signed in the month before; None where there is none."""
-    return BenefitMonth(2008, 2) if era.name == "2008" else None
+    """The month that was signed in the month before, ahead of its time: for the Spring Festival of 2008; in today's era
+    the second one under the law, once it is past. None where there is none."""
+    if era.name == "2008":
+        return BenefitMonth(2008, 2)
+    second = era.first_month.next()
+    return second if second < era.closed_month else None
 
 
 @cache

@@ -5,6 +5,9 @@ from datetime import date
 
 from dibao.values.months import BenefitMonth
 
+# How far back the books reach, from the closed month: families that a list brought in were paid before the law came.
+_MONTHS_OF_BOOKS = 24
+
 
 class EraRefused(Exception):
     """The demonstration cannot live on that day."""
@@ -12,7 +15,7 @@ class EraRefused(Exception):
 
 @dataclass(frozen=True)
 class Era:
-    """A business date with the rules that ship for it; `first_month` is the first that anybody was paid for."""
+    """A business date with the rules that ship for it; `first_month` is the first that was decided by them."""
 
     name: str
     today: date
@@ -29,9 +32,18 @@ class Era:
         """The month that went through to its end; the reports speak of it."""
         return self.open_month.previous()
 
+    @property
+    def first_paid(self) -> BenefitMonth:
+        """The first month of those families whom a list brought in."""
+        return min(self.first_month, self.closed_month.plus(1 - _MONTHS_OF_BOOKS))
+
     def months(self) -> list[BenefitMonth]:
-        """From the first month paid to the closed one."""
+        """From the first month decided by the rules to the closed one."""
         return list(BenefitMonth.range(self.first_month, self.closed_month))
+
+    def months_paid(self) -> list[BenefitMonth]:
+        """From the first month that anybody was paid for to the closed one."""
+        return list(BenefitMonth.range(self.first_paid, self.closed_month))
 
 
 # The first application under each law, three postings or one, a decision: then comes the first month.

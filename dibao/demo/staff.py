@@ -20,7 +20,7 @@ from dibao.roles import Role
 SHARED_WORDS = "maple kettle sunrise 08"
 # Where the caseworker sits whose login is printed at the end; the first tasks are put there.
 SHOWN_TOWNSHIP = "990121100000"
-STARTED = date(2006, 10, 1)
+STARTED = date(2006, 8, 1)
 
 _OF_PREFECTURE = (
     ("officer", Role.PREFECTURE_OFFICER, 1),

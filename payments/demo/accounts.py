@@ -66,7 +66,9 @@ def _rows(era: Era, seed: str) -> Iterator[Row]:
         if is_newcomer and dice.randrange(1000) < _NONE_YET:
             continue
         opened_by = offices.caseworker(area).pk
-        yield _row(dice, era, household, area, head, registered_on, opened_by)
+        # A list's families were paid before anybody registered them here.
+        opened_on = min(registered_on, first_month.first_day)
+        yield _row(dice, era, household, area, head, opened_on, opened_by)
 
 
 def _row(

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
+from math import ceil
 
 from django.db import connections, transaction
 
@@ -102,7 +103,9 @@ def _year(
         (FundLevel.MUNICIPAL, municipal, f"市财社〔{year}〕7号", officer),
         (FundLevel.COUNTY, rest, f"县财〔{year}〕5号", finance),
     ):
-        yield _row(county, FundKind.BENEFIT, year, level, amount, document, "", by, second)
+        # What few families need may be borne by the others.
+        if amount > 0:
+            yield _row(county, FundKind.BENEFIT, year, level, amount, document, "", by, second)
     work = _whole(cost * _WORK[number % len(_WORK)] / 1000)
     document = f"县财〔{year}〕9号"
     yield _row(county, FundKind.WORK, year, FundLevel.COUNTY, work, document, "", finance, second)
@@ -138,7 +141,7 @@ def _row(
 
 def _whole(amount: Decimal) -> int:
     """Whole hundreds of yuan, upwards: budgets are round."""
-    return -int(-amount // 100) * 100
+    return ceil(amount / 100) * 100
 
 
 def _prefecture() -> str:

@@ -27,7 +27,7 @@ from payments.demo.month import Office
 from payments.models.account import ToldHow
 from payments.models.batch import BatchKind
 from payments.models.line import PaymentLine
-from payments.models.recovery import EntryKind, Recovery, RecoveryCause
+from payments.models.recovery import EntryKind, Recovery, RecoveryCause, RecoveryEntry
 from payments.workflow import BatchStatus, LineStatus
 
 # So many refused lines are paid again and settled by now; one more waits in a draft, the others for an account.
@@ -44,7 +44,10 @@ _SUBSIDY_STAGES = (
     BatchStatus.APPROVED,
     BatchStatus.DRAFT,
 )
-_WHY = "二月的钱春节前已签发，减发的决定在签发以后作出，多发了一个月的差额。"
+_WHY = {
+    "2008": "二月的钱春节前已签发，减发的决定在签发以后作出，多发了一个月的差额。",
+    "today": "九月的钱八月已提前签发，减发的决定在签发以后作出，多发了一个月的差额。",
+}
 _DAYS_TO_RETURN = 90
 # A day more than the rules of either era ask for.
 _DAYS_SINCE_TOLD = 8
@@ -136,7 +139,7 @@ def _get_back(office: Office) -> int:
     with scope.of(office.clerk):
         found = {one.household for one in overpaid_within(office.county)}
         families = list(Household.objects.filter(pk__in=found).order_by("pk"))
-    stages = (_instalments, _proposed, _cash_waiting, _closed)
+    stages = (_instalments, _proposed, _cash_waiting, _closed, _given_up)
     for household, bring in zip(families, stages, strict=False):
         bring(office, household)
     return min(len(families), len(stages))
@@ -149,7 +152,7 @@ def _proposed(office: Office, household: Household, *, in_cash: bool = False) ->
         total = sum((recoveries.over_of(month) for month in months), Decimal(0))
         plan = RecoveryPlan(
             cause=RecoveryCause.OVERPAID,
-            reasons=_WHY,
+            reasons=_WHY[office.era.name],
             instalment=Decimal(0) if in_cash else total / 2,
             first_month=office.era.open_month,
             return_by=on + timedelta(days=_DAYS_TO_RETURN),
@@ -163,22 +166,36 @@ def _instalments(office: Office, household: Household, *, in_cash: bool = False)
         return recoveries.decide(recovery=recovery, by=office.approver, on=office.era.today)
 
 
-def _cash_waiting(office: Office, household: Household) -> Recovery:
+def _entered(office: Office, household: Household, kind: EntryKind, document: str) -> RecoveryEntry:
+    """The whole sum by one paper, which a second person has still to look at."""
     recovery = _instalments(office, household, in_cash=True)
     paper = EntryPaper(
-        kind=EntryKind.CASH,
+        kind=kind,
         amount=recovery.amount,
         happened_on=office.era.today,
-        paper=f"专收{recovery.pk:05d}",
+        paper=f"{document}{recovery.pk:05d}",
+        reason="一人户，本人住院，退不出来。" if kind == EntryKind.WRITE_OFF else "",
     )
     with scope.of(office.finance, action="demo"):
-        recoveries.enter(recovery=recovery, entry=paper, by=office.finance, on=office.era.today)
-    return recovery
+        return recoveries.enter(
+            recovery=recovery, entry=paper, by=office.finance, on=office.era.today
+        )
+
+
+def _cash_waiting(office: Office, household: Household) -> Recovery:
+    return _entered(office, household, EntryKind.CASH, "专收").recovery
 
 
 def _closed(office: Office, household: Household) -> Recovery:
-    recovery = _cash_waiting(office, household)
+    return _agreed(office, _entered(office, household, EntryKind.CASH, "专收"))
+
+
+def _given_up(office: Office, household: Household) -> Recovery:
+    return _agreed(office, _entered(office, household, EntryKind.WRITE_OFF, "核销"))
+
+
+def _agreed(office: Office, entry: RecoveryEntry) -> Recovery:
     with scope.of(office.reviewer, action="demo"):
-        recoveries.answer(entry=recovery.entries.get(), is_agreed=True, by=office.reviewer)
+        recoveries.answer(entry=entry, is_agreed=True, by=office.reviewer)
     with scope.of(office.clerk, action="demo"):
-        return recoveries.close(recovery=recovery, by=office.clerk)
+        return recoveries.close(recovery=entry.recovery, by=office.clerk)

@@ -1,15 +1,20 @@
 """Months before the closed one, as settled history: batches with all signatures, and their lines in one statement.
 
+The earliest ones pay one county's list alone, families who were in benefit before the law of the era.
+
 They have no bank files: as batches from before the system they are marked, and the ledgers ask none of them.
 """
 
+from django.db.models import Min
+
 from applicants.demo.plan import told_late_in
+from applicants.models.grant import Grant
 from dibao.demo import steps
 from dibao.demo.era import Era
 from dibao.demo.loading import Load, Row
 from dibao.demo.staff import Offices
 from dibao.levels import AreaLevel
-from dibao.models.area import Area
+from dibao.models.area import Area, county_of
 from dibao.roles import Role
 from dibao.values.months import BenefitMonth
 from payments.drawing import EXCEPTIONS
@@ -68,13 +73,17 @@ def load_past_months(era: Era) -> int:
     """Settled batches of every county from the first month to the one before the closed; returns how many."""
     counties = Area.objects.filter(level=AreaLevel.COUNTY).order_by("code")
     codes = [county.code for county in counties]
-    months = era.months()[:-1]
+    first = _first_months()
+    months = [
+        (month, code)
+        for month in era.months_paid()[:-1]
+        for code in codes
+        if first.get(code, era.first_month) <= month
+    ]
     offices, ahead = Offices(), told_late_in(era)
     batches = [
         _batch(number, code, month, offices, in_month=month.previous() if month == ahead else month)
-        for number, (month, code) in enumerate(
-            ((month, code) for month in months for code in codes), start=1
-        )
+        for number, (month, code) in enumerate(months, start=1)
     ]
     with Load(PaymentBatch, PaymentLine, BatchException) as load:
         load.put(PaymentBatch, _BATCH, batches)
@@ -89,6 +98,16 @@ def load_past_months(era: Era) -> int:
         load.execute(_TALLIES)
         load.execute(steps.MARK, [STEP])
     return len(batches)
+
+
+def _first_months() -> dict[str, BenefitMonth]:
+    """The first month that anybody of a county was paid for."""
+    first: dict[str, BenefitMonth] = {}
+    grants = Grant.objects.using("owner").values_list("area_id").annotate(first=Min("first_month"))
+    for area, month in grants:
+        county = county_of(area)
+        first[county] = min(month, first.get(county, month))
+    return first
 
 
 def _batch(

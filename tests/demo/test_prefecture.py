@@ -37,7 +37,7 @@ from payments.demo import month
 from payments.models.account import Account
 from payments.models.batch import BatchKind, PaymentBatch
 from payments.models.line import BatchException, ExceptionKind, PaymentLine
-from payments.models.recovery import Recovery, RecoveryEntry
+from payments.models.recovery import EntryKind, Recovery, RecoveryEntry
 from payments.workflow import BatchStatus, LineStatus, RecoveryStatus
 from tests.demo.lists import on_the_list_of
 
@@ -155,6 +155,7 @@ def test_the_register_grew_month_by_month(era: Era) -> None:
     ]
 
     assert len(months) == 18
+    assert len(era.months_paid()) == 24
     assert persons[0] < persons[9] < persons[-1]
 
 
@@ -163,7 +164,7 @@ def test_past_months_are_published_like_the_closed_one(era: Era) -> None:
     lines = PaymentLine.objects.filter(month=era.closed_month, kind=BatchKind.REGULAR)
     paid = lines.aggregate(n=Sum("covered_count"))
 
-    assert [row["month"] for row in published] == era.months()
+    assert [row["month"] for row in published] == era.months_paid()
     assert published.last()["n"] == paid["n"] == sum(CLASS_PERSONS.values())
 
 
@@ -246,6 +247,8 @@ def test_money_comes_back_at_every_stage(era: Era) -> None:
 
     assert stages == {RecoveryStatus.PROPOSED, RecoveryStatus.ACTIVE, RecoveryStatus.CLOSED}
     assert RecoveryEntry.objects.awaiting().exists()
+    agreed = RecoveryEntry.objects.filter(is_agreed=True).values_list("kind", flat=True)
+    assert set(agreed) == {EntryKind.CASH, EntryKind.WRITE_OFF}
     kept = PaymentLine.objects.filter(offset_amount__gt=0)
     assert {line.month for line in kept} == {era.open_month}
 

@@ -18,7 +18,9 @@ from dibao.models.area import Area, county_of
 from dibao.roles import Role
 from dibao.values.months import BenefitMonth
 from payments import ledgers
-from payments.models.batch import PaymentBatch
+from payments.models.batch import BatchKind, PaymentBatch
+from payments.models.line import PaymentLine
+from payments.models.recovery import EntryKind, Recovery, RecoveryEntry
 from tests.demo.conftest import TODAY_IN_2026
 from tests.demo.lists import on_the_list_of
 
@@ -77,10 +79,28 @@ def test_one_posting_of_seven_days_came_before_each_decision() -> None:
     assert set(stages) == {"township"}
 
 
-def test_months_reach_from_the_laws_first_to_last_month() -> None:
-    months = PaymentBatch.objects.order_by("month").values_list("month", flat=True)
+def test_the_books_reach_two_years_back_for_one_countys_list() -> None:
+    batches = PaymentBatch.objects.order_by("month").values_list("month", "area")
 
-    assert sorted(set(months)) == list(BenefitMonth.range(BenefitMonth(2026, 8), OCTOBER.next()))
+    months = sorted({month for month, _ in batches})
+    assert months == list(BenefitMonth.range(BenefitMonth(2024, 11), OCTOBER.next()))
+    before = {area for month, area in batches if month < BenefitMonth(2026, 8)}
+    assert before == {county_of(SHOWN_TOWNSHIP)}
+
+
+def test_money_comes_back_at_every_stage_and_refused_lines_are_paid_again() -> None:
+    assert set(Recovery.objects.values_list("status", flat=True)) == {
+        "proposed",
+        "active",
+        "closed",
+    }
+    assert PaymentLine.objects.filter(offset_amount__gt=0).exists()
+    kinds = RecoveryEntry.objects.filter(is_agreed=True).values_list("kind", flat=True)
+    assert set(kinds) == {EntryKind.CASH, EntryKind.WRITE_OFF}
+    followed = PaymentBatch.objects.filter(kind=BatchKind.FOLLOW_UP).values_list(
+        "status", flat=True
+    )
+    assert set(followed) == {"settled", "draft"}
 
 
 def test_the_books_agree() -> None:
