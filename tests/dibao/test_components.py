@@ -297,9 +297,16 @@ def test_a_picture_comes_with_its_table():
     chart = styleguide.page()["charts"][1]
     page = show("components/chart_bars.html", chart=chart)
 
-    assert page.all("svg")[0]["aria-label"] == "各县档次构成"
+    (picture,) = (one for one in page.all("svg") if one.get("role") == "img")
+    assert picture["aria-label"] == "各县档次构成"
     assert "6,400" in page.text()
-    assert len(page.all("rect")) == 6
+    assert len([one for one in page.all("rect") if "stroke" in one]) == 6
+    # Shades that a black printer tells apart: solid, hatched, dotted.
+    assert {one["fill"] for one in page.all("rect") if "stroke" in one} == {
+        "#0e4d54",
+        "url(#chart-1)",
+        "url(#chart-2)",
+    }
 
 
 @pytest.mark.parametrize(
