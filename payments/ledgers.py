@@ -320,12 +320,17 @@ CHECKS: Final = (
     Check(
         "line_and_dispute",
         _("明细的争议后入账与争议的处理结果不符"),
-        f"""
-        SELECT b.month, 'line ' || l.id, l.booking, d.resolution
-        FROM payments_paymentbatch b JOIN payments_paymentline l ON l.batch_id = b.id
-        LEFT JOIN (SELECT line_id, max(resolution) AS resolution FROM payments_dispute
-                   WHERE resolution IN ('returned', 'arrived') GROUP BY line_id) d ON d.line_id = l.id
-        WHERE {_BATCHES} AND l.booking <> coalesce(d.resolution, '')
+        """
+        SELECT l.month, 'line ' || l.id, l.booking, d.resolution
+        FROM payments_paymentline l
+        LEFT JOIN payments_dispute d ON d.line_id = l.id AND d.resolution = l.booking
+        WHERE l.area_code >= %(low)s AND l.area_code < %(high)s AND l.booking <> '' AND d.id IS NULL
+          AND (%(month)s::date IS NULL OR l.month = %(month)s)
+        UNION ALL
+        SELECT l.month, 'line ' || l.id, l.booking, d.resolution
+        FROM payments_dispute d JOIN payments_paymentline l ON l.id = d.line_id
+        WHERE d.area_code >= %(low)s AND d.area_code < %(high)s AND d.resolution IN ('returned', 'arrived')
+          AND l.booking <> d.resolution AND (%(month)s::date IS NULL OR l.month = %(month)s)
         """,
     ),
     # The charts add these up.

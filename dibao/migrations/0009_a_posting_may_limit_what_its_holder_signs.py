@@ -106,4 +106,21 @@ class Migration(migrations.Migration):
                 name="a_batch_limit_is_of_money",
             ),
         ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="posting",
+            trigger=pgtrigger.compiler.Trigger(
+                name="nobody_sets_their_own_limit",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    declare="DECLARE is_broken boolean;",
+                    func="\n        EXECUTE $each_time$SELECT count(*) > 0 FROM (\n                SELECT FROM old_rows o JOIN new_rows n USING (id)\n                WHERE o.batch_limit IS DISTINCT FROM n.batch_limit\n                  AND n.staff_id = (SELECT (scope_story() ->> 'staff')::bigint)\n                ) AS broken$each_time$ INTO is_broken;\n        IF is_broken THEN\n            RAISE EXCEPTION 'nobody_sets_their_own_limit' USING ERRCODE = '23514';\n        END IF;\n        RETURN NULL;\n        ",
+                    hash="433804ed94dcff8b9d9a46893b2881eac0263bc3",
+                    level="STATEMENT",
+                    operation="UPDATE",
+                    pgid="pgtrigger_nobody_sets_their_own_limit_040ce",
+                    referencing="REFERENCING OLD TABLE AS old_rows  NEW TABLE AS new_rows ",
+                    table="dibao_posting",
+                    when="AFTER",
+                ),
+            ),
+        ),
     ]

@@ -16,7 +16,7 @@ from dibao.models.area import Area
 from dibao.permissions import Permission
 from dibao.ranges import both_included
 from dibao.roles import JOBS, Role
-from dibao.triggers import never_deleted
+from dibao.triggers import after, never_deleted
 
 
 class StaffQuerySet(models.QuerySet["Staff"]):
@@ -217,7 +217,18 @@ class Posting(models.Model):
                 ),
             ),
         ]
-        triggers = [never_deleted("posting")]
+        triggers = [
+            never_deleted("posting"),
+            after(
+                "nobody_sets_their_own_limit",
+                pgtrigger.Update,
+                """
+                SELECT FROM old_rows o JOIN new_rows n USING (id)
+                WHERE o.batch_limit IS DISTINCT FROM n.batch_limit
+                  AND n.staff_id = (SELECT (scope_story() ->> 'staff')::bigint)
+                """,
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.area} {self.get_role_display()}"

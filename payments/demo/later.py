@@ -22,6 +22,7 @@ from payments.actions.accounts import AccountEntry
 from payments.actions.batches import Subsidy
 from payments.actions.recoveries import EntryPaper, RecoveryPlan
 from payments.corrections import overpaid_within
+from payments.demo import disputes
 from payments.demo.accounts import another_number
 from payments.demo.month import Office
 from payments.models.account import ToldHow
@@ -63,6 +64,7 @@ def follow(county: Area, number: int, offices: Offices, era: Era) -> int:
         count = _pay_again(office, offices)
         count += _subsidise(office, _SUBSIDY_STAGES[number % len(_SUBSIDY_STAGES)])
         count += _get_back(office)
+        count += disputes.contradict(office)
         steps.mark_done(step)
     return count
 

@@ -1,11 +1,13 @@
 """An administrator answers for the people of one place: nobody else's account opens, whatever posting is typed."""
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from django.db import DatabaseError, connection, transaction
 from django.test import Client
 
+from dibao import scope
 from dibao.models import Area, Posting, Staff
 from dibao.roles import Role
 from tests.cast import Cast, hire
@@ -184,6 +186,47 @@ def test_a_posting_that_has_begun_only_ends(browser: Client, cast: Cast, places:
     assert answer.status_code == 302
     assert (posting.staff_id, posting.role) == (cast.clerk.pk, Role.COUNTY_CLERK)
     assert posting.ends_on == date(2008, 8, 4)
+
+
+def limit(browser: Client, staff: Staff, typed: str) -> str:
+    posting = staff.postings.get()
+    page = send(
+        browser, f"/admin/dibao/posting/{posting.pk}/change/", ends_on="", batch_limit=typed
+    )
+    posting.refresh_from_db()
+    return page.content.decode()
+
+
+def test_a_limit_is_set_by_the_administrator_and_its_history_kept(
+    browser: Client, cast: Cast
+) -> None:
+    limit(browser, cast.approver, "50000")
+    limit(browser, cast.approver, "80000.50")
+
+    assert cast.approver.postings.get().batch_limit == Decimal("80000.50")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT batch_limit FROM dibao_postingevent WHERE batch_limit > 0")
+        assert {row[0] for row in cursor.fetchall()} == {Decimal(50000), Decimal("80000.50")}
+
+
+def test_a_limit_is_of_money_and_of_who_signs_batches(browser: Client, cast: Cast) -> None:
+    assert "这个岗位不签发放批次" in limit(browser, cast.clerk, "100")
+    limit(browser, cast.approver, "-1")
+
+    assert cast.clerk.postings.get().batch_limit is None
+    assert cast.approver.postings.get().batch_limit is None
+
+
+def test_nobody_sets_their_own_limit_by_sql(cast: Cast) -> None:
+    with (
+        scope.of(cast.approver),
+        pytest.raises(DatabaseError, match="nobody_sets_their_own_limit"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(
+            "UPDATE dibao_posting SET batch_limit = 1 WHERE staff_id = %s", [cast.approver.pk]
+        )
 
 
 def test_the_same_form_twice_makes_one_posting(browser: Client, cast: Cast, places: Places) -> None:

@@ -140,7 +140,7 @@ def _close(county: Area, offices: Offices, era: Era) -> str:
 
 
 def _follow(county: Area, number: int, offices: Offices, era: Era) -> str:
-    return f"{later.follow(county, number, offices, era)} batches and recoveries"
+    return f"{later.follow(county, number, offices, era)} batches, recoveries and disputes"
 
 
 def _open(county: Area, number: int, offices: Offices, era: Era) -> str:
