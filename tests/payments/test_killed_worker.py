@@ -7,7 +7,7 @@ import sys
 import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -99,20 +99,20 @@ def kill_in_the_middle(owner: psycopg.Connection, table: str) -> None:
 
 
 def cut_off_in_the_middle(owner: psycopg.Connection, table: str) -> None:
-    """The same, but what dies is the server's end of the connection; the worker lives on and puts the job off."""
-    with barred(owner, table):
-        worker = start_worker()
-        try:
+    """The same, but what dies is the server's end of the connection; the worker lives on and puts the job off, or on a
+    slow machine comes back to it before it ends."""
+    with ExitStack() as ending:
+        with barred(owner, table):
+            worker = start_worker()
+            ending.callback(worker.wait)
+            ending.callback(worker.kill)
             await_blocked(owner, table)
             owner.execute(
                 "SELECT pg_terminate_backend(pid) FROM pg_locks"
                 " WHERE NOT granted AND relation = %s::regclass",
                 [table],
             )
-            worker.wait(PATIENCE)
-        finally:
-            worker.kill()
-            worker.wait()
+        worker.wait(PATIENCE)
 
 
 def rescue_and_finish(owner: psycopg.Connection, job: JobRun) -> None:
