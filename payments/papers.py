@@ -111,7 +111,7 @@ def account_letter(account: Account, *, on: date, mark: str) -> Paper:
                 }
             ),
             Grid(
-                head=["", _("账户名称"), _("开户银行"), _("账号")],
+                head=[_("账户"), _("账户名称"), _("开户银行"), _("账号")],
                 rows=[
                     *([_of_letter(_("现在的账户"), before)] if before else []),
                     _of_letter(_("新账户"), account),

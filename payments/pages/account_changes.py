@@ -1,6 +1,7 @@
 """Changes of accounts and accounts worth a second look as rows, and one change as a page."""
 
-from collections.abc import Iterable, Sequence
+import uuid
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Final
 
@@ -48,11 +49,21 @@ def on_page(page: Page[Household], accounts: AccountQuerySet) -> list[Account]:
     return sorted(found, key=lambda one: (places[one.household_id], one.opened_at))
 
 
-def change_table(page: Page[Household], accounts: Sequence[Account], *, on: date) -> Table:
-    """The accounts of a page with what is worth a second look (two queries more)."""
+Warnings = Mapping[uuid.UUID, Sequence[str]]
+
+
+def warnings_on_page(accounts: Sequence[Account], *, on: date) -> Warnings:
+    """What is worth a second look about each of the accounts (two queries)."""
     served = households_by_number(accounts, on=on)
     rows = Account.objects.filter(pk__in=[one.pk for one in accounts])
     outsiders = set(of_outsiders(rows).values_list("pk", flat=True))
+    return {one.pk: _warnings(served[one.number_index], one.pk in outsiders) for one in accounts}
+
+
+def change_table(
+    page: Page[Household], accounts: Sequence[Account], warnings: Warnings, *, on: date
+) -> Table:
+    """The accounts of a page with what is worth a second look."""
     return Table(
         caption=_("收款账户变更"),
         columns=[
@@ -65,17 +76,13 @@ def change_table(page: Page[Household], accounts: Sequence[Account], *, on: date
             Column(_("启用日期"), "date"),
             Column(_("提示")),
         ],
-        rows=[
-            _row(account, served[account.number_index], account.pk in outsiders, on)
-            for account in accounts
-        ],
+        rows=[_row(account, warnings[account.pk], on) for account in accounts],
         empty=_("没有这样的账户。换一个条件，或者清除筛选。"),
         pager=page.pager,
     )
 
 
-def _row(account: Account, served: int, is_outside: bool, on: date) -> Row:
-    warnings = _warnings(served, is_outside)
+def _row(account: Account, warnings: Sequence[str], on: date) -> Row:
     return Row.of(
         account.household.head.name,
         str(account.area),
@@ -198,6 +205,7 @@ def first_day_if_told(account: Account, *, on: date) -> date:
     return first_day_of(account.household, on, on=on)
 
 
-def offered(accounts: Iterable[Account], staff: Staff) -> list[Account]:
-    """The changes among the rows that the reader may confirm."""
-    return [one for one in accounts if may_confirm(one, staff)]
+def offered(accounts: Iterable[Account], warnings: Warnings, staff: Staff) -> list[Account]:
+    """The changes among the rows that the reader may confirm together: whatever is odd is opened first, and confirmed
+    by itself."""
+    return [one for one in accounts if may_confirm(one, staff) and not warnings[one.pk]]

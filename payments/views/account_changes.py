@@ -32,6 +32,7 @@ from payments.pages.account_changes import (
     offered,
     on_page,
     warnings_of,
+    warnings_on_page,
 )
 from payments.pages.accounts import account_url
 from payments.papers import account_letter
@@ -47,14 +48,16 @@ def listing(request: StaffRequest) -> HttpResponse:
     rows = chosen.applied(accounts_of(staff), on=on)
     page = newest_first(households_with(rows, staff), request.GET)
     shown = on_page(page, rows)
-    may = offered(shown, staff)
+    warnings = warnings_on_page(shown, on=on)
+    may = offered(shown, warnings, staff)
     form = TellManyForm(request.POST or None, on=on, offered=may) if may else None
     if request.method == "POST":
         require(staff, P.ACCOUNT_CONFIRM)
         if form is not None and form.is_valid() and _confirmed_many(request, form):
             return redirect(request.get_full_path())
     audit.log_read(ReadKind.VIEW, by=staff, subject=_("收款账户变更"))
-    context = {"filter": chosen, "table": change_table(page, shown, on=on), "form": form}
+    table = change_table(page, shown, warnings, on=on)
+    context = {"filter": chosen, "table": table, "form": form}
     return render(request, "payments/accounts/changes.html", context)
 
 

@@ -125,7 +125,25 @@ HAVING sum(m.amount) > (
     SELECT coalesce(sum(base_amount + supplement_amount), 0) FROM payments_paymentline l
     WHERE l.household_id = r.household_id AND l.month = m.month AND (l.status = 'paid' OR l.booking = 'arrived'))
 """
-NEVER: Final = (BEYOND_EVERY_GRANT, SUBSIDY_TWICE, GIVEN_BACK_TOO_MUCH, CLAIMED_TOO_MUCH)
+# Money for a household on its way into what nobody confirmed, was taken back, or is somebody else's.
+INTO_ANOTHERS_ACCOUNT: Final = """
+SELECT l.household_id, l.month FROM payments_paymentline l JOIN payments_account a ON a.id = l.account_id
+WHERE l.status <> 'void'
+  AND (a.household_id <> l.household_id OR a.status IN ('proposed', 'withdrawn')
+       OR a.proposed_on IS NOT NULL AND (a.confirmed_by_id = a.opened_by_id OR a.starts_on < a.told_on + 7))
+"""
+TWO_ACCOUNTS_TO_COME: Final = """
+SELECT household_id FROM payments_account WHERE status <> 'withdrawn' AND ends_on IS NULL
+GROUP BY household_id HAVING count(*) FILTER (WHERE status <> 'proposed') <> 1 OR count(*) > 2
+"""
+NEVER: Final = (
+    BEYOND_EVERY_GRANT,
+    SUBSIDY_TWICE,
+    GIVEN_BACK_TOO_MUCH,
+    CLAIMED_TOO_MUCH,
+    INTO_ANOTHERS_ACCOUNT,
+    TWO_ACCOUNTS_TO_COME,
+)
 
 
 @dataclass

@@ -142,6 +142,18 @@ def test_several_are_confirmed_at_one_click(at_desk: AtDesk, cast: Cast) -> None
     assert [now(cast, one).status for one in changes] == ["usable", "usable", "proposed"]
 
 
+def test_what_is_odd_is_confirmed_by_itself(at_desk: AtDesk, cast: Cast) -> None:
+    odd, plain = proposed(cast, 101, holder="钱儿媳"), proposed(cast, 102)
+    desk = at_desk(cast.township_head)
+
+    page = desk.opens("payments:account_changes")
+    desk.sends("payments:account_changes", accounts=[str(odd.pk), str(plain.pk)], **TOLD)
+
+    choices = [key for key, _label in page.context["form"].fields["accounts"].choices]
+    assert choices == [str(plain.pk)]
+    assert now(cast, odd).is_proposed
+
+
 def test_who_reads_only_confirms_nothing(at_desk: AtDesk, cast: Cast) -> None:
     account = proposed(cast)
     desk = at_desk(cast.finance)
