@@ -14,6 +14,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from applicants.models.household import Household
 from dibao.display import listed
 from dibao.errors import Refused
 from dibao.guards import require, require_area
@@ -67,6 +68,7 @@ def take_out(
     A draft is to be drawn anew afterwards; a batch under way goes back to its preparer with the reasons. Raises
     Refused for a household that is not in the batch or is held already, and without a sentence.
     """
+    _lock_households(rows)
     batch = PaymentBatch.objects.lock(batch)
     require_area(by, batch.area_id)
     require_holder(batch=batch, by=by)
@@ -75,6 +77,13 @@ def take_out(
     if batch.status != BatchStatus.DRAFT:
         batches.send_back(batch=batch, reason=sentence_of(rows), by=by)
     return placed
+
+
+def _lock_households(rows: Sequence[RowOut]) -> None:
+    """Families before their batch, as whoever places a hold locks them; by their keys, so that two do not wait for each
+    other."""
+    wanted = Household.objects.filter(pk__in=[row.household for row in rows])
+    list(wanted.order_by("pk").select_for_update(of=("self",)))
 
 
 def _lines_of(batch: PaymentBatch, rows: Sequence[RowOut]) -> dict[int, PaymentLine]:

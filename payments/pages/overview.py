@@ -25,6 +25,7 @@ from payments.workflow import BatchStatus, LineStatus
 Words = str | Promise
 
 _EVENTS_SHOWN = 50
+AT_THE_BANK = (BatchStatus.SENT, BatchStatus.SETTLED)
 RESULT_JOBS = (CHECK_RESULT, POST_RESULT)
 
 EVENTS: dict[str, StrOrPromise] = {
@@ -120,7 +121,8 @@ def open_overview(batch: PaymentBatch, *, on: date) -> Overview:
         batch=batch,
         before=before_of(batch),
         groups=_groups_of(batch),
-        outcomes=outcomes_of(batch),
+        # Before the bank has the lines nothing can have become of them.
+        outcomes=outcomes_of(batch) if batch.status in AT_THE_BANK else {},
         bank_files=bank_files,
         result_files=result_files,
         trail=_trail_of(batch, bank_files, result_files),

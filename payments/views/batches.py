@@ -23,11 +23,10 @@ from payments.pages.batches import batch_table, draw_context, page_of
 from payments.pages.changes import note_of
 from payments.pages.disputes import disputed_count
 from payments.pages.funding import funding_of
-from payments.pages.overview import open_overview, waiting_jobs
+from payments.pages.overview import AT_THE_BANK, open_overview, waiting_jobs
 from payments.pages.results import bank_file_table, result_table
 from payments.pages.stages import buttons_of, obstacles_of, stages_of, unwritten
 from payments.views.fetching import HOLDS_FILES, batch_for, batches_of
-from payments.workflow import BatchStatus
 
 
 @require_safe
@@ -60,8 +59,8 @@ def detail(request: StaffRequest, pk: int) -> HttpResponse:
         "changes": note_of(batch, overview.changes),
         "totals": totals_table(overview),
         "exceptions": exception_figures(overview),
-        "outcomes": outcome_figures(overview) if batch.status in _AT_THE_BANK else [],
-        "disputed": disputed_count(batch) if batch.status in _AT_THE_BANK else 0,
+        "outcomes": outcome_figures(overview) if batch.status in AT_THE_BANK else [],
+        "disputed": disputed_count(batch) if batch.status in AT_THE_BANK else 0,
         "bank_files": bank_file_table(overview, may_download=bool(HOLDS_FILES & staff.permissions)),
         "may_write": bool(unwritten(overview)) and allows(staff, P.BANK_FILE_WRITE),
         "results": result_table(overview),
@@ -72,9 +71,6 @@ def detail(request: StaffRequest, pk: int) -> HttpResponse:
         "refresh_seconds": 4 if overview.running else None,
     }
     return render(request, "payments/batches/detail.html", context)
-
-
-_AT_THE_BANK = (BatchStatus.SENT, BatchStatus.SETTLED)
 
 
 @require_http_methods(["GET", "POST"])

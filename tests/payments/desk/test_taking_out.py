@@ -99,6 +99,20 @@ def test_the_preparer_draws_anew_and_submits_in_one_click(
     assert line_statuses(round_of_july)[101] == LineStatus.HELD
 
 
+def test_the_same_click_twice_takes_out_once(
+    at_desk: AtDesk, cast: Cast, round_of_july: Round
+) -> None:
+    pk = carry(round_of_july, until="prepared").pk
+    desk = at_desk(cast.reviewer)
+    typed = {"key": "6f0f6f5e-37a5-4a63-9f6f-0b1d5a5a2222", "household": [101], "note": NOTE}
+
+    answers = [desk.sends("payments:batch_take_out", pk, reason="moved", **typed) for _ in "12"]
+
+    assert [answer.status_code for answer in answers] == [302, 302]
+    with scope.of(cast.clerk):
+        assert PaymentHold.objects.count() == 1
+
+
 def test_a_draft_is_drawn_anew_at_once(at_desk: AtDesk, cast: Cast, round_of_july: Round) -> None:
     desk = at_desk(cast.clerk)
 
