@@ -166,7 +166,7 @@ class Cluster:
             if self._process_lives():
                 self._wait_until_it_answers()
                 return
-            self._await_the_end_of_a_killed_servers_sessions()
+            _await_the_end_of_a_killed_servers_sessions(self.data)
             self._clear_what_a_killed_server_left()
             log = str(self.files / "log")
             self._run("pg_ctl", "-D", str(self.data), "-w", "-t", str(_PATIENCE_SECONDS), "-l", log,
@@ -225,29 +225,6 @@ class Cluster:
                 )
             time.sleep(0.1)
 
-    def _await_the_end_of_a_killed_servers_sessions(self) -> None:
-        """A killed server's sessions notice it at their next pause; two servers must never write the same files.
-
-        PostgreSQL itself would look for them by the number in the file that is about to be cleared away.
-        """
-        deadline = time.monotonic() + _PATIENCE_SECONDS
-        while self._is_memory_shared():
-            if time.monotonic() > deadline:
-                raise PostgresUnavailableError(
-                    f"sessions of a server that was killed still work in {self.data}"
-                )
-            time.sleep(0.05)
-
-    def _is_memory_shared(self) -> bool:
-        """Whether anybody holds the shared memory that postmaster.pid names (its seventh line: key and number)."""
-        segments, note = Path("/proc/sysvipc/shm"), self.data / "postmaster.pid"
-        if not (segments.exists() and note.exists()):
-            return False
-        named = "".join(note.read_text().splitlines()[6:7]).split()
-        rows = [row.split() for row in segments.read_text().splitlines()[1:]]
-        # Key and number come first; the seventh column counts who is attached.
-        return any(row[:2] == named and row[6] != "0" for row in rows)
-
     def _clear_what_a_killed_server_left(self) -> None:
         (self.data / "postmaster.pid").unlink(missing_ok=True)
         for leftover in self.socket.glob(".s.PGSQL.*"):
@@ -290,6 +267,31 @@ class Cluster:
             unfinished.chmod(0o755)
             unfinished.rename(copy)
         return copy / _PACKAGE / "pginstall" / "bin"
+
+
+def _await_the_end_of_a_killed_servers_sessions(data: Path) -> None:
+    """A killed server's sessions notice it at their next pause; two servers must never write the same files.
+
+    PostgreSQL itself would look for them by the number in postmaster.pid, which is about to be cleared away.
+    """
+    deadline = time.monotonic() + _PATIENCE_SECONDS
+    while _is_memory_shared(data / "postmaster.pid"):
+        if time.monotonic() > deadline:
+            raise PostgresUnavailableError(
+                f"sessions of a server that was killed still work in {data}"
+            )
+        time.sleep(0.05)
+
+
+def _is_memory_shared(note: Path) -> bool:
+    """Whether anybody holds the shared memory that the note names (its seventh line: key and number)."""
+    segments = Path("/proc/sysvipc/shm")
+    if not (segments.exists() and note.exists()):
+        return False
+    named = "".join(note.read_text().splitlines()[6:7]).split()
+    rows = [row.split() for row in segments.read_text().splitlines()[1:]]
+    # Key and number come first; the seventh column counts who is attached.
+    return any(row[:2] == named and row[6] != "0" for row in rows)
 
 
 def is_installed() -> bool:

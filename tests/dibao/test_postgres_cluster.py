@@ -10,14 +10,14 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from dibao.postgres import Cluster
+from dibao.postgres import Cluster, _is_memory_shared
 
 pytestmark = pytest.mark.skipif("DATABASE_URL" in os.environ, reason="DATABASE_URL names a server")
 
 USE = """
 import sys
 from pathlib import Path
-from dibao.postgres import Cluster
+from dibao.postgres import Cluster, _is_memory_shared
 with Cluster.of(Path(sys.argv[1])).in_use():
     sys.stdin.read()
 """
@@ -80,6 +80,17 @@ def test_a_killed_server_starts_again_with_what_was_committed(cluster):
 
     with cluster.in_use(), connect(cluster) as connection:
         assert connection.execute("SELECT one FROM kept").fetchone() == (1,)
+
+
+def test_the_shared_memory_that_a_server_names_is_held_while_its_sessions_live(cluster):
+    with cluster.in_use(), connect(cluster):
+        held = _is_memory_shared(cluster.data / "postmaster.pid")
+        note = (cluster.data / "postmaster.pid").read_text()
+    left = cluster.files / "left.pid"
+    left.write_text(note)
+
+    assert held == Path("/proc/sysvipc/shm").exists()
+    assert not _is_memory_shared(left)
 
 
 def test_a_reused_process_number_is_not_taken_for_the_server(cluster):
