@@ -355,6 +355,16 @@ CHECKS: Final = (
     ),
     *(Check(*one) for one in (*FUND_CHECKS, *RECORD_CHECKS)),
 )
+_UNBALANCED: Final = _("应发不等于已发、未交银行、在途、失败、银行退回、暂缓、作废之和")
+_OTHER_BYTES: Final = _("银行文件、回盘文件的内容与生成或收到时不同")
+_OTHER_NUMBER: Final = _("封存的账号与查找、显示用的不符")
+# Every comparison that `check` makes, by its name; three of them are more than a statement.
+WORDS: Final[dict[str, str | Promise]] = {
+    "identity": _UNBALANCED,
+    **{one.name: one.words for one in CHECKS},
+    "file_content": _OTHER_BYTES,
+    "account_number": _OTHER_NUMBER,
+}
 # What shows only where several counties are seen together.
 CHECKS_ACROSS: Final = (
     Check("paid_twice", _("一户在一个月里由两个县发放"), _HOUSEHOLDS + _IN_TWO_COUNTIES),
@@ -401,7 +411,7 @@ def _identities(county: Area, month: BenefitMonth | None) -> Iterator[Difference
         if sides.difference:
             yield Difference(
                 "identity",
-                _("应发不等于已发、未交银行、在途、失败、银行退回、暂缓、作废之和"),
+                _UNBALANCED,
                 str(each),
                 county.code,
                 str(sides.due),
@@ -427,10 +437,7 @@ def _rows(one: Check, area: Area, month: BenefitMonth | None) -> Iterator[Differ
 
 def _changed_files(county: Area, month: BenefitMonth | None) -> Iterator[Difference]:
     """Files to the bank and from it whose kept bytes are not those that were written or came."""
-    for model, words in (
-        (BankFile, _("银行文件的内容与生成时不同")),
-        (ResultFile, _("回盘文件的内容与收到时不同")),
-    ):
+    for model in (BankFile, ResultFile):
         files = model.objects.filter(area=county).select_related("content", "batch").order_by("pk")
         asked = files.filter(batch__month=month) if month else files
         # A year of a county's files would not fit in memory together.
@@ -438,7 +445,12 @@ def _changed_files(county: Area, month: BenefitMonth | None) -> Iterator[Differe
             found = _hash_of(file.content)
             if found != file.sha256:
                 yield Difference(
-                    "file_content", words, str(file.batch.month), file.name, file.sha256, found
+                    "file_content",
+                    _OTHER_BYTES,
+                    str(file.batch.month),
+                    file.name,
+                    file.sha256,
+                    found,
                 )
 
 
@@ -466,7 +478,7 @@ def _changed_numbers(county: Area, month: BenefitMonth | None) -> Iterator[Diffe
         if not is_so:
             yield Difference(
                 "account_number",
-                _("封存的账号与查找、显示用的不符"),
+                _OTHER_NUMBER,
                 str(month or BenefitMonth.of(account.starts_on or account.opened_at.date())),
                 f"household {account.household_id}",
                 account.number_last4,

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from dibao.tables import Cell, Column, Row, Table
 from dibao.values.months import BenefitMonth
 from payments.ledger_sides import Sides
-from payments.ledgers import CHECKS, Difference, Identity
+from payments.ledgers import WORDS, Difference, Identity
 from payments.models.comparison import LedgerComparison
 
 # So many months are shown, the newest first; so many rows of a difference.
@@ -79,8 +79,7 @@ def side_table(sides: Sequence[Sides]) -> Table:
 
 def check_table(found: Sequence[Difference]) -> Table:
     """Every comparison with how many rows of it differ."""
-    counts = {one.name: 0 for one in CHECKS}
-    words = {one.name: one.words for one in CHECKS}
+    counts, words = dict.fromkeys(WORDS, 0), dict(WORDS)
     for each in found:
         counts[each.check] = counts.get(each.check, 0) + 1
         words.setdefault(each.check, each.words)
