@@ -1,4 +1,4 @@
-"""Accounts on the way to another: in each county one waits, one cools off, one was withdrawn, and one is shared.
+"""Accounts on the way to another: in each county some wait, one cools off, one was withdrawn.
 
 Entered by the caseworker of the township, confirmed by its head, all a few days before today.
 """
@@ -25,11 +25,11 @@ from payments.models.account import Account, AccountStatus, ToldHow
 # What is entered: a family's new number, or that of the family before; the family's own holder, or somebody else.
 _OUTSIDER = ("钱代领", "外甥，户主行动不便，由他代领")
 _ASKED, _TOLD = timedelta(days=3), timedelta(days=2)
-_FAMILIES = 4
+_FAMILIES = 5
 
 
 def change_some(era: Era, offices: Offices, *, counties: Iterable[str]) -> int:
-    """Four changes a county, as far as it has families; returns how many are new."""
+    """Five changes a county, as far as it has families; returns how many are new."""
     return sum(_change(era, offices, county) for county in counties)
 
 
@@ -39,7 +39,7 @@ def _change(era: Era, offices: Offices, county: str) -> int:
         return 0
     with transaction.atomic():
         families = _families(offices, county, era)
-        stories = (_waits, _cools, _is_withdrawn, _shares)
+        stories = (_waits, _cools, _is_asked_for, _is_withdrawn, _shares)
         for household, tell in zip(families, stories, strict=False):
             tell(era, offices, household)
         steps.mark_done(step)
@@ -99,6 +99,11 @@ def _proposed(
 def _waits(era: Era, offices: Offices, household: Household) -> None:
     """A neighbour's passbook, of which somebody should ask the family."""
     _proposed(era, offices, household, outside=True)
+
+
+def _is_asked_for(era: Era, offices: Offices, household: Household) -> None:
+    """A passbook of the family's own, with nothing odd about it."""
+    _proposed(era, offices, household)
 
 
 def _cools(era: Era, offices: Offices, household: Household) -> None:
