@@ -3,6 +3,8 @@
 PYTHON ?= python3
 PORT ?= 8000
 ERA ?= 2008
+# A province's month instead of all figures: make bench SCALE=5m
+SCALE ?=
 # More words for pytest: make test ARGS="-k notice -x"
 ARGS ?=
 
@@ -62,8 +64,8 @@ check: .venv/dev.ok $(CATALOGUES) ## format, lint, types, layers, migrations, tr
 	  ALLOWED_HOSTS=dibao.example FILES_DIR=/var/lib/dibao/files DATABASE_URL=postgresql://owner@localhost/dibao \
 	  $(PY) manage.py check --deploy --fail-level WARNING
 
-bench: .venv/dev.ok $(CATALOGUES) ## measure; one JSON line per figure
-	@DEMO=true $(PY) -m tests.benchmarks
+bench: .venv/dev.ok $(CATALOGUES) ## measure; one JSON line per figure (SCALE=5m: a province's month alone)
+	@DEMO=true $(PY) -m tests.benchmarks $(if $(SCALE),--scale $(SCALE))
 
 messages: .venv/dev.ok ## collect the texts to translate (needs gettext) and compile the catalogues
 	@DEMO=true $(PY) manage.py makemessages --locale en --no-location --no-obsolete --ignore .venv --ignore golden

@@ -17,7 +17,7 @@ from dibao.values.months import BenefitMonth
 from payments.models.batch import BatchKind, PaymentBatch
 
 _INTO: Final = """
-INSERT INTO payments_paymentline (
+INSERT INTO {table} (
     batch_id, household_id, grant_id, account_id, hold_id, source_id, area_code, month, kind, serial, benefit_class,
     covered_count, base_amount, supplement_amount, amount, status, failure_reason, recovery_id, offset_amount)
 """
@@ -207,6 +207,11 @@ class Digest:
         return dict(vars(self))
 
 
+def statement_of(kind: str, *, into: str = "payments_paymentline") -> str:
+    """What writes a batch's lines; into another table only where a province builds its month beside the lines."""
+    return _INTO.format(table=into) + _LINES[kind]
+
+
 def households_missing(county: Area, kind: BatchKind, month: BenefitMonth, *, on: date) -> int:
     """How many households a batch of what is missing would pay, drawn on a day for release in a month (one
     statement)."""
@@ -257,7 +262,7 @@ def write_lines(batch: PaymentBatch, previous: PaymentBatch | None, *, on: date)
         "high": high,
     }
     with connection.cursor() as cursor:
-        cursor.execute(_INTO + _LINES[batch.kind], values)
+        cursor.execute(statement_of(batch.kind), values)
         cursor.execute(EXCEPTIONS, values)
         cursor.execute(HEADER, values)
         lines, persons, total, held, held_total, digest = cursor.fetchone()

@@ -19,6 +19,7 @@ from tests.benchmarks import (
     judging,
     months,
     paying,
+    province,
     searching,
     trying,
 )
@@ -46,7 +47,8 @@ def main() -> int:
         if settings.EMBEDDED:
             stack.enter_context(settings.EMBEDDED.in_use())
         is_right = True
-        for figure in _figures(stack, arguments):
+        figures = _of_scale(arguments) if arguments.scale else _figures(stack, arguments)
+        for figure in figures:
             print(figure.as_json(), flush=True)
             if not figure.adds_up:
                 say(f"!!! {figure.name}: product and floor did not do the same work")
@@ -59,9 +61,17 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument(
         "--quick", action="store_true", help="a tenth of the persons; goals are for all of them"
     )
+    parser.add_argument(
+        "--scale", help="only a month of so many persons, built beside and attached: 60k, 500k, 5m"
+    )
     parser.add_argument("--turns", type=int, default=5, help="pairs of product and floor")
     parser.add_argument("--large-turns", type=int, default=3, help="draws of ten times the persons")
     return parser.parse_args()
+
+
+def _of_scale(arguments: argparse.Namespace) -> Iterator[Figure]:
+    name = f"{connections['owner'].settings_dict['NAME']}_bench_province"
+    yield province.figure(arguments.scale, database=name)
 
 
 def _figures(stack: ExitStack, arguments: argparse.Namespace) -> Iterator[Figure]:
