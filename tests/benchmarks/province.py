@@ -218,6 +218,7 @@ def _insert(table: str, drafts: Sequence[Draft]) -> None:
                     "month": MONTH.first_day,
                     "kind": BatchKind.REGULAR.value,
                     "per_person": None,
+                    "on": MONTH.first_day,
                     "low": low,
                     "high": high,
                 },
