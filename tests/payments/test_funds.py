@@ -1,5 +1,6 @@
 """Money by level and year: entered by one, confirmed by another, and drawn on by batches in its order."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -16,7 +17,7 @@ from payments.actions import batches, funds
 from payments.actions.batches import Uncovered
 from payments.actions.funds import EnteredByYou
 from payments.banks.reasons import FailureReason
-from payments.models import BatchFunding, FundEntry, FundKind, PaymentBatch
+from payments.models import BatchFunding, FundEntry, FundKind, FundSource, PaymentBatch
 from tests.cast import Cast
 from tests.payments.conftest import AUGUST, JULY, TODAY, Round, answered, carry, sent
 from tests.payments.funding import as_entered, confirmed, entered, spent, there
@@ -59,13 +60,15 @@ def test_the_approver_may_confirm_and_not_enter(cast: Cast) -> None:
         entered(cast.approver, as_entered("central", 5))
 
 
-def test_a_clerk_neither_enters_nor_confirms(cast: Cast) -> None:
+def test_a_clerk_neither_enters_nor_confirms_nor_declines(cast: Cast) -> None:
     entry = entered(cast.finance, as_entered())
 
     with pytest.raises(PermissionDenied):
         entered(cast.clerk, as_entered("central", 5))
     with pytest.raises(PermissionDenied):
         confirmed(entry, cast.clerk)
+    with scope.of(cast.clerk), pytest.raises(PermissionDenied, match="不能看这一页"):
+        funds.decline(entry=entry, reason="不对", by=cast.clerk)
 
 
 def test_an_entry_is_confirmed_once(cast: Cast) -> None:
@@ -273,6 +276,56 @@ def test_a_year_says_what_the_rules_ask_for(round_of_july: Round) -> None:
     assert (year.counted_in, year.persons, year.municipal_expected) == (JULY, 8, Decimal("160.00"))
     assert (year.spending, year.work_expected) == (Decimal("461.00"), Decimal("13.83"))
     assert (year.without_source, year.by_month[JULY]["county"]) == (0, Decimal("461.00"))
+
+
+def test_a_year_adds_up_its_entries_and_its_batches(round_of_july: Round) -> None:
+    there(
+        round_of_july.finance,
+        round_of_july.second_finance,
+        as_entered(amount=600),
+        as_entered(amount=900),
+        as_entered(amount=40, kind=FundKind.WORK, number="工作经费1号"),
+        as_entered(amount=25, kind=FundKind.WORK, number="工作经费2号"),
+        spent(30, number="支1号"),
+        spent(12, number="支2号"),
+    )
+    carry(round_of_july, until="sealed")
+    with scope.of(round_of_july.clerk):
+        august = batches.draw(
+            county=round_of_july.county, month=AUGUST, by=round_of_july.clerk, on=TODAY
+        )
+    carry(replace(round_of_july, batch=august), until="sealed")
+
+    with scope.of(round_of_july.finance):
+        year = books.funds_within(round_of_july.county, 2008)[round_of_july.county.code]
+
+    assert (year.area_code, year.is_kept) == (round_of_july.county.code, True)
+    assert (year.allocated["county"], year.attributed["county"]) == (1500, 2 * PAYABLE)
+    assert (year.work_allocated, year.work_spent) == (65, 42)
+    assert {month: sum(by_level.values()) for month, by_level in year.by_month.items()} == {
+        JULY: PAYABLE,
+        AUGUST: PAYABLE,
+    }
+
+
+def test_a_confirmation_that_would_overdraw_says_which_money(round_of_july: Round) -> None:
+    (given,) = there(round_of_july.finance, round_of_july.second_finance, as_entered(amount=700))
+    carry(round_of_july, until="sealed")
+    with scope.of(round_of_july.finance):
+        less = funds.correct(
+            entry=given, amount=Decimal(600), reason="多登", by=round_of_july.finance, on=TODAY
+        )
+
+    with pytest.raises(Refused, match=r"^确认以后，县级资金会少于批次已经用掉的，没有确认。$"):
+        confirmed(less, round_of_july.second_finance)
+
+
+@pytest.mark.django_db
+def test_before_the_first_order_a_person_brings_the_municipality_nothing() -> None:
+    first = FundSource.objects.order_by("from_year").values_list("from_year", flat=True)[0]
+
+    assert books.per_person(first) == 20
+    assert books.per_person(first - 1) == 0
 
 
 def test_what_was_signed_before_funds_were_kept_stays_without_a_source(

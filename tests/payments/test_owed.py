@@ -4,9 +4,11 @@ from decimal import Decimal
 
 import pytest
 
+from applicants.models.grant import Decision
 from dibao import scope
 from dibao.models.staff import Staff
 from payments.actions import batches
+from payments.corrections import PaidMonth, compare
 from payments.owed import owed_within
 from tests.cast import Cast
 from tests.payments.conftest import (
@@ -34,6 +36,18 @@ def test_a_benefit_confirmed_after_the_signature_is_owed(round_of_july: Round, u
     grant_late(round_of_july.clerk)
 
     assert owed(round_of_july.clerk) == [(301, "2008-07", Decimal("52.00"))]
+
+
+def test_an_owed_month_says_when_it_was_decided(round_of_july: Round) -> None:
+    carry(round_of_july, until="sealed")
+    grant_late(round_of_july.clerk)
+
+    with scope.of(round_of_july.clerk):
+        (month,) = owed_within(round_of_july.county)
+        decision = Decision.objects.get(grants__household=month.household)
+
+    assert month.decided_on == decision.decided_on
+    assert compare(PaidMonth.of_owed(month)).of.decided_on == decision.decided_on
 
 
 @pytest.mark.parametrize("until", ["prepared", "approved"])

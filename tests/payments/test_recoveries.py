@@ -15,6 +15,7 @@ from dibao import scope
 from dibao.errors import Refused
 from dibao.models.staff import Staff
 from dibao.values.months import BenefitMonth
+from dibao.workflow import MoveRefused
 from payments import ledgers
 from payments.actions import bank_files, batches, recoveries
 from payments.actions.batches import Outdated
@@ -212,6 +213,13 @@ def test_cash_that_never_came_leaves_the_debt(overpaid: Round) -> None:
     assert left(recovery, overpaid.finance) == 56
     # The receipt may be entered rightly now.
     entered(recovery, paper(30), overpaid.finance)
+
+
+def test_nothing_comes_back_before_it_was_ordered(overpaid: Round) -> None:
+    recovery = proposed(overpaid)
+
+    with pytest.raises(MoveRefused, match=r"^状态是“待决定”，决定追回以后、结清以前才能登记。$"):
+        entered(recovery, paper(20), overpaid.clerk)
 
 
 def test_a_receipt_counts_once(overpaid: Round) -> None:

@@ -135,6 +135,14 @@ def test_amounts_in_words_say_the_amount(amount):
     assert _read(money.in_words(amount)) == amount.quantize(money.CENT, ROUND_HALF_UP)
 
 
+def test_words_reach_as_far_as_their_units():
+    most = Decimal("999999999999.99")
+
+    assert money.in_words(most) == "玖仟玖佰玖拾玖亿玖仟玖佰玖拾玖万玖仟玖佰玖拾玖元玖角玖分"
+    with pytest.raises(OverflowError, match="no words for 1000000000000 yuan"):
+        money.in_words(most + Decimal("0.01"))
+
+
 @given(AMOUNTS)
 def test_no_zero_stands_twice_or_before_the_unit(amount):
     words = money.in_words(amount)

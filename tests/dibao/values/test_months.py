@@ -1,5 +1,6 @@
 """The benefit month: order, arithmetic, and the ways people write it."""
 
+from contextlib import nullcontext
 from datetime import date
 
 import pytest
@@ -36,6 +37,20 @@ def test_one_month_is_written_in_many_ways(text):
 def test_what_is_no_month_is_refused_with_a_sentence(text):
     with pytest.raises(MonthError, match="写成 2008-07"):
         BenefitMonth.parse(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "is_month"),
+    [("1899-12", False), ("1900-01", True), ("2999-12", True), ("3000-01", False)],
+)
+def test_months_are_those_of_eleven_centuries(text, is_month):
+    with nullcontext() if is_month else pytest.raises(MonthError, match=f"^没有这个月份：{text}。"):
+        BenefitMonth.parse(text)
+
+
+def test_a_refusal_names_what_was_typed():
+    with pytest.raises(MonthError, match=r"^月份写成 2008-07；现在是“七月”$"):
+        BenefitMonth.parse(" 七月 ")
 
 
 def test_a_month_that_does_not_exist_cannot_be_made():
