@@ -124,10 +124,13 @@ SELECT %(batch)s::bigint, l.household_id, l.grant_id, a.id, NULL::bigint, l.id, 
        row_number() OVER (ORDER BY l.area_code, l.household_id, l.month),
        l.benefit_class, l.covered_count, l.base_amount, l.supplement_amount, l.amount, 'due', '',
        NULL::bigint AS recovery_id, 0
-FROM (SELECT l.* {_LINES_NOT_FOLLOWED} {_MONEY_IS_HERE}
-        AND l.booking <> 'arrived' AND l.kind IN ('subsidy', 'subsidy_follow_up')) l
+FROM (SELECT l.* {_LINES_NOT_FOLLOWED} {_MONEY_IS_HERE} AND l.kind IN ('subsidy', 'subsidy_follow_up')) l
 JOIN payments_account a ON a.household_id = l.household_id AND a.status = 'usable' AND {_IN_FORCE}
 WHERE NOT EXISTS (
+    SELECT FROM payments_paymentline p
+    WHERE p.household_id = l.household_id AND p.month = l.month AND p.booking = 'arrived'
+      AND p.kind IN ('subsidy', 'subsidy_follow_up'))
+  AND NOT EXISTS (
     SELECT FROM payments_paymenthold h WHERE h.household_id = l.household_id AND h.lifted_at IS NULL
       AND h.first_month <= %(month)s AND (h.last_month IS NULL OR h.last_month >= l.month))
 """

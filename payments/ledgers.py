@@ -193,14 +193,16 @@ CHECKS: Final = (
         _("重新发放或补差的一笔与原来的一笔不合"),
         f"""
         SELECT b.month, 'line ' || l.id, concat_ws(' ', l.household_id, l.month, l.kind),
-               concat_ws(' ', s.household_id, s.month, s.kind, s.status)
+               concat_ws(' ', s.household_id, s.month, s.kind, s.status, nullif(s.booking, ''))
         FROM payments_paymentbatch b JOIN payments_paymentline l ON l.batch_id = b.id
         LEFT JOIN payments_paymentline s ON s.id = l.source_id
         WHERE {_BATCHES} AND b.kind IN ('follow_up', 'top_up', 'subsidy_follow_up') AND l.status <> 'void' AND (
             s.id IS NULL OR (s.household_id, s.month) <> (l.household_id, l.month)
             OR (s.kind IN ('subsidy', 'subsidy_follow_up')) <> (l.kind = 'subsidy_follow_up')
             OR CASE l.kind WHEN 'top_up' THEN s.status <> 'paid'
-               ELSE s.status NOT IN ('failed', 'held') AND s.booking <> 'returned' END)
+               ELSE s.status NOT IN ('failed', 'held') AND s.booking <> 'returned'
+                   -- No sum of a month shows a subsidy that was paid twice.
+                   OR l.kind = 'subsidy_follow_up' AND s.booking = 'arrived' END)
         """,
     ),
     Check(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from dibao import audit
@@ -43,6 +43,10 @@ class NewDay:
 
     day: date
     reason: str
+
+
+class PaidPerhaps(Refused):
+    """The bank has said since the signature that it had paid what the batch pays again."""
 
 
 @transaction.atomic
@@ -111,7 +115,8 @@ def hand_over(
 ) -> PaymentBatch:
     """Say that the bank has the file: every line that was due is on its way, and nothing can be taken back.
 
-    A batch whose settlement day is over is handed over with another, for a reason; raises PastDay without one.
+    A batch whose settlement day is over is handed over with another, for a reason; raises PastDay without one. Raises
+    PaidPerhaps where the bank has said since that it had paid what the batch pays again.
     """
     batch = PaymentBatch.objects.lock(file.batch)
     batch.require_open("hand_over", by=by)
@@ -122,12 +127,30 @@ def hand_over(
         settlement_days.refuse_past(batch=batch, on=on)
     else:
         _check_new_day(batch, new_day, on)
+    refuse_twice(batch)
     HandOver.objects.create(batch=batch, file=file, area=batch.area, handed_by=by)
     batch.move("hand_over", by=by, settlement_day=new_day.day if new_day else before)
     if new_day is not None:
         settlement_days.record(batch, before, by, new_day.reason)
     audit.record("bank_file:handed_over", of=file, by=by, after={"sha256": file.sha256})
     return batch
+
+
+def refuse_twice(batch: PaymentBatch) -> None:
+    """Raise PaidPerhaps while lines of a signed batch pay again what is disputed, or had arrived (one statement)."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(DISTINCT household_id) FROM lines_that_may_pay_twice(%s)", [batch.pk]
+        )
+        (count,) = cursor.fetchone()
+    if count:
+        raise PaidPerhaps(
+            _(
+                "有%(count)d户签发以后，银行又说原来那一笔已经发出，再交银行就可能发两次。"
+                "把这一批作废，重新编制；结果还在争议中的，了结以后再发。"
+            )
+            % {"count": count}
+        )
 
 
 def _check_new_day(batch: PaymentBatch, new_day: NewDay, on: date) -> None:

@@ -349,6 +349,15 @@ class PaymentBatch(PlacedModel, MovingModel):
                   AND NOT EXISTS (SELECT FROM payments_handover h WHERE h.batch_id = n.id)
                 """,
             ),
+            # Before the bank has it, a batch can still be void; afterwards it is paid.
+            after(
+                "a_sent_batch_pays_nothing_twice",
+                pgtrigger.Update,
+                """
+                SELECT FROM old_rows o JOIN new_rows n USING (id), lines_that_may_pay_twice(n.id)
+                WHERE n.status = 'sent' AND o.status <> 'sent'
+                """,
+            ),
             after(
                 "a_settled_batch_awaits_no_answer",
                 pgtrigger.Update,

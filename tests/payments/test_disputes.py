@@ -10,7 +10,7 @@ from applicants.models.household import Household
 from dibao import scope
 from dibao.errors import Refused
 from dibao.roles import Role
-from payments.actions import bank_files, bank_results, batches
+from payments.actions import bank_results, batches
 from payments.actions.batches import Outdated
 from payments.actions.disputes import LoadedByYou
 from payments.banks.reasons import FailureReason
@@ -30,7 +30,7 @@ from payments.models import (
     RowEffect,
 )
 from tests.cast import Cast, hire
-from tests.payments.conftest import AUGUST, JULY, TODAY, Round, answered, carry, sent
+from tests.payments.conftest import AUGUST, JULY, TODAY, Round, answered, sent
 from tests.payments.disputing import (
     LATE_FAILURE,
     LATE_SUCCESS,
@@ -259,10 +259,9 @@ def test_what_had_arrived_after_all_is_not_paid_again(round_of_july: Round) -> N
 def test_a_failed_line_paid_again_that_had_arrived_was_paid_twice(round_of_july: Round) -> None:
     settled(round_of_july, {2: FailureReason.BANK_ERROR})
     (again,) = drawn(round_of_july)
-    follow_up = Round(again.batch, *_people(round_of_july))
-    carry(follow_up, until="sealed")
+    sent(Round(again.batch, *_people(round_of_july)))
     (dispute,) = contradicted(round_of_july, {2: LATE_SUCCESS})
-    sent_on(follow_up)
+    answered(Round(again.batch, *_people(round_of_july)), {})
 
     resolved(dispute, round_of_july.finance, Resolution.ARRIVED)
 
@@ -270,26 +269,6 @@ def test_a_failed_line_paid_again_that_had_arrived_was_paid_twice(round_of_july:
         (over,) = overpaid_within(round_of_july.county)
         assert (over.household, over.difference, over.cause) == (102, -156, Cause.PAID_TWICE)
     agrees(round_of_july)
-
-
-def sent_on(monthly: Round) -> None:
-    """A sealed batch goes to the bank, which pays it."""
-    from_here = Round(monthly.batch, *_people(monthly))
-    with scope.of(from_here.clerk):
-        from_here.batch.refresh_from_db()
-    _filed_and_sent(from_here)
-    answered(from_here, {})
-
-
-def _filed_and_sent(monthly: Round) -> None:
-
-    with scope.of(monthly.finance):
-        file = bank_files.write(
-            batch=monthly.batch, file_format="plain_csv", by=monthly.finance, on=TODAY
-        )
-    with scope.of(monthly.second_finance):
-        bank_files.hand_over(file=file, by=monthly.second_finance, on=TODAY)
-        monthly.batch.refresh_from_db()
 
 
 def test_funds_take_back_what_came_back_and_bear_what_arrived(

@@ -1,0 +1,141 @@
+"""What a dispute found is kept to: by what is signed, by what goes to the bank, by debts and by funds."""
+
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+
+from dibao import scope
+from dibao.errors import Refused
+from payments.actions import bank_files, batches
+from payments.actions.bank_files import PaidPerhaps
+from payments.actions.batches import Outdated, Subsidy
+from payments.banks.reasons import FailureReason
+from payments.ledgers import check
+from payments.models import (
+    BankFile,
+    BatchKind,
+    PaymentBatch,
+    Resolution,
+)
+from tests.payments.conftest import (
+    AUGUST,
+    TODAY,
+    Round,
+    write_file,
+)
+from tests.payments.disputing import LATE_SUCCESS, contradicted, resolved, settled
+from tests.payments.test_database_guards import refused, run
+
+SUBSIDY = Subsidy(per_person=Decimal("15.00"), basis="桂价格〔2008〕12号")
+
+
+def drawn(monthly: Round, kind: BatchKind) -> Round:
+    with scope.of(monthly.clerk):
+        batch = batches.draw(
+            county=monthly.county,
+            month=AUGUST,
+            by=monthly.clerk,
+            on=TODAY,
+            kind=kind,
+            subsidy=SUBSIDY if kind == BatchKind.SUBSIDY else None,
+        )
+    return replace(monthly, batch=batch)
+
+
+@pytest.fixture
+def refused_subsidy(round_of_july: Round) -> Round:
+    """A price subsidy of August whose first line the bank refused."""
+    subsidy = drawn(round_of_july, BatchKind.SUBSIDY)
+    settled(subsidy, {1: FailureReason.BANK_ERROR})
+    return subsidy
+
+
+@pytest.fixture
+def filed(round_of_july: Round) -> BankFile:
+    """The file that pays again what the bank refused household 102 in July; it is not handed over yet."""
+    settled(round_of_july, {2: FailureReason.BANK_ERROR})
+    return write_file(drawn(round_of_july, BatchKind.FOLLOW_UP), "plain_csv")
+
+
+def hand_over(file: BankFile, monthly: Round) -> PaymentBatch:
+    with scope.of(monthly.second_finance):
+        return bank_files.hand_over(file=file, by=monthly.second_finance, on=TODAY)
+
+
+def test_a_subsidy_that_had_arrived_is_not_signed_again(refused_subsidy: Round) -> None:
+    again = drawn(refused_subsidy, BatchKind.SUBSIDY_FOLLOW_UP)
+    (dispute,) = contradicted(refused_subsidy, {1: LATE_SUCCESS})
+    resolved(dispute, refused_subsidy.finance, Resolution.ARRIVED)
+
+    with scope.of(again.clerk):
+        with pytest.raises(Outdated):
+            batches.submit(batch=again.batch, by=again.clerk, on=TODAY)
+        batches.void(batch=again.batch, reason="已到账", by=again.clerk)
+    with pytest.raises(Refused, match="没有可以重新发放的"):
+        drawn(refused_subsidy, BatchKind.SUBSIDY_FOLLOW_UP)
+
+
+def test_a_subsidy_that_had_arrived_is_not_paid_a_third_time(refused_subsidy: Round) -> None:
+    again = drawn(refused_subsidy, BatchKind.SUBSIDY_FOLLOW_UP)
+    settled(again, {1: FailureReason.BANK_ERROR})
+    (dispute,) = contradicted(refused_subsidy, {1: LATE_SUCCESS})
+    resolved(dispute, refused_subsidy.finance, Resolution.ARRIVED)
+
+    with pytest.raises(Refused, match="没有可以重新发放的"):
+        drawn(refused_subsidy, BatchKind.SUBSIDY_FOLLOW_UP)
+
+
+def test_the_books_show_a_subsidy_that_was_paid_twice(refused_subsidy: Round) -> None:
+    again = drawn(refused_subsidy, BatchKind.SUBSIDY_FOLLOW_UP)
+    settled(again)
+    (dispute,) = contradicted(refused_subsidy, {1: LATE_SUCCESS})
+    with scope.of(again.clerk):
+        assert check(again.county) == []
+
+    resolved(dispute, refused_subsidy.finance, Resolution.ARRIVED)
+
+    with scope.of(again.clerk):
+        (row,) = check(again.county)
+    assert (row.check, row.right) == (
+        "line_and_source",
+        "101 2008-08-01 subsidy failed arrived",
+    )
+
+
+def test_what_is_disputed_is_not_handed_over_again(round_of_july: Round, filed: BankFile) -> None:
+    contradicted(round_of_july, {2: LATE_SUCCESS})
+
+    with pytest.raises(PaidPerhaps, match="作废"):
+        hand_over(filed, round_of_july)
+
+    with refused(round_of_july.second_finance, "a_sent_batch_pays_nothing_twice"):
+        run(
+            "UPDATE payments_paymentbatch SET status = 'sent', version = version + 1 WHERE id = %s",
+            filed.batch_id,
+        )
+
+
+def test_what_had_arrived_is_void_and_not_handed_over(
+    round_of_july: Round, filed: BankFile
+) -> None:
+    (dispute,) = contradicted(round_of_july, {2: LATE_SUCCESS})
+    resolved(dispute, round_of_july.finance, Resolution.ARRIVED)
+
+    with pytest.raises(PaidPerhaps):
+        hand_over(filed, round_of_july)
+    with scope.of(round_of_july.approver):
+        batch = PaymentBatch.objects.get(pk=filed.batch_id)
+        batches.void(batch=batch, reason="原来一笔已到账", by=round_of_july.approver)
+
+    with pytest.raises(Refused, match="没有可以重新发放的"):
+        drawn(round_of_july, BatchKind.FOLLOW_UP)
+    with scope.of(round_of_july.clerk):
+        assert check(round_of_july.county) == []
+
+
+def test_what_failed_after_all_is_handed_over(round_of_july: Round, filed: BankFile) -> None:
+    (dispute,) = contradicted(round_of_july, {2: LATE_SUCCESS})
+    resolved(dispute, round_of_july.finance, Resolution.STANDS)
+
+    assert hand_over(filed, round_of_july).status == "sent"
