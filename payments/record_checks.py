@@ -57,16 +57,14 @@ SELECT {_MONTH.format(day="r.first_month")}, 'recovery ' || r.id || ' household 
        concat_ws(' ', m.claimed, recovery_left(r.id), s.strange)
 FROM payments_recovery r
 CROSS JOIN LATERAL (
-    SELECT coalesce(sum(m.amount), 0) AS claimed, coalesce(bool_or(m.amount > (
-        SELECT coalesce(sum(l.base_amount + l.supplement_amount), 0) FROM payments_paymentline l
-        WHERE l.household_id = r.household_id AND l.month = m.month AND l.status = 'paid')), false) AS is_unpaid
-    FROM payments_recoverymonth m WHERE m.recovery_id = r.id) m
+    SELECT coalesce(sum(m.amount), 0) AS claimed FROM payments_recoverymonth m WHERE m.recovery_id = r.id) m
 CROSS JOIN LATERAL (
     SELECT count(*) AS strange FROM payments_paymentline l
     WHERE l.recovery_id = r.id AND l.status <> 'void' AND (l.household_id <> r.household_id OR l.month < r.first_month)
     ) s
 WHERE {_HERE.format(of="r")} AND (
-    r.amount <> m.claimed OR r.status <> 'cancelled' AND m.is_unpaid OR s.strange > 0 OR recovery_left(r.id) < 0
+    r.amount <> m.claimed OR r.status <> 'cancelled' AND claimed_too_much(r.id) > 0 OR s.strange > 0
+    OR recovery_left(r.id) < 0
     OR r.status = 'closed' AND recovery_left(r.id) <> 0
     OR r.status IN ('proposed', 'cancelled') AND recovery_left(r.id) <> r.amount)
 """

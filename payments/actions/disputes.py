@@ -6,6 +6,7 @@ from datetime import date
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from applicants.models.household import Household
 from dibao import audit
 from dibao.errors import Refused
 from dibao.guards import require, require_area
@@ -32,6 +33,10 @@ class LoadedByYou(Refused):
     """Whoever loaded or posted one of the two files leaves the answer to somebody else."""
 
 
+class Owing(Refused):
+    """A recovery asks the family for money that, by the bank's letter, it does not have."""
+
+
 # What may be found, by the bank's first word.
 OPEN_TO = {
     LineStatus.PAID: (Resolution.STANDS, Resolution.RETURNED),
@@ -44,16 +49,17 @@ def resolve(*, dispute: Dispute, answer: Answer, by: Staff, on: date) -> Dispute
     """Say what is true by the bank's letter. The line keeps its status; PostgreSQL books what came back or had arrived.
 
     Money that came back is owed again, and paid by a follow-up with its four signatures. Raises LoadedByYou, Refused
-    for a dispute resolved before and for a finding that does not fit the line, and Uncovered where the sources do not
-    bear what had arrived.
+    for a dispute resolved before and for a finding that does not fit the line, Owing where a debt asks back what came
+    back, and Uncovered where the sources do not bear what had arrived.
     """
     require(by, Permission.DISPUTE_RESOLVE)
     require_area(by, dispute.area_id)
-    dispute = Dispute.objects.select_for_update(of=("self",)).get(pk=dispute.pk)
+    dispute = Dispute.objects.lock(dispute)
     if not dispute.is_open:
         raise Refused(_("这笔争议已经了结，刷新后再看。"))
     refuse_own(dispute, by)
-    line = PaymentLine.objects.get(pk=dispute.line_id)
+    line = PaymentLine.objects.select_related("household").get(pk=dispute.line_id)
+    Household.objects.lock(line.household)
     if answer.resolution not in OPEN_TO[LineStatus(line.status)]:
         raise Refused(
             _("银行第一次说的是“%(status)s”，“%(resolution)s”说不通，核对银行的函件。")
@@ -93,6 +99,13 @@ def _write(dispute: Dispute, answer: Answer, by: Staff, on: date) -> None:
                 resolved_by=by, resolved_on=on, **vars(answer)
             )
     except IntegrityError as fault:
+        if "no_debt_stands_for_money_that_came_back" in str(fault):
+            raise Owing(
+                _(
+                    "银行退回的这笔钱正在向这户追回，这户没有拿到，不能再追。先办这户的追回：还没有决定的作“不追回”，"
+                    "已经决定的把多追的部分核销，再来了结争议。"
+                )
+            ) from None
         if "a_sealed_batch_is_covered_by_funds" not in str(fault):
             raise
         raise Uncovered(

@@ -1,5 +1,6 @@
 """Getting back what was paid and not due: proposed by one, decided by another, given back month by month or in cash."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -60,13 +61,33 @@ class OwnWork(Refused):
     """Whoever proposed or entered leaves the answer to somebody else."""
 
 
-def claimable_of(household: Household) -> list[ComparedMonth]:
-    """The household's months that paid too much and that no standing recovery claims yet (three statements)."""
-    claimed = RecoveryMonth.objects.filter(
-        recovery__household=household, recovery__in=Recovery.objects.standing()
-    )
-    known = set(claimed.values_list("month", flat=True))
-    return [month for month in months_of(household) if over_of(month) and month.month not in known]
+@dataclass(frozen=True)
+class Claim:
+    """What one month paid too much beyond what standing recoveries claim of it: yuan."""
+
+    of: ComparedMonth
+    amount: Decimal
+
+    @property
+    def month(self) -> BenefitMonth:
+        return self.of.month
+
+
+def claimable_of(household: Household) -> list[Claim]:
+    """The household's months that paid more too much than standing recoveries claim already (three statements)."""
+    return _claims(household, Recovery.objects.standing())
+
+
+def _claims(household: Household, standing: RecoveryQuerySet) -> list[Claim]:
+    claimed: dict[BenefitMonth, Decimal] = defaultdict(Decimal)
+    rows = RecoveryMonth.objects.filter(recovery__household=household, recovery__in=standing)
+    for month, amount in rows.values_list("month", "amount"):
+        claimed[month] += amount
+    claims = [
+        Claim(month, over_of(month) - claimed.get(month.month, Decimal(0)))
+        for month in months_of(household)
+    ]
+    return [claim for claim in claims if claim.amount > 0]
 
 
 @transaction.atomic
@@ -79,12 +100,12 @@ def propose(*, household: Household, plan: RecoveryPlan, by: Staff, on: date) ->
     require(by, Permission.RECOVERY_PROPOSE)
     require_area(by, household.area_id)
     household = Household.objects.lock(household)
-    months = claimable_of(household)
-    if not months:
+    claims = claimable_of(household)
+    if not claims:
         raise Refused(_("这户没有多发、还没有追回的月份，不用提出追回。"))
     if household.recoveries.open().exists():
         raise Refused(_("这户有一笔没有结清的追回，先把那一笔办完。"))
-    total = sum((over_of(month) for month in months), Decimal(0))
+    total = sum((claim.amount for claim in claims), Decimal(0))
     _check_plan(plan, total, on)
     recovery = Recovery.objects.create(
         household=household,
@@ -98,10 +119,10 @@ def propose(*, household: Household, plan: RecoveryPlan, by: Staff, on: date) ->
         RecoveryMonth(
             recovery=recovery,
             area_id=household.area_id,
-            month=month.month,
-            amount=over_of(month),
+            month=claim.month,
+            amount=claim.amount,
         )
-        for month in months
+        for claim in claims
     )
     audit.record(
         "recovery:proposed", of=household, by=by, after=_facts(recovery), reason=plan.reasons
@@ -116,7 +137,7 @@ def decide(*, recovery: Recovery, by: Staff, on: date) -> Recovery:
     recovery.require_open("decide", by=by)
     _refuse_own(recovery.proposed_by_id, by)
     household = Household.objects.lock(recovery.household)
-    if not _still_says(recovery, months_of(household)):
+    if not _still_says(recovery, household):
         raise Refused(
             _("提出以后，这户应发或已发的又变了。不追回这一笔，由经办按现在的数字重新提出。")
         )
@@ -247,8 +268,9 @@ def _check_plan(plan: RecoveryPlan, total: Decimal, on: date) -> None:
         raise Refused(_("退回期限要在今天以后。"))
 
 
-def _still_says(recovery: Recovery, months: Sequence[ComparedMonth]) -> bool:
-    now = {month.month: over_of(month) for month in months}
+def _still_says(recovery: Recovery, household: Household) -> bool:
+    others = Recovery.objects.standing().exclude(pk=recovery.pk)
+    now = {claim.month: claim.amount for claim in _claims(household, others)}
     return all(
         now.get(month) == amount for month, amount in recovery.months.values_list("month", "amount")
     )

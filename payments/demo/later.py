@@ -150,8 +150,7 @@ def _get_back(office: Office) -> int:
 def _proposed(office: Office, household: Household, *, in_cash: bool = False) -> Recovery:
     by, on = office.clerk, office.era.today
     with scope.of(by, action="demo"):
-        months = recoveries.claimable_of(household)
-        total = sum((recoveries.over_of(month) for month in months), Decimal(0))
+        total = sum((claim.amount for claim in recoveries.claimable_of(household)), Decimal(0))
         plan = RecoveryPlan(
             cause=RecoveryCause.OVERPAID,
             reasons=_WHY[office.era.name],

@@ -1,4 +1,4 @@
-"""What a dispute found is kept to: what had arrived goes to no bank again."""
+"""What a dispute found is kept to: what had arrived goes to no bank again, and no debt stands for what came back."""
 
 import importlib
 
@@ -47,6 +47,42 @@ $$;
 """
 NOT_PAID_AGAIN = "DROP FUNCTION lines_that_may_pay_twice(bigint);"
 
+# What a debt asks for beyond what its months paid too much by now, as far as it was not given up.
+CLAIMED = """
+CREATE FUNCTION claimed_too_much(wanted bigint) RETURNS numeric
+LANGUAGE sql STABLE SET search_path FROM CURRENT AS $$
+    SELECT greatest(0,
+        coalesce((SELECT sum(m.amount - least(m.amount, greatest(0, paid_too_much(r.household_id, m.month) - coalesce((
+                      SELECT sum(c.amount) FROM payments_recoverymonth c JOIN payments_recovery o ON o.id = c.recovery_id
+                      WHERE o.household_id = r.household_id AND o.id < r.id AND o.status <> 'cancelled'
+                        AND c.month = m.month), 0))))
+                  FROM payments_recoverymonth m WHERE m.recovery_id = r.id), 0)
+        - coalesce((SELECT sum(e.amount) FROM payments_recoveryentry e
+                    WHERE e.recovery_id = r.id AND e.is_agreed AND e.kind = 'write_off'), 0))
+    FROM payments_recovery r WHERE r.id = wanted
+$$;
+"""
+NOT_CLAIMED = "DROP FUNCTION claimed_too_much(bigint);"
+
+# No family goes on owing what it does not have.
+BOOK = _disputes.replaced(
+    _disputes.BOOK,
+    (
+        """    IF batch IS NOT NULL THEN
+""",
+        """    IF d.resolution = 'returned' AND EXISTS (
+        SELECT FROM payments_paymentline l
+        JOIN payments_recovery r ON r.household_id = l.household_id AND r.status IN ('proposed', 'active')
+        WHERE l.id = d.line_id AND recovery_left(r.id) > 0 AND claimed_too_much(r.id) > 0
+          AND EXISTS (SELECT FROM payments_recoverymonth m WHERE m.recovery_id = r.id AND m.month = l.month)
+    ) THEN
+        RAISE EXCEPTION 'no_debt_stands_for_money_that_came_back' USING ERRCODE = '23514';
+    END IF;
+    IF batch IS NOT NULL THEN
+""",
+    ),
+)
+
 
 class Migration(migrations.Migration):
     dependencies = [("payments", "0032_counties_pay_from_accounts_of_their_own")]
@@ -71,4 +107,6 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
+        migrations.RunSQL(CLAIMED, NOT_CLAIMED),
+        migrations.RunSQL(BOOK, _disputes.replaced(_disputes.BOOK)),
     ]

@@ -20,7 +20,6 @@ from payments.actions.recoveries import (
     is_kept_back_here,
     kept_back,
     left_of,
-    over_of,
 )
 from payments.models.line import PaymentLine
 from payments.models.recovery import Recovery, RecoveryEntry, RecoveryQuerySet
@@ -130,7 +129,7 @@ def may_be_asked_back(household: Household) -> bool:
 
 def claim_table(household: Household) -> Table:
     """The months that a recovery proposed now would claim (three queries)."""
-    months = claimable_of(household)
+    claims = claimable_of(household)
     return Table(
         caption=_("多发的月份"),
         columns=[
@@ -139,9 +138,9 @@ def claim_table(household: Household) -> Table:
             Column(_("已发（元）"), "money"),
             Column(_("多发（元）"), "money"),
         ],
-        rows=[Row.of(one.month, one.of.due, one.paid, over_of(one)) for one in months],
-        total=Row.of(_("合计"), "", "", sum((over_of(one) for one in months), Decimal(0)))
-        if months
+        rows=[Row.of(one.month, one.of.of.due, one.of.paid, one.amount) for one in claims],
+        total=Row.of(_("合计"), "", "", sum((one.amount for one in claims), Decimal(0)))
+        if claims
         else None,
         empty=_("这户没有多发、还没有追回的月份，不用提出追回。"),
     )

@@ -5,27 +5,35 @@ from decimal import Decimal
 
 import pytest
 
+from applicants.models.household import Household
 from dibao import scope
 from dibao.errors import Refused
-from payments.actions import bank_files, batches
+from payments.actions import bank_files, batches, recoveries
 from payments.actions.bank_files import PaidPerhaps
 from payments.actions.batches import Outdated, Subsidy
+from payments.actions.disputes import Owing
 from payments.banks.reasons import FailureReason
 from payments.ledgers import check
 from payments.models import (
     BankFile,
     BatchKind,
+    EntryKind,
     PaymentBatch,
+    Recovery,
     Resolution,
 )
 from tests.payments.conftest import (
     AUGUST,
+    JULY,
     TODAY,
     Round,
+    end_benefit,
+    grant_late,
     write_file,
 )
-from tests.payments.disputing import LATE_SUCCESS, contradicted, resolved, settled
+from tests.payments.disputing import LATE_FAILURE, LATE_SUCCESS, contradicted, resolved, settled
 from tests.payments.test_database_guards import refused, run
+from tests.payments.test_recoveries import entered, left, ordered, paper, proposed
 
 SUBSIDY = Subsidy(per_person=Decimal("15.00"), basis="桂价格〔2008〕12号")
 
@@ -139,3 +147,83 @@ def test_what_failed_after_all_is_handed_over(round_of_july: Round, filed: BankF
     resolved(dispute, round_of_july.finance, Resolution.STANDS)
 
     assert hand_over(filed, round_of_july).status == "sent"
+
+
+# Debts
+
+
+@pytest.fixture
+def overpaid(round_of_july: Round) -> Round:
+    """July paid household 102 156 yuan; a decision told of late leaves it 100 a month from July on."""
+    settled(round_of_july)
+    end_benefit(household=102, last_month=JULY.previous())
+    grant_late(round_of_july.clerk, household=102, amount=100)
+    return round_of_july
+
+
+def test_no_debt_stands_for_money_that_came_back(overpaid: Round) -> None:
+    recovery = proposed(overpaid)
+    (dispute,) = contradicted(overpaid, {2: LATE_FAILURE})
+
+    with pytest.raises(Owing, match="先办这户的追回"):
+        resolved(dispute, overpaid.finance)
+
+    with scope.of(overpaid.approver):
+        recoveries.cancel(recovery=recovery, reason="银行退回了", by=overpaid.approver)
+    assert resolved(dispute, overpaid.finance).resolution == "returned"
+
+
+def test_a_debt_given_up_lets_its_money_come_back(overpaid: Round) -> None:
+    recovery = ordered(overpaid)
+    (dispute,) = contradicted(overpaid, {2: LATE_FAILURE})
+    with pytest.raises(Owing):
+        resolved(dispute, overpaid.finance)
+
+    given_up = entered(recovery, paper(56, kind=EntryKind.WRITE_OFF), overpaid.clerk)
+    with scope.of(overpaid.approver):
+        recoveries.answer(entry=given_up, is_agreed=True, by=overpaid.approver)
+    resolved(dispute, overpaid.finance)
+
+    assert left(recovery, overpaid.clerk) == 0
+    with scope.of(overpaid.clerk):
+        assert "recovery" not in differing(overpaid)
+
+
+def test_a_debt_of_another_month_stands(overpaid: Round) -> None:
+    ordered(overpaid)
+
+    (dispute,) = contradicted(overpaid, {1: LATE_FAILURE})
+
+    assert not resolved(dispute, overpaid.finance).is_open
+
+
+def test_what_a_month_paid_beyond_its_claim_is_claimed_too(round_of_july: Round) -> None:
+    """Paid again and 56 yuan too much, which came back; then the bank finds that the first payment had arrived."""
+    settled(round_of_july, {2: FailureReason.BANK_ERROR})
+    settled(drawn(round_of_july, BatchKind.FOLLOW_UP))
+    end_benefit(household=102, last_month=JULY.previous())
+    grant_late(round_of_july.clerk, household=102, amount=100)
+    given_back(ordered(round_of_july), round_of_july)
+    (dispute,) = contradicted(round_of_july, {2: LATE_SUCCESS})
+    resolved(dispute, round_of_july.finance, Resolution.ARRIVED)
+
+    with scope.of(round_of_july.clerk):
+        (claim,) = recoveries.claimable_of(Household.objects.get(pk=102))
+    second = ordered(round_of_july)
+
+    assert (claim.month, claim.amount, second.amount) == (JULY, Decimal(156), Decimal(156))
+    with scope.of(round_of_july.clerk):
+        assert "recovery" not in differing(round_of_july)
+
+
+def given_back(recovery: Recovery, monthly: Round) -> None:
+    cash = entered(recovery, paper(int(recovery.amount)), monthly.clerk)
+    with scope.of(monthly.approver):
+        recoveries.answer(entry=cash, is_agreed=True, by=monthly.approver)
+    with scope.of(monthly.clerk):
+        recovery.refresh_from_db()
+        recoveries.close(recovery=recovery, by=monthly.clerk)
+
+
+def differing(monthly: Round) -> set[str]:
+    return {row.check for row in check(monthly.county)}
