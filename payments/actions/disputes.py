@@ -15,6 +15,7 @@ from dibao.permissions import Permission
 from payments.actions.batches import Uncovered
 from payments.banks.reasons import MENDED_BY_ACCOUNT
 from payments.models.account import Account, AccountStatus
+from payments.models.batch import PaymentBatch
 from payments.models.dispute import Dispute, Resolution
 from payments.models.line import PaymentLine
 from payments.workflow import LineStatus
@@ -54,6 +55,8 @@ def resolve(*, dispute: Dispute, answer: Answer, by: Staff, on: date) -> Dispute
     """
     require(by, Permission.DISPUTE_RESOLVE)
     require_area(by, dispute.area_id)
+    # The batch first, as whoever posts a file or settles does.
+    PaymentBatch.objects.lock(dispute.line.batch)
     dispute = Dispute.objects.lock(dispute)
     if not dispute.is_open:
         raise Refused(_("这笔争议已经了结，刷新后再看。"))

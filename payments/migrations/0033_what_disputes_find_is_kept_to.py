@@ -64,9 +64,16 @@ $$;
 """
 NOT_CLAIMED = "DROP FUNCTION claimed_too_much(bigint);"
 
-# No family goes on owing what it does not have.
+# Whoever settles the batch at this moment is waited for, so that its sources get back what the settled batch does not
+# cost; and no family goes on owing what it does not have.
 BOOK = _disputes.replaced(
     _disputes.BOOK,
+    (
+        "    UPDATE payments_paymentline SET booking",
+        """    PERFORM FROM payments_paymentbatch b JOIN payments_paymentline l ON l.batch_id = b.id
+    WHERE l.id = d.line_id FOR NO KEY UPDATE OF b;
+    UPDATE payments_paymentline SET booking""",
+    ),
     (
         """    IF batch IS NOT NULL THEN
 """,

@@ -1,9 +1,12 @@
 """What a dispute found is kept to: by what is signed, by what goes to the bank, by debts and by funds."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from decimal import Decimal
+from time import sleep
 
 import pytest
+from django.db import connection, transaction
 
 from applicants.models.household import Household
 from dibao import scope
@@ -13,25 +16,31 @@ from payments.actions.bank_files import PaidPerhaps
 from payments.actions.batches import Outdated, Subsidy
 from payments.actions.disputes import Owing
 from payments.banks.reasons import FailureReason
+from payments.funds import borne_by
 from payments.ledgers import check
 from payments.models import (
     BankFile,
     BatchKind,
     EntryKind,
+    FundLevel,
     PaymentBatch,
     Recovery,
     Resolution,
 )
+from tests.cast import Cast
 from tests.payments.conftest import (
     AUGUST,
     JULY,
     TODAY,
     Round,
+    answered,
     end_benefit,
     grant_late,
+    sent,
     write_file,
 )
 from tests.payments.disputing import LATE_FAILURE, LATE_SUCCESS, contradicted, resolved, settled
+from tests.payments.funding import as_entered, there
 from tests.payments.test_database_guards import refused, run
 from tests.payments.test_recoveries import entered, left, ordered, paper, proposed
 
@@ -227,3 +236,33 @@ def given_back(recovery: Recovery, monthly: Round) -> None:
 
 def differing(monthly: Round) -> set[str]:
     return {row.check for row in check(monthly.county)}
+
+
+# Funds
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_came_back_while_its_batch_was_settled_goes_back_to_the_funds(
+    round_of_july: Round, cast: Cast
+) -> None:
+    there(cast.finance, cast.second_finance, as_entered("county", 1000))
+    batch = sent(round_of_july)
+    answered(round_of_july, {})
+    (dispute,) = contradicted(round_of_july, {1: LATE_FAILURE})
+
+    def resolve() -> object:
+        try:
+            return resolved(dispute, cast.second_finance)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        with scope.of(cast.finance), transaction.atomic():
+            batches.settle(batch=PaymentBatch.objects.get(pk=batch.pk), by=cast.finance)
+            answer = pool.submit(resolve)
+            # Long enough for it to be waiting for the lock.
+            sleep(0.5)
+        answer.result()
+
+    with scope.of(cast.finance):
+        assert borne_by(batch) == {FundLevel.COUNTY: Decimal("463.00")}
