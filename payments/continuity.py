@@ -16,6 +16,7 @@ from dibao.values.months import BenefitMonth
 from payments.actions import accounts, holds, recoveries
 from payments.actions.accounts import AccountEntry
 from payments.actions.holds import HoldEntry
+from payments.bookings import Booking
 from payments.models.account import AccountStatus
 from payments.models.hold import HoldReason
 from payments.models.line import PaymentLine
@@ -53,7 +54,12 @@ def pack(household: Household, on: date) -> Json:
             for hold in household.payment_holds.standing().order_by("first_month")
         ],
         "paid": [
-            {"month": str(line.month), "amount": str(line.amount), "status": line.status}
+            {
+                "month": str(line.month),
+                "amount": str(line.amount),
+                "status": line.status,
+                "booking": line.booking,
+            }
             for line in lines[:_SHOWN_MONTHS]
         ],
         "debts": [
@@ -189,7 +195,10 @@ def _paid_table(told: Json) -> Table:
             Row.of(
                 BenefitMonth.parse(str(line["month"])),
                 Decimal(str(line["amount"])),
-                LineStatus(line["status"]).label,
+                # None in a file that was sealed before bookings were told.
+                Booking(line["booking"]).label
+                if line.get("booking")
+                else LineStatus(line["status"]).label,
             )
             for line in paid
         ],

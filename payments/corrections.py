@@ -18,7 +18,7 @@ from applicants.models.grant import Outcome
 from applicants.models.household import Household
 from dibao.models.area import Area
 from dibao.values.months import BenefitMonth
-from payments.models.line import Booking
+from payments.bookings import Booking
 from payments.owed import OwedMonth, owed_of, owed_within
 from payments.workflow import LineStatus
 

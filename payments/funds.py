@@ -16,6 +16,7 @@ from django.db.models import Sum
 from dibao.models.area import Area, county_of
 from dibao.values.money import ZERO, yuan
 from dibao.values.months import BenefitMonth
+from payments.bookings import credited, failed, returned
 from payments.models.batch import PaymentBatch
 from payments.models.fund import BatchFunding, FundEntry, FundKind, FundLevel, FundSource
 
@@ -92,16 +93,16 @@ def borne_by(batch: PaymentBatch) -> dict[FundLevel, Decimal]:
 
 
 # What a signed batch costs: all that goes to the bank, and once it is settled what was paid.
-SPENT: Final = """
+SPENT: Final = f"""
 SELECT b.area_code, b.month,
        sum(b.total_amount - b.held_amount - CASE WHEN b.status = 'settled' THEN coalesce(f.amount, 0) ELSE 0 END)
 FROM payments_paymentbatch b
 LEFT JOIN (SELECT batch_id, sum(amount) AS amount FROM (
                SELECT batch_id, amount FROM payments_paymentline
-               WHERE area_code >= %(low)s AND area_code < %(high)s AND status = 'failed' AND booking = ''
+               WHERE area_code >= %(low)s AND area_code < %(high)s AND {failed()}
                UNION ALL
                SELECT batch_id, amount FROM payments_paymentline
-               WHERE area_code >= %(low)s AND area_code < %(high)s AND booking = 'returned') l
+               WHERE area_code >= %(low)s AND area_code < %(high)s AND {returned()}) l
            GROUP BY batch_id) f
     ON f.batch_id = b.id
 WHERE b.area_code >= %(low)s AND b.area_code < %(high)s AND b.month >= %(first)s AND b.month <= %(last)s
@@ -109,10 +110,10 @@ WHERE b.area_code >= %(low)s AND b.area_code < %(high)s AND b.month >= %(first)s
 GROUP BY b.area_code, b.month
 """
 # 按农村低保总人数: those paid in December, in a year that is under way or was left in its latest month.
-PERSONS: Final = """
+PERSONS: Final = f"""
 SELECT m.area_code, m.month, (
     SELECT coalesce(sum(l.covered_count), 0) FROM payments_paymentbatch b
-    JOIN payments_paymentline l ON l.batch_id = b.id AND l.status = 'paid'
+    JOIN payments_paymentline l ON l.batch_id = b.id AND {credited("l.")}
     WHERE b.area_code = m.area_code AND b.month = m.month AND b.kind = 'regular')
 FROM (SELECT area_code, max(month) AS month FROM payments_paymentbatch
       WHERE area_code >= %(low)s AND area_code < %(high)s AND month >= %(first)s AND month <= %(last)s

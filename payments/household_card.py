@@ -29,7 +29,8 @@ class CardRow:
 
     @property
     def is_paid(self) -> bool:
-        return self.line.status == LineStatus.PAID
+        """Whether the family has it: what the bank gave back it has not, what had arrived it has."""
+        return self.line.is_credited
 
     @property
     def due(self) -> Decimal:
@@ -40,7 +41,8 @@ class CardRow:
 
     @property
     def kept_back(self) -> Decimal:
-        return self.line.offset_amount if self.is_paid else Decimal(0)
+        """What was kept back stays so, whatever became of the rest; a failure lets go of it."""
+        return self.line.offset_amount if self.line.status == LineStatus.PAID else Decimal(0)
 
     @property
     def paid(self) -> Decimal:
@@ -142,6 +144,6 @@ def _written(row: CardRow) -> list[str]:
         yuan_text(row.kept_back) if row.kept_back else "",
         yuan_text(row.paid) if row.is_paid else "",
         day_text(line.batch.settlement_day),
-        str(LineStatus(line.status).label),
+        line.outcome_words,
         line.batch.number,
     ]

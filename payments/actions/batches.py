@@ -28,7 +28,7 @@ from payments import drawing, funds
 from payments.actions import limits, settlement_days
 from payments.changes import changes_of, in_numbers
 from payments.models.batch import MISSING, MONTHLY, BatchKind, PaymentBatch
-from payments.workflow import SEND_BACK, VOID, BatchStatus, LineStatus
+from payments.workflow import SEND_BACK, VOID, BatchStatus
 
 # 办法 (2012) Art 31: paid by the 10th of the month.
 _PAID_BY = 10
@@ -227,7 +227,7 @@ def settle(*, batch: PaymentBatch, by: Staff) -> PaymentBatch:
             _("还有%(count)d户没有银行结果，全部有结果以后才能结清。") % {"count": waiting}
         )
     batch.move("settle", by=by)
-    paid = batch.lines.filter(status=LineStatus.PAID)
+    paid = batch.lines.credited()
     audit.record("batch:settled", of=batch, by=by, after={"paid_count": paid.count()})
     if batch.kind == BatchKind.REGULAR:
         _publish(batch, by)

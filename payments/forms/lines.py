@@ -9,6 +9,7 @@ from applicants.choices import BENEFIT_CLASSES
 from dibao.forms import PlainForm
 from dibao.levels import AreaLevel
 from dibao.models.area import Area, span_of, township_of
+from payments.bookings import Booking, is_outcome
 from payments.models.batch import PaymentBatch
 from payments.models.line import PaymentLine
 from payments.workflow import LineStatus
@@ -21,7 +22,13 @@ class LineFilter(PlainForm):
     """Lines by how they stand, where they are and in which class."""
 
     status = forms.ChoiceField(
-        label=_("状态"), required=False, choices=[("", _("全部")), *LineStatus.choices]
+        label=_("状态"),
+        required=False,
+        choices=[
+            ("", _("全部")),
+            *LineStatus.choices,
+            (Booking.RETURNED.value, Booking.RETURNED.label),
+        ],
     )
     benefit_class = forms.TypedChoiceField(
         label=_("类别"),
@@ -44,7 +51,7 @@ class LineFilter(PlainForm):
         self.is_valid()
         asked = self.cleaned_data
         if asked.get("status"):
-            lines = lines.filter(status=asked["status"])
+            lines = lines.filter(is_outcome(asked["status"]))
         if asked.get("benefit_class"):
             lines = lines.filter(benefit_class=asked["benefit_class"])
         if asked.get("place"):

@@ -1,5 +1,6 @@
 """Tables between a grant and the money in an account."""
 
+from payments.bookings import Booking
 from payments.models.account import BANKS, Account, AccountStatus
 from payments.models.account_sheet import AccountSheet
 from payments.models.bank_file import BankFile, FileContent, FileFormat, HandOver
@@ -16,7 +17,7 @@ from payments.models.fund import (
     FundSource,
 )
 from payments.models.hold import HoldReason, PaymentHold
-from payments.models.line import BatchException, Booking, ExceptionKind, PaymentLine
+from payments.models.line import BatchException, ExceptionKind, PaymentLine
 from payments.models.paying_account import PayingAccount
 from payments.models.recovery import (
     EntryKind,

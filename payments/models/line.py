@@ -17,6 +17,7 @@ from dibao.models.placed import PlacedModel, PlacedQuerySet
 from dibao.models.staff import Staff
 from dibao.triggers import after
 from payments.banks.reasons import FailureReason
+from payments.bookings import IS_CREDITED, IS_RETURNED, Booking
 from payments.models.account import Account, AccountStatus
 from payments.models.batch import MISSING, BatchKind, PaymentBatch
 from payments.models.hold import PaymentHold
@@ -37,9 +38,12 @@ class LineQuerySet(PlacedQuerySet["PaymentLine"]):
     def not_credited(self) -> Self:
         """Lines whose money is here: failed or held, unless it arrived after all; and what the bank gave back."""
         return self.filter(
-            Q(status__in=(LineStatus.FAILED, LineStatus.HELD), booking="")
-            | Q(booking=Booking.RETURNED)
+            Q(status__in=(LineStatus.FAILED, LineStatus.HELD), booking="") | IS_RETURNED
         )
+
+    def credited(self) -> Self:
+        """Lines whose money the family has."""
+        return self.filter(IS_CREDITED)
 
     def failed_for(self, staff: Staff) -> Self:
         """Lines of the posting's area that did not reach an account, failed or held, are not being paid again, and for
@@ -60,13 +64,6 @@ class LineQuerySet(PlacedQuerySet["PaymentLine"]):
             .exclude(Q(account__isnull=True) & Exists(repaired))
             .order_by("-month", "area", "pk")
         )
-
-
-class Booking(models.TextChoices):
-    """What a dispute with the bank found beside the status, which stays the bank's first word."""
-
-    RETURNED = "returned", _("银行已退回")
-    ARRIVED = "arrived", _("实际已到账")
 
 
 @history.changes_kept("id", "area", "status", "failure_reason", "booking")
@@ -338,6 +335,18 @@ class PaymentLine(PlacedModel):
 
     def __str__(self) -> str:
         return f"{self.household} {self.month.label} {self.amount}"
+
+    @property
+    def is_credited(self) -> bool:
+        """Whether the family has the money: the bank paid it and did not give it back, or it had arrived after all."""
+        if self.booking:
+            return self.booking == Booking.ARRIVED
+        return self.status == LineStatus.PAID
+
+    @property
+    def outcome_words(self) -> str:
+        """What became of it, with what a dispute found before what the bank said first."""
+        return str(Booking(self.booking).label if self.booking else LineStatus(self.status).label)
 
     @property
     def needs_account(self) -> bool:

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext_lazy
 
 from dibao.display import count_text, month_text, yuan_text
 from dibao.tables import Column, Row, Table
+from payments.bookings import OUTCOMES_AT_THE_BANK, Booking, Outcome
 from payments.models.batch import BatchKind, PaymentBatch
 from payments.models.line import ExceptionKind
 from payments.pages.overview import Group, Overview
@@ -119,8 +120,9 @@ def _group_figure(batch: PaymentBatch, group: Group) -> Figure:
     )
 
 
-_OUTCOME_TONES = {
+_OUTCOME_TONES: dict[Outcome, str] = {
     LineStatus.FAILED: "bad",
+    Booking.RETURNED: "bad",
     LineStatus.UNKNOWN: "warn",
     LineStatus.HELD: "warn",
 }
@@ -129,13 +131,6 @@ _OUTCOME_TONES = {
 def outcome_figures(overview: Overview) -> list[Figure]:
     """How the lines stand once the bank has them; each figure opens its lines."""
     lines = reverse("payments:batch_lines", args=[overview.batch.pk])
-    shown = (
-        LineStatus.PAID,
-        LineStatus.FAILED,
-        LineStatus.UNKNOWN,
-        LineStatus.SENT,
-        LineStatus.HELD,
-    )
     return [
         Figure(
             label=status.label,
@@ -145,6 +140,7 @@ def outcome_figures(overview: Overview) -> list[Figure]:
             tone=_OUTCOME_TONES.get(status, "") if sums.count else "",
             note=_now("%(amount)s元") % {"amount": yuan_text(sums.amount)} if sums.count else "",
         )
-        for status in shown
+        for status in OUTCOMES_AT_THE_BANK
         for sums in [overview.sums(status)]
+        if sums.count or status in LineStatus
     ]

@@ -17,9 +17,9 @@ from dibao.models.staff import Staff
 from dibao.paging import in_order
 from dibao.tables import Cell, Column, Row, Table
 from payments.banks.reasons import FailureReason
+from payments.bookings import Booking
 from payments.corrections import Cause, ComparedMonth
 from payments.models.hold import HoldReason
-from payments.models.line import Booking
 from payments.pages.batch import signed
 from payments.pages.lines import BOOKING_TONES, LINE_TONES
 from payments.workflow import LineStatus

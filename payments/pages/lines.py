@@ -16,11 +16,11 @@ from dibao.models.staff import Staff
 from dibao.paging import Page
 from dibao.permissions import Permission as P
 from dibao.tables import Cell, Column, Row, Table
+from payments.bookings import Booking
 from payments.models.account import Account
 from payments.models.batch import PaymentBatch
 from payments.models.line import (
     BatchException,
-    Booking,
     ExceptionKind,
     LineQuerySet,
     PaymentLine,

@@ -14,6 +14,7 @@ from applicants.pages.history import Event
 from dibao.models.audit import AuditEvent
 from dibao.models.job import JobRun, JobStatus
 from payments.actions.batches import NOTABLE_CHANGE, before_of
+from payments.bookings import outcome_of
 from payments.changes import Change, changes_of, is_open
 from payments.jobs import CHECK_RESULT, DRAW, POST_RESULT, WRITE_FILE
 from payments.models.bank_file import BankFile
@@ -133,9 +134,15 @@ def open_overview(batch: PaymentBatch, *, on: date) -> Overview:
 
 
 def outcomes_of(batch: PaymentBatch) -> dict[str, Sums]:
-    """Count and sum of the lines by status (one query)."""
-    rows = batch.lines.values_list("status").annotate(Count("pk"), Sum("amount")).order_by()
-    return {status: Sums(count, amount) for status, count, amount in rows}
+    """Count and sum of the lines by what became of them: by their status, but what had arrived after all is paid, and
+    what the bank gave back stands by itself (one query)."""
+    rows = batch.lines.values_list("status", "booking").annotate(Count("pk"), Sum("amount"))
+    found: dict[str, Sums] = {}
+    for status, booking, count, amount in rows.order_by():
+        outcome = outcome_of(status, booking)
+        sums = found.get(outcome, Sums())
+        found[outcome] = Sums(sums.count + count, sums.amount + amount)
+    return found
 
 
 def running_jobs(batch: PaymentBatch, results: Sequence[ResultFile]) -> list[JobRun]:

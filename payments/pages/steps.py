@@ -20,6 +20,7 @@ from dibao.workflow import Move, MoveRefused
 from payments.actions import batches, settlement_days
 from payments.actions.batch_lines import figures_without, to_draw_anew
 from payments.actions.batches import before_of
+from payments.bookings import OUTCOMES_AT_THE_BANK
 from payments.forms.batches import ApproveForm, DayForm, PasswordForm, ReasonForm, StepForm
 from payments.jobs import ask_to_draw_anew
 from payments.models.batch import PaymentBatch
@@ -27,7 +28,7 @@ from payments.pages.batch import signed
 from payments.pages.batches import size_of
 from payments.pages.overview import outcomes_of
 from payments.pages.stages import STEP_OF
-from payments.workflow import BATCH_WORKFLOW, LineStatus
+from payments.workflow import BATCH_WORKFLOW
 
 Words = str | Promise
 
@@ -198,16 +199,9 @@ def facts_of(batch: PaymentBatch) -> list[Fact]:
 def settlement_facts(batch: PaymentBatch) -> list[Fact]:
     """What became of each line, for who closes the batch (one query)."""
     outcomes = outcomes_of(batch)
-    shown = (
-        LineStatus.PAID,
-        LineStatus.FAILED,
-        LineStatus.HELD,
-        LineStatus.UNKNOWN,
-        LineStatus.SENT,
-    )
     return [
         Fact(label=status.label, value=_part(outcomes[status].count, outcomes[status].amount))
-        for status in shown
+        for status in OUTCOMES_AT_THE_BANK
         if status in outcomes
     ]
 
