@@ -12,10 +12,11 @@ from payments import continuity
 from payments.banks.reasons import FailureReason
 from payments.funds import funds_within
 from payments.household_card import household_card
+from payments.ledger_sides import sides_of
 from payments.models import Resolution
 from payments.pages.steps import settlement_facts
 from tests.cast import Cast
-from tests.payments.conftest import TODAY, Round
+from tests.payments.conftest import JULY, TODAY, Round
 from tests.payments.desk.conftest import AtDesk
 from tests.payments.disputing import LATE_FAILURE, LATE_SUCCESS, contradicted, resolved, settled
 from tests.payments.funding import as_entered, there
@@ -83,6 +84,14 @@ def test_who_settles_is_told_what_came_back(answered_twice: Round) -> None:
         "银行已退回": "1户，154.00元",
         "暂缓": "1户，168.00元",
     }
+
+
+def test_both_sides_of_each_sum_agree_after_disputes(answered_twice: Round) -> None:
+    with scope.of(answered_twice.finance):
+        sides = sides_of(answered_twice.county, JULY)
+
+    assert [one.difference for one in sides] == [0] * 5
+    assert (sides[2].left, sides[3].left) == (Decimal("461.00"), Decimal("463.00"))
 
 
 def test_persons_of_the_funds_are_those_who_have_their_money(answered_twice: Round) -> None:
