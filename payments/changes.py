@@ -1,4 +1,4 @@
-"""Whose benefit, hold or debt changed since a batch was drawn: its lines beside what they would be now."""
+"""Whose benefit, hold, debt or account changed since a batch was drawn: its lines beside what they would be now."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -29,13 +29,15 @@ class ChangeKind(models.TextChoices):
     ALTERED = "altered", _("待遇已变")
     HOLD = "hold", _("缓发有变")
     RECOVERY = "recovery", _("抵扣有变")
+    ACCOUNT = "account", _("账户变更")
 
 
 @dataclass(frozen=True)
 class Change:
     """One household whose line is not what its grant of the month says: the line, the grant, or none of one.
 
-    `cause` says what changed since: the grant, or a hold or an instalment of a debt while the grant is as it was.
+    `cause` says what changed since: the grant; or a hold, an instalment of a debt or the account, while the grant is
+    as it was.
     """
 
     household: int
@@ -72,7 +74,7 @@ def in_numbers(changes: Sequence[Change]) -> str:
         for kind in ChangeKind
         if kinds[kind]
     ]
-    return _now("编制以后有%(count)d户的待遇、缓发或抵扣变了：%(kinds)s。") % {
+    return _now("编制以后有%(count)d户的待遇、缓发、抵扣或账户变了：%(kinds)s。") % {
         "count": len(changes),
         "kinds": listed(parts),
     }

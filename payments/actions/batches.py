@@ -1,6 +1,6 @@
 """The way of a batch from draft to settled. Four people sign; nobody signs twice."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -26,7 +26,7 @@ from dibao.values.text import clean_code
 from dibao.workflow import MoveRefused
 from payments import drawing, funds
 from payments.actions import limits, settlement_days
-from payments.changes import changes_of, in_numbers
+from payments.changes import Change, ChangeKind, changes_of, in_numbers
 from payments.models.batch import MISSING, MONTHLY, BatchKind, PaymentBatch
 from payments.workflow import SEND_BACK, VOID, BatchStatus
 
@@ -36,7 +36,8 @@ _PAID_BY = 10
 _PAID_WITHIN = timedelta(days=10)
 # A change of the sum beyond this share of the month before is looked at once more, and said in words.
 NOTABLE_CHANGE: Final = Decimal("0.10")
-# Between these two a page says what has changed, and whoever holds the batch sends it back.
+# Between these two a page says what has changed, and whoever holds the batch sends it back; only an account that its
+# household no longer has is in the way of each signature.
 NEEDS_CURRENT_GRANTS = frozenset({"submit", "sign"})
 # No money is promised, or taken from its sources, that is not there.
 NEEDS_FUNDS = frozenset({"approve", "sign"})
@@ -52,7 +53,8 @@ class Unsaid(Refused):
 
 
 class Outdated(Refused):
-    """Grants have changed since the batch was drawn, so that it would pay too much, too little or not everybody."""
+    """Grants or accounts have changed since the batch was drawn, so that it would pay too much, too little, not
+    everybody or into an account that has ended."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -402,12 +404,22 @@ def refuse_second_signature(*, batch: PaymentBatch, name: str, by: Staff) -> Non
         )
 
 
+def in_the_way(changes: Sequence[Change], name: str) -> Sequence[Change]:
+    """Those of the changes for which nobody gives the signature `name`: all of them at the first and the last, and at
+    each an account that its household no longer has."""
+    if name in NEEDS_CURRENT_GRANTS:
+        return changes
+    return [change for change in changes if change.kind == ChangeKind.ACCOUNT]
+
+
 def refuse_outdated(*, batch: PaymentBatch, name: str) -> None:
-    """Raise Outdated for the first signature and the last where grants have changed since the batch was drawn."""
-    changes = changes_of(batch) if name in NEEDS_CURRENT_GRANTS else []
+    """Raise Outdated where what has changed since the batch was drawn is in the way of a signature."""
+    changes = in_the_way(changes_of(batch), name)
     if changes:
         way_on = {
             "submit": _("%(what)s重新编制以后再提交复核。"),
+            "review": _("%(what)s退回编制，由县级经办重新编制以后再复核。"),
+            "approve": _("%(what)s退回编制，由县级经办重新编制以后再批准。"),
             "sign": _("%(what)s退回编制，由县级经办重新编制以后再签发。"),
         }
         raise Outdated(way_on[name] % {"what": in_numbers(changes)})

@@ -26,6 +26,7 @@ _TONES = {
     ChangeKind.ALTERED: "warn",
     ChangeKind.HOLD: "warn",
     ChangeKind.RECOVERY: "warn",
+    ChangeKind.ACCOUNT: "bad",
 }
 
 
@@ -55,7 +56,7 @@ def change_table(batch: PaymentBatch, asked: Mapping[str, str], staff: Staff) ->
     households = Household.objects.visible_to(staff).filter(pk__in=changes)
     page = in_order(households.select_related("head", "area"), asked, size=_SIZE)
     return Table(
-        caption=_("编制以后待遇、缓发或抵扣变了的户"),
+        caption=_("编制以后待遇、缓发、抵扣或账户变了的户"),
         columns=[
             Column(_("户主")),
             Column(_("村")),

@@ -191,7 +191,7 @@ def _move_buttons(move: Move, overview: Overview, staff: Staff) -> list[Button]:
         ]
     if move.name in SIGNATURES and refusal_of(batch, move.name, staff):
         return []
-    if move.name in batches.NEEDS_CURRENT_GRANTS and overview.changes:
+    if move.name in SIGNATURES and batches.in_the_way(overview.changes, move.name):
         return []
     if move.name == "submit" and overview.is_late:
         return []

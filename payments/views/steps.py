@@ -9,7 +9,7 @@ from applicants.views.answering import acted
 from dibao import clock
 from dibao.http import StaffRequest
 from dibao.idempotency import once
-from payments.actions.batches import NEEDS_CURRENT_GRANTS
+from payments.actions.batches import in_the_way
 from payments.changes import changes_of
 from payments.pages.changes import note_of
 from payments.pages.stages import SIGNATURES, refusal_of
@@ -39,6 +39,7 @@ def step(request: StaffRequest, pk: int, step: str) -> HttpResponse:
         messages.success(request, str(page.done))
         return redirect("payments:batch", batch.pk)
     title = title_of_step(step, move)
+    changes = changes_of(batch) if step in SIGNATURES else []
     context = {
         "batch": batch,
         "step": page,
@@ -47,7 +48,7 @@ def step(request: StaffRequest, pk: int, step: str) -> HttpResponse:
         "facts": facts_of(batch) + (settlement_facts(batch) if step == "settle" else []),
         "button": button_of(page, title, batch),
         "obstacle": refusal_of(batch, step, request.user) if step in SIGNATURES else "",
-        "changes": note_of(batch, changes_of(batch)) if step in SIGNATURES else None,
-        "is_outdated": step in NEEDS_CURRENT_GRANTS,
+        "changes": note_of(batch, changes),
+        "is_outdated": bool(in_the_way(changes, step)),
     }
     return render(request, "payments/batches/step.html", context)

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
+from pytest_django import Settings
 
 from applicants.models.household import Household
 from dibao import scope
@@ -17,8 +18,9 @@ from dibao.values.identity import BankNumber
 from payments.actions import account_changes, accounts, batches
 from payments.actions.account_changes import OwnEntry, Telling
 from payments.actions.accounts import AccountEntry
+from payments.actions.batches import Outdated
 from payments.banks.reasons import FailureReason
-from payments.models import Account, AccountStatus, BatchKind, PaymentLine
+from payments.models import Account, AccountStatus, BatchKind, BatchStatus, PaymentLine
 from payments.models.account import ToldHow
 from tests.cast import Cast, hire
 from tests.payments.conftest import (
@@ -28,11 +30,14 @@ from tests.payments.conftest import (
     TOLD_ON,
     Round,
     answered,
+    approved,
     carry,
     confirmed_account,
     proposed_account,
     sent,
+    submitted,
 )
+from tests.payments.test_database_guards import refused, run
 
 DAY = timedelta(days=1)
 IN_FORCE_ON = TODAY + 7 * DAY
@@ -87,6 +92,70 @@ def test_a_batch_that_was_signed_keeps_the_account_that_it_was_drawn_with(
 
     with scope.of(cast.clerk):
         assert PaymentLine.objects.get(household=101).account == old
+
+
+@pytest.mark.parametrize(
+    ("until", "who", "step"),
+    [
+        ("draft", "clerk", submitted),
+        ("prepared", "reviewer", batches.review),
+        ("reviewed", "approver", approved),
+        ("approved", "finance", batches.sign),
+    ],
+)
+def test_nobody_signs_for_money_into_an_account_that_has_ended_since_it_was_drawn(
+    round_of_july: Round,
+    cast: Cast,
+    proposed: Account,
+    settings: Settings,
+    until: str,
+    who: str,
+    step: Callable[..., object],
+) -> None:
+    confirmed_account(proposed, cast.township_head, told_on=TODAY)
+    if until != "draft":
+        carry(round_of_july, until=until)
+    settings.BUSINESS_DATE = IN_FORCE_ON
+
+    by = getattr(round_of_july, who)
+    with scope.of(by), pytest.raises(Outdated, match=r"编制以后有1户.*账户变更1户.*重新编制"):
+        step(batch=round_of_july.batch, by=by)
+
+
+def test_a_batch_on_the_last_day_of_an_account_pays_into_it(
+    round_of_july: Round, cast: Cast, proposed: Account, settings: Settings
+) -> None:
+    confirmed_account(proposed, cast.township_head, told_on=TODAY)
+    settings.BUSINESS_DATE = IN_FORCE_ON - DAY
+
+    assert carry(round_of_july, until="sealed").status == BatchStatus.SEALED
+
+
+def test_drawn_anew_on_the_new_accounts_first_day_the_batch_is_signed(
+    round_of_july: Round, cast: Cast, proposed: Account, settings: Settings
+) -> None:
+    confirmed_account(proposed, cast.township_head, told_on=TODAY)
+    settings.BUSINESS_DATE = IN_FORCE_ON
+
+    assert paid_into(cast, round_of_july, on=IN_FORCE_ON) == proposed
+    with scope.of(cast.clerk):
+        round_of_july.batch.refresh_from_db()
+    assert carry(round_of_july, until="sealed").status == BatchStatus.SEALED
+
+
+def test_no_statement_seals_a_batch_that_pays_into_an_account_which_has_ended(
+    round_of_july: Round, cast: Cast, proposed: Account, settings: Settings
+) -> None:
+    confirmed_account(proposed, cast.township_head, told_on=TODAY)
+    carry(round_of_july, until="approved")
+    settings.BUSINESS_DATE = IN_FORCE_ON
+
+    # What a row says of its own time is nothing: the day is PostgreSQL's, or what the application has sealed.
+    with refused(cast.finance, "a_sealed_batch_pays_what_is_due"):
+        run(
+            "UPDATE payments_paymentbatch SET status = 'sealed', signed_by_id = %s, signed_at = '2008-08-05'",
+            cast.finance.pk,
+        )
 
 
 def test_late_confirmation_comes_into_force_the_day_after(cast: Cast, proposed: Account) -> None:

@@ -11,7 +11,7 @@ from tests.cast import PASSWORD, Cast
 from tests.payments.conftest import JULY, Round, carry, end_benefit, grant_late
 from tests.payments.desk.conftest import AtDesk, now
 
-SAID = "编制以后有2户的待遇、缓发或抵扣变了：应发没有编进1户、已经停发1户。"
+SAID = "编制以后有2户的待遇、缓发、抵扣或账户变了：应发没有编进1户、已经停发1户。"
 ROWS = "/changes/"
 
 
