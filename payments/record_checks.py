@@ -50,7 +50,8 @@ FROM payments_account a JOIN payments_account b ON b.household_id = a.household_
 WHERE {_HERE.format(of="a")}
   AND a.status IN ('usable', 'needs_correction') AND b.status IN ('usable', 'needs_correction')
 """
-# What is claimed, month by month; what came back, by cash, by what is given up and by what months kept.
+# What is claimed, month by month; what came back, by cash, by what is given up and by what months kept: those of the
+# household, or of the ones that the family moved or merged into.
 _RECOVERY: Final = f"""
 SELECT {_MONTH.format(day="r.first_month")}, 'recovery ' || r.id || ' household ' || r.household_id,
        concat_ws(' ', r.status, r.amount, r.decided_by_id),
@@ -60,8 +61,15 @@ CROSS JOIN LATERAL (
     SELECT coalesce(sum(m.amount), 0) AS claimed FROM payments_recoverymonth m WHERE m.recovery_id = r.id) m
 CROSS JOIN LATERAL (
     SELECT count(*) AS strange FROM payments_paymentline l
-    WHERE l.recovery_id = r.id AND l.status <> 'void' AND (l.household_id <> r.household_id OR l.month < r.first_month)
-    ) s
+    WHERE l.recovery_id = r.id AND l.status <> 'void' AND (l.month < r.first_month OR l.household_id NOT IN (
+        WITH RECURSIVE way (step, household_id) AS (
+            SELECT 0, r.household_id
+            UNION ALL
+            SELECT w.step + 1, t.into_id FROM way w
+            JOIN applicants_transfer t ON t.household_id = w.household_id AND t.status = 'done'
+             AND t.kind IN ('move', 'merge')
+            WHERE w.step < 100)
+        SELECT w.household_id FROM way w))) s
 WHERE {_HERE.format(of="r")} AND (
     r.amount <> m.claimed OR r.status <> 'cancelled' AND claimed_too_much(r.id) > 0 OR s.strange > 0
     OR recovery_left(r.id) < 0

@@ -141,7 +141,7 @@ def test_a_draft_drawn_before_the_move_is_not_signed(
     moved_next_door(cast, places)
 
     with scope.of(cast.clerk), pytest.raises(Refused):
-        batches.submit(batch=august.batch, by=cast.clerk)
+        batches.submit(batch=august.batch, by=cast.clerk, on=TODAY)
 
 
 def test_another_county_keeps_nothing_back_and_the_debt_stays(
@@ -218,3 +218,4 @@ def test_a_merger_takes_the_debt_along(cast: Cast, round_of_july: Round, owing: 
         line = august.batch.lines.get(household=101)
         assert (line.recovery, line.offset_amount) == (owing, 5)
         assert list(recoveries.owed_by(line.household)) == [owing]
+        assert ledgers.check(round_of_july.county) == []
