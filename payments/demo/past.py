@@ -14,7 +14,7 @@ from dibao.demo.era import Era
 from dibao.demo.loading import Load, Row
 from dibao.demo.staff import Offices
 from dibao.levels import AreaLevel
-from dibao.models.area import Area, county_of
+from dibao.models.area import Area, county_of, span_of
 from dibao.roles import Role
 from dibao.values.months import BenefitMonth
 from payments.drawing import EXCEPTIONS
@@ -92,9 +92,16 @@ def load_past_months(era: Era) -> int:
         load.execute(_HEADERS)
         # Each month is compared with the one before, and counted, as drawing and signing do it.
         load.execute("ANALYZE payments_paymentline")
-        for number in range(1, len(batches) + 1):
-            previous = number - len(codes) if number > len(codes) else None
-            load.execute(EXCEPTIONS, {"batch": number, "previous": previous})
+        for number, (month, code) in enumerate(months, start=1):
+            low, high = span_of(code, AreaLevel.COUNTY)
+            values = {
+                "batch": number,
+                "previous": number - len(codes) if number > len(codes) else None,
+                "month": month.first_day,
+                "low": low,
+                "high": high,
+            }
+            load.execute(EXCEPTIONS, values)
         load.execute(_TALLIES)
         load.execute(steps.MARK, [STEP])
     return len(batches)
