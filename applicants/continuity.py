@@ -17,12 +17,17 @@ Json = dict[str, object]
 
 @dataclass(frozen=True)
 class Enclosure:
-    """`pack` is asked where the family is, `unpack` where it comes to be; `shown` is how the receiver reads it."""
+    """`pack` is asked where the family is, `unpack` where it comes to be; `shown` is how the receiver reads it.
+
+    `refuse_unready` is asked before a family is handed over to go elsewhere: it raises Refused, with the way on, while
+    something is under way that the file cannot carry.
+    """
 
     name: str
     pack: Callable[[Household, date], Json]
     unpack: Callable[[Json, Household, Staff, date], None]
     shown: Callable[[Json], list[Table]]
+    refuse_unready: Callable[[Household, date], None]
 
 
 _enclosures: dict[str, Enclosure] = {}

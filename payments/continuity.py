@@ -4,11 +4,14 @@ from datetime import date
 from decimal import Decimal
 from typing import cast
 
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from applicants import continuity
 from applicants.continuity import Enclosure, Json
 from applicants.models.household import Household
+from dibao.display import day_text
+from dibao.errors import Refused
 from dibao.models.staff import Staff
 from dibao.tables import Cell, Column, Row, Table
 from dibao.values.identity import BankNumber
@@ -72,6 +75,25 @@ def pack(household: Household, on: date) -> Json:
             for recovery in recoveries.owed_by(household).open().order_by("pk")
         ],
     }
+
+
+def refuse_unready(household: Household, on: date) -> None:
+    """Refused while a change of the account is under way: the file carries the one in force, and the other would stay
+    behind (one query)."""
+    change = household.accounts.pending(on).first()
+    if change is None:
+        return
+    if change.starts_on is None:
+        raise Refused(
+            _now(
+                "这户有一个账户变更待确认（%(account)s）。先确认并等它启用，或者先撤回，再办理迁移。"
+            )
+            % {"account": change}
+        )
+    raise Refused(
+        _now("这户新账户（%(account)s）%(day)s起启用。等它启用，或者先撤回，再办理迁移。")
+        % {"account": change, "day": day_text(change.starts_on)}
+    )
 
 
 def unpack(told: Json, household: Household, by: Staff, on: date) -> None:
@@ -206,4 +228,6 @@ def _paid_table(told: Json) -> Table:
     )
 
 
-continuity.enclose(Enclosure(name=_NAME, pack=pack, unpack=unpack, shown=shown))
+continuity.enclose(
+    Enclosure(name=_NAME, pack=pack, unpack=unpack, shown=shown, refuse_unready=refuse_unready)
+)

@@ -192,6 +192,11 @@ def refuse_on_its_way(household: Household) -> None:
     """Refused for a household that is closed, or that waits to be received or confirmed elsewhere."""
     if household.closed_on is not None:
         raise Refused(_("这户已经销户。"))
+    refuse_handed_over(household)
+
+
+def refuse_handed_over(household: Household) -> None:
+    """Refused for a household that waits to be received or confirmed elsewhere: its file is sealed."""
     if household.departures.open().exists() or household.arrivals.open().exists():
         raise Refused(_("这户正在办理迁移或分并户，办结以后再办。"))
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from applicants import dossiers
 from applicants.actions import carrying, dividing, households, moving
 from applicants.choices import HEAD
+from applicants.continuity import enclosures
 from applicants.grace_months import benefit_of, months_left
 from applicants.models.grant import Grant, GrantShare
 from applicants.models.household import Household, Membership
@@ -41,8 +42,8 @@ def offer_move(
     """Hand a family in benefit over to another township of the prefecture, with its file sealed (domain §1.9).
 
     Its benefit goes on here until the other county confirms, and there afterwards: in its months of grace no longer
-    than here. Refused while a case about it is open, while one of its
-    members has no name, and where it is on its way already.
+    than here. Refused while a case about it is open, while one of its members has no name, while something is under
+    way that its file cannot carry, and where it is on its way already.
     """
     require(by, Permission.CASE_ENTER)
     household, grant = lock_ready(household, on=on, may_be_grace=True)
@@ -52,6 +53,8 @@ def offer_move(
         raise Refused(_("日期晚于今天，核对后再填。"))
     members = list(household.members())
     refuse_unnamed(members)
+    for one in enclosures():
+        one.refuse_unready(household, on)
     transfer = _made(
         household,
         grant,

@@ -13,7 +13,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from applicants import seen
-from applicants.actions import duplicates
+from applicants.actions import duplicates, households
 from applicants.models.household import Household
 from applicants.models.policy import RuleSet
 from dibao import audit
@@ -62,12 +62,14 @@ def propose(
 ) -> Account:
     """Propose another account for a household; nothing is paid to it yet, and the one in force stays.
 
-    Raises Refused where it has none to change, where nothing would change or another change is on its way, and
+    A household that is closed may have one while money waits for it that failed or came back. Raises Refused where it
+    has none to change, where nothing would change or another change is on its way, and where the family itself is; and
     Outdated where somebody gave it another account since it bore `mark`.
     """
     require(by, Permission.ACCOUNT_EDIT)
     require_area(by, household.area_id)
     household = Household.objects.lock(household)
+    households.refuse_handed_over(household)
     latest = latest_of(household, on=on)
     seen.require_same(mark, mark_of(latest), *([latest] if latest else []))
     _check_change(household, latest, entry, on)
@@ -91,8 +93,9 @@ def confirm(*, account: Account, telling: Telling, by: Staff, on: date) -> Accou
         raise OwnEntry(_("这个账户是您登记的，要由另一人确认。"))
     if not account.is_proposed or account.proposed_on is None:
         raise Refused(_("这个变更已经确认或撤回，刷新后再看。"))
-    if household.closed_on is not None:
-        raise Refused(_("这户已经销户，撤回这个变更。"))
+    households.refuse_handed_over(household)
+    if not may_be_paid(household):
+        raise Refused(_("这户已经销户，也没有要补发的钱，撤回这个变更。"))
     _check_telling(telling, account.proposed_on, on)
     starts_on = first_day_of(household, telling.told_on, on=on)
     household.accounts.standing().update(ends_on=starts_on)
@@ -162,13 +165,19 @@ def first_day_of(household: Household, told_on: date, *, on: date) -> date:
     )
 
 
+def may_be_paid(household: Household) -> bool:
+    """Whether money may still go to a household: it is open, or months of it failed, were held or came back and nobody
+    pays them again so far (one query)."""
+    return household.closed_on is None or household.payment_lines.still_owed().exists()
+
+
 def _check_change(
     household: Household, latest: Account | None, entry: AccountEntry, on: date
 ) -> None:
     if latest is None:
         raise Refused(_("这户还没有账户，直接登记，不用提出变更。"))
-    if household.closed_on is not None:
-        raise Refused(_("这户已经销户，不能变更账户。"))
+    if not may_be_paid(household):
+        raise Refused(_("这户已经销户，也没有要补发的钱，不能变更账户。"))
     if latest.is_pending(on):
         raise Refused(
             _("这户有一个变更还没有启用（%(account)s）。等它启用，或者先把它撤回。")

@@ -10,7 +10,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from applicants import seen
-from applicants.actions import duplicates
+from applicants.actions import duplicates, households
 from applicants.models.household import Household
 from dibao import audit
 from dibao.audit import Fact
@@ -43,10 +43,12 @@ def open_first(
 ) -> Account:
     """Give a household its first account, in force from a day on; that it is the first needs no second person.
 
-    Raises Refused where it has one, and Outdated where somebody gave it one since it bore `mark`.
+    Raises Refused where it has one and where the family is on its way elsewhere, and Outdated where somebody gave it
+    one since it bore `mark`.
     """
     require(by, Permission.ACCOUNT_EDIT)
     household = Household.objects.lock(household)
+    households.refuse_handed_over(household)
     before = latest_of(household, on=on)
     seen.require_same(mark, mark_of(before), *([before] if before else []))
     if before is not None:
@@ -89,6 +91,7 @@ def carry_over(
 def mark_for_correction(*, account: Account, reason: str, by: Staff, on: date) -> Account:
     """Say that an account cannot be paid to: its lines are held until another version is in force."""
     require(by, Permission.ACCOUNT_EDIT)
+    households.refuse_handed_over(Household.objects.lock(account.household))
     marked = (
         Account.objects.in_force(on)
         .filter(pk=account.pk)

@@ -45,6 +45,11 @@ class LineQuerySet(PlacedQuerySet["PaymentLine"]):
         """Lines whose money the family has."""
         return self.filter(IS_CREDITED)
 
+    def still_owed(self) -> Self:
+        """Lines whose money is here and that no other line pays again."""
+        followers = PaymentLine.objects.standing().filter(source=OuterRef("pk"))
+        return self.not_credited().exclude(Exists(followers))
+
     def failed_for(self, staff: Staff) -> Self:
         """Lines of the posting's area that did not reach an account, failed or held, are not being paid again, and for
         which no other account has been given or proposed since; a payment hold is no matter of accounts. Newest month
@@ -57,9 +62,8 @@ class LineQuerySet(PlacedQuerySet["PaymentLine"]):
         replaced = repaired.exclude(pk=OuterRef("account"))
         return (
             self.visible_to(staff)
-            .not_credited()
+            .still_owed()
             .filter(hold__isnull=True)
-            .exclude(Exists(PaymentLine.objects.standing().filter(source=OuterRef("pk"))))
             .exclude(Q(account__isnull=False) & Exists(replaced))
             .exclude(Q(account__isnull=True) & Exists(repaired))
             .order_by("-month", "area", "pk")
