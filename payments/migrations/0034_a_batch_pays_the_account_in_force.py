@@ -39,7 +39,7 @@ _WITH_ACCOUNTS = _before._DUE_WITH_RECOVERIES.replace(
 class Migration(migrations.Migration):
     dependencies = [
         ("dibao", "0005_traces_are_bound_to_who_acts"),
-        ("payments", "0032_counties_pay_from_accounts_of_their_own"),
+        ("payments", "0033_what_disputes_find_is_kept_to"),
     ]
 
     operations = [
