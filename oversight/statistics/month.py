@@ -15,8 +15,9 @@ from dibao.values.money import ZERO
 from dibao.values.months import BenefitMonth
 from oversight import places
 from oversight.statistics.figures import ClassFigures, Money, PlaceFigures, total_of
+from payments.bookings import IS_CREDITED, IS_FAILED, IS_RETURNED
 from payments.models.batch import BatchKind, PaymentBatch
-from payments.models.line import Booking, PaymentLine
+from payments.models.line import PaymentLine
 from payments.workflow import IN_FLIGHT, LineStatus
 
 # What households are given of the month. An instalment of a debt that is kept back of it pays that debt: the month is
@@ -98,18 +99,10 @@ def _sums_of_lines(area: Area, month: BenefitMonth, digits: int) -> Iterator[Sum
             persons=Sum("covered_count"),
             due=Sum(_GIVEN),
             # As disputes with the bank have found it.
-            paid=Sum(
-                _GIVEN,
-                filter=Q(status=LineStatus.PAID, booking="") | Q(booking=Booking.ARRIVED),
-                default=ZERO,
-            ),
+            paid=Sum(_GIVEN, filter=IS_CREDITED, default=ZERO),
             waiting=Sum(_GIVEN, filter=Q(status=LineStatus.DUE), default=ZERO),
             in_flight=Sum(_GIVEN, filter=Q(status__in=IN_FLIGHT), default=ZERO),
-            failed=Sum(
-                _GIVEN,
-                filter=Q(status=LineStatus.FAILED, booking="") | Q(booking=Booking.RETURNED),
-                default=ZERO,
-            ),
+            failed=Sum(_GIVEN, filter=IS_FAILED | IS_RETURNED, default=ZERO),
             held=Sum(_GIVEN, filter=Q(status=LineStatus.HELD), default=ZERO),
         )
         .order_by()
