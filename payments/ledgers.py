@@ -24,6 +24,7 @@ from payments.models.account import ACCOUNT_NUMBER, Account
 from payments.models.bank_file import BankFile, FileContent
 from payments.models.bank_result import ResultFile
 from payments.models.batch import PaymentBatch
+from payments.models.paying_account import PAYING_NUMBER, PayingAccount
 from payments.record_checks import RECORD_CHECKS
 
 
@@ -335,26 +336,6 @@ CHECKS: Final = (
           AND l.booking <> d.resolution AND (%(month)s::date IS NULL OR l.month = %(month)s)
         """,
     ),
-    # The charts add these up.
-    Check(
-        "batch_tally",
-        _("批次按乡镇和类别的统计与明细不符"),
-        f"""
-        SELECT b.month, concat_ws(' ', b.id, d.area, d.benefit_class), d.counted, d.found
-        FROM payments_paymentbatch b CROSS JOIN LATERAL (
-            SELECT area, benefit_class, t.said AS counted, l.said AS found
-            FROM (SELECT area_code::text AS area, benefit_class,
-                         concat_ws(' ', household_count, person_count, given_amount, offset_amount) AS said
-                  FROM payments_batchtally WHERE batch_id = b.id AND kind = 'all') t
-            FULL JOIN (
-                  SELECT left(area_code, 9) || '000' AS area, benefit_class,
-                         concat_ws(' ', count(*), sum(covered_count), sum(base_amount + supplement_amount),
-                                   sum(offset_amount)) AS said
-                  FROM payments_paymentline WHERE batch_id = b.id GROUP BY 1, 2) l USING (area, benefit_class)
-            WHERE t.said IS DISTINCT FROM l.said) d
-        WHERE {_BATCHES} AND b.status IN ('sealed', 'filed', 'sent', 'settled')
-        """,
-    ),
     *(Check(*one) for one in (*FUND_CHECKS, *RECORD_CHECKS)),
 )
 _NAMED: Final = """
@@ -470,25 +451,29 @@ def _hash_of(content: FileContent) -> str:
 
 
 def _changed_numbers(county: Area, month: BenefitMonth | None) -> Iterator[Difference]:
-    """Accounts whose sealed number is not the one that they are found and shown by."""
+    """Accounts whose sealed number is not the one that they are found and shown by: those of families, and those that
+    the county pays from."""
     accounts = Account.objects.within(county).order_by("pk")
     for account in accounts.only(
         "household_id", "number", "number_index", "number_last4", "starts_on", "opened_at"
     ):
-        try:
-            number = account.number.open()
-        except SealBroken:
-            number = ""
-        is_so = (blind_index(number, ACCOUNT_NUMBER), number[-4:]) == (
-            account.number_index,
-            account.number_last4,
+        began = account.starts_on or account.opened_at.date()
+        about = f"household {account.household_id}"
+        yield from _changed_number(account, ACCOUNT_NUMBER, about, month or BenefitMonth.of(began))
+    for paying in PayingAccount.objects.within(county).order_by("pk"):
+        about, began = f"paying account {paying.pk}", paying.starts_on
+        yield from _changed_number(paying, PAYING_NUMBER, about, month or BenefitMonth.of(began))
+
+
+def _changed_number(
+    account: Account | PayingAccount, purpose: str, about: str, month: BenefitMonth
+) -> Iterator[Difference]:
+    try:
+        number = account.number.open()
+    except SealBroken:
+        number = ""
+    known_by = (account.number_index, account.number_last4)
+    if (blind_index(number, purpose), number[-4:]) != known_by:
+        yield Difference(
+            "account_number", _OTHER_NUMBER, str(month), about, account.number_last4, number[-4:]
         )
-        if not is_so:
-            yield Difference(
-                "account_number",
-                _OTHER_NUMBER,
-                str(month or BenefitMonth.of(account.starts_on or account.opened_at.date())),
-                f"household {account.household_id}",
-                account.number_last4,
-                number[-4:],
-            )

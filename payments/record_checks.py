@@ -38,7 +38,20 @@ FROM (
     SELECT placed_at, 'hold ' || id, placed_by_id, lifted_by_id FROM payments_paymenthold h WHERE {_HERE.format(of="h")}
     UNION ALL
     SELECT entered_at, 'fund entry ' || id, entered_by_id, confirmed_by_id
-    FROM payments_fundentry WHERE area_code = %(county)s) p
+    FROM payments_fundentry WHERE area_code = %(county)s
+    UNION ALL
+    SELECT entered_at, 'paying account ' || id, entered_by_id, confirmed_by_id
+    FROM payments_payingaccount WHERE area_code = %(county)s
+    UNION ALL
+    SELECT opened_at, 'account ' || id || ' household ' || household_id, opened_by_id, confirmed_by_id
+    FROM payments_account a WHERE {_HERE.format(of="a")}
+    UNION ALL
+    SELECT f.posted_at, 'dispute ' || d.id, b.brought_by, d.resolved_by_id
+    FROM payments_dispute d JOIN payments_resultrow w ON w.id IN (d.row_id, d.first_row_id)
+    JOIN payments_resultfile f ON f.id = w.file_id
+    CROSS JOIN LATERAL (SELECT DISTINCT s.brought_by
+                        FROM (VALUES (f.loaded_by_id), (f.posted_by_id)) s (brought_by)) b
+    WHERE {_HERE.format(of="d")}) p
 WHERE p.one = p.other
 """
 _ACCOUNT_VERSIONS: Final = f"""
@@ -99,6 +112,9 @@ _KEPT: Final = {
     "payments_recovery": "recovery",
     "payments_recoveryentry": "recovery entry",
     "payments_fundentry": "fund entry",
+    "payments_dispute": "dispute",
+    "payments_payingaccount": "paying account",
+    "payments_accountsheet": "account sheet",
 }
 # Each row beside the last of its history; what was written before there was any history, or loaded, has none. Of what
 # is sealed only the column is named.
@@ -125,7 +141,39 @@ _HISTORIES: Final = "\nUNION ALL\n".join(
     for table, word in _KEPT.items()
 )
 
+# The charts add these up. Of who is new or left only the exceptions say how many; what those who left had stands in
+# a batch before, which may have been void since.
+_TALLY: Final = """
+SELECT b.month, concat_ws(' ', b.id, d.area, d.what), d.counted, d.found
+FROM payments_paymentbatch b CROSS JOIN LATERAL (
+    SELECT area, what, t.said AS counted, l.said AS found
+    FROM (SELECT area_code::text AS area, benefit_class::text AS what,
+                 concat_ws(' ', household_count, person_count, given_amount, offset_amount) AS said
+          FROM payments_batchtally WHERE batch_id = b.id AND kind = 'all') t
+    FULL JOIN (
+          SELECT left(area_code, 9) || '000' AS area, benefit_class::text AS what,
+                 concat_ws(' ', count(*), sum(covered_count), sum(base_amount + supplement_amount),
+                           sum(offset_amount)) AS said
+          FROM payments_paymentline WHERE batch_id = b.id GROUP BY 1, 2) l USING (area, what)
+    WHERE t.said IS DISTINCT FROM l.said
+    UNION ALL
+    SELECT area, what, t.said, e.said
+    FROM (SELECT area_code::text AS area, kind::text AS what,
+                 concat_ws(' ', sum(household_count),
+                           CASE kind WHEN 'new' THEN sum(given_amount - offset_amount) END) AS said
+          FROM payments_batchtally WHERE batch_id = b.id AND kind IN ('new', 'ended') GROUP BY area_code, kind) t
+    FULL JOIN (
+          SELECT left(area_code, 9) || '000' AS area, kind::text AS what,
+                 concat_ws(' ', count(*), CASE kind WHEN 'new' THEN sum(after_amount) END) AS said
+          FROM payments_batchexception WHERE batch_id = b.id AND kind IN ('new', 'ended') GROUP BY 1, kind) e
+        USING (area, what)
+    WHERE t.said IS DISTINCT FROM e.said) d
+WHERE (%(month)s::date IS NULL OR b.month = %(month)s) AND b.area_code = %(county)s
+  AND b.status IN ('sealed', 'filed', 'sent', 'settled')
+"""
+
 RECORD_CHECKS: Final[tuple[tuple[str, str | Promise, str], ...]] = (
+    ("batch_tally", _("批次按乡镇和类别的统计与明细不符"), _TALLY),
     ("one_person_twice", _("同一个人办了必须由两个人办的两步"), _ONE_PERSON),
     ("account_versions", _("一户的两个账户在同一天都在用"), _ACCOUNT_VERSIONS),
     ("recovery", _("追回的金额与各月应退的、已退的不符"), _RECOVERY),

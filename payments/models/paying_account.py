@@ -18,7 +18,7 @@ from dibao.triggers import after, never_deleted, signed_by_who_acts
 from dibao.values.identity import BankNumber
 
 # Purpose of the blind index: the same digits give another value in other columns.
-_NUMBER = "paying_account"
+PAYING_NUMBER = "paying_account"
 
 
 class PayingAccountQuerySet(PlacedQuerySet["PayingAccount"]):
@@ -126,12 +126,12 @@ class PayingAccount(PlacedModel):
     def take_number(self, number: BankNumber) -> None:
         """Set the number with what is compared and shown of it."""
         self.number = number.number
-        self.number_index = blind_index(number.number, _NUMBER)
+        self.number_index = blind_index(number.number, PAYING_NUMBER)
         self.number_last4 = number.last4
 
     def has_number(self, number: BankNumber) -> bool:
         """Whether the number is this one, without opening the seal."""
-        return self.number_index == blind_index(number.number, _NUMBER)
+        return self.number_index == blind_index(number.number, PAYING_NUMBER)
 
     @property
     def is_open(self) -> bool:

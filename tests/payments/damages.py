@@ -264,6 +264,52 @@ DAMAGE = (
         """,
         ("batch_tally", "2008-07", "1 990121101000 3", "1 3 84.00 0.00", "1 2 84.00 0.00"),
     ),
+    damage(
+        "a family more that is new in what the charts add up",
+        """
+        INSERT INTO payments_batchtally (batch_id, area_code, kind, benefit_class, household_count, person_count,
+                                         given_amount, offset_amount)
+        SELECT batch_id, area_code, 'new', 3, 1, 1, 10, 0 FROM payments_batchtally
+        WHERE batch_id = 2 AND kind = 'all' AND benefit_class = 3 AND area_code = '990121101000'
+        """,
+        ("batch_tally", "2008-08", "2 990121101000 new", "1 10.00", ""),
+    ),
+    damage(
+        "a dispute answered by who loaded the file",
+        """
+        UPDATE payments_dispute d SET resolved_by_id = f.loaded_by_id
+        FROM payments_resultrow r JOIN payments_resultfile f ON f.id = r.file_id WHERE r.id = d.row_id
+        """,
+        ("one_person_twice", NOW, "dispute 1", "4", "4"),
+        ("row_and_history", NOW, "dispute 1", "resolved_by_id=8", "resolved_by_id=4"),
+    ),
+    damage(
+        "an account that who opened it confirmed",
+        "ALTER TABLE payments_account DROP CONSTRAINT a_second_person_confirms_an_account",
+        "UPDATE payments_account SET confirmed_by_id = opened_by_id WHERE confirmed_by_id IS NOT NULL",
+        ("one_person_twice", NOW, "account # household 103", "1", "1"),
+    ),
+    damage(
+        "a paying account that who entered it confirmed",
+        "ALTER TABLE payments_payingaccount DROP CONSTRAINT a_second_person_confirms_a_paying_account",
+        "UPDATE payments_payingaccount SET confirmed_by_id = entered_by_id",
+        ("one_person_twice", NOW, "paying account #", "8", "8"),
+        (
+            "row_and_history",
+            NOW,
+            "paying account #",
+            "confirmed_by_id=7",
+            "confirmed_by_id=8",
+        ),
+    ),
+    damage(
+        "a paying account with another number",
+        """
+        UPDATE payments_payingaccount SET number = (
+            SELECT number FROM payments_account WHERE household_id = 102)
+        """,
+        ("account_number", "2008-08", "paying account #", "0018", ""),
+    ),
     # Accounts, debts, funds, grants
     damage(
         "two accounts in use on the same day",

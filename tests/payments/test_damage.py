@@ -20,7 +20,7 @@ from payments.actions import batches, holds, recoveries
 from payments.actions.holds import HoldEntry
 from payments.banks.reasons import FailureReason
 from payments.ledgers import Difference
-from payments.models import BatchKind, EntryKind, FundKind, HoldReason
+from payments.models import BatchKind, EntryKind, FundKind, HoldReason, Resolution
 from tests import databases
 from tests.cast import Cast, make_cast, make_rule_set
 from tests.factories.places import make_places
@@ -38,8 +38,10 @@ from tests.payments.conftest import (
     write_counties,
 )
 from tests.payments.damages import DAMAGE, NOW, Damage, Seen
+from tests.payments.disputing import LATE_FAILURE, contradicted, resolved
 from tests.payments.funding import as_entered, spent, there
 from tests.payments.histories import SHARE
+from tests.payments.paying import pays
 from tests.payments.test_recoveries import entered, month_of, ordered, paper
 
 GUARDED = (
@@ -58,6 +60,8 @@ GUARDED = (
     "payments_recoveryentry",
     "payments_fundentry",
     "payments_batchfunding",
+    "payments_dispute",
+    "payments_payingaccount",
     "applicants_grant",
     "applicants_grantshare",
 )
@@ -102,7 +106,11 @@ def live_through(cast: Cast) -> None:
         again = batches.draw(
             county=july.county, month=AUGUST, by=cast.clerk, on=TODAY, kind=BatchKind.FOLLOW_UP
         )
-    settled(replace(july, batch=again), {})
+    follow_up = settled(replace(july, batch=again), {})
+    # What the bank said next of it came to nothing.
+    (dispute,) = contradicted(follow_up, {1: LATE_FAILURE})
+    resolved(dispute, cast.finance, Resolution.STANDS)
+    pays(cast.finance, cast.approver)
     cash = entered(recovery, paper(10, kind=EntryKind.CASH), cast.clerk)
     with scope.of(cast.approver):
         recoveries.answer(entry=cash, by=cast.approver, is_agreed=True)
