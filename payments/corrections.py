@@ -18,7 +18,7 @@ from applicants.models.grant import Outcome
 from applicants.models.household import Household
 from dibao.models.area import Area
 from dibao.values.months import BenefitMonth
-from payments.bookings import Booking
+from payments.bookings import Booking, credited, returned
 from payments.owed import OwedMonth, owed_of, owed_within
 from payments.workflow import LineStatus
 
@@ -26,7 +26,7 @@ _ZERO: Final = Decimal(0)
 
 # What a month should pay is what the grants say now. The decision is the one that ended the line's own grant before
 # the line's month, where one did. Beside a month's first line stand those that followed it.
-_MONTHS: Final = """
+_MONTHS: Final = f"""
 SELECT l.household_id, l.month, coalesce(d.total_amount, 0),
        CASE l.booking WHEN 'returned' THEN l.offset_amount WHEN 'arrived' THEN l.amount
                       ELSE l.base_amount + l.supplement_amount END,
@@ -40,8 +40,7 @@ LEFT JOIN applicants_grant d ON d.household_id = l.household_id
     AND d.first_month <= l.month AND (d.last_month IS NULL OR d.last_month >= l.month)
 LEFT JOIN payments_paymenthold h ON h.id = l.hold_id,
 LATERAL (
-    SELECT coalesce(sum(f.amount) FILTER (WHERE f.status = 'paid' AND f.booking = '' OR f.booking = 'arrived'), 0)
-               AS paid,
+    SELECT coalesce(sum(f.amount) FILTER (WHERE {credited("f.")}), 0) AS paid,
            coalesce(sum(f.amount) FILTER (WHERE f.status IN ('due', 'sent', 'unknown')), 0) AS under_way
     FROM payments_paymentline f
     WHERE f.household_id = l.household_id AND f.month = l.month AND f.kind IN ('follow_up', 'top_up')
@@ -57,7 +56,7 @@ _PAID_AND_ENDED: Final = f"""
 """
 # What disputes with the bank have found, one way or the other; a handful.
 _RETURNED: Final = f"""
-{_MONTHS} l.area_code >= %(low)s AND l.area_code < %(high)s AND l.booking = 'returned'
+{_MONTHS} l.area_code >= %(low)s AND l.area_code < %(high)s AND {returned("l.")}
 """
 _NOT_CREDITED: Final = f"""
 {_MONTHS} l.area_code >= %(low)s AND l.area_code < %(high)s AND l.status IN ('failed', 'held')
@@ -135,6 +134,7 @@ def compare(month: PaidMonth) -> ComparedMonth:
     """The month's difference with its cause."""
     if month.status in (LineStatus.DUE, LineStatus.SENT, LineStatus.UNKNOWN):
         return ComparedMonth(month, _ZERO, None, None)
+    # Of what came back `drawn` is what was kept back.
     is_paid = month.status == LineStatus.PAID or month.booking == Booking.ARRIVED
     paid = month.followed_by + (month.drawn if is_paid else _ZERO)
     if month.under_way:

@@ -14,6 +14,7 @@ from django.db import connection
 from dibao.audit import Fact
 from dibao.models.area import Area
 from dibao.values.months import BenefitMonth
+from payments.bookings import returned
 from payments.models.batch import BatchKind, PaymentBatch
 
 _INTO: Final = """
@@ -87,8 +88,8 @@ WHERE l.area_code >= %(low)s AND l.area_code < %(high)s AND l.month <= %(month)s
                     AND (l.booking <> 'returned' OR f.kind <> 'top_up'))
 """
 # What the bank gave back, as letters say, is not credited either. What it has said two things of waits for the letter.
-_MONEY_IS_HERE: Final = """
-  AND (l.status IN ('failed', 'held') OR l.booking = 'returned')
+_MONEY_IS_HERE: Final = f"""
+  AND (l.status IN ('failed', 'held') OR {returned("l.")})
   AND NOT EXISTS (SELECT FROM payments_dispute d WHERE d.line_id = l.id AND d.resolution = '')
 """
 _NOT_CREDITED: Final = f"""

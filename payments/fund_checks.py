@@ -8,15 +8,17 @@ from typing import Final
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from payments.bookings import credited, failed, returned
+
 _ASKED: Final = "(%(month)s::date IS NULL OR {year} = extract(year FROM %(month)s::date))"
 
-_BATCH_FUNDING: Final = """
+_BATCH_FUNDING: Final = f"""
 SELECT b.month, b.id::text, d.due::text, concat_ws(' ', f.borne, 'elsewhere ' || nullif(f.strange, 0))
 FROM payments_paymentbatch b
 CROSS JOIN LATERAL (
     SELECT CASE b.status WHEN 'void' THEN 0 WHEN 'settled' THEN (
         SELECT coalesce(sum(l.amount), 0) FROM payments_paymentline l
-        WHERE l.batch_id = b.id AND (l.status = 'paid' AND l.booking = '' OR l.booking = 'arrived'))
+        WHERE l.batch_id = b.id AND {credited("l.")})
         ELSE b.total_amount - b.held_amount END AS due) d
 CROSS JOIN LATERAL (
     SELECT coalesce(sum(amount), 0) AS borne, count(*) AS count,
@@ -47,16 +49,15 @@ FROM (
 WHERE u.used > u.allocated AND {_ASKED.format(year="u.year")}
 """
 # Left what the statement of funds says of a month, from headers and failures; right its lines.
-_STATEMENT: Final = """
+_STATEMENT: Final = f"""
 SELECT b.month, 'statement', (sum(b.total_amount - b.held_amount) - sum(s.failed))::text, sum(s.lines)::text
 FROM payments_paymentbatch b
 CROSS JOIN LATERAL (
     SELECT CASE WHEN b.status = 'settled' THEN coalesce(sum(l.amount) FILTER (
-                    WHERE l.status = 'failed' AND l.booking = '' OR l.booking = 'returned'), 0)
+                    WHERE {failed("l.")} OR {returned("l.")}), 0)
                 ELSE 0 END AS failed,
-           coalesce(sum(l.amount) FILTER (WHERE l.status IN ('due', 'sent', 'unknown', 'paid') AND l.booking = ''
-               OR l.booking = 'arrived' OR b.status <> 'settled' AND l.status IN ('failed', 'paid')
-               AND NOT (l.status = 'paid' AND l.booking = '')), 0) AS lines
+           coalesce(sum(l.amount) FILTER (WHERE l.status IN ('due', 'sent', 'unknown') OR {credited("l.")}
+               OR b.status <> 'settled' AND l.status IN ('failed', 'paid')), 0) AS lines
     FROM payments_paymentline l WHERE l.batch_id = b.id) s
 WHERE (%(month)s::date IS NULL OR b.month = %(month)s) AND b.area_code = %(county)s
   AND b.status IN ('sealed', 'filed', 'sent', 'settled')

@@ -19,6 +19,7 @@ from dibao.models.area import Area
 from dibao.sealing import SealBroken, blind_index
 from dibao.values.months import BenefitMonth
 from payments.actions.bank_files import content_of
+from payments.bookings import credited, failed, returned
 from payments.fund_checks import FUND_CHECKS
 from payments.models.account import ACCOUNT_NUMBER, Account
 from payments.models.bank_file import BankFile, FileContent
@@ -73,17 +74,17 @@ class Check:
     statement: str
 
 
-IDENTITIES: Final = """
+IDENTITIES: Final = f"""
 SELECT b.month, sum(b.total_amount), sum(l.paid), sum(l.due), sum(l.in_flight), sum(l.failed), sum(l.held), sum(l.void),
        sum(l.returned)
 FROM payments_paymentbatch b, LATERAL (
-    SELECT coalesce(sum(amount) FILTER (WHERE status = 'paid' AND booking = '' OR booking = 'arrived'), 0) AS paid,
+    SELECT coalesce(sum(amount) FILTER (WHERE {credited()}), 0) AS paid,
            coalesce(sum(amount) FILTER (WHERE status = 'due'), 0) AS due,
            coalesce(sum(amount) FILTER (WHERE status IN ('sent', 'unknown')), 0) AS in_flight,
-           coalesce(sum(amount) FILTER (WHERE status = 'failed' AND booking = ''), 0) AS failed,
+           coalesce(sum(amount) FILTER (WHERE {failed()}), 0) AS failed,
            coalesce(sum(amount) FILTER (WHERE status = 'held'), 0) AS held,
            coalesce(sum(amount) FILTER (WHERE status = 'void'), 0) AS void,
-           coalesce(sum(amount) FILTER (WHERE booking = 'returned'), 0) AS returned
+           coalesce(sum(amount) FILTER (WHERE {returned()}), 0) AS returned
     FROM payments_paymentline WHERE batch_id = b.id) l
 WHERE b.area_code = %(county)s AND (%(month)s::date IS NULL OR b.month = %(month)s)
 GROUP BY b.month ORDER BY b.month

@@ -27,6 +27,7 @@ from payments.banks import results
 from payments.banks.answers import FAILED, PAID, UNKNOWN, Result, ResultRefused
 from payments.banks.checks import Fault
 from payments.banks.reasons import MENDED_BY_ACCOUNT
+from payments.bookings import known_of
 from payments.models.account import ACCOUNT_NUMBER
 from payments.models.bank_result import ResultFile, RowEffect
 from payments.models.batch import PaymentBatch
@@ -62,9 +63,9 @@ SELECT row_number, first_row FROM (
 ) r WHERE serial IS NULL OR first_row < row_number ORDER BY row_number
 """
 # What has its outcome already is said again or contradicted; a booking counts for what it found.
-EFFECTS = """
-UPDATE staged_result r SET effect = CASE WHEN l.amount = r.amount AND r.outcome = CASE l.booking
-    WHEN 'returned' THEN 'failed' WHEN 'arrived' THEN 'paid' ELSE l.status END THEN 'repeat' ELSE 'dispute' END
+EFFECTS = f"""
+UPDATE staged_result r
+SET effect = CASE WHEN l.amount = r.amount AND r.outcome = {known_of("l.")} THEN 'repeat' ELSE 'dispute' END
 FROM payments_paymentline l
 WHERE l.batch_id = %s AND l.serial = r.serial AND l.status IN ('paid', 'failed')
 """
