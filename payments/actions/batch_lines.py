@@ -69,8 +69,9 @@ def take_out(
     Refused for a household that is not in the batch or is held already, and without a sentence.
     """
     _lock_households(rows)
-    batch = PaymentBatch.objects.lock(batch)
     require_area(by, batch.area_id)
+    holds.await_signatures(batch.area_id, batch.month)
+    batch = PaymentBatch.objects.lock(batch)
     require_holder(batch=batch, by=by)
     lines = _lines_of(batch, rows)
     placed = [_take_out(batch, lines[row.household], row, by, on) for row in rows]

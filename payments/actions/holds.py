@@ -19,7 +19,7 @@ from dibao.models.area import county_of
 from dibao.models.staff import Staff
 from dibao.permissions import Permission
 from dibao.values.months import BenefitMonth
-from payments.models.batch import BatchKind, PaymentBatch
+from payments.models.batch import MISSING, BatchKind, PaymentBatch
 from payments.models.hold import HoldReason, PaymentHold
 from payments.workflow import SIGNED
 
@@ -58,11 +58,21 @@ def put(
     on: date,
     taken_from: PaymentBatch | None = None,
 ) -> PaymentHold:
-    """The same for whoever may for another reason, such as holding the batch in hand; ask for that before."""
+    """The same for whoever may for another reason, such as holding the batch in hand; ask for that before.
+
+    A household is taken out of a batch of months past wherever its family has gone since: that money stays here. What
+    pays beside a month's regular batch is held although that one is signed.
+    """
     require_area(by, household.area_id)
     household = Household.objects.lock(household)
-    households.refuse_on_its_way(household)
-    _check_months(household, entry, on)
+    if taken_from is None or taken_from.kind not in MISSING:
+        households.refuse_on_its_way(household)
+    signed = await_signatures(household.area_id, entry.first_month)
+    _check_order(entry, on)
+    if taken_from is None or taken_from.kind == BatchKind.REGULAR:
+        _refuse_signed(signed)
+    if taken_from is None:
+        _refuse_without_benefit(household, entry.first_month)
     try:
         with transaction.atomic():
             hold = PaymentHold.objects.create(
@@ -99,7 +109,7 @@ def carry_over(*, household: Household, entry: HoldEntry, by: Staff) -> PaymentH
     """
     require(by, Permission.CASE_CONFIRM)
     require_area(by, household.area_id)
-    signed = _await_signatures(household.area_id, entry.first_month)
+    signed = await_signatures(household.area_id, entry.first_month)
     first = signed.next() if signed else entry.first_month
     if entry.last_month is not None and entry.last_month < first:
         return None
@@ -123,12 +133,14 @@ def lift(*, hold: PaymentHold, reason: str, by: Staff) -> PaymentHold:
     require_area(by, hold.area_id)
     if not reason.strip():
         raise Refused(_("写明解除的原因。"))
+    # Family, batches, hold: whoever places one locks in this order too.
+    Household.objects.lock(hold.household)
+    await_signatures(hold.area_id, hold.first_month)
     hold = PaymentHold.objects.lock(hold)
     if not hold.is_standing:
         raise Refused(_("这笔缓发已经解除，刷新后再看。"))
     if hold.placed_by_id == by.pk:
         raise PlacedByYou(_("这笔缓发是您登记的，要由另一人解除。"))
-    _await_signatures(hold.area_id, hold.first_month)
     PaymentHold.objects.filter(pk=hold.pk).update(
         lifted_by=by, lifted_at=timezone.now(), lift_reason=reason
     )
@@ -137,7 +149,7 @@ def lift(*, hold: PaymentHold, reason: str, by: Staff) -> PaymentHold:
     return hold
 
 
-def _check_months(household: Household, entry: HoldEntry, on: date) -> None:
+def _check_order(entry: HoldEntry, on: date) -> None:
     first, last = entry.first_month, entry.last_month
     latest = BenefitMonth.of(on).next()
     if last is not None and last < first:
@@ -147,21 +159,30 @@ def _check_months(household: Household, entry: HoldEntry, on: date) -> None:
             _("%(month)s还太早，缓发最晚从%(latest)s开始。")
             % {"month": month_text(first), "latest": month_text(latest)}
         )
-    signed = _await_signatures(household.area_id, first)
+
+
+def _refuse_signed(signed: BenefitMonth | None) -> None:
     if signed is not None:
         raise Refused(
             _("%(month)s的发放批次已经签发，缓发最早从%(next)s开始。")
             % {"month": month_text(signed), "next": month_text(signed.next())}
         )
+
+
+def _refuse_without_benefit(household: Household, first: BenefitMonth) -> None:
     lasts = Q(last_month__isnull=True) | Q(last_month__gte=first)
     if not household.grants.filter(lasts).exists():
         raise Refused(_("这户从%(month)s起没有低保待遇，不用缓发。") % {"month": month_text(first)})
 
 
-def _await_signatures(area_code: str, first: BenefitMonth) -> BenefitMonth | None:
+def await_signatures(area_code: str, first: BenefitMonth) -> BenefitMonth | None:
     """The latest month from `first` on whose regular batch is signed, once every signature under way is given: a hold
-    comes before a seal or after it, and the seal compares its lines with the holds that it sees."""
+    comes before a seal or after it, and the seal compares its lines with the holds that it sees.
+
+    The county's batches are locked in one order, so that nobody who locks several waits for another; whoever needs one
+    of them locks it after this.
+    """
     batches = PaymentBatch.objects.standing().filter(area_id=county_of(area_code), month__gte=first)
-    locked = batches.order_by("month").select_for_update(of=("self",))
+    locked = batches.order_by("month", "pk").select_for_update(of=("self",))
     signed = [each for each in locked if each.status in SIGNED and each.kind == BatchKind.REGULAR]
     return max((batch.month for batch in signed), default=None)

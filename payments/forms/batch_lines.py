@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from django import forms
 from django.forms.boundfield import BoundField
@@ -20,9 +21,10 @@ _REASONS = [("", "—"), *HoldReason.choices]
 
 @dataclass(frozen=True)
 class OutRow:
-    """One household with its own two fields."""
+    """One household with what the batch pays it, all months together, and its own two fields."""
 
     line: PaymentLine
+    amount: Decimal
     reason: BoundField
     note: BoundField
 
@@ -40,7 +42,15 @@ class TakeOutForm(PlainForm):
 
     def __init__(self, data: QueryDict | None = None, *, lines: Sequence[PaymentLine]) -> None:
         super().__init__(data)
-        self.lines = lines
+        # Months past of one household are several lines, and one hold.
+        self.lines = list({line.household_id: line for line in reversed(lines)}.values())[::-1]
+        self.amounts = {
+            one.household_id: sum(
+                (line.amount for line in lines if line.household_id == one.household_id), Decimal(0)
+            )
+            for one in self.lines
+        }
+        lines = self.lines
         for line in lines:
             name = line.household.head.name
             self.fields[f"reason_{line.household_id}"] = forms.ChoiceField(
@@ -61,7 +71,7 @@ class TakeOutForm(PlainForm):
         """The households with their fields, in the order of the batch."""
         for line in self.lines:
             key = line.household_id
-            yield OutRow(line, self[f"reason_{key}"], self[f"note_{key}"])
+            yield OutRow(line, self.amounts[key], self[f"reason_{key}"], self[f"note_{key}"])
 
     def clean(self) -> dict[str, object]:
         cleaned = super().clean() or self.cleaned_data

@@ -12,6 +12,7 @@ from dibao.models.placed import PlacedModel, PlacedQuerySet
 from dibao.models.staff import Staff
 from dibao.triggers import after, append_only, signed_by_who_acts
 from payments.models.batch import PaymentBatch
+from payments.models.paying_account import PayingAccount
 
 
 class FileFormat(models.TextChoices):
@@ -42,13 +43,25 @@ class FileContent(PlacedModel):
 
 
 class BankFile(PlacedModel):
-    """One file that tells the bank whom to pay; its area is the county."""
+    """One file that tells the bank whom to pay; its area is the county. What it says may be over before it is handed
+    over: then it is written anew in the same format, and stays as it was."""
 
     batch = models.ForeignKey(
         PaymentBatch, verbose_name=_("批次"), on_delete=models.PROTECT, related_name="bank_files"
     )
     format = models.CharField(_("格式"), max_length=20, choices=FileFormat)
+    version = models.PositiveSmallIntegerField(_("第几份"), default=1, db_default=1)
     name = models.CharField(_("文件名"), max_length=120)
+    # What the file itself names, where its format does: the account that is paid from, and the day it was made out for.
+    payer = models.ForeignKey(
+        PayingAccount,
+        verbose_name=_("付款账户"),
+        null=True,
+        default=None,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    dated = models.DateField(_("文件日期"), null=True, default=None)
     content = models.OneToOneField(FileContent, on_delete=models.PROTECT, related_name="+")
     sha256 = models.CharField(_("校验值"), max_length=64)
     row_count = models.PositiveIntegerField(_("笔数"))
@@ -65,7 +78,8 @@ class BankFile(PlacedModel):
         verbose_name_plural = _("银行文件")
         constraints = [
             models.UniqueConstraint(
-                fields=("batch", "format"), name="a_batch_has_one_file_of_a_format"
+                fields=("batch", "format", "version"),
+                name="a_batch_counts_its_files_of_a_format",
             ),
             models.CheckConstraint(
                 condition=Q(format__in=FileFormat.values), name="file_format_is_known"
@@ -118,6 +132,25 @@ class HandOver(PlacedModel):
                 SELECT FROM new_rows h LEFT JOIN payments_bankfile f ON f.id = h.file_id
                 WHERE f.id IS NULL OR f.written_by_id = h.handed_by_id OR f.batch_id <> h.batch_id
                    OR f.area_code <> h.area_code
+                """,
+            ),
+            after(
+                "the_newest_file_is_handed_over",
+                pgtrigger.Insert,
+                """
+                SELECT FROM new_rows h JOIN payments_bankfile f ON f.id = h.file_id
+                JOIN payments_bankfile x ON x.batch_id = f.batch_id AND x.format = f.format AND x.version > f.version
+                """,
+            ),
+            after(
+                "a_file_names_the_account_that_is_paid_from",
+                pgtrigger.Insert,
+                """
+                SELECT FROM new_rows h JOIN payments_bankfile f ON f.id = h.file_id
+                WHERE f.payer_id IS NOT NULL AND f.payer_id IS DISTINCT FROM (
+                    SELECT p.id FROM payments_payingaccount p
+                    WHERE p.area_code = f.area_code AND p.confirmed_at IS NOT NULL AND p.starts_on <= business_day()
+                    ORDER BY p.starts_on DESC LIMIT 1)
                 """,
             ),
         ]

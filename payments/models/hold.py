@@ -18,7 +18,7 @@ from dibao.models.staff import Staff
 from dibao.ranges import both_included
 from dibao.triggers import after, never_deleted, signed_by_who_acts
 from dibao.values.months import BenefitMonth
-from payments.models.batch import PaymentBatch
+from payments.models.batch import MISSING, PaymentBatch
 
 
 class HoldReason(models.TextChoices):
@@ -47,7 +47,9 @@ class HoldQuerySet(PlacedQuerySet["PaymentHold"]):
         """Holds over a month or later ones that `staff` may lift: somebody else placed them, and the family is there
         still."""
         lasts = Q(last_month__isnull=True) | Q(last_month__gte=month)
-        standing = self.standing().filter(lasts, household__closed_on__isnull=True)
+        # Of a family that has gone only what is paid of months past.
+        there = Q(household__closed_on__isnull=True) | Q(taken_from__kind__in=MISSING)
+        standing = self.standing().filter(lasts, there)
         return standing.exclude(placed_by=staff)
 
     def to_find_out(self) -> Self:
@@ -161,14 +163,16 @@ class PaymentHold(PlacedModel):
                         WHERE l.batch_id = b.id AND l.household_id = n.household_id))
                 """,
             ),
-            # What was signed pays as it was signed.
+            # What was signed pays as it was signed. What pays beside a regular batch, and usually after it, holds its
+            # own money.
             after(
                 "a_hold_leaves_signed_months_alone",
                 pgtrigger.Insert,
                 """
                 SELECT FROM new_rows n JOIN payments_paymentbatch b
                     ON left(b.area_code, 6) = left(n.area_code, 6) AND b.kind = 'regular' AND b.month >= n.first_month
-                WHERE b.status IN ('sealed', 'filed', 'sent', 'settled')
+                LEFT JOIN payments_paymentbatch t ON t.id = n.taken_from_id
+                WHERE b.status IN ('sealed', 'filed', 'sent', 'settled') AND coalesce(t.kind, 'regular') = 'regular'
                 """,
             ),
             after(

@@ -37,17 +37,18 @@ def take_out_context(batch: PaymentBatch, lines: list[PaymentLine]) -> dict[str,
     """What comes of it, in figures and in a sentence (one query)."""
     chosen = batch.lines.filter(pk__in=[line.pk for line in lines])
     now, then = Figures.of(batch), figures_without(batch, chosen)
+    count = count_text(len({line.household_id for line in lines}))
     amount = sum((line.amount for line in lines), start=batch.total_amount * 0)
     return {
         "title": _now("取出%(count)s户，%(amount)s元")
-        % {"count": count_text(len(lines)), "amount": yuan_text(amount)},
+        % {"count": count, "amount": yuan_text(amount)},
         "facts": [
             Fact(label=_("交银行现在"), value=_part(now)),
             Fact(label=_("取出以后"), value=_part(then)),
             Fact(label=_("应发"), value=_due(batch, then)),
         ],
         "consequence": _THEN[batch.status == BatchStatus.DRAFT],
-        "button": _now("取出（%(count)s户）") % {"count": count_text(len(lines))},
+        "button": _now("取出（%(count)s户）") % {"count": count},
     }
 
 
@@ -93,7 +94,9 @@ def taken_out_table(batch: PaymentBatch, staff: Staff) -> Table:
         batch.taken_out.select_related("household__head", "area", "placed_by").order_by("pk")
     )
     found = batch.lines.filter(household__in=[hold.household_id for hold in holds])
-    lines = {line.household_id: line for line in found} if holds else {}
+    lines: dict[int, list[PaymentLine]] = {}
+    for line in found if holds else ():
+        lines.setdefault(line.household_id, []).append(line)
     return Table(
         caption=_("取出的户"),
         columns=[
@@ -109,15 +112,15 @@ def taken_out_table(batch: PaymentBatch, staff: Staff) -> Table:
             Row.of(
                 hold.household.head.name,
                 str(hold.area),
-                line.amount if line else None,
+                sum((line.amount for line in own), start=own[0].amount * 0) if own else None,
                 Cell(hold.get_reason_display(), note=hold.note),
                 Cell(hold.placed_by.name),
                 standing_of(hold, month=batch.month),
-                _line_cell(line),
+                _line_cell(own[0] if own else None),
                 url=household_url(hold.household_id, staff),
             )
             for hold in holds
-            for line in [lines.get(hold.household_id)]
+            for own in [lines.get(hold.household_id)]
         ],
     )
 
@@ -134,4 +137,4 @@ def resubmits(batch: PaymentBatch, staff: Staff) -> int:
     in one go (one query at most)."""
     if batch.status != BatchStatus.DRAFT or not holds_batch(batch, staff):
         return 0
-    return to_draw_anew(batch).count()
+    return to_draw_anew(batch).values("household").distinct().count()

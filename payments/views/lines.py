@@ -91,7 +91,7 @@ def take_out(request: StaffRequest, pk: int) -> HttpResponse:
     chosen = picked(batch, request.POST if request.method == "POST" else request.GET)
     form = TakeOutForm(request.POST or None, lines=chosen)
     if form.is_valid() and acted(form, lambda: _taken_out(request, batch, form)):
-        messages.success(request, done_sentence(batch, len(chosen)))
+        messages.success(request, done_sentence(batch, len(form.lines)))
         return redirect("payments:batch", batch.pk)
     _log(request, ReadKind.VIEW, _("从批次取出"), batch)
     context = {"batch": batch, "form": form, **take_out_context(batch, chosen)}

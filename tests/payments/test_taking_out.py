@@ -1,11 +1,13 @@
 """Households taken out of a batch: held for a reason, never forgotten, and nobody signs what they drew."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.http import Http404
+from django.db import connection
+from django.http import Http404, QueryDict
+from django.test.utils import CaptureQueriesContext
 
 from applicants.models.household import Household
 from dibao import jobs, scope
@@ -13,16 +15,41 @@ from dibao.errors import Refused
 from dibao.models.staff import Staff
 from dibao.values.identity import BankNumber
 from dibao.workflow import MoveRefused
-from payments.actions import accounts, batch_lines, batches
+from payments.actions import account_changes, batch_lines, batches, holds
 from payments.actions.accounts import AccountEntry
 from payments.actions.batch_lines import Figures, RowOut, figures_without, to_draw_anew
+from payments.banks.reasons import FailureReason
+from payments.changes import ChangeKind, changes_of
+from payments.forms.batch_lines import TakeOutForm
 from payments.jobs import ask_to_draw_anew
 from payments.ledgers import check, identity
-from payments.models import BatchException, BatchStatus, HoldReason, LineStatus, PaymentHold
+from payments.models import (
+    BatchException,
+    BatchKind,
+    BatchStatus,
+    HoldReason,
+    LineStatus,
+    PaymentHold,
+)
+from payments.pages.batch_lines import picked
 from tests.cast import Cast
-from tests.payments.conftest import JULY, TODAY, Round, carry
+from tests.factories.places import Places
+from tests.payments.conftest import (
+    AUGUST,
+    JULY,
+    TODAY,
+    Round,
+    answered,
+    carry,
+    end_benefit,
+    grant_late,
+    make_account,
+    sent,
+)
 from tests.payments.holding import held, lifted
 from tests.payments.test_database_guards import refused, run
+from tests.payments.test_debts_that_move import moved_abroad
+from tests.payments.test_months_past import drawn as drawn_beside
 
 
 def out(*households: int, reason: HoldReason = HoldReason.DEATH_UNVERIFIED) -> list[RowOut]:
@@ -173,6 +200,138 @@ def test_a_second_person_has_the_money_go_again(round_of_july: Round) -> None:
     assert statuses(round_of_july)[101] == LineStatus.DUE
 
 
+# Beside a month's regular batch
+
+
+def failed(monthly: Round, *serials: int) -> None:
+    sent(monthly)
+    answered(monthly, dict.fromkeys(serials, FailureReason.BANK_ERROR))
+
+
+def back_pay(july: Round, cast: Cast) -> None:
+    failed(july)
+    grant_late(july.clerk)
+    with scope.of(cast.clerk):
+        make_account(Household.objects.select_related("head").get(pk=301), cast.clerk)
+
+
+def topped_up(july: Round, cast: Cast) -> None:
+    failed(july)
+    end_benefit(household=102, last_month=JULY.previous())
+    grant_late(july.clerk, household=102, amount=200)
+
+
+def subsidy_failed(july: Round, cast: Cast) -> None:
+    failed(july)
+    failed(drawn_beside(july, BatchKind.SUBSIDY), 2)
+
+
+@pytest.mark.parametrize(
+    ("kind", "before", "household"),
+    [
+        (BatchKind.FOLLOW_UP, lambda july, cast: failed(july, 3), 103),
+        (BatchKind.BACK_PAY, back_pay, 301),
+        (BatchKind.TOP_UP, topped_up, 102),
+        (BatchKind.SUBSIDY, lambda july, cast: failed(july), 102),
+        (BatchKind.SUBSIDY_FOLLOW_UP, subsidy_failed, 102),
+    ],
+)
+def test_a_household_is_taken_out_of_any_batch_beside_a_regular_one_that_is_signed(
+    round_of_july: Round,
+    cast: Cast,
+    kind: BatchKind,
+    before: Callable[[Round, Cast], None],
+    household: int,
+) -> None:
+    before(round_of_july, cast)
+    carry(drawn_beside(round_of_july, BatchKind.REGULAR), until="sealed")
+    beside = drawn_beside(round_of_july, kind)
+    assert changes(beside) == []
+
+    (hold,) = taken(beside, beside.clerk, out(household))
+
+    assert changes(beside) == [(household, ChangeKind.HOLD)]
+    lifted(hold, cast.reviewer)
+    assert changes(beside) == []
+
+
+def changes(monthly: Round) -> list[tuple[int, ChangeKind]]:
+    with scope.of(monthly.clerk):
+        return [(change.household, change.kind) for change in changes_of(monthly.batch)]
+
+
+def test_months_past_of_one_household_are_one_row_and_one_hold(
+    round_of_july: Round, cast: Cast
+) -> None:
+    failed(round_of_july, 3)
+    failed(drawn_beside(round_of_july, BatchKind.REGULAR), 3)
+    beside = drawn_beside(round_of_july, BatchKind.FOLLOW_UP)
+    with scope.of(cast.clerk):
+        chosen = picked(beside.batch, QueryDict("household=103"))
+        form = TakeOutForm(
+            QueryDict("reason=identity&note=%E5%8E%BB%E6%A0%B8%E5%AE%9E"), lines=chosen
+        )
+        assert form.is_valid()
+        (row,) = form.out
+        rows = form.rows()
+    assert len(chosen) == 2
+    assert row.amount == 84
+
+    (hold,) = taken(beside, cast.clerk, rows)
+
+    assert hold.household_id == 103
+
+
+def test_money_of_a_family_that_has_gone_is_held_and_let_go(
+    round_of_july: Round, cast: Cast, places: Places
+) -> None:
+    failed(round_of_july, 3)
+    moved_abroad(cast, places)
+    beside = drawn_beside(round_of_july, BatchKind.FOLLOW_UP)
+
+    (hold,) = taken(beside, cast.clerk, out(103))
+
+    with scope.of(cast.reviewer):
+        assert list(PaymentHold.objects.awaiting(cast.reviewer, AUGUST)) == [hold]
+    lifted(hold, cast.reviewer)
+    assert changes(beside) == []
+
+
+def test_a_hold_by_itself_leaves_a_signed_month_alone(round_of_july: Round, cast: Cast) -> None:
+    failed(round_of_july, 3)
+    carry(drawn_beside(round_of_july, BatchKind.REGULAR), until="sealed")
+    drawn_beside(round_of_july, BatchKind.FOLLOW_UP)
+
+    with pytest.raises(Refused, match="已经签发，缓发最早从"):
+        held(cast.clerk, household=103, first=AUGUST)
+    with refused(cast.clerk, "a_hold_leaves_signed_months_alone"):
+        run(f"{PLACE} WHERE kind = 'regular' AND month = '2008-08-01'", "2008-08-01", cast.clerk.pk)
+
+
+def test_batches_are_locked_in_one_order_whoever_locks_them(
+    round_of_july: Round, cast: Cast
+) -> None:
+    hold = held(cast.clerk, household=102)
+    statements = []
+    for who, work in (
+        (cast.clerk, lambda: batch_lines.take_out(
+            batch=round_of_july.batch, rows=out(101), by=cast.clerk, on=TODAY
+        )),
+        (cast.reviewer, lambda: holds.lift(hold=hold, reason="见到本人", by=cast.reviewer)),
+    ):  # fmt: skip
+        with scope.of(who), CaptureQueriesContext(connection) as asked:
+            work()
+        locks = [q["sql"] for q in asked if "FOR UPDATE" in q["sql"]]
+        statements.append(next(sql for sql in locks if 'FROM "payments_' in sql))
+
+    for first in statements:
+        assert 'FROM "payments_paymentbatch"' in first
+        assert (
+            'ORDER BY "payments_paymentbatch"."month" ASC, "payments_paymentbatch"."id" ASC'
+            in first
+        )
+
+
 # Drawn anew and submitted by one click
 
 
@@ -279,7 +438,7 @@ def test_two_families_with_one_account_are_an_exception_until_somebody_judges(
                 bank_name="农业银行",
                 number=BankNumber.parse("6228480000000000101"),
             )
-            accounts.open_version(
+            account_changes.propose(
                 household=found, entry=entry, by=cast.caseworker, on=TODAY, reason="换折"
             )
 
