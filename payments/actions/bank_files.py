@@ -23,6 +23,7 @@ from payments.banks.formats import FORMATS
 from payments.banks.rows import PURPOSE, Paper, Payer, PayRow, purpose_of
 from payments.models.bank_file import BankFile, FileContent, HandOver
 from payments.models.batch import BatchKind, PaymentBatch
+from payments.models.paying_account import PayingAccount
 from payments.workflow import BatchStatus, LineStatus
 
 # What papers and passbooks call each kind of release; never translated.
@@ -53,15 +54,16 @@ class PaidPerhaps(Refused):
 def write(
     *, batch: PaymentBatch, file_format: str, by: Staff, on: date, tell: Tell = untold
 ) -> BankFile:
-    """Write a sealed batch's payable lines in one of `FORMATS`; the same format again gives the same file.
+    """Write a sealed batch's payable lines in one of `FORMATS`; the same format again gives the same file, or a new one
+    where what the file says is over (see `why_anew`).
 
     Raises Refused before the batch is sealed and for a format that names an account to pay from where there is none,
     and FileBroken where the lines do not add up to the batch.
     """
     require(by, Permission.BANK_FILE_WRITE)
     batch = PaymentBatch.objects.lock(batch)
-    written = batch.bank_files.filter(format=file_format).first()
-    if written is not None:
+    written = batch.bank_files.filter(format=file_format).order_by("-version").first()
+    if written is not None and (batch.status not in _OPEN or not why_anew(written, on=on)):
         return written
     if batch.status not in _OPEN:
         raise MoveRefused(
@@ -69,17 +71,23 @@ def write(
             % {"status": batch.status_label}
         )
     refuse_without_payer(batch=batch, file_format=file_format, on=on)
-    paper = _paper(batch, on)
+    form = FORMATS[file_format]
+    payer = paying_accounts.in_force(batch.area, on=on)
+    paper = _paper(batch, payer, on)
     rows = []
     for row in rows_of(batch):
         rows.append(row)
         tell(len(rows), paper.count)
-    content = FORMATS[file_format].write(paper, rows)
+    content = form.write(paper, rows)
+    version = written.version + 1 if written is not None else 1
     file = BankFile.objects.create(
         batch=batch,
         area=batch.area,
         format=file_format,
-        name=FORMATS[file_format].name_of(paper),
+        version=version,
+        name=form.name_of(paper, version),
+        payer=payer if form.needs_payer else None,
+        dated=on,
         content=store(content, near=batch),
         sha256=hashlib.sha256(content).hexdigest(),
         row_count=paper.count,
@@ -109,6 +117,36 @@ def refuse_without_payer(*, batch: PaymentBatch, file_format: str, on: date) -> 
         )
 
 
+def why_anew(file: BankFile, *, on: date) -> str:
+    """Why a file is written anew before the bank gets it: the account or the day that it names is over. Empty where it
+    is right still (one query at most)."""
+    form = FORMATS[file.format]
+    if form.needs_payer:
+        payer = paying_accounts.in_force(file.batch.area, on=on)
+        if payer is None or payer.pk != file.payer_id:
+            return _("付款账户换过了，文件里还是原来的。重新生成这种格式，再移交新的一份。")
+    last_day = file.batch.settlement_day
+    if form.names_day and last_day < on and (file.dated is None or file.dated <= last_day):
+        return _("结算日已经过了，文件里写的还是原来的日期。重新生成这种格式，再移交新的一份。")
+    return ""
+
+
+def refuse_writer(file: BankFile, by: Staff) -> None:
+    """Raise Refused to whoever wrote the file: a second person hands it over."""
+    if file.written_by_id == by.pk:
+        raise Refused(_("这个文件是您生成的，由另一名财务人员移交。"))
+
+
+def refuse_over(file: BankFile, *, on: date) -> None:
+    """Raise Refused for a file that another has replaced, or that is to be written anew (two queries)."""
+    newer = file.batch.bank_files.filter(format=file.format, version__gt=file.version)
+    if newer.exists():
+        raise Refused(_("这个文件已经重新生成过，移交新的那一份。"))
+    why = why_anew(file, on=on)
+    if why:
+        raise Refused(why)
+
+
 @transaction.atomic
 def hand_over(
     *, file: BankFile, by: Staff, on: date, new_day: NewDay | None = None
@@ -116,12 +154,13 @@ def hand_over(
     """Say that the bank has the file: every line that was due is on its way, and nothing can be taken back.
 
     A batch whose settlement day is over is handed over with another, for a reason; raises PastDay without one. Raises
-    PaidPerhaps where the bank has said since that it had paid what the batch pays again.
+    Refused for a file that names an account or a day that is over, and PaidPerhaps where the bank has said since that
+    it had paid what the batch pays again.
     """
     batch = PaymentBatch.objects.lock(file.batch)
     batch.require_open("hand_over", by=by)
-    if file.written_by_id == by.pk:
-        raise Refused(_("这个文件是您生成的，由另一名财务人员移交。"))
+    refuse_writer(file, by)
+    refuse_over(file, on=on)
     before = batch.settlement_day
     if new_day is None:
         settlement_days.refuse_past(batch=batch, on=on)
@@ -216,7 +255,7 @@ def rows_of(batch: PaymentBatch) -> Iterator[PayRow]:
         )
 
 
-def _paper(batch: PaymentBatch, on: date) -> Paper:
+def _paper(batch: PaymentBatch, payer: PayingAccount | None, on: date) -> Paper:
     return Paper(
         office=f"{batch.area}民政局",
         batch_number=batch.number,
@@ -225,12 +264,11 @@ def _paper(batch: PaymentBatch, on: date) -> Paper:
         count=batch.payable_count,
         total=batch.payable_amount,
         item=_ITEMS[batch.kind],
-        payer=_payer(batch, on),
+        payer=_payer(payer),
     )
 
 
-def _payer(batch: PaymentBatch, on: date) -> Payer | None:
-    account = paying_accounts.in_force(batch.area, on=on)
+def _payer(account: PayingAccount | None) -> Payer | None:
     if account is None:
         return None
     bank = f"{account.bank_name}{account.branch}"

@@ -29,10 +29,13 @@ class Format:
     mark: str = ""
     # Names the account that the money comes from, so the county must have told of it.
     needs_payer: bool = False
+    # Tells the bank on which day to pay.
+    names_day: bool = False
 
-    def name_of(self, paper: Paper) -> str:
-        """A file name of plain letters, which every bank's system takes."""
-        return f"dibao-{paper.batch_number}{self.mark}{self.suffix}"
+    def name_of(self, paper: Paper, version: int = 1) -> str:
+        """A file name of plain letters, which every bank's system takes; one written anew has a number."""
+        number = f"-{version}" if version > 1 else ""
+        return f"dibao-{paper.batch_number}{self.mark}{number}{self.suffix}"
 
 
 _ALL: Final = (
@@ -93,6 +96,7 @@ _ALL: Final = (
         pain001.write,
         pain001.read,
         needs_payer=True,
+        names_day=True,
     ),
 )
 FORMATS: Final = {each.code: each for each in _ALL}

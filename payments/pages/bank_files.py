@@ -7,7 +7,10 @@ from django.utils.translation import gettext_lazy as _
 
 from applicants.pages.cards import Fact
 from dibao.display import count_text, day_text, with_note, yuan_text
+from dibao.errors import Refused
+from dibao.models.staff import Staff
 from dibao.values import money
+from payments.actions import bank_files
 from payments.models.bank_file import BankFile, FileFormat
 from payments.models.batch import PaymentBatch
 
@@ -17,6 +20,16 @@ def latest_first(formats: list[FileFormat], batch: PaymentBatch) -> list[FileFor
     rows = BankFile.objects.filter(area=batch.area_id).values_list("format").annotate(Max("pk"))
     used = dict(rows.order_by())
     return sorted(formats, key=lambda each: -used.get(each.value, 0))
+
+
+def hand_over_obstacle(file: BankFile, by: Staff, *, on: date) -> str:
+    """Why `by` cannot hand the file over, in words; empty where they can (two queries)."""
+    try:
+        bank_files.refuse_writer(file, by)
+        bank_files.refuse_over(file, on=on)
+    except Refused as refusal:
+        return refusal.message
+    return ""
 
 
 def hand_over_facts(file: BankFile, *, on: date) -> list[Fact]:

@@ -1,6 +1,6 @@
 """One month's batch with all that its page says of it, read in a fixed number of queries."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -13,6 +13,7 @@ from django_stubs_ext import StrOrPromise
 from applicants.pages.history import Event
 from dibao.models.audit import AuditEvent
 from dibao.models.job import JobRun, JobStatus
+from payments.actions.bank_files import why_anew
 from payments.actions.batches import NOTABLE_CHANGE, before_of
 from payments.bookings import outcome_of
 from payments.changes import Change, changes_of, is_open
@@ -79,6 +80,8 @@ class Overview:
     trail: list[AuditEvent]
     running: list[JobRun]
     changes: Sequence[Change]
+    # The formats whose file is to be written anew before the bank gets it, each with why.
+    anew: Mapping[str, str]
     # A draft whose settlement day is over.
     is_late: bool = False
 
@@ -113,6 +116,15 @@ class Overview:
         return abs(change) > self.before.total_amount * NOTABLE_CHANGE
 
 
+def _to_write_anew(batch: PaymentBatch, files: Sequence[BankFile], on: date) -> dict[str, str]:
+    """Of the newest file of each format, while the batch awaits its hand-over (a query for each that names a payer)."""
+    if batch.status != BatchStatus.FILED:
+        return {}
+    newest = {file.format: file for file in files}
+    found = {each: why_anew(file, on=on) for each, file in newest.items()}
+    return {each: why for each, why in found.items() if why}
+
+
 def open_overview(batch: PaymentBatch, *, on: date) -> Overview:
     """Read all of it (eight queries)."""
     files = batch.bank_files.select_related("written_by", "hand_over__handed_by").order_by("pk")
@@ -125,6 +137,7 @@ def open_overview(batch: PaymentBatch, *, on: date) -> Overview:
         # Before the bank has the lines nothing can have become of them.
         outcomes=outcomes_of(batch) if batch.status in AT_THE_BANK else {},
         bank_files=bank_files,
+        anew=_to_write_anew(batch, bank_files, on),
         result_files=result_files,
         trail=_trail_of(batch, bank_files, result_files),
         running=running_jobs(batch, result_files),

@@ -141,7 +141,7 @@ def unwritten(overview: Overview) -> list[FileFormat]:
     """The formats in which the batch may still be written for the bank."""
     if overview.batch.status not in (B.SEALED, B.FILED):
         return []
-    written = {file.format for file in overview.bank_files}
+    written = {file.format for file in overview.bank_files} - set(overview.anew)
     return [each for each in FileFormat if each.value not in written]
 
 
@@ -186,8 +186,8 @@ def _move_buttons(move: Move, overview: Overview, staff: Staff) -> list[Button]:
     if move.name == "hand_over":
         return [
             Button(_now("移交银行：%(name)s") % {"name": file.name}, _hand_over_url(file))
-            for file in overview.bank_files
-            if hands_over(file, batch, staff)
+            for file in {file.format: file for file in overview.bank_files}.values()
+            if file.format not in overview.anew and hands_over(file, batch, staff)
         ]
     if move.name in SIGNATURES and refusal_of(batch, move.name, staff):
         return []
@@ -225,6 +225,8 @@ def obstacles_of(overview: Overview, staff: Staff) -> list[str]:
     found = [refusal_of(batch, name, staff) for name in names if name in SIGNATURES]
     if "hand_over" in names and any(file.written_by_id == staff.pk for file in overview.bank_files):
         found.append(_now("您生成的银行文件要由另一名财务人员移交。"))
+    if batch.status == B.FILED:
+        found += overview.anew.values()
     if "submit" in names and overview.is_late:
         found.append(
             _now("结算日%(day)s已经过了，另定一个结算日，再提交复核。")

@@ -27,7 +27,7 @@ from payments.forms.bank_files import FormatForm, NewDayForm, PackForm
 from payments.jobs import ask_for_file
 from payments.models.bank_file import BankFile
 from payments.models.batch import PaymentBatch
-from payments.pages.bank_files import hand_over_facts, latest_first
+from payments.pages.bank_files import hand_over_facts, hand_over_obstacle, latest_first
 from payments.pages.overview import open_overview
 from payments.pages.stages import unwritten
 from payments.views.fetching import bank_file_for, batch_for
@@ -121,6 +121,6 @@ def hand_over(request: StaffRequest, pk: int) -> HttpResponse:
         "file": file,
         "form": form,
         "facts": hand_over_facts(file, on=on),
-        "is_writer": file.written_by_id == request.user.pk,
+        "obstacle": hand_over_obstacle(file, by, on=on),
     }
     return render(request, "payments/files/hand_over.html", context)

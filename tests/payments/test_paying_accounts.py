@@ -1,18 +1,20 @@
 """The account that a county pays from: two people, a number typed twice, one in force, and files that name it."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import connection
+from pytest_django import Settings
 
 from dibao import scope
 from dibao.errors import Refused
 from dibao.models.audit import AuditEvent
+from dibao.values.identity import BankNumber
 from payments.actions import bank_files, paying_accounts
-from payments.actions.bank_files import content_of
+from payments.actions.bank_files import NewDay, content_of
 from payments.actions.paying_accounts import OwnEntry
-from payments.models import PayingAccount
+from payments.models import BankFile, PayingAccount
 from tests.cast import Cast
 from tests.payments.conftest import TODAY, Round, carry, write_file
 from tests.payments.paying import NUMBER, confirmed, entered, pays
@@ -131,6 +133,95 @@ def test_a_county_without_one_is_told_the_way_on_and_stays_sealed(round_of_july:
             batch=round_of_july.batch, file_format="plain_csv", by=round_of_july.finance, on=TODAY
         )
     assert file.row_count == 6
+
+
+def replaced_tomorrow(monthly: Round) -> PayingAccount:
+    account = entered(monthly.finance, number=BankNumber.parse(OTHER), starts_on=TOMORROW)
+    return confirmed(account, monthly.approver, OTHER)
+
+
+def handed(monthly: Round, file: BankFile, on: date, new_day: NewDay | None = None) -> None:
+    with scope.of(monthly.second_finance):
+        bank_files.hand_over(file=file, by=monthly.second_finance, on=on, new_day=new_day)
+
+
+def written(monthly: Round, on: date, file_format: str = "pain001_xml") -> BankFile:
+    with scope.of(monthly.finance):
+        monthly.batch.refresh_from_db()
+        return bank_files.write(
+            batch=monthly.batch, file_format=file_format, by=monthly.finance, on=on
+        )
+
+
+def test_a_file_that_names_the_account_before_is_not_handed_over_but_written_anew(
+    round_of_july: Round, settings: Settings
+) -> None:
+    before = pays(round_of_july.finance, round_of_july.approver)
+    old = write_file(round_of_july, "pain001_xml")
+    now = replaced_tomorrow(round_of_july)
+    settings.BUSINESS_DATE = TOMORROW
+    assert written(round_of_july, TODAY) == old
+
+    with pytest.raises(Refused, match=r"付款账户换过了.*重新生成"):
+        handed(round_of_july, old, TOMORROW)
+    new = written(round_of_july, TOMORROW)
+
+    assert (old.payer, new.payer, new.version) == (before, now, 2)
+    assert new.name == old.name.replace(".xml", "-2.xml")
+    with scope.of(round_of_july.finance):
+        assert OTHER in content_of(new.content).decode()
+        assert NUMBER in content_of(old.content).decode()
+    with pytest.raises(Refused, match="已经重新生成过"):
+        handed(round_of_july, old, TOMORROW)
+    assert written(round_of_july, TOMORROW) == new
+    handed(round_of_july, new, TOMORROW)
+    assert written(round_of_july, TOMORROW + timedelta(days=9)) == new
+
+
+def test_a_file_without_a_payer_is_handed_over_whoever_pays(round_of_july: Round) -> None:
+    pays(round_of_july.finance, round_of_july.approver)
+    file = write_file(round_of_july, "plain_csv")
+    replaced_tomorrow(round_of_july)
+
+    handed(round_of_july, file, TOMORROW)
+
+    assert file.payer is None
+
+
+def test_a_message_names_no_day_that_was_put_off(round_of_july: Round) -> None:
+    pays(round_of_july.finance, round_of_july.approver)
+    old = write_file(round_of_july, "pain001_xml")
+    late = round_of_july.batch.settlement_day + timedelta(days=1)
+    put_off = NewDay(day=late + timedelta(days=3), reason="银行系统升级")
+
+    with pytest.raises(Refused, match=r"结算日已经过了.*重新生成"):
+        handed(round_of_july, old, late, put_off)
+    new = written(round_of_july, late)
+    handed(round_of_july, new, late, put_off)
+
+    with scope.of(round_of_july.finance):
+        assert f"<ReqdExctnDt><Dt>{late}</Dt>" in content_of(new.content).decode()
+
+
+@pytest.mark.parametrize("newer", [False, True])
+def test_no_statement_hands_over_what_is_over(
+    round_of_july: Round, settings: Settings, newer: bool
+) -> None:
+    pays(round_of_july.finance, round_of_july.approver)
+    write_file(round_of_july, "pain001_xml")
+    if newer:
+        written(round_of_july, round_of_july.batch.settlement_day + timedelta(days=1))
+    else:
+        replaced_tomorrow(round_of_july)
+        settings.BUSINESS_DATE = TOMORROW
+
+    because = "the_newest_file_is_handed_over" if newer else "a_file_names_the_account"
+    with refused(round_of_july.second_finance, because):
+        run(
+            "INSERT INTO payments_handover (batch_id, file_id, handed_by_id, handed_at, area_code)"
+            " SELECT batch_id, id, %s, now(), area_code FROM payments_bankfile WHERE version = 1",
+            round_of_july.second_finance.pk,
+        )
 
 
 def test_the_number_is_sealed_in_the_database(cast: Cast) -> None:
