@@ -17,8 +17,10 @@ from payments.actions.account_sheets import Reading
 from payments.models import Account, AccountSheet
 from payments.sheets.accounts import write_sheet
 from tests.cast import Cast
+from tests.factories.places import Places
 from tests.payments.conftest import JULY, TODAY, proposed_account
 from tests.payments.test_database_guards import refused, run
+from tests.payments.test_debts_that_move import handed
 
 # A card's number with a right check digit.
 CARD = "6217000010000000003"
@@ -173,6 +175,16 @@ def test_a_household_whose_change_waits_is_left_to_it(cast: Cast) -> None:
     proposed_account(cast.caseworker, household=101)
 
     assert "还没有启用" in faults(read(cast, {2: NEW}))[0][2]
+
+
+def test_a_family_on_its_way_elsewhere_is_refused_by_its_row(cast: Cast, places: Places) -> None:
+    handed(cast, places.foreign_township)
+
+    reading = read(cast, {4: NEW | {"新账户名称": "户主103"}})
+
+    ((row, _, words),) = faults(reading)
+    assert row == 4
+    assert "正在办理迁移" in words
 
 
 def test_a_sheet_is_taken_once(cast: Cast) -> None:

@@ -10,13 +10,12 @@ from applicants.models.transfer import Transfer
 from applicants.reasons import ClosedReason
 from dibao import scope
 from dibao.errors import Refused
-from payments.actions import account_changes, accounts, batches
+from payments.actions import account_changes, accounts
 from payments.banks.reasons import FailureReason
-from payments.models import Account, AccountStatus, BatchKind, PaymentLine
+from payments.models import Account, AccountStatus, BatchKind, LineStatus, PaymentLine
 from tests.cast import Cast
 from tests.factories.places import Places
 from tests.payments.conftest import (
-    JULY,
     TODAY,
     Round,
     answered,
@@ -25,22 +24,11 @@ from tests.payments.conftest import (
     sent,
 )
 from tests.payments.test_debts_that_move import handed, moved_abroad
+from tests.payments.test_months_past import drawn
 from tests.payments.test_transfers import FAMILY, HANDED
 
 BEFORE = date(2008, 6, 10)
 FAILED = {3: FailureReason.ACCOUNT_CLOSED}
-
-
-def paid_again(cast: Cast, monthly: Round) -> list[tuple[int, Account | None]]:
-    with scope.of(cast.clerk):
-        batch = batches.draw(
-            county=monthly.county,
-            month=JULY.next(),
-            by=cast.clerk,
-            on=TODAY,
-            kind=BatchKind.FOLLOW_UP,
-        )
-        return [(line.household_id, line.account) for line in batch.lines.select_related("account")]
 
 
 def failed_and_moved(cast: Cast, places: Places, monthly: Round) -> Transfer:
@@ -66,7 +54,13 @@ def test_what_failed_is_paid_after_the_family_has_gone(
     )
 
     assert account.status == AccountStatus.USABLE
-    assert paid_again(cast, round_of_july) == [(FAMILY, account)]
+    again = drawn(round_of_july, BatchKind.FOLLOW_UP)
+    sent(again)
+    answered(again, {})
+    with scope.of(cast.clerk):
+        line = again.batch.lines.select_related("account").get()
+        assert (line.household_id, line.account, line.status) == (FAMILY, account, LineStatus.PAID)
+        assert not account_changes.may_be_paid(line.household)
 
 
 def test_a_change_proposed_before_the_file_was_closed_is_confirmed_afterwards(
