@@ -21,7 +21,7 @@ from payments.banks import simulated
 from payments.banks.reasons import FailureReason
 from payments.models import BankFile, PaymentBatch, PaymentLine, ResultRow
 from tests.cast import Cast
-from tests.payments.conftest import JULY, Round, carry
+from tests.payments.conftest import JULY, TODAY, Round, carry
 from tests.payments.histories import NO_WORK
 
 # Of each of the four jobs.
@@ -95,7 +95,7 @@ def test_a_hundred_faults_lose_and_double_nothing(in_benefit: None, cast: Cast) 
         job = work.ask_for_file(batch=batch, file_format="plain_csv", by=cast.finance)
     break_and_finish(job, chance, lambda: _count(cast, BankFile) == 0)
     with scope.of(cast.second_finance):
-        bank_files.hand_over(file=batch.bank_files.get(), by=cast.second_finance)
+        bank_files.hand_over(file=batch.bank_files.get(), by=cast.second_finance, on=TODAY)
     with scope.of(cast.clerk):
         batch.refresh_from_db()
         content = simulated.answer(

@@ -32,7 +32,7 @@ from tests import databases
 from tests.cast import Cast, make_cast, make_rule_set
 from tests.factories.places import make_places
 from tests.nightly import runs
-from tests.payments.conftest import JULY, Round, carry, write_counties
+from tests.payments.conftest import JULY, TODAY, Round, carry, write_counties
 from tests.payments.test_killed_worker import (
     OF_CHECKING,
     OF_DRAWING,
@@ -242,7 +242,7 @@ def _killed_file(cluster: Cluster, drawn: Round, table: str) -> None:
     with scope.of(drawn.second_finance):
         file = drawn.batch.bank_files.get()
         assert (file.row_count, file.total_amount) == (6, Decimal("617.00"))
-        bank_files.hand_over(file=file, by=drawn.second_finance)
+        bank_files.hand_over(file=file, by=drawn.second_finance, on=TODAY)
         drawn.batch.refresh_from_db()
 
 
