@@ -106,6 +106,10 @@ def _row_of(household: Household, account: Account | None) -> CollectionRow:
     )
 
 
+class LoadedByAnother(Refused):
+    """Whoever brought a sheet enters its rows, so that their confirmation is left to somebody else."""
+
+
 @transaction.atomic
 def receive(*, name: str, content: bytes, by: Staff) -> AccountSheet:
     """Keep a sheet that came back; nothing of it is entered yet. Raises SheetRefused for what is no such sheet."""
@@ -130,6 +134,7 @@ def ask_to_take(*, sheet: AccountSheet, by: Staff) -> JobRun:
     """Have a worker enter a sheet's good rows."""
     require(by, Permission.ACCOUNT_EDIT)
     require_area(by, sheet.area_id)
+    refuse_anothers(sheet, by)
     if sheet.is_taken:
         raise Refused(_("这份采集表已经登记过。"))
     return jobs.enqueue(
@@ -142,6 +147,15 @@ def ask_to_take(*, sheet: AccountSheet, by: Staff) -> JobRun:
     )
 
 
+def refuse_anothers(sheet: AccountSheet, by: Staff) -> None:
+    """Raise LoadedByAnother to whoever did not bring the sheet."""
+    if sheet.loaded_by_id != by.pk:
+        raise LoadedByAnother(
+            _("这份采集表是%(name)s上传的，由上传的人登记，再由别人确认。")
+            % {"name": sheet.loaded_by.name}
+        )
+
+
 def is_under_way(sheet: AccountSheet) -> bool:
     """Whether a worker is to enter the sheet's rows, or is at it (one query)."""
     waiting = (JobStatus.WAITING, JobStatus.RUNNING)
@@ -151,9 +165,13 @@ def is_under_way(sheet: AccountSheet) -> bool:
 
 @transaction.atomic
 def take(*, sheet: AccountSheet, by: Staff, on: date) -> AccountSheet:
-    """Enter a sheet's good rows once: first accounts at once, changes as proposals that wait for a second person."""
+    """Enter a sheet's good rows once: first accounts at once, changes as proposals that wait for a second person.
+
+    Raises LoadedByAnother where somebody else brought the sheet, who could then confirm what they wrote into it.
+    """
     require(by, Permission.ACCOUNT_EDIT)
     require_area(by, sheet.area_id)
+    refuse_anothers(sheet, by)
     sheet = AccountSheet.objects.lock(sheet)
     if sheet.is_taken:
         raise Refused(_("这份采集表已经登记过。"))

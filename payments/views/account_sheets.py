@@ -7,11 +7,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from applicants.views.answering import acted, made
 from dibao import audit, clock
+from dibao.errors import Refused
 from dibao.forms import PlainForm
 from dibao.guards import require
 from dibao.http import StaffRequest
 from dibao.idempotency import once
 from dibao.models.audit import ReadKind
+from dibao.models.staff import Staff
 from dibao.permissions import Permission as P
 from dibao.sheets.limits import MEBIBYTE, ROSTER_LIMITS
 from dibao.sheets.marked import marked_workbook
@@ -89,5 +91,15 @@ def sheet(request: StaffRequest, pk: int) -> HttpResponse:
         "ready": ready_table(reading) if reading else None,
         "wrong": wrong_table(reading) if reading and reading.wrong_count else None,
         "is_under_way": account_sheets.is_under_way(found),
+        "obstacle": _obstacle(found, request.user),
     }
     return render(request, "payments/accounts/sheet.html", context)
+
+
+def _obstacle(sheet: AccountSheet, by: Staff) -> str:
+    """Why the reader may not enter the rows although their post may."""
+    try:
+        account_sheets.refuse_anothers(sheet, by)
+    except Refused as refusal:
+        return refusal.message
+    return ""

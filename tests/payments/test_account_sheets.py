@@ -13,12 +13,13 @@ from dibao.errors import Refused
 from dibao.models.staff import Staff
 from dibao.sheets.refusals import SheetRefused
 from payments.actions import account_sheets
-from payments.actions.account_sheets import Reading
+from payments.actions.account_changes import OwnEntry
+from payments.actions.account_sheets import LoadedByAnother, Reading
 from payments.models import Account, AccountSheet
 from payments.sheets.accounts import write_sheet
-from tests.cast import Cast
+from tests.cast import Cast, hire
 from tests.factories.places import Places
-from tests.payments.conftest import JULY, TODAY, proposed_account
+from tests.payments.conftest import ENTERED_ON, JULY, TODAY, confirmed_account, proposed_account
 from tests.payments.test_database_guards import refused, run
 from tests.payments.test_debts_that_move import handed
 
@@ -197,6 +198,27 @@ def test_a_sheet_is_taken_once(cast: Cast) -> None:
         with pytest.raises(Refused, match="已经登记过"):
             account_sheets.take(sheet=sheet, by=by, on=TODAY)
         assert Account.objects.proposed().count() == 1
+
+
+def test_who_brought_a_sheet_leaves_its_confirmation_to_others(cast: Cast) -> None:
+    """A colleague's click would make the rows the colleague's, and whoever wrote them could confirm them."""
+    by = cast.caseworker
+    colleague = hire("colleague", "同事", by.posting.role, by.posting.area)
+    sheet = received(by, filled(handed_out(cast), {2: NEW}))
+
+    with scope.of(colleague):
+        with pytest.raises(LoadedByAnother, match=f"{by.name}上传的"):
+            account_sheets.ask_to_take(sheet=sheet, by=colleague)
+        with pytest.raises(LoadedByAnother):
+            account_sheets.take(sheet=sheet, by=colleague, on=ENTERED_ON)
+        assert not Account.objects.proposed().exists()
+
+    with scope.of(by):
+        account_sheets.take(sheet=sheet, by=by, on=ENTERED_ON)
+        proposed = Account.objects.proposed().get()
+    with pytest.raises(OwnEntry):
+        confirmed_account(proposed, by)
+    assert confirmed_account(proposed, colleague).status == "usable"
 
 
 @pytest.mark.parametrize(

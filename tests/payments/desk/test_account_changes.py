@@ -15,7 +15,7 @@ from dibao.values.identity import BankNumber, PhoneNumber
 from payments.actions import account_changes
 from payments.actions.accounts import AccountEntry
 from payments.models import Account, AccountSheet
-from tests.cast import Cast
+from tests.cast import Cast, hire
 from tests.payments.conftest import TODAY, confirmed_account, proposed_account
 from tests.payments.desk.conftest import AtDesk, done
 from tests.payments.test_account_sheets import NEW, filled, handed_out
@@ -263,6 +263,14 @@ def test_a_sheet_goes_out_and_comes_back(at_desk: AtDesk, cast: Cast) -> None:
     assert NEW["新账号"] not in page
     marked = desk.opens("payments:account_sheet", sheet.pk, errors="1")
     assert marked["Content-Type"].endswith("sheet")
+    by = cast.caseworker
+    colleague = at_desk(hire("colleague", "同事", by.posting.role, by.posting.area))
+    theirs = colleague.opens("payments:account_sheet", sheet.pk).text
+    assert f"这份采集表是{by.name}上传的" in theirs
+    assert "登记这些户" not in theirs
+    assert (
+        f"这份采集表是{by.name}上传的" in colleague.sends("payments:account_sheet", sheet.pk).text
+    )
     again = desk.sends("payments:account_sheet", sheet.pk)
     assert again.url == sent.url
     assert "正在登记" in desk.client.get(sent.url).text
