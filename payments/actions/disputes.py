@@ -1,7 +1,9 @@
 """Resolving what the bank said twice and differently: by its letter, and by somebody who loaded neither file."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -15,6 +17,7 @@ from dibao.permissions import Permission
 from payments.actions.batches import Uncovered
 from payments.banks.reasons import MENDED_BY_ACCOUNT
 from payments.models.account import Account, AccountStatus
+from payments.models.bank_result import Outcome
 from payments.models.batch import PaymentBatch
 from payments.models.dispute import Dispute, Resolution
 from payments.models.line import PaymentLine
@@ -38,11 +41,18 @@ class Owing(Refused):
     """A recovery asks the family for money that, by the bank's letter, it does not have."""
 
 
-# What may be found, by the bank's first word.
-OPEN_TO = {
-    LineStatus.PAID: (Resolution.STANDS, Resolution.RETURNED),
-    LineStatus.FAILED: (Resolution.STANDS, Resolution.ARRIVED),
+# What may be found beside that the first word stands, by what the bank said first and then. Another amount moves no
+# money: where all of it came back after all, a later file says so and opens a dispute of its own.
+_FOUND: Final = {
+    (LineStatus.PAID, Outcome.FAILED): Resolution.RETURNED,
+    (LineStatus.FAILED, Outcome.PAID): Resolution.ARRIVED,
 }
+
+
+def open_to(dispute: Dispute) -> Sequence[Resolution]:
+    """What may be said of a dispute."""
+    said = LineStatus(dispute.line.status), Outcome(dispute.row.outcome)
+    return (Resolution.STANDS, *([_FOUND[said]] if said in _FOUND else []))
 
 
 @transaction.atomic
@@ -63,10 +73,14 @@ def resolve(*, dispute: Dispute, answer: Answer, by: Staff, on: date) -> Dispute
     refuse_own(dispute, by)
     line = PaymentLine.objects.select_related("household").get(pk=dispute.line_id)
     Household.objects.lock(line.household)
-    if answer.resolution not in OPEN_TO[LineStatus(line.status)]:
+    if answer.resolution not in open_to(dispute):
         raise Refused(
-            _("银行第一次说的是“%(status)s”，“%(resolution)s”说不通，核对银行的函件。")
-            % {"status": LineStatus(line.status).label, "resolution": answer.resolution.label}
+            _("银行先说“%(first)s”、后说“%(then)s”，“%(resolution)s”说不通，核对银行的函件。")
+            % {
+                "first": LineStatus(line.status).label,
+                "then": Outcome(dispute.row.outcome).label,
+                "resolution": answer.resolution.label,
+            }
         )
     _write(dispute, answer, by, on)
     if answer.resolution == Resolution.RETURNED and dispute.row.reason in MENDED_BY_ACCOUNT:

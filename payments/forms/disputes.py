@@ -8,9 +8,8 @@ from applicants.forms.cases import AreaFilterField
 from applicants.forms.fields import LongTextField, TextField
 from dibao.forms import PlainForm, field_of
 from dibao.models.staff import Staff
-from payments.actions.disputes import OPEN_TO, Answer
+from payments.actions.disputes import Answer, open_to
 from payments.models.dispute import Dispute, DisputeQuerySet, Resolution
-from payments.workflow import LineStatus
 
 
 class AnswerForm(PlainForm):
@@ -29,9 +28,8 @@ class AnswerForm(PlainForm):
 
     def __init__(self, data: QueryDict | None = None, *, dispute: Dispute) -> None:
         super().__init__(data)
-        open_to = OPEN_TO[LineStatus(dispute.line.status)]
         choice = field_of(self, "resolution", forms.ChoiceField)
-        choice.choices = [(each.value, each.label) for each in open_to]
+        choice.choices = [(each.value, each.label) for each in open_to(dispute)]
 
     def answer(self) -> Answer:
         """The form as the action takes it; ask only once it is valid."""

@@ -296,6 +296,15 @@ class Account(PlacedModel):
                   AND n.starts_on < n.told_on + account_cooling_days(n.area_code, n.told_on)
                 """,
             ),
+            # A withdrawal writes its own day; whether the account is in force, the office's day says.
+            after(
+                "an_account_is_not_withdrawn_afterwards",
+                pgtrigger.Update,
+                """
+                SELECT FROM old_rows o JOIN new_rows n USING (id)
+                WHERE n.status = 'withdrawn' AND o.status <> 'withdrawn' AND n.starts_on <= (SELECT business_day())
+                """,
+            ),
             after(
                 "an_account_that_was_paid_into_is_not_withdrawn",
                 pgtrigger.Update,

@@ -131,9 +131,12 @@ class Dispute(PlacedModel):
                 """
                 SELECT FROM old_rows o JOIN new_rows n USING (id)
                 JOIN payments_paymentline l ON l.id = n.line_id
+                JOIN payments_resultrow r ON r.id = n.row_id
                 WHERE o.resolution <> '' OR n.resolution = ''
-                   OR n.resolution = 'returned' AND NOT (l.status = 'paid' AND l.booking IN ('', 'returned'))
-                   OR n.resolution = 'arrived' AND NOT (l.status = 'failed' AND l.booking IN ('', 'arrived'))
+                   OR n.resolution = 'returned'
+                      AND NOT (l.status = 'paid' AND l.booking IN ('', 'returned') AND r.outcome = 'failed')
+                   OR n.resolution = 'arrived'
+                      AND NOT (l.status = 'failed' AND l.booking IN ('', 'arrived') AND r.outcome = 'paid')
                    OR to_jsonb(o) - '{resolution,letter_number,findings,resolved_by_id,resolved_on}'::text[]
                       <> to_jsonb(n) - '{resolution,letter_number,findings,resolved_by_id,resolved_on}'::text[]
                 """,

@@ -12,6 +12,7 @@ from decimal import Decimal
 from typing import Final, TypeVar
 
 from django.db import connection, transaction
+from django.test import override_settings
 
 from applicants.models.grant import Grant
 from applicants.models.household import Household
@@ -33,8 +34,8 @@ from payments.actions import (
 from payments.actions.account_changes import Telling
 from payments.actions.accounts import AccountEntry
 from payments.actions.batches import Subsidy
-from payments.actions.disputes import OPEN_TO
 from payments.actions.disputes import Answer as Letter
+from payments.actions.disputes import open_to
 from payments.actions.holds import HoldEntry
 from payments.actions.recoveries import EntryPaper, RecoveryPlan
 from payments.banks import plain_csv
@@ -280,9 +281,11 @@ class Story:
 
     def resolve(self, luck: int) -> None:
         """The bank's letter about a dispute is here; one in four is opened by whoever loaded the file."""
-        dispute = _any(Dispute.objects.open().select_related("line").order_by("pk"), luck)
-        found = OPEN_TO[LineStatus(dispute.line.status)]
-        letter = Letter(resolution=found[luck // 3 % 2], letter_number="信8", findings="已问")
+        dispute = _any(Dispute.objects.open().select_related("line", "row").order_by("pk"), luck)
+        found = open_to(dispute)
+        letter = Letter(
+            resolution=found[luck // 3 % len(found)], letter_number="信8", findings="已问"
+        )
         by = self.cast.finance if luck % 4 else self.cast.clerk
         self.do(disputes.resolve, by, dispute=dispute, answer=letter, on=TODAY)
 
@@ -320,7 +323,8 @@ class Story:
         if luck % 4 == 0:
             by = (self.cast.caseworker, self.cast.township_head)[luck // 4 % 2]
             said = {"account": change, "reason": "家里说没有要换", "on": self.day}
-            self.do(account_changes.withdraw, by, **said)
+            with override_settings(BUSINESS_DATE=self.day):
+                self.do(account_changes.withdraw, by, **said)
         else:
             by = self.cast.township_head if luck % 5 else self.cast.caseworker
             telling = Telling(told_on=self.day, told_how=ToldHow.VISIT, told_to="户主本人")

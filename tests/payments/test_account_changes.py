@@ -6,6 +6,7 @@ from datetime import date, timedelta
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
+from django.test import override_settings
 from pytest_django import Settings
 
 from applicants.models.household import Household
@@ -46,7 +47,7 @@ IN_FORCE_ON = TODAY + 7 * DAY
 def withdrawn(
     account: Account, by: Staff, *, on: date = TODAY, reason: str = "没有要换"
 ) -> Account:
-    with scope.of(by):
+    with override_settings(BUSINESS_DATE=on), scope.of(by):
         return account_changes.withdraw(account=account, reason=reason, by=by, on=on)
 
 

@@ -1,9 +1,10 @@
 """What PostgreSQL refuses of changes of accounts, whatever our code would let through."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection
+from pytest_django import Settings
 
 from applicants.models.policy import RuleSet
 from dibao import scope
@@ -226,6 +227,17 @@ def test_what_is_in_force_is_not_withdrawn(cast: Cast, proposed: Account) -> Non
 
     with refused(cast.caseworker, "an_account_in_force_is_not_withdrawn"):
         withdrawn(cast.caseworker, on=IN_FORCE_ON)
+
+
+def test_what_is_in_force_is_not_withdrawn_on_a_day_before(
+    cast: Cast, proposed: Account, settings: Settings
+) -> None:
+    """It would give the account before its days back, and nobody would confirm that."""
+    confirmed_account(proposed, cast.township_head)
+    settings.BUSINESS_DATE = IN_FORCE_ON
+
+    with refused(cast.caseworker, "an_account_is_not_withdrawn_afterwards"):
+        withdrawn(cast.caseworker, on=IN_FORCE_ON - timedelta(days=1))
 
 
 def test_a_first_account_is_not_withdrawn(round_of_july: Round, cast: Cast) -> None:

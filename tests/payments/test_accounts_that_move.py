@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from pytest_django import Settings
 
 from applicants.actions import transfers
 from applicants.models.household import Household
@@ -96,7 +97,7 @@ def test_a_closed_file_to_which_nothing_is_owed_has_no_account_changed(
 
 
 def test_a_family_whose_account_is_changing_is_not_handed_over(
-    cast: Cast, places: Places, in_benefit: None
+    cast: Cast, places: Places, in_benefit: None, settings: Settings
 ) -> None:
     change = proposed_account(cast.caseworker, household=FAMILY, on=BEFORE)
     with pytest.raises(Refused, match=r"待确认.*先撤回，再办理迁移"):
@@ -106,6 +107,7 @@ def test_a_family_whose_account_is_changing_is_not_handed_over(
     with pytest.raises(Refused, match=r"2008-06-25起启用.*再办理迁移"):
         handed(cast, places.foreign_township)
 
+    settings.BUSINESS_DATE = HANDED
     with scope.of(cast.caseworker):
         account_changes.withdraw(account=change, reason="先迁移", by=cast.caseworker, on=HANDED)
     assert handed(cast, places.foreign_township).is_open

@@ -114,6 +114,25 @@ def test_another_amount_than_was_paid_opens_a_dispute(round_of_july: Round) -> N
     agrees(round_of_july)
 
 
+@pytest.mark.parametrize("first", ["paid", "failed"])
+def test_another_amount_moves_no_money(round_of_july: Round, first: str) -> None:
+    """The bank says the same outcome twice, so that nothing came back, nor arrived; a letter cannot say more."""
+    failures = {1: FailureReason.ACCOUNT_CLOSED} if first == "failed" else {}
+    settled(round_of_july, failures)
+    said = {"amount": Decimal("54.00"), **(LATE_FAILURE if failures else LATE_SUCCESS)}
+    (dispute,) = contradicted(round_of_july, {1: said})
+    asked = Resolution.ARRIVED if failures else Resolution.RETURNED
+
+    with pytest.raises(Refused, match="说不通"):
+        resolved(dispute, round_of_july.second_finance, asked)
+    with refused(round_of_july.second_finance, "a_dispute_is_resolved_once"):
+        run(RESOLVE, asked, round_of_july.second_finance.pk)
+
+    resolved(dispute, round_of_july.second_finance, Resolution.STANDS)
+    assert line_of(round_of_july, 1).booking == ""
+    agrees(round_of_july)
+
+
 def test_another_amount_than_was_sent_is_refused_with_its_file(round_of_july: Round) -> None:
     sent(round_of_july)
 

@@ -8,6 +8,7 @@ from threading import Barrier
 import psycopg
 import pytest
 from django.db import connection
+from pytest_django import Settings
 
 from dibao import scope
 from dibao.errors import Refused
@@ -236,8 +237,9 @@ def test_two_second_persons_confirm_one_change_once(in_benefit: None, cast: Cast
 
 
 def test_a_change_taken_back_while_it_is_confirmed_is_one_of_both(
-    in_benefit: None, cast: Cast
+    in_benefit: None, cast: Cast, settings: Settings
 ) -> None:
+    settings.BUSINESS_DATE = ENTERED_ON
     change = proposed_account(cast.caseworker, household=101)
 
     def take_back() -> object:
