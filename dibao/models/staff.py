@@ -220,12 +220,17 @@ class Posting(models.Model):
         triggers = [
             never_deleted("posting"),
             after(
+                "nobody_posts_themselves",
+                pgtrigger.Insert,
+                "SELECT FROM new_rows n WHERE n.staff_id = (SELECT (scope_story() ->> 'staff')::bigint)",
+            ),
+            # Nor does a posting go to a colleague and come back, or come from one.
+            after(
                 "nobody_sets_their_own_limit",
                 pgtrigger.Update,
                 """
-                SELECT FROM old_rows o JOIN new_rows n USING (id)
-                WHERE o.batch_limit IS DISTINCT FROM n.batch_limit
-                  AND n.staff_id = (SELECT (scope_story() ->> 'staff')::bigint)
+                SELECT FROM old_rows o LEFT JOIN new_rows n USING (id)
+                WHERE n.id IS NULL OR (SELECT (scope_story() ->> 'staff')::bigint) IN (o.staff_id, n.staff_id)
                 """,
             ),
         ]

@@ -229,6 +229,33 @@ def test_nobody_sets_their_own_limit_by_sql(cast: Cast) -> None:
         )
 
 
+@pytest.mark.parametrize(
+    ("statement", "because"),
+    [
+        ("UPDATE dibao_posting SET role = 'county_finance' WHERE staff_id = {me}", "own_limit"),
+        ("UPDATE dibao_posting SET ends_on = '2099-01-01' WHERE staff_id = {me}", "own_limit"),
+        # A posting that went to a colleague, and came back without a limit.
+        ("UPDATE dibao_posting SET staff_id = {other}, batch_limit = NULL WHERE staff_id = {me}", "own_limit"),
+        ("UPDATE dibao_posting SET staff_id = {me} WHERE staff_id = {other}", "own_limit"),
+        (
+            (
+                "INSERT INTO dibao_posting (staff_id, area_code, role, starts_on) SELECT {me}, area_code, role,"
+                " starts_on FROM dibao_posting WHERE staff_id = {other}"
+            ),
+            "nobody_posts_themselves",
+        ),
+    ],
+)  # fmt: skip
+def test_nobody_posts_themselves_by_sql(cast: Cast, statement: str, because: str) -> None:
+    with (
+        scope.of(cast.approver),
+        pytest.raises(DatabaseError, match=because),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(statement.format(me=cast.approver.pk, other=cast.finance.pk))
+
+
 def test_the_same_form_twice_makes_one_posting(browser: Client, cast: Cast, places: Places) -> None:
     key = "6d1f0c52-7d43-4a64-9a3f-1d1c5b0f5a01"
 
