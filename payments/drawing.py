@@ -145,8 +145,9 @@ _LINES: Final[Mapping[str, str]] = {
 }
 
 # New, ended and changed against the month before (none where there is no such batch), whose money goes to another
-# account than then, whoever cannot be paid, and who perhaps should not be: somebody of the family is told to have died
-# or gone, and nobody has looked yet, or has left it and is paid for still; or the register may have them twice.
+# account than then or than the line that is paid again, whoever cannot be paid, and who perhaps should not be: somebody
+# of the family is told to have died or gone, and nobody has looked yet, or has left it and is paid for still; or the
+# register may have them twice.
 EXCEPTIONS = """
 INSERT INTO payments_batchexception (batch_id, household_id, area_code, kind, before_amount, after_amount)
 SELECT %(batch)s, coalesce(n.household_id, p.household_id), coalesce(n.area_code, p.area_code),
@@ -162,6 +163,11 @@ WHERE %(previous)s IS NOT NULL AND k.is_so
 UNION ALL
 SELECT batch_id, household_id, area_code, CASE WHEN hold_id IS NULL THEN 'account' ELSE 'hold' END, NULL, amount
 FROM payments_paymentline WHERE batch_id = %(batch)s AND status = 'held'
+UNION ALL
+SELECT n.batch_id, n.household_id, min(n.area_code), 'replaced', sum(s.amount), sum(n.amount)
+FROM payments_paymentline n JOIN payments_paymentline s ON s.id = n.source_id
+WHERE n.batch_id = %(batch)s AND n.account_id IS DISTINCT FROM s.account_id
+GROUP BY n.batch_id, n.household_id
 UNION ALL
 SELECT l.batch_id, l.household_id, min(l.area_code), s.kind, NULL, sum(l.amount)
 FROM payments_paymentline l JOIN (

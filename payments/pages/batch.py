@@ -96,14 +96,15 @@ _TOLD_IN_FULL = tuple(_GROUP_TONES)
 HELD_BACK = (ExceptionKind.ACCOUNT, ExceptionKind.HOLD)
 # Lines that perhaps should not be paid.
 SUSPECTED = (ExceptionKind.DEATH, ExceptionKind.MOVED, ExceptionKind.DUPLICATE)
+_UNLIKE_NO_MONTH = (ExceptionKind.REPLACED, *HELD_BACK, *SUSPECTED)
 
 
 def exception_figures(overview: Overview) -> list[Figure]:
-    """Each kind of exception, opening its rows; only a regular batch is compared with the month before."""
-    shown = ExceptionKind if overview.batch.kind == BatchKind.REGULAR else (*HELD_BACK, *SUSPECTED)
-    return [
-        _group_figure(overview.batch, group) for group in overview.groups if group.kind in shown
-    ]
+    """Each kind of exception, opening its rows; only a regular batch is compared with the month before, and what pays
+    again with what it follows."""
+    batch = overview.batch
+    shown = ExceptionKind if batch.kind == BatchKind.REGULAR else _UNLIKE_NO_MONTH
+    return [_group_figure(batch, group) for group in overview.groups if group.kind in shown]
 
 
 def _group_figure(batch: PaymentBatch, group: Group) -> Figure:

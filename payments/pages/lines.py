@@ -18,7 +18,7 @@ from dibao.permissions import Permission as P
 from dibao.tables import Cell, Column, Row, Table
 from payments.bookings import Booking
 from payments.models.account import Account
-from payments.models.batch import PaymentBatch
+from payments.models.batch import BatchKind, PaymentBatch
 from payments.models.line import (
     BatchException,
     ExceptionKind,
@@ -184,9 +184,9 @@ def _replaced_table(page: Page[BatchException], staff: Staff, picks: str) -> Tab
         columns=[
             Column(_("户主")),
             Column(_("村")),
-            Column(_("上月账户")),
-            Column(_("本月账户")),
-            Column(_("本月金额（元）"), "money"),
+            Column(_("原来的账户")),
+            Column(_("现在的账户")),
+            Column(_("这次金额（元）"), "money"),
         ],
         rows=[
             Row.of(
@@ -206,14 +206,18 @@ def _replaced_table(page: Page[BatchException], staff: Staff, picks: str) -> Tab
 
 
 def _accounts(rows: Sequence[BatchException]) -> tuple[Accounts, Accounts]:
-    """The accounts of the households' lines in the batch, and in the month before."""
+    """The accounts of the households' lines in the batch; and in the month before, or of what is paid again."""
     if not rows:
         return {}, {}
     batch, households = rows[0].batch, [row.household_id for row in rows]
     lines = PaymentLine.objects.filter(household__in=households).select_related("account")
-    before = lines.standing().filter(month=batch.month.previous(), kind=batch.kind)
+    now = lines.filter(batch=batch)
+    if batch.kind == BatchKind.REGULAR:
+        before = lines.standing().filter(month=batch.month.previous(), kind=batch.kind)
+    else:
+        before = lines.filter(followers__in=now)
     return (
-        {line.household_id: line.account for line in lines.filter(batch=batch)},
+        {line.household_id: line.account for line in now},
         {line.household_id: line.account for line in before},
     )
 

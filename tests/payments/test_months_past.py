@@ -17,7 +17,7 @@ from payments.actions import batches
 from payments.actions.batches import Outdated, Subsidy, Unsaid
 from payments.banks.reasons import FailureReason
 from payments.corrections import corrections_within, months_of
-from payments.models import BatchKind, LineStatus, PaymentBatch, PaymentLine
+from payments.models import BatchKind, ExceptionKind, LineStatus, PaymentBatch, PaymentLine
 from tests.cast import Cast
 from tests.payments.conftest import (
     AUGUST,
@@ -123,6 +123,20 @@ def test_while_it_is_on_its_way_it_is_neither_missing_nor_drawn_again(july: Roun
     assert [household for household, _ in misses(july.clerk)] == [101, 105]
     with pytest.raises(Refused, match="现在没有可以重新发放的"):
         drawn(july, BatchKind.FOLLOW_UP)
+
+
+def test_money_that_goes_elsewhere_than_before_is_an_exception(july: Round, cast: Cast) -> None:
+    """One passbook was changed, one came first, and one is as it was."""
+    with scope.of(cast.caseworker):
+        make_account(Household.objects.get(pk=105), cast.caseworker)
+    replace_account(cast, household=101)
+
+    again = drawn(july, BatchKind.FOLLOW_UP)
+
+    with scope.of(july.clerk):
+        assert set(again.batch.lines.values_list("household", flat=True)) == {101, 103, 105}
+        found = again.batch.exceptions.filter(kind=ExceptionKind.REPLACED)
+        assert set(found.values_list("household", flat=True)) == {101, 105}
 
 
 def test_what_failed_again_is_followed_by_another_one(july: Round) -> None:
