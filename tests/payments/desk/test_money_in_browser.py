@@ -230,7 +230,7 @@ def test_every_answer_to_wrong_input_at_every_width(
     sign_in(context, cast.caseworker)
     page.goto("/households/102/account/")
     page.fill("#id_number", "1234")
-    page.get_by_role("button", name="登记新账户").click()
+    page.get_by_role("button", name="提出变更账户").click()
     wrong += faults(page, "account-errors", width)
     sign_in(context, cast.clerk)
     page.goto("/batches/draw/")
