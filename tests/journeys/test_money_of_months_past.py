@@ -1,5 +1,7 @@
 """What the bank refused is paid again, what was paid too much is kept back: by the people whose work each step is."""
 
+from datetime import date
+
 import pytest
 from django.db import transaction
 
@@ -32,6 +34,8 @@ from tests.payments.conftest import (
 
 pytestmark = pytest.mark.browser
 
+# A week after the family was told of its new account.
+COOLED_OFF = date(2008, 8, 12)
 REFUSED, AMOUNT = "户主101", "154.00"
 # 156 yuan were paid for July, 100 were due.
 TOO_MUCH, INSTALMENT = "56.00", "25"
@@ -46,7 +50,10 @@ def test_a_refused_line_is_paid_again(
     clerk, finance = seat(cast.clerk), seat(cast.finance)
     pays_nobody_yet(clerk)
 
-    mend_account(seat(cast.caseworker))
+    change = mend_account(seat(cast.caseworker))
+    confirm_account(seat(cast.township_head), change)
+    pays_nobody_yet(clerk)
+    turn_to(COOLED_OFF)
     batch = draw_and_submit(clerk, f"1户，2人，{AMOUNT}元", kind="follow_up")
     review(seat(cast.reviewer), batch)
     approve(seat(cast.approver), batch)
@@ -103,19 +110,31 @@ def pays_nobody_yet(clerk: Desk) -> None:
     clerk.sees("现在没有可以重新发放的")
 
 
-def mend_account(worker: Desk) -> None:
-    """From the list of those whom the bank refused."""
+def mend_account(worker: Desk) -> str:
+    """From the list of those whom the bank refused; the address of the change that waits for somebody else."""
     page = worker.open("/accounts/failed/")
     worker.sees(REFUSED)
     row = page.locator("main table tr").filter(has_text=REFUSED)
     row.get_by_role("link", name="更正账户").click()
     page.fill("#id_holder", "赵大有")
+    page.fill("#id_relation", "儿子，代领")
     page.select_option("#id_bank_code", label="农村信用合作社")
     page.fill("#id_number", "6217000010001234567")
     page.fill("#id_number_again", "6217000010001234567")
     page.fill("#id_reason", "旧折已注销，换新折")
     page.locator("main").get_by_role("button").last.click()
-    worker.sees("新账户已登记")
+    worker.sees("等另一人告知本户后确认")
+    return page.url
+
+
+def confirm_account(head: Desk, change: str) -> None:
+    """A second person asks the family, and says so."""
+    page = head.open(change)
+    page.select_option("#id_told_how", label="上门告知")
+    page.fill("#id_told_on", str(TODAY))
+    page.fill("#id_told_to", REFUSED)
+    head.press("确认变更")
+    head.sees("2008-08-12起启用")
 
 
 def propose(clerk: Desk) -> str:

@@ -167,9 +167,8 @@ def enter_account(worker: Desk) -> None:
     page.select_option("#id_bank_code", label="农村信用合作社")
     page.fill("#id_number", "6217000010001234567")
     page.fill("#id_number_again", "6217000010001234567")
-    page.fill("#id_reason", "首次登记")
     page.locator("main").get_by_role("button").last.click()
-    worker.sees("新账户已登记")
+    worker.sees(f"{HEAD[0]}的账户已登记")
 
 
 # The county
