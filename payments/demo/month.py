@@ -79,10 +79,11 @@ class Office:
         kind: BatchKind = BatchKind.REGULAR,
         subsidy: Subsidy | None = None,
     ) -> PaymentBatch:
-        """A draft of the clerk's: a regular one on the third of its month, the others on the day at hand."""
+        """A draft of the clerk's: the closed month's on its third day, all others on the day at hand, whose accounts
+        they pay into."""
         on = self.era.today
-        if kind == BatchKind.REGULAR:
-            on = min(month.first_day.replace(day=3), on)
+        if kind == BatchKind.REGULAR and month < self.era.open_month:
+            on = month.first_day.replace(day=3)
         with scope.of(self.clerk, action="demo"):
             return batches.draw(
                 county=self.county, month=month, by=self.clerk, on=on, kind=kind, subsidy=subsidy
