@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from oversight.views import apply, funds, guide, notices, progress, publications, report, villages
+from oversight.views import (
+    apply,
+    funds,
+    guide,
+    notices,
+    progress,
+    publications,
+    report,
+    statistics,
+    villages,
+)
 
 app_name = "oversight"
 
@@ -18,5 +28,9 @@ urlpatterns = [
     path("public/funds/", funds.use_of_funds, name="funds"),
     path("report/", report.report, name="report"),
     path("report/export/", report.export, name="report_export"),
+    path("statistics/", statistics.index, name="statistics"),
+    path("statistics/runs/<int:pk>/", statistics.run, name="report_run"),
+    path("statistics/<slug:key>/", statistics.report, name="statistics_report"),
+    path("statistics/<slug:key>/rows/", statistics.rows, name="statistics_rows"),
     path("publications/", publications.publish, name="publications"),
 ]

@@ -1,0 +1,328 @@
+"""A report as a page, a workbook and plain facts: figures that open their rows, ties, definitions."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from decimal import Decimal
+from typing import Final
+
+from django.urls import reverse
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from dibao import charts
+from dibao.display import count_text, day_text, listed, with_label, with_note, yuan_text
+from dibao.guards import allows
+from dibao.levels import AreaLevel
+from dibao.models.area import Area
+from dibao.models.staff import Staff
+from dibao.paging import Page
+from dibao.sheets.writing import Kind, OutColumn, Sheet
+from dibao.tables import Cell, Column, Row, Table
+from oversight.forms.statistics import Question
+from oversight.statistics.closing import OpenMonth
+from oversight.statistics.engine import OpenedRow, PlaceRow, Result
+from oversight.statistics.measures import Figure, Measure, Report, Tie, Unit, Words
+
+UNITS: Final[dict[Unit, Words]] = {
+    Unit.HOUSEHOLDS: _("户"),
+    Unit.PERSONS: _("人"),
+    Unit.CASES: _("件"),
+    Unit.PERSON_MONTHS: _("人次"),
+    Unit.DAYS: _("天"),
+    Unit.YUAN: _("元"),
+    Unit.SHARE: "%",
+}
+# So many ties are read one by one; of more only the broken ones and how many held.
+_TIES_SHOWN = 18
+
+
+def is_decimal(measure: Measure) -> bool:
+    return (
+        measure.unit in (Unit.YUAN, Unit.SHARE) or (not measure.opens and measure.unit == Unit.DAYS)
+    )
+
+
+def column_of(measure: Measure) -> Column:
+    return Column(
+        with_note(measure.label, UNITS[measure.unit]), "money" if is_decimal(measure) else "number"
+    )
+
+
+def figure_table(result: Result, chosen: Question, staff: Staff) -> Table:
+    """One row for each place; its name goes down to the place, its figures open their rows."""
+    report, asked = result.report, result.asked
+    may_read = allows(staff, report.reads)
+
+    def row(place: PlaceRow, name: Words, url: str = "") -> Row:
+        cells = [
+            Cell(
+                figure,
+                rows_url(chosen, one, place.area) if may_read and one.opens and figure else "",
+            )
+            for one, figure in zip(report.measures, place.figures.values(), strict=True)
+        ]
+        return Row.of(name, *cells, url=url)
+
+    return Table(
+        caption=f"{asked.area.name} {asked.period.label} {report.title}",
+        columns=[Column(_("地区")), *map(column_of, report.measures)],
+        rows=[
+            row(place, place.area.name, _place_url(chosen, place.area)) for place in result.places
+        ],
+        total=row(result.total, _("合计")),
+    )
+
+
+def _place_url(chosen: Question, area: Area) -> str:
+    """The same report of a place, where it is made for such places and has places within."""
+    report, asked = chosen.report, chosen.asked
+    if area.pk == asked.area.pk or area.level not in report.levels or area.level == report.finest:
+        return ""
+    address = reverse("oversight:statistics_report", args=[report.key])
+    return f"{address}?{chosen.query(area=area.pk, by='')}"
+
+
+def rows_url(chosen: Question, measure: Measure, place: Area) -> str:
+    address = reverse("oversight:statistics_rows", args=[chosen.report.key])
+    return f"{address}?{chosen.query(area=place.pk, measure=measure.key)}"
+
+
+def pictures(result: Result, chosen: Question) -> list[charts.Chart]:
+    """The charts of a report, one bar for each place; every picture carries its figures."""
+    drawn = []
+    for number, keys in enumerate(result.report.pictures, start=1):
+        measures = [one for one in result.report.measures if one.key in keys]
+        drawn.append(
+            replace(
+                _picture(result, measures, chosen),
+                key=f"chart-{number}",
+                description=_now("同样的数字在下面的表里。"),
+            )
+        )
+    return drawn
+
+
+def _picture(result: Result, measures: Sequence[Measure], chosen: Question) -> charts.Chart:
+    unit = str(UNITS[measures[0].unit])
+    if len(measures) > 1:
+        return charts.stacked(
+            title=listed(one.label for one in measures),
+            series=[str(one.label) for one in measures],
+            points=[
+                (place.area.name, [_height(place.figures[one.key]) for one in measures])
+                for place in result.places
+            ],
+            unit=unit,
+        )
+    (only,) = measures
+    points = [
+        charts.Point(
+            place.area.name, _height(place.figures[only.key]), _place_url(chosen, place.area)
+        )
+        for place in result.places
+    ]
+    points.sort(key=lambda point: -point.value)
+    mean = sum(Decimal(point.value) for point in points) / len(points) if len(points) > 1 else None
+    return charts.bars(
+        title=_now("%(figure)s，虚线是各地平均") % {"figure": only.label},
+        points=points,
+        unit=unit,
+        mean=mean and round(mean, 2),
+    )
+
+
+def _height(figure: Figure) -> charts.Number:
+    """A bar is never below its line."""
+    return max(figure or 0, 0)
+
+
+def tie_table(ties: Sequence[Tie]) -> Table:
+    """Both sides of what must agree; a difference is red and leads to its batch."""
+    shown = ties if len(ties) <= _TIES_SHOWN else [tie for tie in ties if not tie.holds]
+    return Table(
+        caption=_("勾稽"),
+        columns=[
+            Column(_("项目")),
+            Column(_("地区")),
+            Column(_("时间")),
+            Column(_("本表"), "number"),
+            Column(_("对应"), "number"),
+            Column(_("差"), "number"),
+            Column(_("对应的是")),
+        ],
+        rows=[
+            Row.of(
+                tie.what,
+                tie.place,
+                tie.period,
+                _written(tie.ours),
+                _written(tie.theirs),
+                Cell(
+                    _written((tie.ours or 0) - (tie.theirs or 0)), tone="" if tie.holds else "bad"
+                ),
+                Cell(
+                    with_label(tie.source, f"№{tie.batch}") if tie.batch else tie.source,
+                    reverse("payments:batch", args=[tie.batch]) if tie.batch else "",
+                ),
+                tone="" if tie.holds else "bad",
+            )
+            for tie in shown
+        ],
+        empty=_("没有两边不一致的。"),
+    )
+
+
+def ties_sentence(ties: Sequence[Tie]) -> str:
+    """How many agree, in words; nothing where nothing is tied."""
+    broken = sum(not tie.holds for tie in ties)
+    if not ties:
+        return ""
+    if broken:
+        return _now("%(number)s处核对，%(broken)s处两边不一致，标红的要查明原因。") % {
+            "number": len(ties),
+            "broken": broken,
+        }
+    return _now("%(number)s处核对，两边都一致。") % {"number": len(ties)}
+
+
+def _written(figure: Figure) -> str:
+    return yuan_text(figure) if isinstance(figure, Decimal) else count_text(figure)
+
+
+def written(measure: Measure, figure: Figure) -> str:
+    """One figure as its column writes it."""
+    return yuan_text(figure) if is_decimal(measure) else count_text(figure)
+
+
+def definitions(report: Report) -> list[tuple[str, str]]:
+    """What each column means, for the foot of the page."""
+    return [(str(one.label), str(one.meaning)) for one in report.measures]
+
+
+def opened_table(page: Page[OpenedRow], report: Report, staff: Staff) -> Table:
+    """The rows behind a figure; the first column leads to what a row is of."""
+    listing = report.listing
+    may_open = allows(staff, listing.may_open)
+    return Table(
+        caption=_("明细"),
+        columns=[Column(column.label, column.kind) for column in listing.columns]
+        + [Column(_("地区"))],
+        rows=[
+            Row.of(
+                *(
+                    column.words(value) if column.words and value is not None else value
+                    for column, value in zip(listing.columns, row.cells, strict=True)
+                ),
+                row.place,
+                url=reverse(listing.leads_to, args=[row.leads_to])
+                if may_open and row.leads_to is not None
+                else "",
+            )
+            for row in page.rows
+        ],
+        empty=_("没有明细。"),
+        pager=page.pager,
+    )
+
+
+def workbook_sheet(
+    table: Table,
+    report: Report,
+    chosen: Question,
+    *,
+    not_closed: Sequence[OpenMonth],
+    ties: Sequence[Tie],
+    rule_sets: Sequence[Mapping[str, str]],
+) -> Sheet:
+    """The printed shape: title, unit that fills in, units and date on top; definitions and signatures beneath."""
+    asked = chosen.asked
+    kinds = {"number": Kind.COUNT, "money": Kind.MONEY}
+    rows = [*table.rows, *([table.total] if table.total else [])]
+    said = {
+        "unit": f"{asked.area}民政部门"
+        if asked.area.level == AreaLevel.COUNTY
+        else str(asked.area),
+        "on": day_text(asked.on),
+    }
+    return Sheet(
+        title=str(report.title),
+        columns=[OutColumn(str(c.label), kinds.get(c.kind, Kind.TEXT), 14) for c in table.columns],
+        rows=[[_cell_value(cell.value) for cell in row.cells] for row in rows],
+        heading=[
+            f"{asked.area.name}{report.title}（{asked.period.label}）",
+            _now("填表单位：%(unit)s　　单位：户、人、元　　填表日期：%(on)s") % said,
+            *(_now("未结清：%(sentence)s") % {"sentence": one.sentence} for one in not_closed),
+        ],
+        footing=[
+            *(with_label(label, meaning) for label, meaning in definitions(report)),
+            *map(str, report.notes),
+            with_label(_("适用规则"), listed(one["name"] for one in rule_sets)),
+            *([with_label(_("勾稽"), ties_sentence(ties))] if ties else []),
+            *(
+                f"{tie.place} {tie.period} {tie.what} {_written(tie.ours)} ≠ {_written(tie.theirs)}"
+                f"（{tie.source} №{tie.batch or ''}）"
+                for tie in ties
+                if not tie.holds
+            ),
+            "",
+            _now(
+                "单位负责人：　　　　　　统计负责人：　　　　　　填表人：　　　　　　报出日期：　　　年　　月　　日"
+            ),
+        ],
+    )
+
+
+def _cell_value(value: object) -> object:
+    return value if isinstance(value, int | Decimal) or value is None else str(value)
+
+
+def facts(
+    result: Result,
+    *,
+    not_closed: Sequence[OpenMonth],
+    ties: Sequence[Tie],
+    rule_sets: Sequence[Mapping[str, str]],
+) -> dict[str, object]:
+    """The report as plain words and numbers, figures of money as text, for JSON."""
+    report, asked = result.report, result.asked
+    return {
+        "report": report.key,
+        "title": str(report.title),
+        "area": asked.area.pk,
+        "area_name": asked.area.name,
+        "period": str(asked.period),
+        "rows_by": asked.by.value,
+        "made_on": asked.on.isoformat(),
+        "is_closed": not not_closed,
+        "not_closed": [{"month": str(one.month), "why": one.sentence} for one in not_closed],
+        "rule_sets": list(rule_sets),
+        "measures": [
+            {"key": m.key, "label": str(m.label), "unit": m.unit.value, "meaning": str(m.meaning)}
+            for m in report.measures
+        ],
+        "places": [
+            {"area": place.area.pk, "name": place.area.name, "figures": _json(place.figures)}
+            for place in result.places
+        ],
+        "total": _json(result.total.figures),
+        "ties": [
+            {
+                "what": str(tie.what),
+                "place": tie.place,
+                "period": tie.period,
+                "ours": _json_value(tie.ours),
+                "theirs": _json_value(tie.theirs),
+                "batch": tie.batch,
+                "holds": tie.holds,
+            }
+            for tie in ties
+        ],
+    }
+
+
+def _json(figures: Mapping[str, Figure]) -> dict[str, object]:
+    return {key: _json_value(figure) for key, figure in figures.items()}
+
+
+def _json_value(figure: Figure) -> object:
+    return str(figure) if isinstance(figure, Decimal) else figure
