@@ -4,12 +4,14 @@ from django.urls import path
 
 from oversight.views import (
     apply,
+    dashboard,
     funds,
     guide,
     notices,
     progress,
     publications,
     report,
+    seed_figures,
     statistics,
     villages,
 )
@@ -28,8 +30,10 @@ urlpatterns = [
     path("public/funds/", funds.use_of_funds, name="funds"),
     path("report/", report.report, name="report"),
     path("report/export/", report.export, name="report_export"),
+    path("dashboard/", dashboard.overview, name="dashboard"),
     path("statistics/", statistics.index, name="statistics"),
     path("statistics/runs/<int:pk>/", statistics.run, name="report_run"),
+    path("statistics/figures-of-2008/", seed_figures.seed_figures, name="seed_figures"),
     path("statistics/<slug:key>/", statistics.report, name="statistics_report"),
     path("statistics/<slug:key>/rows/", statistics.rows, name="statistics_rows"),
     path("publications/", publications.publish, name="publications"),

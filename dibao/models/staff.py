@@ -191,8 +191,8 @@ class Posting(models.Model):
         help_text=_("发放批次的金额超过这个数的，由别的人复核、批准或签发；不填没有限额。"),
     )
 
-    # 低保专管员: the city or county whose office employs them full time, also where it posts them to a township. Null for
-    # whoever a township employs.
+    # 低保专管员: the city or county whose office employs them full time, also where it posts them to a township;
+    # nothing for whom a township employs.
     unit = models.ForeignKey(
         Area,
         verbose_name=_("所属低保机构"),

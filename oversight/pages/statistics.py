@@ -37,8 +37,8 @@ _TIES_SHOWN = 18
 
 
 def is_decimal(measure: Measure) -> bool:
-    return (
-        measure.unit in (Unit.YUAN, Unit.SHARE) or (not measure.opens and measure.unit == Unit.DAYS)
+    return measure.unit in (Unit.YUAN, Unit.SHARE) or (
+        not measure.opens and measure.unit == Unit.DAYS
     )
 
 

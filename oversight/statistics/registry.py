@@ -14,6 +14,7 @@ from oversight.statistics import (
     people,
     rechecks,
     spending,
+    staff,
     work_fund,
 )
 from oversight.statistics.measures import Report, Words
@@ -28,6 +29,7 @@ REPORTS: Final[tuple[Report, ...]] = (
     deadlines.REPORT,
     rechecks.REPORT,
     objections.REPORT,
+    staff.REPORT,
 )
 _BY_KEY: Final = {report.key: report for report in REPORTS}
 

@@ -93,6 +93,7 @@ def _shown(request: StaffRequest, chosen: Question) -> HttpResponse:
         "table": table,
         "pictures": pages.pictures(result, chosen),
         "ties_sentence": pages.ties_sentence(beside["ties"]),
+        "is_tied": all(tie.holds for tie in beside["ties"]),
         "tie_table": pages.tie_table(beside["ties"]),
         "definitions": pages.definitions(found),
         "query": chosen.query(),
