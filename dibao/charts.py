@@ -186,7 +186,7 @@ class _Frame(NamedTuple):
     @classmethod
     def over(cls, rows: Sequence[Row], top: Decimal) -> Self:
         """Room for the scale's numbers to the left, and for half of the last label to the right."""
-        left = _width_of(_written(top)) + 10
+        left = max(_width_of(_written(top * quarter / 4)) for quarter in range(1, 5)) + 10
         return cls(left, (WIDTH - left - _widest(rows) / 2) / max(len(rows), 1))
 
     def bar(self, number: int, y: float, height: float, title: str, tone: int) -> Rect:

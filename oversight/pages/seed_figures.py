@@ -32,7 +32,7 @@ def seed_table(lines: Sequence[SeedFigure], rule_set: RuleSet | None, staff: Sta
                 line.number,
                 line.item,
                 line.printed,
-                Cell(line.ours, _url(line.opens, rule_set, staff)),
+                Cell(line.ours, _url(line, rule_set, staff)),
                 line.difference,
                 line.remark,
             )
@@ -41,10 +41,10 @@ def seed_table(lines: Sequence[SeedFigure], rule_set: RuleSet | None, staff: Sta
     )
 
 
-def _url(opens: tuple[str, str], rule_set: RuleSet | None, staff: Staff) -> str:
-    key, what = opens
+def _url(line: SeedFigure, rule_set: RuleSet | None, staff: Staff) -> str:
+    key, what = line.opens
     if key:
-        return _report_url(key, what, staff)
+        return _report_url(key, what, line.period, staff)
     if what == "rule_set" and rule_set and allows(staff, P.WHAT_IF_RUN):
         return reverse("applicants:rule_set", args=[rule_set.pk])
     if what == "funds":
@@ -54,10 +54,10 @@ def _url(opens: tuple[str, str], rule_set: RuleSet | None, staff: Staff) -> str:
     return ""
 
 
-def _report_url(key: str, measure: str, staff: Staff) -> str:
+def _report_url(key: str, measure: str, period: str, staff: Staff) -> str:
     """The rows of a measure, for who may read them; else the report."""
     report = report_of(key)
-    asked = {"period": str(MONTH)}
+    asked = {"period": period}
     if report is None:
         return ""
     if measure and allows(staff, report.reads):

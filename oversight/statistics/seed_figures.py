@@ -4,7 +4,7 @@ Readings of the whole prefecture, some ten statements. What the system does not 
 so; nothing stands here that was not counted, but the printed side and the reasons.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -45,6 +45,7 @@ class SeedFigure:
     difference: str
     remark: str
     opens: tuple[str, str] = ("", "")
+    period: str = str(MONTH)
 
 
 @dataclass(frozen=True)
@@ -134,15 +135,18 @@ def _line(
     remark: str,
     *,
     opens: tuple[str, str] = ("", ""),
+    period: str = str(MONTH),
 ) -> SeedFigure:
     """A line of one number against another; where they agree and nothing more is said, it says that."""
     if ours is None:
-        return SeedFigure(str(number), item, printed, "—", "—", remark or _("没有登记。"), opens)
+        return SeedFigure(
+            str(number), item, printed, "—", "—", remark or _("没有登记。"), opens, period
+        )
     difference = Decimal(ours) - Decimal(stated)
     write = yuan_text if isinstance(ours, Decimal) else count_text
     told = remark or (_("一致。") if not difference else _("本系统的登记与印出的不同。"))
     shown = difference if isinstance(ours, Decimal) else int(difference)
-    return SeedFigure(str(number), item, printed, write(ours), write(shown), told, opens)
+    return SeedFigure(str(number), item, printed, write(ours), write(shown), told, opens, period)
 
 
 def _unkept(number: int, item: str, printed: str, remark: str) -> SeedFigure:
@@ -158,7 +162,13 @@ def _of_the_place(found: Counted, printed: PrintedReport) -> list[SeedFigure]:
     return [
         _line(1, _("县级单位"), "6", found.counties, 6, "", opens=("", "areas")),
         _line(
-            2, _("面积（平方公里）"), _("1.24万"), place.land_km2, 12_400, "", opens=("", "areas")
+            2,
+            _("面积（平方公里）"),
+            _("1.24万"),
+            None if place.land_km2 is None else int(place.land_km2),
+            12_400,
+            "",
+            opens=("", "areas"),
         ),
         _line(
             "3", _("总人口"), _("305万"), place.total_population, 3_050_000, "", opens=("", "areas")
@@ -210,7 +220,7 @@ def _of_people_and_money(found: Counted, printed: PrintedReport) -> list[SeedFig
         ),
         _line(
             6, _("月人均补助水平（元）"), printed.average_words, figures["average"], printed.average, average,
-            opens=("spending", ""),
+            opens=("caseload", ""),
         ),
     ]  # fmt: skip
     words = {1: _("一类对象"), 2: _("二类对象"), 3: _("三类对象")}
@@ -260,7 +270,7 @@ def _of_rules(found: Counted) -> list[SeedFigure]:
             _("2006年8月、2006年10月、2007年1月"),
             _("最早发放%(begun)s，各县都有%(everywhere)s") % said,
             "—",
-            _("按待遇的起始月份；决定的日期由规则的文号说明。"),
+            _("按待遇的起始月份，决定的下一个月起发；市政府决定的日期看规则的文号。"),
             ("", "rule_set"),
         )
     )
@@ -290,26 +300,12 @@ def _of_staff(found: Counted, printed: PrintedReport) -> list[SeedFigure]:
 
 
 def _of_funds(found: Counted, printed: PrintedReport) -> list[SeedFigure]:
-    year = MONTH.year
-    both = sum(
-        (
-            found.funds.get((year, FundKind.BENEFIT, level), ZERO)
-            for level in (FundLevel.MUNICIPAL, FundLevel.COUNTY)
-        ),
-        ZERO,
-    )
-    municipal = sum(
-        (
-            found.funds.get((each, FundKind.BENEFIT, FundLevel.MUNICIPAL), ZERO)
-            for each in _TWO_YEARS
-        ),
-        ZERO,
-    )
-    work = sum(
-        (amount for (_year, kind, _level), amount in found.funds.items() if kind == FundKind.WORK),
-        ZERO,
-    )
+    this_year, two_years = (MONTH.year,), _TWO_YEARS
+    both = _sum_of(found, FundKind.BENEFIT, this_year, (FundLevel.MUNICIPAL, FundLevel.COUNTY))
+    municipal = _sum_of(found, FundKind.BENEFIT, two_years, (FundLevel.MUNICIPAL,))
+    work = _sum_of(found, FundKind.WORK, two_years, tuple(FundLevel))
     due = yuan(printed.persons * found.per_person)
+    year = str(MONTH.year)
     return [
         _line(
             17, _("市级定补（每人每年，元）"), _("20元"), found.per_person, 20,
@@ -317,22 +313,40 @@ def _of_funds(found: Counted, printed: PrintedReport) -> list[SeedFigure]:
         ),
         _line(
             18, _("2008年市县配套资金（元）"), _("400万元"), both, 4_000_000,
-            _("本系统是市、县两级当年下拨合计，县级按兜底全额安排；报告只印了配套的数。"), opens=("funds", "allocated"),
+            _("本系统是市、县两级当年下拨合计，县级按兜底全额安排；报告只印了配套的数。"), opens=("funds", ""),
+            period=year,
         ),
         _line(
             19, _("两年市级资金（元）"), _("184万元"), municipal, 1_840_000,
-            _("184万元除以20元是92,000人年；2008年用60,428，2007年剩31,572，说得通。"),
-            opens=("funds", "allocated_municipal"),
+            _by_year(found, FundKind.BENEFIT, (FundLevel.MUNICIPAL,))
+            + _("184万元除以20元是92,000人年；2008年用60,428，2007年剩31,572，说得通。"),
+            opens=("funds", ""), period=year,
         ),
         _line(
             20, _("工作经费不低于低保支出的（%）"), "3%", WORK_SHARE * 100, 3, "", opens=("work-fund", ""),
+            period=year,
         ),
         _line(
             21, _("两年工作经费（元）"), _("84万元"), work, 840_000,
-            _("84万元的3%规则对应支出2,800万元；19个月按308万元算是5,852万元，要176万元。规则可能没有做到，或者2007年支出较低。"),
-            opens=("work-fund", "allocated"),
+            _by_year(found, FundKind.WORK, tuple(FundLevel))
+            + _("84万元的3%规则对应支出2,800万元；19个月按308万元算是5,852万元，要176万元。")
+            + _("规则可能没有做到，或者2007年支出较低。"),
+            opens=("work-fund", ""), period=year,
         ),
     ]  # fmt: skip
+
+
+def _sum_of(
+    found: Counted, kind: FundKind, years: Iterable[int], levels: Sequence[FundLevel]
+) -> Decimal:
+    amounts = (found.funds.get((year, kind, level), ZERO) for year in years for level in levels)
+    return sum(amounts, ZERO)
+
+
+def _by_year(found: Counted, kind: FundKind, levels: Sequence[FundLevel]) -> str:
+    """How much each of the two years bears, since a report opens one year at a time."""
+    first, second = (yuan_text(_sum_of(found, kind, (year,), levels)) for year in _TWO_YEARS)
+    return _("本系统2007年%(first)s元，2008年%(second)s元。") % {"first": first, "second": second}
 
 
 def _beyond() -> list[SeedFigure]:

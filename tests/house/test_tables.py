@@ -81,6 +81,7 @@ ADDED_ONLY = {
     "dibao_auditevent",
     "dibao_readlog",
     "oversight_monthfigures",
+    "oversight_reportrun",
     "payments_bankfile",
     "payments_batchfunding",
     "payments_batchtally",
