@@ -8,12 +8,12 @@ from datetime import date
 from typing import Final
 
 from django.db import connection
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
 
 from applicants.lateness import Lateness
 from applicants.models.case import Case
 from applicants.models.policy import RuleSet
-from applicants.rechecks import SCHEDULE, schedule_values
+from applicants.rechecks import SCHEDULE, Value, schedule_values
 from applicants.step_names import Step
 from applicants.steps import with_steps
 from dibao.models.area import Area
@@ -54,14 +54,14 @@ def cases_by_step(area: Area, *, on: date) -> list[Waiting]:
     near = Lateness.of(rule_sets, Holiday.objects.calendar(), on=on)
     rows = (
         cases.order_by()
-        .values("step")
+        .values(waits_for=F("step"))
         .annotate(
             late=Count("pk", filter=near.late),
             today=Count("pk", filter=near.today),
             others=Count("pk", filter=~Q(near.late) & ~Q(near.today)),
         )
     )
-    found = {row["step"]: row for row in rows}
+    found = {row["waits_for"]: row for row in rows}
     return [
         Waiting(step, found[step]["late"], found[step]["today"], found[step]["others"])
         for step in Step
@@ -76,10 +76,13 @@ def rechecks_by_month(area: Area, *, on: date) -> list[tuple[BenefitMonth, int, 
     """
     this_month = BenefitMonth.of(on)
     last = this_month.plus(MONTHS // 2 - 1)
-    values = schedule_values(area, on, until=last.last_day)
-    asked = {"this_month": this_month.first_day, "until": last.next().first_day}
+    values: dict[str, Value] = {
+        **schedule_values(area, on, until=last.last_day),
+        "this_month": this_month.first_day,
+        "until": last.next().first_day,
+    }
     with connection.cursor() as cursor:
-        cursor.execute(_DUE, values | asked)
+        cursor.execute(_DUE, values)
         found = {BenefitMonth.of(month): (late, due) for month, late, due in cursor.fetchall()}
     return [(one, *found.get(one, (0, 0))) for one in BenefitMonth.range(this_month, last)]
 
@@ -89,7 +92,12 @@ def objections_by_month(area: Area, *, on: date) -> list[tuple[BenefitMonth, int
     last = BenefitMonth.of(on)
     first = last.plus(1 - MONTHS)
     low, high = area.span
-    asked = {"first": first.first_day, "last": last.first_day, "low": low, "high": high}
+    asked: dict[str, Value] = {
+        "first": first.first_day,
+        "last": last.first_day,
+        "low": low,
+        "high": high,
+    }
     with connection.cursor() as cursor:
         cursor.execute(_SAID, asked)
         found = {BenefitMonth.of(month): (done, left) for month, done, left in cursor.fetchall()}

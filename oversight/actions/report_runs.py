@@ -7,7 +7,7 @@ from django.db import connection, transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from applicants.eligibility.canonical import digest
+from applicants.eligibility.canonical import JSON, digest
 from applicants.models.policy import RuleSet, RuleSetStatus
 from dibao import audit
 from dibao.errors import Refused
@@ -88,13 +88,15 @@ def _kept(
     return run
 
 
-def figures_as_text(result: Result) -> dict[str, dict[str, str]]:
+def figures_as_text(result: Result) -> dict[str, JSON]:
     """Every figure by place and measure, as it is hashed and compared; the total stands under "total"."""
-    places = {place.area.pk: _as_text(place.figures) for place in result.places}
-    return {**places, "total": _as_text(result.total.figures)}
+    rows = {place.area.pk: place.figures for place in result.places} | {
+        "total": result.total.figures
+    }
+    return {code: _as_text(figures) for code, figures in rows.items()}
 
 
-def _as_text(figures: Figures) -> dict[str, str]:
+def _as_text(figures: Figures) -> JSON:
     return {key: "" if figure is None else str(figure) for key, figure in figures.items()}
 
 

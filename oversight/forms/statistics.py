@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from dibao.errors import Refused
-from dibao.forms import PlainForm
+from dibao.forms import PlainForm, field_of
 from dibao.guards import require_area
 from dibao.levels import AreaLevel
 from dibao.models.staff import Staff
@@ -77,13 +77,16 @@ class ReportFilter(PlainForm):
         )
         groups = offered(BenefitMonth.of(asked.on))
         known = {str(one) for _label, periods in groups for one in periods}
-        choices = [(label, [(str(one), one.label) for one in periods]) for label, periods in groups]
         if str(asked.period) not in known:
-            choices.insert(0, (str(asked.period), asked.period.label))
-        self.fields["period"].choices = choices
+            groups.insert(0, (_now("所选时间"), [asked.period]))
+        field_of(self, "period", forms.ChoiceField).choices = [
+            (label, [(str(one), one.label) for one in periods]) for label, periods in groups
+        ]
         levels = _levels_of_rows(report, asked)
         if len(levels) > 1:
-            self.fields["by"].choices = [(one.value, AreaLevel(one).label) for one in levels]
+            field_of(self, "by", forms.ChoiceField).choices = [
+                (one.value, AreaLevel(one).label) for one in levels
+            ]
         else:
             del self.fields["by"]
 

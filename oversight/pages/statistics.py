@@ -1,7 +1,7 @@
 """A report as a page, a workbook and plain facts: figures that open their rows, ties, definitions."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Final
 
@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy as _
 from dibao import charts
 from dibao.display import count_text, day_text, listed, with_label, with_note, yuan_text
 from dibao.guards import allows
-from dibao.levels import AreaLevel
 from dibao.models.area import Area
 from dibao.models.staff import Staff
 from dibao.paging import Page
@@ -34,6 +33,19 @@ UNITS: Final[dict[Unit, Words]] = {
 }
 # So many ties are read one by one; of more only the broken ones and how many held.
 _TIES_SHOWN = 18
+
+
+@dataclass(frozen=True)
+class Beside:
+    """What is said beside the figures: which months are not closed, what they are held against, and by which rules."""
+
+    not_closed: Sequence[OpenMonth]
+    ties: Sequence[Tie]
+    rule_sets: Sequence[Mapping[str, str]]
+
+    @property
+    def is_tied(self) -> bool:
+        return all(tie.holds for tie in self.ties)
 
 
 def is_decimal(measure: Measure) -> bool:
@@ -122,12 +134,12 @@ def _picture(result: Result, measures: Sequence[Measure], chosen: Question) -> c
         for place in result.places
     ]
     points.sort(key=lambda point: -point.value)
-    mean = sum(Decimal(point.value) for point in points) / len(points) if len(points) > 1 else None
+    total = sum((Decimal(point.value) for point in points), Decimal(0))
     return charts.bars(
         title=_now("%(figure)s，虚线是各地平均") % {"figure": only.label},
         points=points,
         unit=unit,
-        mean=mean and round(mean, 2),
+        mean=round(total / len(points), 2) if len(points) > 1 else None,
     )
 
 
@@ -161,7 +173,7 @@ def tie_table(ties: Sequence[Tie]) -> Table:
                     _written((tie.ours or 0) - (tie.theirs or 0)), tone="" if tie.holds else "bad"
                 ),
                 Cell(
-                    with_label(tie.source, f"№{tie.batch}") if tie.batch else tie.source,
+                    _source_text(tie),
                     reverse("payments:batch", args=[tie.batch]) if tie.batch else "",
                 ),
                 tone="" if tie.holds else "bad",
@@ -170,6 +182,10 @@ def tie_table(ties: Sequence[Tie]) -> Table:
         ],
         empty=_("没有两边不一致的。"),
     )
+
+
+def _source_text(tie: Tie) -> str:
+    return with_label(tie.source, f"№{tie.batch}") if tie.batch else str(tie.source)
 
 
 def ties_sentence(ties: Sequence[Tie]) -> str:
@@ -225,15 +241,7 @@ def opened_table(page: Page[OpenedRow], report: Report, staff: Staff) -> Table:
     )
 
 
-def workbook_sheet(
-    table: Table,
-    report: Report,
-    chosen: Question,
-    *,
-    not_closed: Sequence[OpenMonth],
-    ties: Sequence[Tie],
-    rule_sets: Sequence[Mapping[str, str]],
-) -> Sheet:
+def workbook_sheet(table: Table, report: Report, chosen: Question, beside: Beside) -> Sheet:
     """The printed shape: title, unit that fills in, units and date on top; definitions and signatures beneath."""
     asked = chosen.asked
     kinds = {"number": Kind.COUNT, "money": Kind.MONEY}
@@ -249,19 +257,24 @@ def workbook_sheet(
         columns=[OutColumn(str(c.label), kinds.get(c.kind, Kind.TEXT), 14) for c in table.columns],
         rows=[[_cell_value(cell.value) for cell in row.cells] for row in rows],
         heading=[
-            f"{asked.area.name}{report.title}（{asked.period.label}）",
+            with_note(f"{asked.area.name}{report.title}", asked.period.label),
             _now("填表单位：%(unit)s　　单位：户、人、元　　填表日期：%(on)s") % said,
-            *(_now("未结清：%(sentence)s") % {"sentence": one.sentence} for one in not_closed),
+            *(
+                _now("未结清：%(sentence)s") % {"sentence": one.sentence}
+                for one in beside.not_closed
+            ),
         ],
         footing=[
             *(with_label(label, meaning) for label, meaning in definitions(report)),
             *map(str, report.notes),
-            with_label(_("适用规则"), listed(one["name"] for one in rule_sets)),
-            *([with_label(_("勾稽"), ties_sentence(ties))] if ties else []),
+            with_label(_("适用规则"), listed(one["name"] for one in beside.rule_sets)),
+            *([with_label(_("勾稽"), ties_sentence(beside.ties))] if beside.ties else []),
             *(
-                f"{tie.place} {tie.period} {tie.what} {_written(tie.ours)} ≠ {_written(tie.theirs)}"
-                f"（{tie.source} №{tie.batch or ''}）"
-                for tie in ties
+                with_note(
+                    f"{tie.place} {tie.period} {tie.what} {_written(tie.ours)} ≠ {_written(tie.theirs)}",
+                    _source_text(tie),
+                )
+                for tie in beside.ties
                 if not tie.holds
             ),
             "",
@@ -276,13 +289,7 @@ def _cell_value(value: object) -> object:
     return value if isinstance(value, int | Decimal) or value is None else str(value)
 
 
-def facts(
-    result: Result,
-    *,
-    not_closed: Sequence[OpenMonth],
-    ties: Sequence[Tie],
-    rule_sets: Sequence[Mapping[str, str]],
-) -> dict[str, object]:
+def facts(result: Result, beside: Beside) -> dict[str, object]:
     """The report as plain words and numbers, figures of money as text, for JSON."""
     report, asked = result.report, result.asked
     return {
@@ -293,9 +300,9 @@ def facts(
         "period": str(asked.period),
         "rows_by": asked.by.value,
         "made_on": asked.on.isoformat(),
-        "is_closed": not not_closed,
-        "not_closed": [{"month": str(one.month), "why": one.sentence} for one in not_closed],
-        "rule_sets": list(rule_sets),
+        "is_closed": not beside.not_closed,
+        "not_closed": [{"month": str(one.month), "why": one.sentence} for one in beside.not_closed],
+        "rule_sets": list(beside.rule_sets),
         "measures": [
             {"key": m.key, "label": str(m.label), "unit": m.unit.value, "meaning": str(m.meaning)}
             for m in report.measures
@@ -315,7 +322,7 @@ def facts(
                 "batch": tie.batch,
                 "holds": tie.holds,
             }
-            for tie in ties
+            for tie in beside.ties
         ],
     }
 

@@ -20,6 +20,7 @@ from oversight.statistics.measures import (
     Report,
     Tie,
     Unit,
+    Words,
 )
 
 IN_BENEFIT: Final = """
@@ -61,7 +62,7 @@ def _ties(asked: Asked) -> list[Tie]:
     ]
 
 
-def _class(number: int, label: object) -> tuple[Measure, Measure]:
+def _class(number: int, label: tuple[Words, Words]) -> tuple[Measure, Measure]:
     where = f"benefit_class = {number}"
     return (
         Measure(

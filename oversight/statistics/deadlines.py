@@ -50,14 +50,17 @@ def _latest_days(asked: Asked) -> dict[str, Value]:
     terms = {
         one.pk: one.as_terms() for one in RuleSet.objects.filter(pk__in={key for key, *_ in wanted})
     }
-    calendar = Holiday.objects.calendar() if wanted else None
-    found: list[tuple[int, bool, date, date | None]] = []
+    calendar = Holiday.objects.calendar()
+    over: list[date | None] = []
     for key, is_extended, day in wanted:
         limit = limits.overall(terms[key], is_extended=is_extended)
-        over = limits.latest_start_over(limit, calendar, on=day) if limit and calendar else None
-        found.append((key, is_extended, day, over))
-    columns = [list(column) for column in zip(*found, strict=True)] or [[], [], [], []]
-    return dict(zip(("rule_sets", "extended", "asked_days", "too_early"), columns, strict=True))
+        over.append(limits.latest_start_over(limit, calendar, on=day) if limit else None)
+    return {
+        "rule_sets": [key for key, _is_extended, _day in wanted],
+        "extended": [is_extended for _key, is_extended, _day in wanted],
+        "asked_days": [day for _key, _is_extended, day in wanted],
+        "too_early": over,
+    }
 
 
 REPORT: Final = Report(

@@ -10,6 +10,7 @@ from django.db import connection
 from dibao.levels import AreaLevel
 from dibao.models.area import Area
 from dibao.paging import Cut
+from dibao.tables import Value as Cell
 from dibao.values.money import yuan
 from oversight.statistics.measures import (
     POPULATION,
@@ -57,8 +58,8 @@ class OpenedRow:
 
     row_key: int
     place: str
-    leads_to: object
-    cells: tuple[object, ...]
+    leads_to: int | None
+    cells: tuple[Cell, ...]
 
 
 def level_of_rows(report: Report, area: Area, wanted: str = "") -> AreaLevel:

@@ -4,7 +4,7 @@ A measure is an aggregate over the report's rows and the condition on those it c
 the figure opens are asked of the same statement with the same condition, so they cannot differ.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
@@ -16,13 +16,25 @@ from django.utils.functional import Promise
 from dibao.levels import AreaLevel
 from dibao.models.area import Area
 from dibao.permissions import Permission
+from dibao.tables import Kind
 from oversight.statistics.periods import Period
 
 Words = str | Promise
 Figure = int | Decimal | None
 Figures = Mapping[str, Figure]
 # What a statement is told; lists become arrays.
-Value = bool | int | str | date | Sequence[object] | None
+Value = (
+    bool
+    | int
+    | str
+    | date
+    | list[str]
+    | list[int]
+    | list[bool]
+    | list[date]
+    | list[date | None]
+    | None
+)
 POPULATION: Final = "rural_population"
 _HUNDREDTH: Final = Decimal("0.01")
 _HUNDRED: Final = 100
@@ -96,7 +108,7 @@ class Column:
 
     label: Words
     sql: str
-    kind: str = "text"
+    kind: Kind = "text"
     # Turns a stored code into a word.
     words: Callable[[object], Words] | None = None
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from dibao.permissions import Permission as P
 from oversight.statistics.caseload import IN_BENEFIT
 from oversight.statistics.listings import PERSONS
-from oversight.statistics.measures import Asked, Measure, Report, Tie, Unit
+from oversight.statistics.measures import Asked, Measure, Report, Tie, Unit, Words
 
 _ROWS: Final = """
 SELECT s.id AS row_key, s.area_code, s.person_id, g.household_id, g.benefit_class, p.sex, p.birth_date,
@@ -34,7 +34,7 @@ def _ties(asked: Asked) -> list[Tie]:
     return [Tie(what, asked.area.name, str(asked.period), ours, theirs, source)]
 
 
-def _persons(key: str, label: object, meaning: object, where: str = "true") -> Measure:
+def _persons(key: str, label: Words, meaning: Words, where: str = "true") -> Measure:
     return Measure(key, label, Unit.PERSONS, meaning, where=where)
 
 

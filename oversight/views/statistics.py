@@ -67,34 +67,32 @@ def report(request: StaffRequest, key: str) -> HttpResponse:
 def _shown(request: StaffRequest, chosen: Question) -> HttpResponse:
     asked, found = chosen.asked, chosen.report
     result = work_out(found, asked)
-    beside = {
-        "not_closed": open_months(found, asked),
-        "ties": found.ties(asked),
-        "rule_sets": rule_sets_of(asked.area, asked.period),
-    }
+    beside = pages.Beside(
+        open_months(found, asked), found.ties(asked), rule_sets_of(asked.area, asked.period)
+    )
     table = pages.figure_table(result, chosen, request.user)
     match request.GET.get("as"):
         case "xlsx":
             _log(request, ReadKind.EXPORT, chosen)
-            sheet = pages.workbook_sheet(table, found, chosen, **beside)
+            sheet = pages.workbook_sheet(table, found, chosen, beside)
             response = HttpResponse(write_workbook(sheet), content_type=WORKBOOK)
             name = f"{found.key}-{asked.area.pk}-{asked.period}.xlsx"
             response["Content-Disposition"] = f'attachment; filename="{name}"'
             return response
         case "json":
             _log(request, ReadKind.EXPORT, chosen)
-            said = pages.facts(result, **beside)
+            said = pages.facts(result, beside)
             return JsonResponse(said, json_dumps_params={"ensure_ascii": False})
-    context = beside | {
+    context = {
+        "beside": beside,
         "report": found,
         "asked": asked,
         "filter": ReportFilter(chosen),
         "above": _above(request, chosen),
         "table": table,
         "pictures": pages.pictures(result, chosen),
-        "ties_sentence": pages.ties_sentence(beside["ties"]),
-        "is_tied": all(tie.holds for tie in beside["ties"]),
-        "tie_table": pages.tie_table(beside["ties"]),
+        "ties_sentence": pages.ties_sentence(beside.ties),
+        "tie_table": pages.tie_table(beside.ties),
         "definitions": pages.definitions(found),
         "query": chosen.query(),
     }

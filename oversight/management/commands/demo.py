@@ -109,6 +109,7 @@ def _steps(era: Era, seed: str, scale: float) -> Iterator[Step]:
         yield f"{era.open_month} {county}", partial(_open, county, number, offices, era)
     yield "Cases on their way", partial(_cases, era, seed)
     yield "After the grant", partial(_afterwards, era, offices)
+    yield "Reports kept", lambda: f"{publications.keep_reports(era, offices)} there"
 
 
 def _lay_ground() -> str:
