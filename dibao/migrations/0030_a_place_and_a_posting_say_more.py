@@ -191,9 +191,15 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(
                     ("unit__isnull", True),
-                    django.db.models.lookups.Exact(
-                        django.db.models.functions.text.Left("unit", 6),
-                        django.db.models.functions.text.Left("area", 6),
+                    models.Q(
+                        django.db.models.lookups.Exact(
+                            django.db.models.functions.text.Left("unit", 6),
+                            django.db.models.functions.text.Left("area", 6),
+                        ),
+                        django.db.models.lookups.Exact(
+                            django.db.models.functions.text.Right("unit", 6),
+                            models.Value("000000"),
+                        ),
                     ),
                     models.Q(
                         django.db.models.lookups.Exact(

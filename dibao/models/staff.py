@@ -226,6 +226,7 @@ class Posting(models.Model):
             models.CheckConstraint(
                 condition=Q(unit__isnull=True)
                 | Q(Exact(Left("unit", 6), Left("area", 6)))
+                & Q(Exact(Right("unit", 6), Value("000000")))
                 | Q(Exact(Left("unit", 4), Left("area", 4)))
                 & Q(Exact(Right("unit", 8), Value("00000000"))),
                 name="a_unit_posts_its_people_within_its_area",

@@ -246,12 +246,7 @@ def workbook_sheet(table: Table, report: Report, chosen: Question, beside: Besid
     asked = chosen.asked
     kinds = {"number": Kind.COUNT, "money": Kind.MONEY}
     rows = [*table.rows, *([table.total] if table.total else [])]
-    said = {
-        "unit": f"{asked.area}民政部门"
-        if asked.area.level == AreaLevel.COUNTY
-        else str(asked.area),
-        "on": day_text(asked.on),
-    }
+    said = {"unit": asked.area, "on": day_text(asked.on)}
     return Sheet(
         title=str(report.title),
         columns=[OutColumn(str(c.label), kinds.get(c.kind, Kind.TEXT), 14) for c in table.columns],
