@@ -3,8 +3,10 @@
 import json
 from datetime import date
 
+from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Q
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from applicants.eligibility.canonical import JSON, digest
@@ -78,7 +80,7 @@ def _kept(
         made_on=on,
         rule_sets=rule_sets_of(area, period),
         inputs=_inputs(asked),
-        not_closed=[one.sentence for one in open_months(report, asked)],
+        not_closed=_open_in_chinese(report, asked),
         figures=figures,
         figures_hash=digest(figures),
         repeats=repeats,
@@ -86,6 +88,12 @@ def _kept(
     event = "report:repeated" if repeats else "report:kept"
     audit.record(event, of=run, by=by, after={"report": report.key, "period": str(period)})
     return run
+
+
+def _open_in_chinese(report: Report, asked: Asked) -> list[str]:
+    """In the language of the records, whoever keeps the report."""
+    with translation.override(settings.LANGUAGE_CODE):
+        return [one.sentence for one in open_months(report, asked)]
 
 
 def figures_as_text(result: Result) -> dict[str, JSON]:

@@ -16,8 +16,12 @@ from payments.bookings import credited, failed, returned
 
 _ROWS: Final = f"""
 SELECT l.id AS row_key, l.area_code, l.household_id, b.month AS paid_in, l.kind, l.covered_count, l.amount, l.status,
-       {credited("l.")} AS is_paid, b.month >= %(first)s AS is_now
+       {credited("l.")} AS is_paid, b.month >= %(first)s AS is_now, b.month = latest.month AS is_latest
 FROM payments_paymentbatch b JOIN payments_paymentline l ON l.batch_id = b.id
+LEFT JOIN (
+    SELECT area_code, max(month) AS month FROM payments_paymentbatch
+    WHERE kind = 'regular' AND status IN ('sent', 'settled') AND month BETWEEN %(first)s AND %(last)s
+    GROUP BY area_code) latest ON latest.area_code = b.area_code
 WHERE b.area_code >= %(low)s AND b.area_code < %(high)s AND b.status <> 'void' AND l.status <> 'void'
   AND b.month >= %(january)s AND b.month <= %(last)s
 """
@@ -69,9 +73,9 @@ REPORT: Final = Report(
             "persons",
             _("发放人数"),
             Unit.PERSONS,
-            _("期末那个月的按月发放批次中到账的保障人数。"),
+            _("本期最后一个已交银行的月份（各县自己的）按月发放到账的保障人数。"),
             "sum(covered_count)",
-            "is_paid AND kind = 'regular' AND paid_in = %(last)s",
+            "is_paid AND is_latest AND kind = 'regular'",
         ),
         Measure(
             "spent",

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
 
 from applicants.actions import decisions, objections
-from applicants.models import Case, RuleSet
+from applicants.models import Case, Grant, RuleSet
 from dibao import scope
 from dibao.levels import AreaLevel
 from dibao.models.area import Area
@@ -22,6 +22,7 @@ from oversight.statistics.engine import Result, figure_of, level_of_rows, rows_o
 from oversight.statistics.measures import Asked
 from oversight.statistics.periods import Period
 from tests.cast import DECIDED, POSTED, Cast
+from tests.changes import ended, given_grace
 from tests.factories.places import Places
 from tests.oversight.months import AUGUST, JULY, JUNE, lived_through
 from tests.payments.conftest import TODAY, Round
@@ -190,6 +191,34 @@ def test_the_odd_cases_are_where_they_belong(months: object, cast: Cast) -> None
     assert theirs.figures["new_households"] == 0
     assert august.total.figures["stopped_households"] == 1
     assert worked_out("spending", "2008-07", cast).total.figures["unpaid"] > 0
+
+
+@pytest.mark.parametrize("is_cut_short", [False, True])
+def test_months_of_grace_are_decreases_until_the_benefit_stops(
+    is_cut_short: bool, cast: Cast, falling: None, grant: Grant
+) -> None:
+    """Given in September: 1321 yuan in October, less each month to March, or to November where it is cut short."""
+    given_grace(grant, cast)
+    if is_cut_short:
+        ended(grant, cast, on=date(2026, 11, 12), end_reason="moved")
+    periods = [
+        *(f"2026-{month:02}" for month in range(7, 13)),
+        "2026",
+        "2027-03",
+        "2027-04",
+        "2027",
+    ]
+    figures = {key: names for key, _statement, names in SAID}
+
+    for key, statement in (("caseload", CASELOAD), ("changes", CHANGES)):
+        found = {
+            period: by_county(worked_out(key, period, cast), *figures[key]) for period in periods
+        }
+        assert found == {period: by_sql(statement, cast, period) for period in periods}
+    november = worked_out("changes", "2026-11", cast).total.figures
+    last = worked_out("changes", "2026-12" if is_cut_short else "2027-04", cast).total.figures
+    assert (november["less_households"], november["less_amount"]) == (1, Decimal("220.16"))
+    assert (last["stopped_households"], last["closing_households"]) == (1, 0)
 
 
 def test_objections_are_counted_when_they_are_said_and_when_they_are_answered(
