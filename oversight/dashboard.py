@@ -8,7 +8,7 @@ from datetime import date
 from typing import Final
 
 from django.db import connection
-from django.db.models import Count, F, Q
+from django.db.models import Count, F
 
 from applicants.lateness import Lateness
 from applicants.models.case import Case
@@ -58,14 +58,14 @@ def cases_by_step(area: Area, *, on: date) -> list[Waiting]:
         .annotate(
             late=Count("pk", filter=near.late),
             today=Count("pk", filter=near.today),
-            others=Count("pk", filter=~Q(near.late) & ~Q(near.today)),
+            in_all=Count("pk"),
         )
     )
     found = {row["waits_for"]: row for row in rows}
     return [
-        Waiting(step, found[step]["late"], found[step]["today"], found[step]["others"])
+        Waiting(step, row["late"], row["today"], row["in_all"] - row["late"] - row["today"])
         for step in Step
-        if step in found
+        if (row := found.get(step))
     ]
 
 

@@ -17,6 +17,7 @@ from dibao.models.area import Area
 from dibao.models.staff import Posting
 from dibao.paging import Cut
 from dibao.values.months import BenefitMonth
+from oversight.dashboard import cases_by_step, rechecks_by_month
 from oversight.statistics import closing, registry
 from oversight.statistics.engine import Result, figure_of, level_of_rows, rows_of, work_out
 from oversight.statistics.measures import Asked
@@ -371,3 +372,31 @@ def test_periods_are_read_as_they_are_written() -> None:
     assert Period.parse("2008-Q3").first == JULY
     assert Period.parse("2008").last == BenefitMonth(2008, 12)
     assert JUNE < JULY
+
+
+def test_the_overview_counts_every_open_case_by_its_step(
+    cast: Cast, proposed_case: Case, places: Places
+) -> None:
+    """One that has no day to count from yet is neither late nor due: it has time."""
+    with scope.of(cast.officer):
+        waiting = cases_by_step(places.prefecture, on=POSTED)
+        much_later = cases_by_step(places.prefecture, on=date(2026, 11, 2))
+        elsewhere = cases_by_step(places.other_county, on=POSTED)
+
+    assert [(one.step, one.late, one.today, one.others) for one in waiting] == [("post", 0, 0, 1)]
+    assert [(one.late, one.others) for one in much_later] == [(1, 0)]
+    assert elsewhere == []
+
+
+def test_the_overview_tells_who_is_due_by_month_and_who_is_overdue(
+    months: object, cast: Cast, places: Places
+) -> None:
+    with scope.of(cast.officer):
+        by_month = rechecks_by_month(places.prefecture, on=TODAY)
+        report = worked_out("rechecks", "2008-08", cast).total.figures
+
+    assert len(by_month) == 6
+    (first, overdue, due), *later = by_month
+    assert (first, overdue) == (AUGUST, report["overdue"] + report["due"] - due)
+    assert overdue > 0
+    assert all(late == 0 for _month, late, _due in later)
