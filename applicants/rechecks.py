@@ -152,7 +152,7 @@ def scheduled(area: Area, wanted: Wanted, *, on: date, cut: Cut) -> Sequence[Rec
 
 def due_until(until: date, area: Area, *, on: date, limit: int) -> Due:
     """What is overdue on a day or due until another, whoever is looked at already left out (two statements)."""
-    values = {**schedule_values(area, on), "until": until, "limit": limit}
+    values = {**schedule_values(area, on, until=until), "until": until, "limit": limit}
     with connection.cursor() as cursor:
         cursor.execute(SCHEDULE + _DUE, values)
         rows = cursor.fetchall()

@@ -13,7 +13,6 @@ from applicants.choices import BENEFIT_CLASSES
 from dibao import charts
 from dibao.charts import Chart
 from dibao.guards import allows
-from dibao.levels import AreaLevel
 from dibao.models.area import Area
 from dibao.models.staff import Staff
 from dibao.permissions import Permission as P
@@ -167,6 +166,4 @@ def _report_url(key: str, area: Area, month: BenefitMonth) -> str:
 
 def _rows_url(place: Area, month: BenefitMonth, measure: str) -> str:
     address = reverse("oversight:statistics_rows", args=["caseload"])
-    if place.level == AreaLevel.VILLAGE:
-        return ""
     return f"{address}?{urlencode({'period': str(month), 'area': place.pk, 'measure': measure})}"

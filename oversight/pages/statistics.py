@@ -1,7 +1,7 @@
-"""A report as a page, a workbook and plain facts: figures that open their rows, ties, definitions."""
+"""A report as tables and charts: figures that open their rows, what they are held against, what they mean."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Final
 
@@ -10,15 +10,13 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from dibao import charts
-from dibao.display import count_text, day_text, listed, with_label, with_note, yuan_text
+from dibao.display import count_text, listed, with_label, with_note, yuan_text
 from dibao.guards import allows
 from dibao.models.area import Area
 from dibao.models.staff import Staff
 from dibao.paging import Page
-from dibao.sheets.writing import Kind, OutColumn, Sheet
 from dibao.tables import Cell, Column, Row, Table
 from oversight.forms.statistics import Question
-from oversight.statistics.closing import OpenMonth
 from oversight.statistics.engine import OpenedRow, PlaceRow, Result
 from oversight.statistics.measures import Figure, Measure, Report, Tie, Unit, Words
 
@@ -33,19 +31,6 @@ UNITS: Final[dict[Unit, Words]] = {
 }
 # So many ties are read one by one; of more only the broken ones and how many held.
 _TIES_SHOWN = 18
-
-
-@dataclass(frozen=True)
-class Beside:
-    """What is said beside the figures: which months are not closed, what they are held against, and by which rules."""
-
-    not_closed: Sequence[OpenMonth]
-    ties: Sequence[Tie]
-    rule_sets: Sequence[Mapping[str, str]]
-
-    @property
-    def is_tied(self) -> bool:
-        return all(tie.holds for tie in self.ties)
 
 
 def is_decimal(measure: Measure) -> bool:
@@ -167,13 +152,14 @@ def tie_table(ties: Sequence[Tie]) -> Table:
                 tie.what,
                 tie.place,
                 tie.period,
-                _written(tie.ours),
-                _written(tie.theirs),
+                written_figure(tie.ours),
+                written_figure(tie.theirs),
                 Cell(
-                    _written((tie.ours or 0) - (tie.theirs or 0)), tone="" if tie.holds else "bad"
+                    written_figure((tie.ours or 0) - (tie.theirs or 0)),
+                    tone="" if tie.holds else "bad",
                 ),
                 Cell(
-                    _source_text(tie),
+                    source_text(tie),
                     reverse("payments:batch", args=[tie.batch]) if tie.batch else "",
                 ),
                 tone="" if tie.holds else "bad",
@@ -184,7 +170,7 @@ def tie_table(ties: Sequence[Tie]) -> Table:
     )
 
 
-def _source_text(tie: Tie) -> str:
+def source_text(tie: Tie) -> str:
     return with_label(tie.source, f"№{tie.batch}") if tie.batch else str(tie.source)
 
 
@@ -201,7 +187,7 @@ def ties_sentence(ties: Sequence[Tie]) -> str:
     return _now("%(number)s处核对，两边都一致。") % {"number": len(ties)}
 
 
-def _written(figure: Figure) -> str:
+def written_figure(figure: Figure) -> str:
     return yuan_text(figure) if isinstance(figure, Decimal) else count_text(figure)
 
 
@@ -239,92 +225,3 @@ def opened_table(page: Page[OpenedRow], report: Report, staff: Staff) -> Table:
         empty=_("没有明细。"),
         pager=page.pager,
     )
-
-
-def workbook_sheet(table: Table, report: Report, chosen: Question, beside: Beside) -> Sheet:
-    """The printed shape: title, unit that fills in, units and date on top; definitions and signatures beneath."""
-    asked = chosen.asked
-    kinds = {"number": Kind.COUNT, "money": Kind.MONEY}
-    rows = [*table.rows, *([table.total] if table.total else [])]
-    said = {"unit": asked.area, "on": day_text(asked.on)}
-    return Sheet(
-        title=str(report.title),
-        columns=[OutColumn(str(c.label), kinds.get(c.kind, Kind.TEXT), 14) for c in table.columns],
-        rows=[[_cell_value(cell.value) for cell in row.cells] for row in rows],
-        heading=[
-            with_note(f"{asked.area.name}{report.title}", asked.period.label),
-            _now("填表单位：%(unit)s　　单位：户、人、元　　填表日期：%(on)s") % said,
-            *(
-                _now("未结清：%(sentence)s") % {"sentence": one.sentence}
-                for one in beside.not_closed
-            ),
-        ],
-        footing=[
-            *(with_label(label, meaning) for label, meaning in definitions(report)),
-            *map(str, report.notes),
-            with_label(_("适用规则"), listed(one["name"] for one in beside.rule_sets)),
-            *([with_label(_("勾稽"), ties_sentence(beside.ties))] if beside.ties else []),
-            *(
-                with_note(
-                    f"{tie.place} {tie.period} {tie.what} {_written(tie.ours)} ≠ {_written(tie.theirs)}",
-                    _source_text(tie),
-                )
-                for tie in beside.ties
-                if not tie.holds
-            ),
-            "",
-            _now(
-                "单位负责人：　　　　　　统计负责人：　　　　　　填表人：　　　　　　报出日期：　　　年　　月　　日"
-            ),
-        ],
-    )
-
-
-def _cell_value(value: object) -> object:
-    return value if isinstance(value, int | Decimal) or value is None else str(value)
-
-
-def facts(result: Result, beside: Beside) -> dict[str, object]:
-    """The report as plain words and numbers, figures of money as text, for JSON."""
-    report, asked = result.report, result.asked
-    return {
-        "report": report.key,
-        "title": str(report.title),
-        "area": asked.area.pk,
-        "area_name": asked.area.name,
-        "period": str(asked.period),
-        "rows_by": asked.by.value,
-        "made_on": asked.on.isoformat(),
-        "is_closed": not beside.not_closed,
-        "not_closed": [{"month": str(one.month), "why": one.sentence} for one in beside.not_closed],
-        "rule_sets": list(beside.rule_sets),
-        "measures": [
-            {"key": m.key, "label": str(m.label), "unit": m.unit.value, "meaning": str(m.meaning)}
-            for m in report.measures
-        ],
-        "places": [
-            {"area": place.area.pk, "name": place.area.name, "figures": _json(place.figures)}
-            for place in result.places
-        ],
-        "total": _json(result.total.figures),
-        "ties": [
-            {
-                "what": str(tie.what),
-                "place": tie.place,
-                "period": tie.period,
-                "ours": _json_value(tie.ours),
-                "theirs": _json_value(tie.theirs),
-                "batch": tie.batch,
-                "holds": tie.holds,
-            }
-            for tie in beside.ties
-        ],
-    }
-
-
-def _json(figures: Mapping[str, Figure]) -> dict[str, object]:
-    return {key: _json_value(figure) for key, figure in figures.items()}
-
-
-def _json_value(figure: Figure) -> object:
-    return str(figure) if isinstance(figure, Decimal) else figure

@@ -15,13 +15,12 @@ from dibao.models.audit import ReadKind
 from dibao.permissions import Permission as P
 from dibao.sheets.writing import write_workbook
 from oversight.actions import report_runs
-from oversight.actions.report_runs import rule_sets_of
 from oversight.forms.statistics import Question, ReportFilter, question
 from oversight.models.report_run import ReportRun
 from oversight.pages import report_runs as kept
 from oversight.pages import statistics as pages
-from oversight.statistics.closing import open_months
-from oversight.statistics.engine import figure_of, rows_of, work_out
+from oversight.pages.shown_report import Shown
+from oversight.statistics.engine import figure_of, rows_of
 from oversight.statistics.measures import Measure, Report
 from oversight.statistics.registry import NOT_RECORDED, REPORTS, report_of
 from payments.pages.sheets import WORKBOOK
@@ -49,54 +48,45 @@ def index(request: StaffRequest) -> HttpResponse:
 def report(request: StaffRequest, key: str) -> HttpResponse:
     """One report of a period; `?as=xlsx` and `?as=json` give the same figures, and sending the page keeps them."""
     require(request.user, P.REPORT_VIEW)
-    found = _report(key)
+    typed = request.POST if request.method == "POST" else request.GET
+    chosen = question(_report(key), typed, staff=request.user, on=clock.today())
+    if chosen.asked.area.level == AreaLevel.VILLAGE:
+        raise Http404
     if request.method == "POST":
-        asked = question(found, request.POST, staff=request.user, on=clock.today()).asked
-        run = report_runs.keep(
-            report=found,
-            area=asked.area,
-            period=asked.period,
-            rows_by=asked.by,
-            by=request.user,
-            on=asked.on,
-        )
-        return redirect(run)
-    return _shown(request, question(found, request.GET, staff=request.user, on=clock.today()))
-
-
-def _shown(request: StaffRequest, chosen: Question) -> HttpResponse:
-    asked, found = chosen.asked, chosen.report
-    result = work_out(found, asked)
-    beside = pages.Beside(
-        open_months(found, asked), found.ties(asked), rule_sets_of(asked.area, asked.period)
-    )
-    table = pages.figure_table(result, chosen, request.user)
+        return redirect(_kept(request, chosen))
+    shown = Shown.of(chosen, request.user)
     match request.GET.get("as"):
         case "xlsx":
-            _log(request, ReadKind.EXPORT, chosen)
-            sheet = pages.workbook_sheet(table, found, chosen, beside)
-            response = HttpResponse(write_workbook(sheet), content_type=WORKBOOK)
-            name = f"{found.key}-{asked.area.pk}-{asked.period}.xlsx"
-            response["Content-Disposition"] = f'attachment; filename="{name}"'
-            return response
+            return _workbook(request, shown)
         case "json":
-            _log(request, ReadKind.EXPORT, chosen)
-            said = pages.facts(result, beside)
-            return JsonResponse(said, json_dumps_params={"ensure_ascii": False})
-    context = {
-        "beside": beside,
-        "report": found,
-        "asked": asked,
-        "filter": ReportFilter(chosen),
-        "above": _above(request, chosen),
-        "table": table,
-        "pictures": pages.pictures(result, chosen),
-        "ties_sentence": pages.ties_sentence(beside.ties),
-        "tie_table": pages.tie_table(beside.ties),
-        "definitions": pages.definitions(found),
-        "query": chosen.query(),
-    }
+            return _facts(request, shown)
+    context = {"filter": ReportFilter(chosen), "above": _above(request, chosen), "shown": shown}
     return render(request, "oversight/statistics/report.html", context)
+
+
+def _kept(request: StaffRequest, chosen: Question) -> ReportRun:
+    asked, by = chosen.asked, request.user
+    return report_runs.keep(
+        report=chosen.report,
+        area=asked.area,
+        period=asked.period,
+        rows_by=asked.by,
+        by=by,
+        on=asked.on,
+    )
+
+
+def _workbook(request: StaffRequest, shown: Shown) -> HttpResponse:
+    """The printed shape; the log says who took it away."""
+    _log(request, ReadKind.EXPORT, shown.chosen)
+    response = HttpResponse(write_workbook(shown.sheet), content_type=WORKBOOK)
+    response["Content-Disposition"] = f'attachment; filename="{shown.file_name}.xlsx"'
+    return response
+
+
+def _facts(request: StaffRequest, shown: Shown) -> HttpResponse:
+    _log(request, ReadKind.EXPORT, shown.chosen)
+    return JsonResponse(shown.facts, json_dumps_params={"ensure_ascii": False})
 
 
 @require_safe

@@ -127,6 +127,20 @@ def test_a_figure_opens_its_rows_and_whoever_looks_is_written_down(
     assert ReadLog.objects.filter(kind=ReadKind.VIEW, subject__contains="减发户数").count() == 1
 
 
+def test_a_villages_figures_open_and_it_has_no_report_of_its_own(
+    months: object, cast: Cast, places: Places
+) -> None:
+    desk, village = desk_of(cast.township_head), places.village.code
+
+    opened = rows(desk, period="2008-07", area=village)
+
+    assert f"area={village}" in report(desk, period="2008-07").content.decode()
+    assert "户主101" in opened.content.decode()
+    assert report(desk, area=village).status_code == 404
+    assert rows(desk, "spending", area=village).status_code == 409
+    assert rows(desk, area=places.foreign_village.code).status_code == 404
+
+
 def test_finance_sees_who_is_paid_and_not_who_is_disabled(months: object, cast: Cast) -> None:
     desk = desk_of(cast.finance)
 
