@@ -1,13 +1,12 @@
 """A kept report as it stands, and what it differs in from the one that it repeats. No queries."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
 
 from applicants.eligibility.canonical import digest
-from dibao.display import day_text
-from dibao.models.area import Area
+from dibao.paging import Page
 from dibao.tables import Cell, Column, Row, Table
 from oversight.models.report_run import ReportRun
 from oversight.pages.statistics import column_of, is_decimal
@@ -90,7 +89,7 @@ def differences(run: ReportRun) -> Iterator[tuple[str, str, str, str]]:
                 yield code, key, old.get(key, ""), new.get(key, "")
 
 
-def run_table(runs: Sequence[ReportRun]) -> Table:
+def run_table(page: Page[ReportRun]) -> Table:
     """Reports that were kept, the newest first."""
     return Table(
         caption=_("存档的报表"),
@@ -112,15 +111,8 @@ def run_table(runs: Sequence[ReportRun]) -> Table:
                 _("未结清") if run.not_closed else _("重算") if run.repeats_id else "",
                 url=run.get_absolute_url(),
             )
-            for run in runs
+            for run in page.rows
         ],
+        pager=page.pager,
         empty=_("还没有存档的报表。打开一张报表，可以把当时的数存下来。"),
     )
-
-
-def names_of(areas: Sequence[Area]) -> dict[str, str]:
-    return {area.pk: area.name for area in areas}
-
-
-def made_at_text(run: ReportRun) -> str:
-    return day_text(run.made_at)

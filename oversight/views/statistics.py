@@ -38,7 +38,7 @@ def index(request: StaffRequest) -> HttpResponse:
         "reports": [one for one in REPORTS if level in one.levels],
         "not_recorded": NOT_RECORDED,
         "is_prefecture": level == AreaLevel.PREFECTURE,
-        "runs": kept.run_table(list(_runs(request)[:_RUNS])),
+        "runs": kept.run_table(paging.newest_first(_runs(request), request.GET, size=_RUNS)),
     }
     return render(request, "oversight/statistics/list.html", context)
 
@@ -138,11 +138,7 @@ def run(request: StaffRequest, pk: int) -> HttpResponse:
 
 
 def _runs(request: StaffRequest) -> QuerySet[ReportRun]:
-    return (
-        ReportRun.objects.visible_to(request.user)
-        .select_related("area", "made_by", "repeats")
-        .order_by("-pk")
-    )
+    return ReportRun.objects.visible_to(request.user).select_related("area", "made_by", "repeats")
 
 
 def _report(key: str) -> Report:
