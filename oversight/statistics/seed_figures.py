@@ -160,7 +160,7 @@ def _of_the_place(found: Counted, printed: PrintedReport) -> list[SeedFigure]:
     )
     covered = with_note(_("覆盖率%(share)s%%") % {"share": coverage}, _("按农村人口"))
     return [
-        _line(1, _("县级单位"), "6", found.counties, 6, "", opens=("", "areas")),
+        _line(1, _("县级单位"), "6", found.counties, 6, "", opens=("caseload", "")),
         _line(
             2,
             _("面积（平方公里）"),
@@ -180,7 +180,7 @@ def _of_the_place(found: Counted, printed: PrintedReport) -> list[SeedFigure]:
             place.rural_population,
             printed.rural_population,
             covered,
-            opens=("", "areas"),
+            opens=("caseload", ""),
         ),
     ]
 
