@@ -15,7 +15,7 @@ from applicants.models.household import Household
 from dibao import audit
 from dibao.audit import Fact
 from dibao.errors import Refused
-from dibao.guards import require
+from dibao.guards import require, require_area
 from dibao.models.staff import Staff
 from dibao.permissions import Permission
 from dibao.sealing import blind_index
@@ -47,6 +47,7 @@ def open_first(
     one since it bore `mark`.
     """
     require(by, Permission.ACCOUNT_EDIT)
+    require_area(by, household.area_id)
     household = Household.objects.lock(household)
     households.refuse_handed_over(household)
     before = latest_of(household, on=on)
@@ -79,6 +80,7 @@ def carry_over(
 ) -> Account:
     """Give a household that has moved here the account that it had, as the county confirms the move."""
     require(by, Permission.CASE_CONFIRM)
+    require_area(by, household.area_id)
     account = _first(household, entry, by, on)
     if not is_usable:
         account.status = AccountStatus.NEEDS_CORRECTION
@@ -91,6 +93,7 @@ def carry_over(
 def mark_for_correction(*, account: Account, reason: str, by: Staff, on: date) -> Account:
     """Say that an account cannot be paid to: its lines are held until another version is in force."""
     require(by, Permission.ACCOUNT_EDIT)
+    require_area(by, account.area_id)
     households.refuse_handed_over(Household.objects.lock(account.household))
     marked = (
         Account.objects.in_force(on)
