@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -78,15 +78,26 @@ def open_many(*, entries: Iterable[tuple[Household, AccountEntry]], by: Staff, o
 def carry_over(
     *, household: Household, entry: AccountEntry, is_usable: bool, by: Staff, on: date
 ) -> Account:
-    """Give a household that has moved here the account that it had, as the county confirms the move."""
+    """Give a household that has moved here the account that it had, as the county confirms the move.
+
+    `is_usable` is what its file says; what a bank has said of the account since counts too.
+    """
     require(by, Permission.CASE_CONFIRM)
     require_area(by, household.area_id)
     account = _first(household, entry, by, on)
-    if not is_usable:
+    if not is_usable or _is_refused_since(household):
         account.status = AccountStatus.NEEDS_CORRECTION
     account.save(force_insert=True)
     audit.record("account:carried_over", of=account, by=by, after={"last4": account.number_last4})
     return account
+
+
+def _is_refused_since(household: Household) -> bool:
+    """Whether the account that the family left must be corrected; it lies in a county not seen here (one query)."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT left_account_is_refused(%s)", [household.pk])
+        (is_refused,) = cursor.fetchone()
+    return bool(is_refused)
 
 
 @transaction.atomic
