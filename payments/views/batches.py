@@ -66,7 +66,7 @@ def detail(request: StaffRequest, pk: int) -> HttpResponse:
         "results": result_table(overview),
         "funding": funding_of(batch),
         "taken_out": taken_out_table(batch, staff),
-        "resubmits": resubmits(batch, staff) if not overview.is_late else 0,
+        "resubmits": resubmits(overview, staff),
         "may_take_out": holds_batch(batch, staff),
         "refresh_seconds": 4 if overview.running else None,
     }
