@@ -16,7 +16,7 @@ from dibao.guards import allows
 from dibao.models.staff import Staff
 from dibao.permissions import Permission as P
 from dibao.workflow import Move
-from payments.actions import batches, limits
+from payments.actions import bank_files, batches, limits
 from payments.models.bank_file import BankFile, FileFormat
 from payments.models.batch import PaymentBatch
 from payments.pages.overview import Overview
@@ -221,6 +221,15 @@ def refusal_of(batch: PaymentBatch, move: str, staff: Staff) -> str:
     return ""
 
 
+def _paid_perhaps(batch: PaymentBatch) -> str:
+    """Why nobody gives the batch to the bank although it is signed; empty where they may (one query)."""
+    try:
+        bank_files.refuse_twice(batch)
+    except Refused as refusal:
+        return refusal.message
+    return ""
+
+
 def obstacles_of(overview: Overview, staff: Staff) -> list[str]:
     """What keeps `staff` from the next step, in words, where their post would allow it."""
     batch = overview.batch
@@ -230,6 +239,8 @@ def obstacles_of(overview: Overview, staff: Staff) -> list[str]:
         found.append(_now("您生成的银行文件要由另一名财务人员移交。"))
     if batch.status == B.FILED:
         found += overview.anew.values()
+    if batch.status in (B.SEALED, B.FILED):
+        found.append(_paid_perhaps(batch))
     if overview.is_emptied:
         found.append(
             _now(
