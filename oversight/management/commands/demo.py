@@ -22,7 +22,7 @@ from dibao.models.holiday import Holiday
 from dibao.models.staff import Staff
 from dibao.roles import Role
 from oversight import demo as publications
-from payments.demo import accounts, changes, funds, holds, later, month, past, paying
+from payments.demo import accounts, changes, funds, holds, later, month, owed, past, paying
 
 _LOADING = ("Register", "Looks on paper", "Accounts", "Past months", "Published months")
 # What a step is called while it runs, and what it does; it answers with a few words for the terminal.
@@ -109,6 +109,7 @@ def _steps(era: Era, seed: str, scale: float) -> Iterator[Step]:
         yield f"{era.open_month} {county}", partial(_open, county, number, offices, era)
     yield "Cases on their way", partial(_cases, era, seed)
     yield "After the grant", partial(_afterwards, era, offices)
+    yield "Confirmed late", partial(_confirm_late, era, offices, seed)
 
 
 def _lay_ground() -> str:
@@ -163,3 +164,9 @@ def _afterwards(era: Era, offices: Offices) -> str:
     )
     told += funds.give_one(era, offices, county=where[Role.COUNTY_FINANCE])
     return f"{told} new"
+
+
+def _confirm_late(era: Era, offices: Offices, seed: str) -> str:
+    county = month.county_that_signed()
+    told = desk.confirm_late(county, era, seed=seed, families=owed.FAMILIES)
+    return f"{told + owed.pay_late(county, era, offices)} new"
