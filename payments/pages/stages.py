@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from applicants.pages.tasks import Button, Stage
-from dibao.display import day_text
+from dibao.display import day_text, with_label
 from dibao.errors import Refused
 from dibao.guards import allows
 from dibao.models.staff import Staff
@@ -238,7 +238,7 @@ def obstacles_of(overview: Overview, staff: Staff) -> list[str]:
     if "hand_over" in names and any(file.written_by_id == staff.pk for file in overview.bank_files):
         found.append(_now("您生成的银行文件要由另一名财务人员移交。"))
     if batch.status == B.FILED:
-        found += overview.anew.values()
+        found += [with_label(FileFormat(each).label, why) for each, why in overview.anew.items()]
     if batch.status in (B.SEALED, B.FILED):
         found.append(_paid_perhaps(batch))
     if overview.is_emptied:
