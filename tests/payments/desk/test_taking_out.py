@@ -156,6 +156,7 @@ def test_a_draft_that_nobody_is_left_in_is_to_be_void(
     assert "这一批的户都已取出，没有要发的：作废这个批次" in page
     assert f'<a class="button " href="/batches/{pk}/steps/void/">' in page
     assert "提交复核</a>" not in page
+    assert "重新编制以后再提交复核" not in page
     assert "重新编制并提交" not in page
 
 
