@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from typing import Self
+from typing import Self, TypedDict
 
 from dibao.models.area import Area
 from oversight.models.inspection import Inspection
@@ -11,7 +11,39 @@ from oversight.models.inspection_visit import ITEMS, InspectionAnswer, Verdict
 from oversight.statistics.inspections import Share, StratumCount, placed_strata, strata_of
 from oversight.workflow import VisitStatus
 
-Plain = dict[str, object]
+
+class KeptShare(TypedDict):
+    """A share as JSON holds it."""
+
+    held: int
+    drawn: int
+    told: int
+    differ: int
+    rate: float | None
+    low: float | None
+    high: float | None
+
+
+class KeptFinding(TypedDict):
+    """A finding as JSON holds it."""
+
+    visit: int
+    household: str
+    head: str
+    village: str
+    item: str
+    verdict: str
+    found: str
+
+
+class KeptReport(TypedDict):
+    """A report as JSON holds it, with its shares and findings."""
+
+    visited: int
+    whole: KeptShare
+    items: dict[str, KeptShare]
+    townships: dict[str, KeptShare]
+    findings: list[KeptFinding]
 
 
 @dataclass(frozen=True)
@@ -37,14 +69,13 @@ class InspectionReport:
     townships: Mapping[str, Share]
     findings: tuple[Finding, ...]
 
-    def as_json(self) -> Plain:
-        """As the closed inspection keeps it."""
+    def as_json(self) -> dict[str, object]:
+        """As the closed inspection keeps it: a `KeptReport`."""
         return asdict(self) | {"findings": [asdict(one) for one in self.findings]}
 
     @classmethod
-    def of_json(cls, told: Mapping[str, object]) -> Self:
+    def of_json(cls, kept: KeptReport) -> Self:
         """A kept report again."""
-        kept = dict(told)
         return cls(
             visited=kept["visited"],
             whole=Share(**kept["whole"]),

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
 from django.db.models import Count, F, Q
@@ -115,7 +116,7 @@ def key_of(inspection: Inspection, household: int) -> str:
     return blind_index(f"{inspection.pk}:{household}", _KEY)[:_KEY_LENGTH]
 
 
-def pool_of(inspection: Inspection, *, on: object) -> list[int]:
+def pool_of(inspection: Inspection, *, on: date) -> list[int]:
     """The keys of the staff who may be drawn: who holds a post at the inspection's own level that visits, by key."""
     roles = [role for role, job in JOBS.items() if Permission.INSPECTION_VISIT in job.permissions]
     posts = Posting.objects.current(on=on).filter(area=inspection.area_id, role__in=roles)

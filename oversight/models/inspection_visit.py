@@ -42,7 +42,7 @@ class Verdict(models.TextChoices):
 ITEMS: Final = tuple(InspectedItem)
 
 
-class VisitQuerySet(PlacedQuerySet["InspectionVisit"]):
+class InspectionVisitQuerySet(PlacedQuerySet["InspectionVisit"]):
     def of(self, staff: Staff) -> Self:
         """Those that a person was drawn for, of inspections that are running."""
         mine = Q(first=staff) | Q(second=staff)
@@ -91,7 +91,7 @@ class InspectionVisit(PlacedModel, MovingModel):
     )
     signed_at = models.DateTimeField(_("确认时间"), null=True)
 
-    objects = VisitQuerySet.as_manager()
+    objects = InspectionVisitQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("抽查入户")

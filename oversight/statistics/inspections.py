@@ -11,7 +11,7 @@ from django.db.models import Count, Q
 
 from dibao.models.area import Area
 from oversight.models.inspection_list import InspectionStratum
-from oversight.models.inspection_visit import InspectionVisit, Verdict, VisitQuerySet
+from oversight.models.inspection_visit import InspectionVisit, InspectionVisitQuerySet, Verdict
 from oversight.models.rectification import Rectification
 from oversight.workflow import InspectionStatus, RectificationStatus, VisitStatus
 
@@ -136,13 +136,15 @@ def inspection_figures(area: Area, first: date, last: date, *, on: date) -> Insp
     )
 
 
-def strata_of(visits: VisitQuerySet, item: str = "") -> list[StratumCount]:
+def strata_of(visits: InspectionVisitQuerySet, item: str = "") -> list[StratumCount]:
     """The strata that visits were drawn from, with what the signed ones say of a family, or of one item of it (two
     statements)."""
     return [one for _area, one in placed_strata(visits, item)]
 
 
-def placed_strata(visits: VisitQuerySet, item: str = "") -> list[tuple[str, StratumCount]]:
+def placed_strata(
+    visits: InspectionVisitQuerySet, item: str = ""
+) -> list[tuple[str, StratumCount]]:
     """The same, each with the code of its township."""
     asked = Q(answers__item=item) if item else Q()
     signed = Q(status=VisitStatus.SIGNED)
