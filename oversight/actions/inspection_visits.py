@@ -133,8 +133,11 @@ def refuse_stranger(visit: InspectionVisit, by: Staff) -> None:
 
 
 def _locked(visit: InspectionVisit, by: Staff) -> InspectionVisit:
+    require(by, Permission.INSPECTION_VISIT)
+    require_area(by, visit.area_id)
+    visit = InspectionVisit.objects.select_related("inspection", "household").lock(visit)
     refuse_stranger(visit, by)
-    return InspectionVisit.objects.select_related("inspection", "household").lock(visit)
+    return visit
 
 
 def _open(visit: InspectionVisit, by: Staff) -> InspectionVisit:
