@@ -98,7 +98,7 @@ class InspectionForm(PlainForm):
         required=False,
         min_value=1,
         max_value=100_000,
-        help_text=_("直接定户数的填这里，上面两项不填。"),
+        help_text=_("填了这里，就不看置信度和误差范围。"),
         widget=forms.TextInput(
             attrs={"class": "w-4", "inputmode": "numeric", "data-unit": _("户")}
         ),
@@ -131,13 +131,14 @@ class InspectionForm(PlainForm):
 
     def clean(self) -> dict[str, object]:
         cleaned = super().clean() or self.cleaned_data
-        by_error = [cleaned.get("confidence"), cleaned.get("margin")]
         if cleaned.get("given_size"):
-            if any(by_error):
-                self.add_error(
-                    "given_size", _now("定户数只用一种办法：填了户数，置信度和误差范围就不填")
-                )
-        elif not all(by_error) and not {"confidence", "margin", "given_size"} & set(self.errors):
+            # Both others stand there as the usual ones.
+            cleaned |= {"confidence": None, "margin": None}
+        elif not (cleaned.get("confidence") and cleaned.get("margin")) and not {
+            "confidence",
+            "margin",
+            "given_size",
+        } & set(self.errors):
             self.add_error("confidence", _now("选置信度并填误差范围，或者直接填指定户数"))
         return cleaned
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from dibao.models.area import Area
 from dibao.tables import Cell, Column, Row, Table, Words
 from oversight.inspection_reports import InspectionReport
-from oversight.models.inspection_visit import InspectedItem, InspectionVisit, Verdict
+from oversight.models.inspection_visit import ITEMS, InspectedItem, InspectionVisit, Verdict
 from oversight.pages.inspection_visits import ItemBlock, benefit_of, blocks_of
 from oversight.statistics.inspections import Share
 
@@ -17,8 +17,13 @@ from oversight.statistics.inspections import Share
 def share_table(report: InspectionReport) -> Table:
     """Families and items: how many were looked at, could be told of and differ, and what that says of the whole."""
     rows = [(_now("任一项不一致的家庭"), report.whole)]
-    rows += [(str(InspectedItem(item).label), share) for item, share in report.items.items()]
+    rows += [(str(InspectedItem(item).label), share) for item, share in _in_order(report)]
     return _shares(_("检查结果"), _("项目"), rows)
+
+
+def _in_order(report: InspectionReport) -> list[tuple[str, Share]]:
+    """The items as a visit asks them: a kept report has lost the order."""
+    return [(item.value, report.items[item.value]) for item in ITEMS]
 
 
 def township_table(report: InspectionReport) -> Table:

@@ -98,7 +98,7 @@ def _rows(record: Record, name: str) -> list[dict[str, object]]:
 
 
 def _place(record: Record) -> str:
-    return "".join(str(record[name]) for name in ("group", "address"))
+    return str(record["address"] or record["group"])
 
 
 def _member(row: Record) -> str:
