@@ -46,8 +46,8 @@ def paper(request: StaffRequest, pk: int, paper: str) -> HttpResponse:
     audit.log_read(ReadKind.PRINT, by=request.user, subject=subject)
     with override(settings.LANGUAGE_CODE):
         context = {"inspection": inspection, "mark": mark(), "printed_on": clock.today()}
-        context |= _PAPERS[paper](request, inspection)
-        return render(request, f"oversight/inspections/{paper}.html", context)
+        template, told = _PAPERS[paper]
+        return render(request, template, context | told(request, inspection))
 
 
 def _routes(request: StaffRequest, inspection: Inspection) -> Context:
@@ -79,8 +79,8 @@ def _report(request: StaffRequest, inspection: Inspection) -> Context:
     }
 
 
-_PAPERS: Mapping[str, Callable[[StaffRequest, Inspection], Context]] = {
-    "routes": _routes,
-    "sheets": _routes,
-    "report": _report,
+_PAPERS: Mapping[str, tuple[str, Callable[[StaffRequest, Inspection], Context]]] = {
+    "routes": ("oversight/inspections/routes.html", _routes),
+    "sheets": ("oversight/inspections/sheets.html", _routes),
+    "report": ("oversight/inspections/report.html", _report),
 }
