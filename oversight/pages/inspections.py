@@ -127,8 +127,8 @@ def stratum_table(inspection: Inspection) -> Table:
             for one in strata
         ],
         total=Row.of(
-            "",
             _("合计"),
+            "",
             "",
             sum(one.household_count for one in strata),
             sum(one.sample_size for one in strata),
