@@ -78,7 +78,9 @@ def test_two_inspectors_and_a_township(
 
     turn_to(date(2008, 8, 8))
     township = with_phone(sit(cast.caseworker, script=False))
-    township.follow("报整改结果")
+    township.sees("抽查整改")
+    township.open("/rectifications/")
+    township.page.locator("tbody a").first.click()
     township.page.get_by_label("整改情况").fill("已办理复核，待遇改为三类")
     township.press("报整改结果")
     township.sees("待复核")
