@@ -35,6 +35,11 @@ PLACES = (
         frozenset({P.RULE_SET_EDIT, P.RULE_SET_ACTIVATE, P.WHAT_IF_RUN}),
     ),
     Place(_("政策测算"), "applicants:what_ifs", frozenset({P.WHAT_IF_RUN})),
+    Place(
+        _("抽查"),
+        "oversight:inspections",
+        frozenset({P.INSPECTION_PREPARE, P.INSPECTION_VISIT}),
+    ),
     Place(_("报表"), "oversight:report", frozenset({P.REPORT_VIEW})),
     Place(_("任务"), "jobs", frozenset({P.BATCH_VIEW, P.JOB_VIEW})),
     # The same room: for some it holds nothing but the registers that they may export.

@@ -62,6 +62,7 @@ JOBS: dict[str, JobDescription] = {
             P.CASE_PROPOSE,
             P.DOCUMENT_ADD,
             P.HEARING_RECORD,
+            P.INSPECTION_ANSWER,
             P.NOTICE_POST,
             P.OBJECTION_RECORD,
             P.OVERRIDE_GIVE,
@@ -80,6 +81,7 @@ JOBS: dict[str, JobDescription] = {
             P.CASE_PROPOSE,
             P.DOCUMENT_ADD,
             P.HEARING_RECORD,
+            P.INSPECTION_ANSWER,
             P.NOTICE_POST,
             P.OBJECTION_RECORD,
             P.OBJECTION_RESOLVE,
@@ -101,6 +103,7 @@ JOBS: dict[str, JobDescription] = {
             P.DUTY_VISIT_RECORD,
             P.HOLD_LIFT,
             P.HOLD_PLACE,
+            P.INSPECTION_VISIT,
             P.LEAD_RECORD,
             P.RECOVERY_ENTER,
             P.RECOVERY_PROPOSE,
@@ -125,6 +128,7 @@ JOBS: dict[str, JobDescription] = {
             P.DUTY_VISIT_RECORD,
             # A county with one clerk has no other to lift what they hold.
             P.HOLD_LIFT,
+            P.INSPECTION_VISIT,
             P.LEAD_RECORD,
             P.OBJECTION_RESOLVE,
             P.OVERRIDE_AGREE,
@@ -147,6 +151,9 @@ JOBS: dict[str, JobDescription] = {
             P.DUPLICATE_JUDGE,
             # A county with one finance officer has no other to confirm what they enter.
             P.FUND_CONFIRM,
+            # A county without an inspector of its own has its spot checks led by who signs last.
+            P.INSPECTION_PREPARE,
+            P.INSPECTION_VISIT,
             P.RECOVERY_DECIDE,
             P.REGISTER_EXPORT,
             P.RULE_SET_ACTIVATE,
@@ -174,12 +181,28 @@ JOBS: dict[str, JobDescription] = {
         _("查看全市登记、批次和报表，登记市级资金，测算政策，启用规则"),
         frozenset({AreaLevel.PREFECTURE}),
         _READ_MONEY
-        | {P.CASE_VIEW, P.FUND_CONFIRM, P.FUND_ENTER, P.RULE_SET_ACTIVATE, P.WHAT_IF_RUN},
+        | {
+            P.CASE_VIEW,
+            P.FUND_CONFIRM,
+            P.FUND_ENTER,
+            P.INSPECTION_PREPARE,
+            P.INSPECTION_VISIT,
+            P.RULE_SET_ACTIVATE,
+            P.WHAT_IF_RUN,
+        },
     ),
     Role.INSPECTOR: JobDescription(
         _("查看档案、批次和留痕，抽查"),
         frozenset({AreaLevel.PREFECTURE, AreaLevel.COUNTY}),
-        _READ_FILES | _READ_MONEY | {P.AUDIT_VIEW, P.JOB_VIEW, P.READ_LOG_VIEW},
+        _READ_FILES
+        | _READ_MONEY
+        | {
+            P.AUDIT_VIEW,
+            P.INSPECTION_PREPARE,
+            P.INSPECTION_VISIT,
+            P.JOB_VIEW,
+            P.READ_LOG_VIEW,
+        },
     ),
     # The administrator keeps the system and sees nobody's file.
     Role.ADMINISTRATOR: JobDescription(

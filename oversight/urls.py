@@ -2,7 +2,21 @@
 
 from django.urls import path
 
-from oversight.views import apply, funds, guide, notices, progress, publications, report, villages
+from oversight.views import (
+    apply,
+    funds,
+    guide,
+    inspection_lists,
+    inspection_papers,
+    inspection_visits,
+    inspections,
+    notices,
+    progress,
+    publications,
+    rectifications,
+    report,
+    villages,
+)
 
 app_name = "oversight"
 
@@ -19,4 +33,19 @@ urlpatterns = [
     path("report/", report.report, name="report"),
     path("report/export/", report.export, name="report_export"),
     path("publications/", publications.publish, name="publications"),
+    path("inspections/", inspections.listing, name="inspections"),
+    path("inspections/new/", inspections.new, name="inspection_new"),
+    path("inspections/<int:pk>/", inspections.detail, name="inspection"),
+    path("inspections/<int:pk>/<slug:step>/", inspections.step, name="inspection_step"),
+    path(
+        "inspections/<int:pk>/papers/<slug:paper>/",
+        inspection_papers.paper,
+        name="inspection_paper",
+    ),
+    path("inspection-visits/<int:pk>/", inspection_visits.visit, name="inspection_visit"),
+    path("inspection-visits/<int:pk>/rectification/", rectifications.new, name="rectification_new"),
+    path("rectifications/", rectifications.listing, name="rectifications"),
+    path("rectifications/<int:pk>/", rectifications.detail, name="rectification"),
+    path("public/inspections/", inspection_lists.listing, name="public_inspections"),
+    path("public/inspections/<int:pk>/", inspection_lists.detail, name="public_inspection"),
 ]

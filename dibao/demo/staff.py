@@ -1,7 +1,7 @@
 """The people who work in the demonstration prefecture: one of each post in each place, under readable usernames."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -135,6 +135,10 @@ class Offices:
     def at(self, area_code: str, role: Role, number: int = 0) -> Staff:
         """The holder of a post in exactly that place."""
         return self._by_post[area_code, role][number]
+
+    def all_at(self, area_code: str, roles: Iterable[str]) -> list[Staff]:
+        """Everybody who holds one of these posts in exactly that place."""
+        return [one for role in roles for one in self._by_post.get((area_code, role), ())]
 
     def caseworker(self, code: str) -> Staff:
         return self.at(township_of(code), Role.CASEWORKER)

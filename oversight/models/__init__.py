@@ -1,5 +1,41 @@
-"""Tables of the top floor: what was published about a month, without persons."""
+"""Tables of the top floor: what was published about a month, and what inspections looked at and found."""
 
+from oversight.models.inspection import Inspection, InspectionSeed, SeedSource, SubjectKind
+from oversight.models.inspection_list import (
+    BarredFor,
+    InspectionInspector,
+    InspectionList,
+    InspectionStratum,
+    InspectionSubject,
+    InspectorBar,
+)
+from oversight.models.inspection_visit import (
+    InspectedItem,
+    InspectionAnswer,
+    InspectionPhoto,
+    InspectionVisit,
+    Verdict,
+)
 from oversight.models.month_figures import MonthFigures
+from oversight.models.rectification import Rectification, RectificationAnswer
 
-__all__ = ["MonthFigures"]
+__all__ = [
+    "BarredFor",
+    "InspectedItem",
+    "Inspection",
+    "InspectionAnswer",
+    "InspectionInspector",
+    "InspectionList",
+    "InspectionPhoto",
+    "InspectionSeed",
+    "InspectionStratum",
+    "InspectionSubject",
+    "InspectionVisit",
+    "InspectorBar",
+    "MonthFigures",
+    "Rectification",
+    "RectificationAnswer",
+    "SeedSource",
+    "SubjectKind",
+    "Verdict",
+]

@@ -625,6 +625,70 @@ REPORTS = (
         answers=frozenset({404}),
     ),
 )
+INSPECTIONS = (
+    _of("oversight:inspections", Kind.LIST, P.INSPECTION_PREPARE, P.INSPECTION_VISIT),
+    _of("oversight:inspection_new", Kind.LIST, P.INSPECTION_PREPARE, posts=True),
+    _of(
+        "oversight:inspection",
+        Kind.COUNTY,
+        P.INSPECTION_PREPARE,
+        P.INSPECTION_VISIT,
+        keys={"pk": "inspection"},
+        read="view",
+    ),
+    _of(
+        "oversight:inspection_step",
+        Kind.COUNTY,
+        P.INSPECTION_PREPARE,
+        keys={"pk": "planned_inspection", "step": "'freeze'"},
+        posts=True,
+        read="view",
+    ),
+    _of(
+        "oversight:inspection_paper",
+        Kind.COUNTY,
+        P.INSPECTION_PREPARE,
+        P.INSPECTION_VISIT,
+        keys={"pk": "inspection", "paper": "'routes'"},
+        read="print",
+    ),
+    # An inspector whom nobody drew for this family knocks in vain.
+    _of(
+        "oversight:inspection_visit",
+        Kind.VILLAGE,
+        P.INSPECTION_PREPARE,
+        knocks=frozenset({P.INSPECTION_VISIT}),
+        keys={"pk": "inspection_visit"},
+        posts=True,
+        read="view",
+    ),
+    _of(
+        "oversight:rectification_new",
+        Kind.VILLAGE,
+        P.INSPECTION_PREPARE,
+        keys={"pk": "inspection_visit"},
+        posts=True,
+        read="view",
+    ),
+    _of(
+        "oversight:rectifications",
+        Kind.LIST,
+        P.INSPECTION_ANSWER,
+        P.INSPECTION_PREPARE,
+        read="view",
+    ),
+    _of(
+        "oversight:rectification",
+        Kind.VILLAGE,
+        P.INSPECTION_ANSWER,
+        P.INSPECTION_PREPARE,
+        keys={"pk": "rectification"},
+        posts=True,
+        read="view",
+    ),
+    _of("oversight:public_inspections", Kind.PUBLIC),
+    _of("oversight:public_inspection", Kind.PUBLIC, keys={"pk": "inspection"}),
+)
 
 
 def _register(
@@ -675,7 +739,7 @@ BACK_ROOM = (
     *_register("dibao_holiday", Kind.LIST, "holiday", P.AREA_MANAGE, reads=False),
 )
 
-ADDRESSES = (*GROUND, *CASES, *MONEY, *PUBLIC, *REPORTS, *BACK_ROOM)
+ADDRESSES = (*GROUND, *CASES, *MONEY, *PUBLIC, *REPORTS, *INSPECTIONS, *BACK_ROOM)
 
 
 def names_of_the_back_room() -> Iterator[str]:

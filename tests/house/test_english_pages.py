@@ -33,6 +33,7 @@ PAPERS = {
     "applicants:transfer_file",
     "applicants:visit_form",
     "applicants:visit_paper",
+    "oversight:inspection_paper",
     "oversight:poster",
     "oversight:report_export",
     "payments:account_letter",

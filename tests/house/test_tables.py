@@ -81,6 +81,12 @@ ADDED_ONLY = {
     "applicants_whatifrow",
     "dibao_auditevent",
     "dibao_readlog",
+    "oversight_inspectioninspector",
+    "oversight_inspectionlist",
+    "oversight_inspectionphoto",
+    "oversight_inspectionstratum",
+    "oversight_inspectionsubject",
+    "oversight_inspectorbar",
     "oversight_monthfigures",
     "payments_bankfile",
     "payments_batchfunding",
@@ -119,6 +125,12 @@ NEVER_DELETED = {
     "applicants_transfer",
     "dibao_posting",
     "dibao_staff",
+    "oversight_inspection",
+    "oversight_inspectionanswer",
+    "oversight_inspectionseed",
+    "oversight_inspectionvisit",
+    "oversight_rectification",
+    "oversight_rectificationanswer",
     "payments_account",
     "payments_accountsheet",
     "payments_dispute",
@@ -276,6 +288,11 @@ def test_what_the_public_reads_is_a_short_list(tables: dict[str, TableState]) ->
     assert public == {
         "applicants_noticeentry",
         "applicants_publicnotice",
+        # Lists of keys, and the seed that draws from them.
+        "oversight_inspection",
+        "oversight_inspectionlist",
+        "oversight_inspectionseed",
+        "oversight_inspectionstratum",
         "oversight_monthfigures",
     }
 

@@ -22,6 +22,7 @@ from dibao.models.holiday import Holiday
 from dibao.models.staff import Staff
 from dibao.roles import Role
 from oversight import demo as publications
+from oversight import demo_inspections as inspections
 from payments.demo import accounts, changes, funds, holds, later, month, owed, past, paying
 
 _LOADING = ("Register", "Looks on paper", "Accounts", "Past months", "Published months")
@@ -163,6 +164,11 @@ def _afterwards(era: Era, offices: Offices) -> str:
         era, offices, counties=sorted({county_of(SHOWN_TOWNSHIP), *where.values()})
     )
     told += funds.give_one(era, offices, county=where[Role.COUNTY_FINANCE])
+    shown = county_of(SHOWN_TOWNSHIP)
+    townships = sorted({SHOWN_TOWNSHIP, *_townships_of(shown)[:2]})
+    told += inspections.inspect_some(
+        era, offices, county=where[Role.COUNTY_APPROVER], townships=townships
+    )
     return f"{told} new"
 
 
@@ -170,3 +176,8 @@ def _confirm_late(era: Era, offices: Offices, seed: str) -> str:
     county = month.county_that_signed()
     told = desk.confirm_late(county, era, seed=seed, families=owed.FAMILIES)
     return f"{told + owed.pay_late(county, era, offices)} new"
+
+
+def _townships_of(county: str) -> list[str]:
+    towns = Area.objects.filter(parent=county, level=AreaLevel.TOWNSHIP)
+    return list(towns.order_by("code").values_list("code", flat=True))

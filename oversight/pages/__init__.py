@@ -1,0 +1,1 @@
+"""What pages of this floor show, as plain tables and facts."""
