@@ -18,6 +18,7 @@ from applicants.models.grant import Outcome
 from applicants.models.policy import RuleSet, RuleSetStatus
 from dibao.models.area import Area
 from dibao.paging import Cut
+from dibao.values.months import BenefitMonth
 
 # Decisions that rest on a look at the whole family; a file that only moves is not looked at.
 _LOOKS = (Outcome.GRANT, Outcome.KEEP, Outcome.INCREASE, Outcome.DECREASE, Outcome.ADJUST)
@@ -68,6 +69,8 @@ WITH waits AS (
         FROM applicants_membership m JOIN applicants_person p ON p.id = m.person_id
         WHERE m.household_id = looked.household_id AND m.last_day IS NULL AND m.is_counted
     ) m
+    -- Whoever was looked at later is not due yet, whatever their category.
+    WHERE %(looked_until)s::date IS NULL OR looked.looked_on <= %(looked_until)s
 ), scheduled AS (
     SELECT DISTINCT ON (j.grant_id) j.grant_id, j.household_id, j.category, j.looked_on, j.is_on_paper, w.months,
            (j.looked_on + make_interval(months => w.months))::date AS due_on
@@ -149,7 +152,7 @@ def scheduled(area: Area, wanted: Wanted, *, on: date, cut: Cut) -> Sequence[Rec
 
 def due_until(until: date, area: Area, *, on: date, limit: int) -> Due:
     """What is overdue on a day or due until another, whoever is looked at already left out (two statements)."""
-    values = {**schedule_values(area, on), "until": until, "limit": limit}
+    values = {**schedule_values(area, on, until=until), "until": until, "limit": limit}
     with connection.cursor() as cursor:
         cursor.execute(SCHEDULE + _DUE, values)
         rows = cursor.fetchall()
@@ -175,10 +178,14 @@ def _recheck(row: tuple[int, int, str, date, bool, int, date, int | None, int]) 
     return Recheck(grant, household, known, looked_on, is_on_paper, months, due_on, open_case, turn)
 
 
-def schedule_values(area: Area, on: date) -> dict[str, Value]:
+def schedule_values(area: Area, on: date, *, until: date | None = None) -> dict[str, Value]:
+    """What the schedule asks; of who is only due after `until` it may know nothing."""
     low, high = area.span
     waits = _waits(area, on)
+    shortest = min((months for _prefix, _category, months in waits), default=0)
     return {
+        # Whole months, so that the days by which months differ let nobody out.
+        "looked_until": until and BenefitMonth.of(until).plus(-shortest).last_day,
         "low": low,
         "high": high,
         "on": on,

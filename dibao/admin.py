@@ -21,7 +21,7 @@ from dibao.models import Area, AuditEvent, Holiday, JobRun, Posting, ReadLog, St
 from dibao.permissions import Permission as P
 from dibao.roles import JOBS, Role
 
-_POSTING_FIELDS = ("staff", "area", "role", "starts_on", "ends_on", "batch_limit")
+_POSTING_FIELDS = ("staff", "area", "role", "starts_on", "ends_on", "batch_limit", "unit")
 # Posts that answer for a whole batch.
 _SIGNS_BATCHES = frozenset({P.BATCH_REVIEW, P.BATCH_APPROVE, P.BATCH_SIGN})
 _FILE_NUMBER = re.compile(r"\d{6}-(\d{7,9})")
@@ -142,6 +142,9 @@ class PostingForm(PlainModelForm):
             self.add_error("batch_limit", _("这个岗位不签发放批次，限额不用填。"))
         elif limit is not None and limit <= 0:
             self.add_error("batch_limit", _("限额要大于0；没有限额就不填。"))
+        unit, place = cleaned.get("unit"), area or getattr(self.instance, "area", None)
+        if isinstance(unit, Area) and isinstance(place, Area) and not unit.contains(place.code):
+            self.add_error("unit", _("这个地区不归这个机构管，换一个机构，或者不填。"))
         is_new = self.instance.pk is None
         if is_new and isinstance(ends_on, date) and ends_on < clock.today():
             self.add_error("ends_on", _("离任日期已经过去。新任职从今天起才用得上。"))
@@ -159,7 +162,7 @@ class PostingAdmin(back_room.ScopedAdmin):
     list_filter = ("role",)
     search_fields = ("staff__username", "staff__name", "area__name")
     list_select_related = ("staff", "area")
-    autocomplete_fields = ("staff", "area")
+    autocomplete_fields = ("staff", "area", "unit")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Posting]:
         return Posting.objects.within(staff_of(request).posting.area)

@@ -29,6 +29,10 @@ class Point(NamedTuple):
     url: str = ""
 
 
+# One bar of several parts: its name, their sizes, and where its numbers open to.
+PartsOf = tuple[str, Sequence[Number]] | tuple[str, Sequence[Number], str]
+
+
 class Row(NamedTuple):
     """One row of the table beneath the picture; one value for each of the chart's names."""
 
@@ -106,11 +110,9 @@ def bars(
     return _lying(title, unit, (unit,), rows, mean)
 
 
-def stacked(
-    *, title: str, series: Sequence[str], points: Sequence[tuple[str, Sequence[Number]]], unit: str
-) -> Chart:
+def stacked(*, title: str, series: Sequence[str], points: Sequence[PartsOf], unit: str) -> Chart:
     """Draw one lying bar per point, split into one part for each of `series`."""
-    rows = [Row(label, tuple(values)) for label, values in points]
+    rows = [Row(label, tuple(values), *url) for label, values, *url in points]
     return _lying(title, unit, tuple(series), rows, None)
 
 
@@ -123,10 +125,10 @@ def columns(
 
 
 def stacked_columns(
-    *, title: str, series: Sequence[str], points: Sequence[tuple[str, Sequence[Number]]], unit: str
+    *, title: str, series: Sequence[str], points: Sequence[PartsOf], unit: str
 ) -> Chart:
     """Draw one standing bar per point, its parts one above the other in the order of `series`."""
-    rows = [Row(label, tuple(values)) for label, values in points]
+    rows = [Row(label, tuple(values), *url) for label, values, *url in points]
     return _standing(title, unit, tuple(series), rows)
 
 
@@ -134,14 +136,14 @@ def two_way(
     *,
     title: str,
     series: tuple[str, str],
-    points: Sequence[tuple[str, tuple[Number, Number]]],
+    points: Sequence[tuple[str, tuple[Number, Number]] | tuple[str, tuple[Number, Number], str]],
     unit: str,
 ) -> Chart:
     """Draw for each point one bar up and one down from a line, both on one scale: who came and who went.
 
     Both numbers are counts, never negative.
     """
-    rows = tuple(Row(label, values) for label, values in points)
+    rows = tuple(Row(label, values, *url) for label, values, *url in points)
     up, down = (ceiling([row.values[side] for row in rows]) for side in (0, 1))
     frame = _Frame.over(rows, max(up, down))
     scale = STANDING / float(up + down)

@@ -40,7 +40,8 @@ PLACES = (
         "oversight:inspections",
         frozenset({P.INSPECTION_PREPARE, P.INSPECTION_VISIT}),
     ),
-    Place(_("报表"), "oversight:report", frozenset({P.REPORT_VIEW})),
+    Place(_("总览"), "oversight:dashboard", frozenset({P.REPORT_VIEW})),
+    Place(_("统计报表"), "oversight:statistics", frozenset({P.REPORT_VIEW})),
     Place(_("任务"), "jobs", frozenset({P.BATCH_VIEW, P.JOB_VIEW})),
     # The same room: for some it holds nothing but the registers that they may export.
     Place(_("登记册"), "admin:index", frozenset({P.REGISTER_EXPORT})),

@@ -5,10 +5,14 @@ from dibao.demo import steps
 from dibao.demo.era import Era
 from dibao.demo.loading import Load
 from dibao.demo.staff import Offices
+from dibao.levels import AreaLevel
 from dibao.models.area import Area
 from dibao.roles import Role
-from oversight.actions import publications
+from oversight.actions import publications, report_runs
 from oversight.models.month_figures import MonthFigures
+from oversight.models.report_run import ReportRun
+from oversight.statistics import caseload, spending
+from oversight.statistics.periods import Period
 
 STEP = "published months"
 
@@ -39,6 +43,25 @@ def load_published_months(era: Era) -> int:
         load.execute(_FIGURES, [era.closed_month.first_day])
         load.execute(steps.MARK, [STEP])
     return len(era.months_paid()) - 1
+
+
+def keep_reports(era: Era, offices: Offices) -> int:
+    """The closed month's caseload and spending as the prefecture keeps them, once; how many there are then."""
+    prefecture = Area.objects.get(level=AreaLevel.PREFECTURE)
+    officer = offices.at(prefecture.code, Role.PREFECTURE_OFFICER)
+    month = Period.month(era.closed_month)
+    with scope.of(officer, action="demo"):
+        if not ReportRun.objects.exists():
+            for report in (caseload.REPORT, spending.REPORT):
+                report_runs.keep(
+                    report=report,
+                    area=prefecture,
+                    period=month,
+                    rows_by="",
+                    by=officer,
+                    on=era.today,
+                )
+        return ReportRun.objects.count()
 
 
 def publish_closed_month(county: Area, offices: Offices, era: Era) -> None:

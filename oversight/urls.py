@@ -4,6 +4,7 @@ from django.urls import path
 
 from oversight.views import (
     apply,
+    dashboard,
     funds,
     guide,
     inspection_lists,
@@ -15,6 +16,8 @@ from oversight.views import (
     publications,
     rectifications,
     report,
+    seed_figures,
+    statistics,
     villages,
 )
 
@@ -32,6 +35,12 @@ urlpatterns = [
     path("public/funds/", funds.use_of_funds, name="funds"),
     path("report/", report.report, name="report"),
     path("report/export/", report.export, name="report_export"),
+    path("dashboard/", dashboard.overview, name="dashboard"),
+    path("statistics/", statistics.index, name="statistics"),
+    path("statistics/runs/<int:pk>/", statistics.run, name="report_run"),
+    path("statistics/figures-of-2008/", seed_figures.seed_figures, name="seed_figures"),
+    path("statistics/<slug:key>/", statistics.report, name="statistics_report"),
+    path("statistics/<slug:key>/rows/", statistics.rows, name="statistics_rows"),
     path("publications/", publications.publish, name="publications"),
     path("inspections/", inspections.listing, name="inspections"),
     path("inspections/new/", inspections.new, name="inspection_new"),

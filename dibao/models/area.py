@@ -55,6 +55,11 @@ class Area(models.Model):
     )
     path = models.CharField(_("全称"), max_length=120, blank=True)
     rural_population = models.PositiveIntegerField(_("农村人口"), null=True, blank=True)
+    # Of a prefecture or county; what the yearbook prints of it.
+    total_population = models.PositiveIntegerField(_("总人口"), null=True, blank=True, default=None)
+    land_km2 = models.DecimalField(
+        _("面积（平方公里）"), max_digits=9, decimal_places=1, null=True, blank=True, default=None
+    )
     office_phone = models.CharField(_("监督电话"), max_length=30, blank=True)
     office_address = models.CharField(_("办公地址"), max_length=120, blank=True)
 

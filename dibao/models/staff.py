@@ -8,10 +8,13 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, Value
+from django.db.models.functions import Left, Right
+from django.db.models.lookups import Exact
 from django.utils.translation import gettext_lazy as _
 
 from dibao import history
+from dibao.levels import AreaLevel
 from dibao.models.area import Area
 from dibao.permissions import Permission
 from dibao.ranges import both_included
@@ -188,6 +191,21 @@ class Posting(models.Model):
         help_text=_("发放批次的金额超过这个数的，由别的人复核、批准或签发；不填没有限额。"),
     )
 
+    # 低保专管员: the city or county whose office employs them full time, also where it posts them to a township;
+    # nothing for whom a township employs.
+    unit = models.ForeignKey(
+        Area,
+        verbose_name=_("所属低保机构"),
+        null=True,
+        blank=True,
+        default=None,
+        on_delete=models.PROTECT,
+        db_column="unit_code",
+        related_name="+",
+        limit_choices_to={"level__in": (AreaLevel.PREFECTURE, AreaLevel.COUNTY)},
+        help_text=_("专职人员填编制所在的市、县低保机构，派驻乡镇的也填；乡镇自己的人员不填。"),
+    )
+
     objects = PostingQuerySet.as_manager()
 
     class Meta:
@@ -203,6 +221,15 @@ class Posting(models.Model):
             models.CheckConstraint(
                 condition=Q(batch_limit__isnull=True) | Q(batch_limit__gt=0),
                 name="a_batch_limit_is_of_money",
+            ),
+            # Of a prefecture four digits say what lies within it, of a county six.
+            models.CheckConstraint(
+                condition=Q(unit__isnull=True)
+                | Q(Exact(Left("unit", 6), Left("area", 6)))
+                & Q(Exact(Right("unit", 6), Value("000000")))
+                | Q(Exact(Left("unit", 4), Left("area", 4)))
+                & Q(Exact(Right("unit", 8), Value("00000000"))),
+                name="a_unit_posts_its_people_within_its_area",
             ),
             ExclusionConstraint(
                 name="nobody_holds_the_same_post_twice",

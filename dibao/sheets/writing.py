@@ -70,12 +70,13 @@ class OutColumn:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A sheet to be written: lines of heading, the header, the rows as they come."""
+    """A sheet to be written: lines of heading, the header, the rows as they come, lines beneath them."""
 
     title: str
     columns: Sequence[OutColumn]
     rows: Iterable[Sequence[object]]
     heading: Sequence[str] = ()
+    footing: Sequence[str] = ()
 
 
 def write_workbook(*sheets: Sheet) -> bytes:
@@ -143,9 +144,12 @@ def _write_sheet(book: Workbook, sheet: Sheet, looks: dict[Kind, Format], header
     for at, column in enumerate(sheet.columns):
         page.write_string(first, at, column.header, header)
     kinds = [column.kind for column in sheet.columns]
+    number = first
     for number, row in enumerate(sheet.rows, start=first + 1):
         for at, (value, kind) in enumerate(zip(row, kinds, strict=True)):
             write_cell(page, number, at, value, kind, looks[kind])
+    for beneath, line in enumerate(sheet.footing, start=number + 2):
+        page.write_string(beneath, 0, line)
 
 
 def write_cell(

@@ -1,4 +1,4 @@
-"""Tables of the top floor: what was published about a month, and what inspections looked at and found."""
+"""Tables of the top floor: months as published, reports as worked out, and what inspections looked at and found."""
 
 from oversight.models.inspection import Inspection, InspectionSeed, SeedSource, SubjectKind
 from oversight.models.inspection_list import (
@@ -18,6 +18,7 @@ from oversight.models.inspection_visit import (
 )
 from oversight.models.month_figures import MonthFigures
 from oversight.models.rectification import Rectification, RectificationAnswer
+from oversight.models.report_run import ReportRun
 
 __all__ = [
     "BarredFor",
@@ -35,6 +36,7 @@ __all__ = [
     "MonthFigures",
     "Rectification",
     "RectificationAnswer",
+    "ReportRun",
     "SeedSource",
     "SubjectKind",
     "Verdict",

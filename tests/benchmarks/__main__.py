@@ -21,6 +21,7 @@ from tests.benchmarks import (
     months,
     paying,
     province,
+    reporting,
     searching,
     trying,
 )
@@ -137,6 +138,9 @@ def _figures(stack: ExitStack, arguments: argparse.Namespace) -> Iterator[Figure
     with late.open():
         checking.prepare()
         yield checking.figure(counties, size=size)
+    say("==> Twenty-four months of reports")
+    with late.open():
+        yield reporting.figure(counties[0].area.parent, drawing.FIRST.plus(23), size=size)
 
     say("==> Sealing and the bank's answer")
     with near.open():

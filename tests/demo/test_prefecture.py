@@ -30,8 +30,16 @@ from dibao.models.staff import Posting
 from dibao.paging import Cut
 from dibao.roles import Role
 from dibao.values.identity import IdNumber
+from oversight import printed_2008
 from oversight.models.month_figures import MonthFigures
+from oversight.models.report_run import ReportRun
+from oversight.pages.report_runs import is_whole
 from oversight.statistics import month as statistics
+from oversight.statistics.engine import level_of_rows
+from oversight.statistics.measures import Asked
+from oversight.statistics.periods import Period
+from oversight.statistics.registry import REPORTS
+from oversight.statistics.seed_figures import counted, lines_of
 from payments import ledgers
 from payments.demo import month
 from payments.models.account import Account
@@ -275,6 +283,41 @@ def test_what_is_paid_beside_the_benefit_is_in_no_figure_of_it(prefecture: Area)
     assert total.due == sum(batch.total_amount for batch in regular)
     published = MonthFigures.objects.filter(month=month).aggregate(n=Sum("due_amount"))
     assert published["n"] == total.due
+
+
+def test_every_figure_of_the_report_of_2008_stands_beside_one_of_ours(
+    prefecture: Area, era: Era
+) -> None:
+    printed = printed_2008.of_month(era.closed_month)
+
+    lines = lines_of(counted(prefecture, on=era.today), printed)
+
+    assert list(dict.fromkeys(line.number for line in lines)) == [str(n) for n in range(1, 27)]
+    ours = {(line.number, line.item): line.ours for line in lines}
+    assert ours["4", "2008年7月享受农村低保的人"] == str(sum(CLASS_PERSONS.values()))
+    assert ours["5", "月发放低保金（元）"] == f"{DUE:,}"
+    assert ours["14", "市社会救助管理局人员"] == "10"
+    assert (ours["15", "f区低保专管员"], ours["15", "其中派驻乡镇"]) == ("16", "9")
+    assert ours["16", "全市专职人员"] == "63"
+    assert [ours["22", "救助体系成员单位"], ours["24", "住院床位费、检查费减免"]] == [
+        "没有登记"
+    ] * 2
+
+
+def test_reports_of_closed_months_tie_to_their_batches(prefecture: Area, era: Era) -> None:
+    for report in REPORTS:
+        for month_back in range(3):
+            period = Period.month(era.closed_month.plus(-month_back))
+            asked = Asked(prefecture, period, level_of_rows(report, prefecture), era.today)
+            assert [tie for tie in report.ties(asked) if not tie.holds] == [], report.key
+
+
+def test_two_reports_were_kept_and_say_the_same_again(prefecture: Area, era: Era) -> None:
+    kept = list(ReportRun.objects.order_by("pk"))
+
+    assert [run.report for run in kept] == ["caseload", "spending"]
+    assert all(is_whole(run) for run in kept)
+    assert kept[0].figures["total"]["persons"] == str(sum(CLASS_PERSONS.values()))
 
 
 def test_cases_wait_at_every_stage() -> None:

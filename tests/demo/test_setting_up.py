@@ -9,6 +9,7 @@ from django.core.management import CommandError, call_command
 from django.db.models import Sum
 
 from applicants.models.policy import RuleSet
+from dibao.demo.staff import hire_everybody
 from dibao.levels import AreaLevel
 from dibao.management.commands.load_areas import areas_of
 from dibao.models.area import Area
@@ -33,6 +34,34 @@ def test_the_demonstration_prefecture_has_six_counties_with_2_19_million() -> No
     assert counties.count() == 6
     assert counties.aggregate(n=Sum("rural_population"))["n"] == 2_190_000
     assert Area.objects.get(pk=PREFECTURE).rural_population == 2_190_000
+
+
+def test_the_offices_employ_as_many_people_as_the_report_of_2008_prints() -> None:
+    load_areas()
+    hire_everybody()
+
+    full_time = Posting.objects.filter(unit__isnull=False)
+    sent = full_time.filter(area__level=AreaLevel.TOWNSHIP)
+    of_district = {"unit": "990103000000"}
+    assert full_time.values("staff").distinct().count() == 63
+    assert full_time.filter(unit=PREFECTURE).count() == 10
+    assert full_time.filter(**of_district).count() == 16
+    assert sent.filter(**of_district).count() == 9
+    # Whoever a township employs itself is no office's.
+    assert Posting.objects.filter(role=Role.TOWNSHIP_HEAD, unit__isnull=False).count() == 0
+
+
+def test_places_have_the_land_and_people_that_the_report_prints() -> None:
+    load_areas()
+
+    prefecture = Area.objects.get(pk=PREFECTURE)
+    counties = Area.objects.filter(level=AreaLevel.COUNTY)
+    sums = counties.aggregate(people=Sum("total_population"), land=Sum("land_km2"))
+    assert (prefecture.total_population, prefecture.land_km2) == (3_050_000, 12_400)
+    assert (sums["people"], sums["land"]) == (3_050_000, 12_400)
+    for county in counties:
+        townships = Area.objects.within(county).of_level(AreaLevel.TOWNSHIP)
+        assert townships.aggregate(n=Sum("rural_population"))["n"] == county.rural_population
 
 
 def test_a_village_is_named_from_its_county_down() -> None:

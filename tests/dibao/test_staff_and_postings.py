@@ -321,3 +321,40 @@ def test_a_calendar_is_kept_by_the_prefecture(browser: Client, cast: Cast, place
     assert send(above, "/admin/dibao/holiday/add/", **holiday).status_code == 302
     assert browser.get("/admin/dibao/holiday/2009-05-01/change/").status_code == 200
     assert send(browser, "/admin/dibao/holiday/2009-05-01/change/", name="x").status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("unit", "place"),
+    [("county", "foreign_township"), ("township", "village"), ("other_county", "prefecture")],
+)
+def test_an_office_sends_its_people_nowhere_but_within_its_area(
+    cast: Cast, places: Places, unit: str, place: str
+) -> None:
+    """Not by SQL either; the prefecture's own office sends them anywhere in it."""
+    codes = [getattr(places, unit).pk, getattr(places, place).pk, cast.caseworker.pk]
+    with (
+        scope.of(cast.administrator),
+        pytest.raises(DatabaseError, match="a_unit_posts_its_people_within_its_area"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(
+            "INSERT INTO dibao_posting (unit_code, area_code, staff_id, role, starts_on)"
+            " VALUES (%s, %s, %s, 'inspector', '2020-01-01')",
+            codes,
+        )
+
+
+def test_whose_office_somebody_is_of_is_set_in_the_back_room(
+    client: Client, cast: Cast, places: Places
+) -> None:
+    posting, browser = cast.caseworker.posting, enter(client, cast.administrator)
+    address = f"/admin/dibao/posting/{posting.pk}/change/"
+
+    refused = send(browser, address, ends_on="", batch_limit="", unit=places.other_county.pk)
+    posting.refresh_from_db()
+    assert "这个地区不归这个机构管" in refused.content.decode()
+    assert posting.unit is None
+    send(browser, address, ends_on="", batch_limit="", unit=places.county.pk)
+    posting.refresh_from_db()
+    assert posting.unit == places.county

@@ -616,6 +616,30 @@ REPORTS = (
         read="view",
     ),
     _of("oversight:report_export", Kind.LIST, P.REPORT_VIEW, read="export"),
+    _of("oversight:dashboard", Kind.LIST, P.REPORT_VIEW),
+    _of("oversight:statistics", Kind.LIST, P.REPORT_VIEW),
+    _of("oversight:seed_figures", Kind.LIST, P.REPORT_VIEW),
+    _of(
+        "oversight:statistics_report",
+        Kind.LIST,
+        P.REPORT_VIEW,
+        keys={"key": "'caseload'"},
+        posts=True,
+    ),
+    _of(
+        "oversight:statistics_rows",
+        Kind.LIST,
+        P.REPORT_VIEW,
+        keys={"key": "'caseload'"},
+        read="view",
+    ),
+    _of(
+        "oversight:report_run",
+        Kind.COUNTY,
+        P.REPORT_VIEW,
+        keys={"pk": "report_run"},
+        posts=True,
+    ),
     # No batch was named.
     _of(
         "oversight:publications",

@@ -88,6 +88,7 @@ ADDED_ONLY = {
     "oversight_inspectionsubject",
     "oversight_inspectorbar",
     "oversight_monthfigures",
+    "oversight_reportrun",
     "payments_bankfile",
     "payments_batchfunding",
     "payments_batchtally",

@@ -9,7 +9,9 @@ from dibao.roles import Role
 from dibao.sheets.writing import OutColumn, write_csv
 from dibao.values.identity import BankNumber
 from dibao.values.months import BenefitMonth
-from oversight.actions import publications
+from oversight.actions import publications, report_runs
+from oversight.statistics import caseload
+from oversight.statistics.periods import Period
 from payments.actions import (
     account_changes,
     account_sheets,
@@ -71,6 +73,7 @@ def furnish_money(site: Site, team: Team, grants: list[Grant]) -> None:
         "account_change": _changing(grants[-1], team),
         "dispute": dispute,
         "fund": _assigned(team),
+        "report_run": _report_kept(team),
         "settled": may.pk,
         "sent": june.pk,
         "filed": july.pk,
@@ -81,6 +84,20 @@ def furnish_money(site: Site, team: Team, grants: list[Grant]) -> None:
         "unsent_file": unsent_file.pk,
         "result": result.pk,
     }
+
+
+def _report_kept(team: Team) -> int:
+    """May's people as they were counted, by the finance officer."""
+    finance = team[_FINANCE]
+    with scope.of(finance):
+        return report_runs.keep(
+            report=caseload.REPORT,
+            area=team.county,
+            period=Period.month(MAY),
+            rows_by="",
+            by=finance,
+            on=PAID_ON,
+        ).pk
 
 
 def _assigned(team: Team) -> int:

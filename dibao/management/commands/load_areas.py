@@ -3,6 +3,7 @@
 import argparse
 import csv
 from collections.abc import Mapping, Sequence
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
 from django.conf import settings
@@ -15,15 +16,19 @@ from dibao.models.area import Area
 
 DEMONSTRATION = settings.BASE_DIR / "dibao" / "data" / "areas.csv"
 _NAMED_IN_PATHS = (AreaLevel.COUNTY, AreaLevel.TOWNSHIP, AreaLevel.VILLAGE)
-_UPDATED = ("name", "level", "parent", "path", "rural_population", "office_phone", "office_address")
+_UPDATED = (
+    *("name", "level", "parent", "path", "rural_population", "total_population", "land_km2"),
+    *("office_phone", "office_address"),
+)
 _LEVELS = tuple(AreaLevel.values)
 
 
 class Command(BaseCommand):
     help = (
         "Load areas from a CSV file with the columns code, name, level, parent, and where known rural_population, "
-        "office_phone, office_address; without a file, the demonstration prefecture. Levels are province, prefecture, "
-        "county, township, village. Known codes are brought up to the file; nothing is deleted."
+        "total_population, land_km2, office_phone, office_address; without a file, the demonstration prefecture. "
+        "Levels are province, prefecture, county, township, village. Known codes are brought up to the file; nothing "
+        "is deleted."
     )
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
@@ -33,7 +38,7 @@ class Command(BaseCommand):
         try:
             with file.open(encoding="utf-8-sig", newline="") as lines:
                 areas = areas_of(list(csv.DictReader(lines)))
-        except (OSError, UnicodeDecodeError, csv.Error, ValueError) as error:
+        except (OSError, UnicodeDecodeError, csv.Error, ValueError, InvalidOperation) as error:
             raise CommandError(f"{file}: {error}") from None
         with transaction.atomic():
             Area.objects.bulk_create(
@@ -64,13 +69,14 @@ def _area_of(row: Mapping[str, str], made: Mapping[str, Area]) -> Area:
     upper = made.get(parent)
     if upper is None and row["level"] != AreaLevel.PROVINCE:
         raise ValueError(f"{code}: its parent {parent!r} is not in the file on a level above")
-    population = row.get("rural_population") or ""
     area = Area(
         code=code,
         name=row["name"].strip(),
         level=row["level"],
         parent=upper,
-        rural_population=int(population) if population else None,
+        rural_population=_number(row, "rural_population"),
+        total_population=_number(row, "total_population"),
+        land_km2=Decimal(row["land_km2"]) if row.get("land_km2") else None,
         office_phone=row.get("office_phone") or "",
         office_address=row.get("office_address") or "",
     )
@@ -84,3 +90,9 @@ def _area_of(row: Mapping[str, str], made: Mapping[str, Area]) -> Area:
     if upper and not upper.contains(code):
         raise ValueError(f"{code} does not lie within {upper.code} by its digits")
     return area
+
+
+def _number(row: Mapping[str, str], column: str) -> int | None:
+    """A whole number; none where the file has no such column or leaves it empty."""
+    text = (row.get(column) or "").strip()
+    return int(text) if text else None

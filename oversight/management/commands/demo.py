@@ -111,6 +111,7 @@ def _steps(era: Era, seed: str, scale: float) -> Iterator[Step]:
     yield "Cases on their way", partial(_cases, era, seed)
     yield "After the grant", partial(_afterwards, era, offices)
     yield "Confirmed late", partial(_confirm_late, era, offices, seed)
+    yield "Reports kept", lambda: f"{publications.keep_reports(era, offices)} there"
 
 
 def _lay_ground() -> str:

@@ -1,0 +1,100 @@
+"""Which period of a report to look at, and by which rows; what is behind one figure."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django import forms
+from django.http import Http404, QueryDict
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from dibao.errors import Refused
+from dibao.forms import PlainForm, field_of
+from dibao.guards import require_area
+from dibao.levels import AreaLevel
+from dibao.models.staff import Staff
+from dibao.values.months import BenefitMonth
+from oversight import places
+from oversight.statistics.engine import level_of_rows
+from oversight.statistics.measures import Asked, Report
+from oversight.statistics.periods import Period, offered
+from payments.models.batch import BatchKind, PaymentBatch
+from payments.workflow import BatchStatus
+
+
+@dataclass(frozen=True)
+class Question:
+    """What an address asks of a report, and how it is asked again."""
+
+    report: Report
+    asked: Asked
+
+    def query(self, **more: str) -> str:
+        asked = self.asked
+        said = {"period": str(asked.period), "area": asked.area.pk, "by": asked.by.value}
+        return urlencode(said | more)
+
+
+def question(report: Report, data: QueryDict, *, staff: Staff, on: date) -> Question:
+    """Which area, period and rows: the posting's own area and the newest settled month unless the address says so.
+
+    A village is no report of its own, but its figures in its township's open too. Raises Http404 for an area outside
+    the posting, and Refused with the way on for a period that is none, or an area that the report is not made for.
+    """
+    code = data.get("area") or staff.posting.area_id
+    require_area(staff, code)
+    area = places.coded(code)
+    if area is None:
+        raise Http404
+    level = AreaLevel.TOWNSHIP if area.level == AreaLevel.VILLAGE else area.level
+    if level not in report.levels:
+        raise Refused(_now("%(report)s在县、市两级出，乡镇没有。") % {"report": report.title})
+    typed = data.get("period", "")
+    period = Period.parse(typed) if typed else Period.month(newest_closed(on))
+    by = level_of_rows(report, area, data.get("by", ""))
+    return Question(report, Asked(area, period, by, on))
+
+
+def newest_closed(on: date) -> BenefitMonth:
+    """The newest month with a settled batch that is seen here, else the month before (one query)."""
+    settled = PaymentBatch.objects.filter(kind=BatchKind.REGULAR, status=BatchStatus.SETTLED)
+    newest = settled.order_by("-month").values_list("month", flat=True).first()
+    return newest or BenefitMonth.of(on).previous()
+
+
+class ReportFilter(PlainForm):
+    """The periods that a list offers, and for the prefecture whether rows are counties or townships."""
+
+    period = forms.ChoiceField(label=_("时间"), required=False)
+    by = forms.ChoiceField(label=_("按"), required=False)
+    area = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, chosen: Question) -> None:
+        asked, report = chosen.asked, chosen.report
+        super().__init__(
+            initial={"period": str(asked.period), "by": asked.by.value, "area": asked.area.pk},
+            auto_id="filter_%s",
+        )
+        groups = offered(BenefitMonth.of(asked.on))
+        known = {str(one) for _label, periods in groups for one in periods}
+        if str(asked.period) not in known:
+            groups.insert(0, (_now("所选时间"), [asked.period]))
+        field_of(self, "period", forms.ChoiceField).choices = [
+            (label, [(str(one), one.label) for one in periods]) for label, periods in groups
+        ]
+        levels = _levels_of_rows(report, asked)
+        if len(levels) > 1:
+            field_of(self, "by", forms.ChoiceField).choices = [
+                (one.value, AreaLevel(one).label) for one in levels
+            ]
+        else:
+            del self.fields["by"]
+
+
+def _levels_of_rows(report: Report, asked: Asked) -> list[AreaLevel]:
+    """The levels that an area's rows may be of; villages of a whole county are no table that anybody reads."""
+    if asked.area.level != AreaLevel.PREFECTURE:
+        return [asked.by]
+    wanted = (AreaLevel.COUNTY, AreaLevel.TOWNSHIP)
+    return [one for one in wanted if level_of_rows(report, asked.area, one.value) == one]
