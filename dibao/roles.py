@@ -43,9 +43,13 @@ _INVESTIGATE = frozenset(
         P.LEAD_RECORD,
         P.LETTER_DELIVER,
         P.MEETING_RECORD,
+        P.OBJECTION_EXAMINE,
+        P.OBJECTION_VIEW,
         P.VISIT_RECORD,
     }
 )
+# The county's part in what people say, who spoke among it.
+_HEAR_PEOPLE = frozenset({P.OBJECTION_HANDLE, P.OBJECTION_VIEW})
 
 JOBS: dict[str, JobDescription] = {
     Role.CASEWORKER: JobDescription(
@@ -93,6 +97,7 @@ JOBS: dict[str, JobDescription] = {
         frozenset({AreaLevel.COUNTY}),
         _READ_FILES
         | _READ_MONEY
+        | _HEAR_PEOPLE
         | {
             P.BANK_RESULT_LOAD,
             P.BATCH_PREPARE,
@@ -102,6 +107,7 @@ JOBS: dict[str, JobDescription] = {
             P.HOLD_LIFT,
             P.HOLD_PLACE,
             P.LEAD_RECORD,
+            P.OBJECTION_RECORD,
             P.RECOVERY_ENTER,
             P.RECOVERY_PROPOSE,
             P.REGISTER_EXPORT,
@@ -113,6 +119,7 @@ JOBS: dict[str, JobDescription] = {
         frozenset({AreaLevel.COUNTY}),
         _READ_FILES
         | _READ_MONEY
+        | _HEAR_PEOPLE
         | {
             P.ACCOUNT_CONFIRM,
             P.BATCH_REVIEW,
@@ -139,12 +146,15 @@ JOBS: dict[str, JobDescription] = {
         frozenset({AreaLevel.COUNTY}),
         _READ_FILES
         | _READ_MONEY
+        | _HEAR_PEOPLE
         | {
             P.BATCH_APPROVE,
             P.CASE_CONFIRM,
             # Where finance loaded the bank's file, somebody else answers what it contradicts.
             P.DISPUTE_RESOLVE,
             P.DUPLICATE_JUDGE,
+            # An appeal is decided by another than who answered first.
+            P.OBJECTION_RESOLVE,
             # A county with one finance officer has no other to confirm what they enter.
             P.FUND_CONFIRM,
             P.RECOVERY_DECIDE,
@@ -174,12 +184,19 @@ JOBS: dict[str, JobDescription] = {
         _("查看全市登记、批次和报表，登记市级资金，测算政策，启用规则"),
         frozenset({AreaLevel.PREFECTURE}),
         _READ_MONEY
-        | {P.CASE_VIEW, P.FUND_CONFIRM, P.FUND_ENTER, P.RULE_SET_ACTIVATE, P.WHAT_IF_RUN},
+        | {
+            P.CASE_VIEW,
+            P.OBJECTION_VIEW,
+            P.FUND_CONFIRM,
+            P.FUND_ENTER,
+            P.RULE_SET_ACTIVATE,
+            P.WHAT_IF_RUN,
+        },
     ),
     Role.INSPECTOR: JobDescription(
         _("查看档案、批次和留痕，抽查"),
         frozenset({AreaLevel.PREFECTURE, AreaLevel.COUNTY}),
-        _READ_FILES | _READ_MONEY | {P.AUDIT_VIEW, P.JOB_VIEW, P.READ_LOG_VIEW},
+        _READ_FILES | _READ_MONEY | {P.AUDIT_VIEW, P.JOB_VIEW, P.OBJECTION_VIEW, P.READ_LOG_VIEW},
     ),
     # The administrator keeps the system and sees nobody's file.
     Role.ADMINISTRATOR: JobDescription(
