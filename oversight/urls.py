@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from oversight.views import apply, funds, guide, notices, progress, publications, report, villages
+from oversight.views import (
+    apply,
+    funds,
+    guide,
+    notices,
+    progress,
+    publications,
+    report,
+    villages,
+    voices,
+)
 
 app_name = "oversight"
 
@@ -12,6 +22,8 @@ urlpatterns = [
     path("public/", villages.start, name="start"),
     path("public/villages/<slug:code>/", villages.village, name="village"),
     path("public/apply/", apply.apply, name="apply"),
+    path("public/objection/", voices.speak, name="speak"),
+    path("public/lead/", voices.point_out, name="point_out"),
     path("public/progress/", progress.ask, name="progress"),
     path("public/how-to-apply/", guide.how_to_apply, name="guide"),
     path("public/disclosure/", guide.disclosure, name="disclosure"),

@@ -17,7 +17,8 @@ from applicants.models.case import Case, CaseKind, CaseStatus
 from applicants.models.change_report import ChangeKind, ChangeReport
 from applicants.models.grant import Grant
 from applicants.models.household import Household, Membership
-from applicants.models.notice import NoticeStage, Objection, PublicNotice
+from applicants.models.notice import NoticeStage, PublicNotice
+from applicants.models.objection import Objection
 from applicants.models.person import Person
 from applicants.rechecks import Wanted, scheduled
 from dibao import scope

@@ -1,0 +1,111 @@
+"""What somebody without an account says on the web: kept once, as what the notice makes of it, never looked up."""
+
+import hashlib
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import connection, transaction
+from django.utils.translation import gettext as _
+
+from applicants.actions.documents import Upload
+from applicants.actions.objections import Speaker, limits_from, name_speaker
+from applicants.models.objection import Objection
+from applicants.models.objection_kinds import OF_HANDLING
+from dibao import audit
+from dibao.errors import Refused
+from dibao.files import storage
+from dibao.files.intake import Intake, check_size, take_in
+from dibao.files.kinds import MediaType
+from dibao.models.area import Area
+from dibao.sealing import blind_index
+
+# As many pictures as one telephone sends in one go.
+MOST_PHOTOS = 3
+_SAMENESS = "objection_sameness"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Said:
+    """About whom (a line of a notice, or a name in a village), what, and by whom where they say so."""
+
+    topic: str
+    text: str
+    token: str = ""
+    position: int | None = None
+    village: Area | None = None
+    about: str = ""
+    speaker: Speaker | None = None
+
+    def sameness(self, address: str) -> str:
+        """Equal for the same words about the same family from the same address."""
+        place = self.village.pk if self.village else ""
+        whom = f"{self.token}:{self.position}:{place}:{self.about}"
+        words = hashlib.sha256(self.text.encode()).hexdigest()
+        return blind_index(f"{address}|{whom}|{self.topic}|{words}", _SAMENESS)
+
+
+@transaction.atomic
+def speak(
+    *, said: Said, photos: Sequence[Upload], key: uuid.UUID, address: str, on: date
+) -> uuid.UUID:
+    """Keep what was said and give the key of its receipt; the same form, or the same words within a day, is the one
+    that was kept. Call it in the public scope. Raises FileRefused for a photo that is not taken in.
+    """
+    taken = [_picture(photo) for photo in photos[:MOST_PHOTOS]]
+    limits = limits_from(on)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT * FROM receive_objection(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
+            [
+                key,
+                said.sameness(address),
+                said.token,
+                said.position,
+                said.village.pk if said.village else None,
+                said.about,
+                said.topic,
+                said.text,
+                said.topic in OF_HANDLING,
+                said.speaker is not None,
+                limits["accept_due"],
+                limits["answer_due"],
+            ],
+        )
+        kept = cursor.fetchone()
+    if kept is None:
+        raise RuntimeError("receive_objection answers with a row")
+    pk, kept_key, kind, area, is_new = kept
+    if not is_new:
+        return uuid.UUID(str(kept_key))
+    objection = Objection(pk=pk, receipt_key=kept_key, area_id=area)
+    name_speaker(objection, said.speaker)
+    for picture in taken:
+        _keep(objection, picture)
+    audit.record("objection:received", of=objection, by=None, after={"kind": kind})
+    return uuid.UUID(str(kept_key))
+
+
+def _picture(photo: Upload) -> Intake:
+    check_size(photo.size)
+    intake = take_in(photo.content, photo.name)
+    if intake.media_type != MediaType.JPEG:
+        raise Refused(_("只收照片；别的文件交到乡镇或者寄来。"))
+    return intake
+
+
+def _keep(objection: Objection, picture: Intake) -> None:
+    """The file comes first, so that no row is without its file; see `dibao.files.storage`."""
+    key = uuid.uuid4()
+    storage.keep(key, picture.content)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT add_objection_photo(%s, %s, %s, %s)",
+            [
+                objection.pk,
+                key,
+                len(picture.content),
+                hashlib.sha256(picture.content).hexdigest(),
+            ],
+        )
