@@ -24,8 +24,8 @@ from dibao.roles import Role
 
 STEP = "what people said"
 _PER_COUNTY = 40
-# Of the old ones these are still open.
-_FORGOTTEN = (7, 8)
+# These came before their sixty days and are still open.
+_FORGOTTEN = (8, 9)
 # Said so many days ago, at most, and at least.
 _OLDEST, _NEWEST = 730, 2
 # By then even the late ones were answered.
@@ -111,6 +111,8 @@ def _of_county(
         )
         # The first ones are new, one of them late; the rest lies evenly over two years.
         ago = _NEWEST + number * 7 if number < 5 else dice.randint(_ANSWERED_BY, _OLDEST)
+        if number in _FORGOTTEN:
+            ago = 9 * number
         said = era.today - timedelta(days=ago)
         is_open = number < 5 or number in _FORGOTTEN
         yield _said(dice, before + number + 1, county.code, village, hands, said, is_open=is_open)

@@ -24,13 +24,17 @@ class WhatForm(PlainForm):
         help_text=_("写姓名；反映办事的人，写单位和姓名。"),
     )
     topic = forms.ChoiceField(
-        label=_("什么情况"), choices=ObjectionTopic.choices, widget=forms.RadioSelect
+        label=_("什么情况"),
+        choices=ObjectionTopic.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("选一种情况")},
     )
     text = LongTextField(
         label=_("说说您知道的"),
         max_length=2000,
         rows=5,
         help_text=_("什么时候、什么事、怎么知道的。不写您自己的姓名和电话，下一步再问。"),
+        error_messages={"required": _("写上您知道的情况")},
     )
 
     def __init__(

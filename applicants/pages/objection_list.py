@@ -14,7 +14,7 @@ from django_stubs_ext import StrOrPromise
 from applicants.models.objection import Objection, ObjectionQuerySet
 from applicants.models.objection_kinds import ObjectionStatus
 from applicants.objection_figures import Counts, Figures
-from applicants.pages.objections import TONES, url_of_objection
+from applicants.pages.objections import url_of_objection
 from applicants.pages.places import place_of
 from dibao.guards import allows
 from dibao.models.staff import Staff
@@ -92,9 +92,16 @@ def _row(one: Objection, staff: Staff, on: date) -> Row:
         one.get_channel_display(),
         one.lodged_on,
         Cell(left, tone="bad" if is_late else ""),
-        Cell(stage_of(one), tone=TONES[ObjectionStatus(one.status)]),
+        Cell(stage_of(one), tone=_tone(one, is_late=is_late)),
         url=url_of_objection(one),
     )
+
+
+def _tone(one: Objection, *, is_late: bool) -> str:
+    """Red for what is late alone: a list of open ones is daily work."""
+    if not one.is_open:
+        return "done"
+    return "bad" if is_late else "doing" if one.accepted_on else "warn"
 
 
 def stage_of(one: Objection) -> str:
