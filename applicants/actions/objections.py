@@ -1,6 +1,7 @@
 """What people say against a case or its handling, written down by the office, and the answer it must get."""
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -8,6 +9,8 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
+from applicants.actions.documents import Upload
+from applicants.actions.objection_photos import keep_picture, picture_of
 from applicants.models.case import Case, CaseStatus
 from applicants.models.household import Household
 from applicants.models.notice import NoticeEntry, PublicNotice
@@ -49,6 +52,7 @@ class Heard:
     speaker: Speaker | None = None
     case: Case | None = None
     appeal_of: Objection | None = None
+    photos: Sequence[Upload] = ()
 
 
 def limits_from(day: date) -> dict[str, date]:
@@ -95,13 +99,17 @@ def lodge(
 
 @transaction.atomic
 def register(*, heard: Heard, by: Staff, on: date) -> Objection:
-    """Record a report or a complaint that came to the office by any way, and an appeal against an answer."""
+    """Record a report or a complaint that came to the office by any way, and an appeal against an answer.
+
+    Raises FileRefused for a photo that is not taken in.
+    """
     require(by, Permission.OBJECTION_RECORD)
     require_area(by, heard.area.code)
     if heard.kind == ObjectionKind.OBJECTION:
         raise Refused(_("公示期内的异议，从这户案件的页面登记。"))
     if heard.appeal_of is not None:
         _refuse_appeal(heard.appeal_of)
+    pictures = [picture_of(photo) for photo in heard.photos]
     objection = Objection.objects.create(
         area=heard.area,
         kind=heard.kind,
@@ -117,6 +125,8 @@ def register(*, heard: Heard, by: Staff, on: date) -> Objection:
         **limits_from(on),
     )
     name_speaker(objection, heard.speaker)
+    for picture in pictures:
+        keep_picture(objection, picture)
     after: dict[str, audit.Fact] = {"kind": heard.kind, "channel": heard.channel}
     audit.record("objection:registered", of=objection, by=by, after=after)
     return objection

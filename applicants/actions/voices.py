@@ -7,22 +7,16 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import connection, transaction
-from django.utils.translation import gettext as _
 
 from applicants.actions.documents import Upload
+from applicants.actions.objection_photos import MOST_PHOTOS, keep_picture, picture_of
 from applicants.actions.objections import Speaker, limits_from, name_speaker
 from applicants.models.objection import Objection
 from applicants.models.objection_kinds import OF_HANDLING
 from dibao import audit
-from dibao.errors import Refused
-from dibao.files import storage
-from dibao.files.intake import Intake, check_size, take_in
-from dibao.files.kinds import MediaType
 from dibao.models.area import Area
 from dibao.sealing import blind_index
 
-# As many pictures as one telephone sends in one go.
-MOST_PHOTOS = 3
 _SAMENESS = "objection_sameness"
 
 
@@ -53,7 +47,7 @@ def speak(
     """Keep what was said and give the key of its receipt; the same form, or the same words within a day, is the one
     that was kept. Call it in the public scope. Raises FileRefused for a photo that is not taken in.
     """
-    taken = [_picture(photo) for photo in photos[:MOST_PHOTOS]]
+    taken = [picture_of(photo) for photo in photos[:MOST_PHOTOS]]
     limits = limits_from(on)
     with connection.cursor() as cursor:
         cursor.execute(
@@ -82,30 +76,6 @@ def speak(
     objection = Objection(pk=pk, receipt_key=kept_key, area_id=area)
     name_speaker(objection, said.speaker)
     for picture in taken:
-        _keep(objection, picture)
+        keep_picture(objection, picture)
     audit.record("objection:received", of=objection, by=None, after={"kind": kind})
     return uuid.UUID(str(kept_key))
-
-
-def _picture(photo: Upload) -> Intake:
-    check_size(photo.size)
-    intake = take_in(photo.content, photo.name)
-    if intake.media_type != MediaType.JPEG:
-        raise Refused(_("只收照片；别的文件交到乡镇或者寄来。"))
-    return intake
-
-
-def _keep(objection: Objection, picture: Intake) -> None:
-    """The file comes first, so that no row is without its file; see `dibao.files.storage`."""
-    key = uuid.uuid4()
-    storage.keep(key, picture.content)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT add_objection_photo(%s, %s, %s, %s)",
-            [
-                objection.pk,
-                key,
-                len(picture.content),
-                hashlib.sha256(picture.content).hexdigest(),
-            ],
-        )

@@ -1,5 +1,6 @@
 """The county's and the township's forms about what people say: registering, finding, looking into, answering."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Unpack
 
@@ -9,9 +10,11 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from applicants.actions.documents import Upload
 from applicants.actions.objections import OFFICE_CHANNELS, Heard, Speaker
 from applicants.forms.fields import LongTextField, NameField, PhoneField, TextField, VillageField
 from applicants.forms.households import villages_of
+from applicants.forms.voices import PhotosField
 from applicants.models.case import Case
 from applicants.models.objection import Objection, ObjectionQuerySet
 from applicants.models.objection_kinds import (
@@ -126,6 +129,7 @@ class RegisterForm(PlainForm):
         help_text=_("匿名的空着。填了就是实名，只有县里看得到。"),
     )
     phone = PhoneField(label=_("反映人电话"), required=False)
+    photos = PhotosField(label=_("照片或者剪报（可以不附）"))
 
     def __init__(
         self, data: QueryDict | None = None, *, staff: Staff, **options: Unpack[FormOptions]
@@ -144,7 +148,7 @@ class RegisterForm(PlainForm):
                 self.add_error(there, words)
         return said
 
-    def heard(self, appeal_of: Objection | None) -> Heard:
+    def heard(self, appeal_of: Objection | None, photos: Sequence[Upload]) -> Heard:
         said = self.cleaned_data
         speaker = Speaker(said["name"], said["phone"]) if said["name"] else None
         area = said["village"] or self.staff.posting.area
@@ -158,6 +162,7 @@ class RegisterForm(PlainForm):
             speaker=speaker,
             case=appeal_of.case if appeal_of else None,
             appeal_of=appeal_of,
+            photos=photos,
         )
 
 

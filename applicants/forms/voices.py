@@ -3,12 +3,13 @@
 from typing import Unpack
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 from django.http import QueryDict
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from applicants.actions.objection_photos import MOST_PHOTOS
 from applicants.actions.objections import Speaker
-from applicants.actions.voices import MOST_PHOTOS
 from applicants.forms.documents import FilesField
 from applicants.forms.fields import LongTextField, NameField, PhoneField, TextField
 from applicants.models.objection_kinds import ObjectionTopic
@@ -69,21 +70,25 @@ class NamedForm(PlainForm):
         return Speaker(said["name"], said["phone"]) if said["named"] == self.NAMED else None
 
 
-class PhotosForm(PlainForm):
-    """Pictures that go with it, on the last page, since a browser does not carry them from one to the next."""
+class PhotosField(FilesField):
+    """A few pictures."""
 
-    photos = FilesField(
-        label=_("照片（可以不附）"),
-        help_text=_("最多3张。照片里的拍摄地点和手机信息不保存。"),
-    )
-
-    def clean_photos(self) -> list[object]:
-        sent: list[object] = self.cleaned_data["photos"]
+    def clean(self, data: object, initial: object = None) -> list[UploadedFile]:
+        sent = super().clean(data, initial)
         if len(sent) > MOST_PHOTOS:
             raise forms.ValidationError(
                 _now("最多%(most)d张，现在%(count)d张") % {"most": MOST_PHOTOS, "count": len(sent)}
             )
         return sent
+
+
+class PhotosForm(PlainForm):
+    """Pictures that go with it, on the last page, since a browser does not carry them from one to the next."""
+
+    photos = PhotosField(
+        label=_("照片（可以不附）"),
+        help_text=_("最多3张。照片里的拍摄地点和手机信息不保存。"),
+    )
 
 
 class PointOutForm(PlainForm):

@@ -112,6 +112,7 @@ class Migration(migrations.Migration):
                 default=uuid.uuid4,
                 editable=False,
                 unique=True,
+                verbose_name="表单编号",
             ),
         ),
         migrations.AddField(
@@ -255,6 +256,7 @@ class Migration(migrations.Migration):
                 default=uuid.uuid4,
                 editable=False,
                 unique=True,
+                verbose_name="回执编号",
             ),
         ),
         migrations.AddField(
@@ -277,7 +279,12 @@ class Migration(migrations.Migration):
             model_name="objection",
             name="sameness",
             field=models.CharField(
-                blank=True, db_default="", default="", editable=False, max_length=32
+                blank=True,
+                db_default="",
+                default="",
+                editable=False,
+                max_length=32,
+                verbose_name="重复校验值",
             ),
         ),
         migrations.AddField(

@@ -61,7 +61,9 @@ class DiscoveryLead(PlacedModel):
         on_delete=models.PROTECT,
         related_name="+",
     )
-    key = models.UUIDField(default=uuid.uuid4, db_default=RandomUUID(), unique=True, editable=False)
+    key = models.UUIDField(
+        _("表单编号"), default=uuid.uuid4, db_default=RandomUUID(), unique=True, editable=False
+    )
     answer = models.CharField(_("办理结果"), max_length=14, choices=LeadAnswer, blank=True)
     answer_text = models.TextField(_("了解的情况"), blank=True)
     case = models.ForeignKey(

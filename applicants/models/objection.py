@@ -73,7 +73,7 @@ class Objection(PlacedModel):
 
     # The key of the form that was sent; the receipt's number is its beginning.
     receipt_key = models.UUIDField(
-        default=uuid.uuid4, db_default=RandomUUID(), unique=True, editable=False
+        _("回执编号"), default=uuid.uuid4, db_default=RandomUUID(), unique=True, editable=False
     )
     kind = models.CharField(
         _("性质"),
@@ -124,7 +124,7 @@ class Objection(PlacedModel):
     received_at = models.DateTimeField(_("收到时间"), db_default=Now(), editable=False)
     # Keyed hash of who sent what about whom from where: the same within a day is one.
     sameness = models.CharField(
-        max_length=32, blank=True, default="", db_default="", editable=False
+        _("重复校验值"), max_length=32, blank=True, default="", db_default="", editable=False
     )
     recorded_by = models.ForeignKey(
         Staff,

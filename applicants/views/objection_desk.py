@@ -28,6 +28,7 @@ from applicants.pages.objection_list import (
 )
 from applicants.pages.objection_steps import OfferedStep, form_of, step_named, steps_for
 from applicants.views.answering import acted, made
+from applicants.views.uploads import upload_of
 from dibao import audit, clock
 from dibao.errors import Refused
 from dibao.files import storage
@@ -69,9 +70,12 @@ def new(request: StaffRequest) -> HttpResponse:
     require(request.user, P.OBJECTION_RECORD)
     first = _appealed(request)
     initial: dict[str, object] = {"about": first.about, "topic": first.topic} if first else {}
-    form = RegisterForm(request.POST or None, staff=request.user, initial=initial)
+    form = RegisterForm(
+        request.POST or None, files=request.FILES, staff=request.user, initial=initial
+    )
     if form.is_valid():
-        heard, on = form.heard(first), clock.today()
+        photos = [upload_of(photo) for photo in form.cleaned_data["photos"]]
+        heard, on = form.heard(first, photos), clock.today()
         kept = made(form, lambda: objections.register(heard=heard, by=request.user, on=on))
         if kept is not None:
             messages.success(request, _("已登记，回执号 %(number)s。") % {"number": kept.number})

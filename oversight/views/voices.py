@@ -1,5 +1,6 @@
 """What a villager has to say: about whom, what, with or without a name, looked over, sent, answered with a receipt."""
 
+import re
 import uuid
 from dataclasses import dataclass
 from datetime import date
@@ -32,6 +33,8 @@ from oversight.views.public import page, public_form
 
 _RECEIPT, _DONE = "receipt", "done"
 _SALT = "voice"
+_TOKEN = re.compile(r"[A-Za-z0-9_-]{1,24}")
+_LONGEST_POSITION = 6
 _WHERE = Question(_("反映问题"), _("先找到出事的村。"), "oversight:speak")
 _NEIGHBOUR = Question(_("邻居有困难"), _("先找到那家所在的村。"), "oversight:point_out")
 
@@ -52,7 +55,7 @@ def speak(request: HttpRequest, *, on: date) -> HttpResponse:
     last button."""
     if _RECEIPT in request.GET:
         return _receipt(request, on)
-    token = request.GET.get("notice", "")
+    token = _token_in(request)
     running = PublicNotice.objects.running(on=on).select_related("area").filter(token=token).first()
     if running is not None and "entry" not in request.GET:
         context = {"notice": running, "entries": running.entries.order_by("position")}
@@ -148,7 +151,7 @@ def _receipt(request: HttpRequest, on: date) -> HttpResponse:
 
 def _whom(request: HttpRequest, running: PublicNotice | None, token: str, on: date) -> Whom | None:
     """A line of the notice at hand; after its days what the address still says of it; else somebody of a village."""
-    position = key_in(request.GET.get("entry", ""))
+    position = key_in(request.GET.get("entry", "")[:_LONGEST_POSITION])
     if running is None:
         village = _village_of(token, on) if token else village_in(request)
         if village is None:
@@ -163,10 +166,16 @@ def _whom(request: HttpRequest, running: PublicNotice | None, token: str, on: da
     return Whom(running.area, token, entry.position, entry.printed_name)
 
 
+def _token_in(request: HttpRequest) -> str:
+    """What may be the address of a notice; nothing for what cannot."""
+    asked = request.GET.get("notice", "")
+    return asked if _TOKEN.fullmatch(asked) else ""
+
+
 def _village_of(token: str, on: date) -> Area | None:
     """Where a notice hung whose days are over; its address was printed on the poster."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT village_of_notice(%s, %s)", [token[:24], on])
+        cursor.execute("SELECT village_of_notice(%s, %s)", [token, on])
         (code,) = cursor.fetchone() or (None,)
     return places.coded(code) if code else None
 

@@ -6,13 +6,14 @@ from datetime import date, timedelta
 from io import BytesIO
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from openpyxl import load_workbook
 from pytest_django import Settings
 
 from applicants.actions import objections
 from applicants.actions.objections import Closing, Heard, Speaker
 from applicants.admin import ObjectionResource
-from applicants.models import Case, Objection
+from applicants.models import Case, Objection, ObjectionPhoto
 from applicants.objection_figures import figures_in
 from dibao import scope, worklist
 from dibao.errors import Refused
@@ -21,6 +22,7 @@ from dibao.models.staff import Staff
 from dibao.values.identity import PhoneNumber
 from tests.applicants.desk.conftest import Desk
 from tests.cast import POSTED, Cast
+from tests.dibao.files import samples
 from tests.factories.places import Places
 
 LIST = "/objections/"
@@ -193,6 +195,28 @@ class TestTheWay:
         answer = step(at_desk, cast.reviewer, objection, "close", outcome="redirected", text="转")
 
         assert "填写转往哪个部门" in answer.content.decode()
+
+
+def test_a_clipping_comes_along(at_desk: AtDesk, cast: Cast, places: Places) -> None:
+    typed = {
+        "idempotency_key": str(uuid.uuid4()),
+        "channel": "press",
+        "kind": "report",
+        "about": "小湾村",
+        "topic": "favour",
+        "text": "报纸说村干部的亲戚都吃低保",
+        "photos": SimpleUploadedFile("剪报.jpg", samples.picture(), "image/jpeg"),
+    }
+
+    answer = at_desk(cast.clerk).client.post(f"{LIST}new/", typed)
+
+    told = at_desk(cast.reviewer).client.get(answer["Location"]).content.decode()
+    assert "舆论监督" in told
+    with scope.of(cast.reviewer):
+        photo = ObjectionPhoto.objects.get()
+    sent = at_desk(cast.reviewer).client.get(f"{answer['Location']}photos/{photo.pk}/")
+    assert (sent.status_code, sent.headers["Content-Type"]) == (200, "image/jpeg")
+    assert at_desk(cast.caseworker).client.get(answer["Location"]).status_code == 404
 
 
 def test_it_is_written_down_with_a_name_that_only_the_county_sees(
