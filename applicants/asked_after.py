@@ -98,6 +98,10 @@ class VoiceStands:
     is_named: bool
     is_appeal: bool
 
+    @property
+    def may_be_appealed(self) -> bool:
+        return self.answered_on is not None and not self.is_appeal
+
 
 Number = ReceiptNumber | CaseNumber | VoiceNumber
 

@@ -39,6 +39,7 @@ class Progress:
     office: Area
     # What people say is answered by the county; the rest by the township.
     is_of_county: bool = False
+    may_be_appealed: bool = False
     # The number to ask with from here on, where there is another one.
     goes_on_as: str = ""
     village: str = ""
@@ -109,6 +110,7 @@ def _of_voice(number: str, stands: VoiceStands, on: date) -> Progress:
         sentences=sentences,
         office=Area.objects.get(pk=stands.county),
         is_of_county=True,
+        may_be_appealed=stands.may_be_appealed,
     )
 
 
@@ -127,7 +129,7 @@ def _heard(stands: VoiceStands, on: date) -> tuple[str, date | None, tuple[str, 
         return title, stands.answered_on, (_("不归民政部门管，由那里答复。"),)
     if stands.status != ObjectionStatus.OPEN:
         how = _("核查的情况打下面的电话问，报回执号。")
-        again = _("不服答复的，可以到县民政局提出复查一次，由另外的人办理。")
+        again = _("不服答复的，可以提出复查一次，由县里另外的人办理。")
         ways = (how,) if stands.is_appeal else (how, again)
         return str(_ANSWERED[stands.status]), stands.answered_on, ways
     if stands.accepted_on is None:

@@ -9,9 +9,11 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
+from applicants.actions import duties
 from applicants.actions.documents import Upload
 from applicants.actions.objection_photos import keep_picture, picture_of
 from applicants.models.case import Case, CaseStatus
+from applicants.models.duty import DutyReason
 from applicants.models.household import Household
 from applicants.models.notice import NoticeEntry, PublicNotice
 from applicants.models.objection import Objection, ObjectionSpeaker
@@ -152,13 +154,14 @@ def accept(*, objection: Objection, by: Staff, on: date) -> Objection:
     if objection.accepted_on is not None:
         raise Refused(_("这件已经受理，刷新后再看。"))
     _write(objection, accepted_by=by, accepted_on=on)
+    _have_county_visit(objection, by, on)
     audit.record("objection:accepted", of=objection, by=by)
     return objection
 
 
 @transaction.atomic
 def tie(
-    *, objection: Objection, case: Case | None, household: Household | None, by: Staff
+    *, objection: Objection, case: Case | None, household: Household | None, by: Staff, on: date
 ) -> Objection:
     """Say which case or family it is about; while it is open, the case is not confirmed."""
     require(by, Permission.OBJECTION_HANDLE)
@@ -169,8 +172,20 @@ def tie(
     if found.area_id != objection.area_id:
         raise Refused(_("这一户不在反映的村，核对以后再选。"))
     _write(objection, case=case, household=None if case else household)
+    _have_county_visit(objection, by, on)
     audit.record("objection:tied", of=objection, by=by, after={"case": case.pk if case else None})
     return objection
+
+
+def _have_county_visit(objection: Objection, by: Staff, on: date) -> None:
+    """办法 Art 20: the county sees for itself a family of which a report or complaint comes while its application is
+    under way, once that is accepted and it is known to be about them."""
+    case = objection.case
+    if case is None or objection.accepted_on is None or objection.kind == ObjectionKind.OBJECTION:
+        return
+    if duties.is_under_way(case):
+        reason = f"{objection.get_kind_display()} {objection.number}"
+        duties.record(case=case, reason=DutyReason.COMPLAINT, text=reason, by=by, on=on)
 
 
 @transaction.atomic

@@ -104,12 +104,13 @@ VIEW_BEFORE = import_module("applicants.migrations.0035_where_cases_stand").VIEW
 
 # Row-level security hides cases, and notices whose days are over, from whoever has no account. What they say is kept
 # by a function that runs as the owner, answers in the public context alone, and decides by the notice what it is: an
-# objection within its days, a report afterwards. The same form, or the same words about the same family from the same
+# objection within its days, a report afterwards. An appeal is about what its answer was about. The same form, or the same words about the same family from the same
 # address within a day, is what is kept already.
 RECEIVE = """
 CREATE FUNCTION receive_objection(
     form_key uuid, same varchar, wanted_token varchar, wanted_position integer, village varchar, called varchar,
-    said_topic varchar, said_text text, is_complaint boolean, has_name boolean, accept_by date, answer_by date)
+    said_topic varchar, said_text text, is_complaint boolean, has_name boolean, accept_by date, answer_by date,
+    appeal_lowest uuid, appeal_highest uuid)
 RETURNS TABLE (kept_id bigint, kept_key uuid, kept_kind varchar, kept_area varchar, is_new boolean)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
 DECLARE
@@ -117,6 +118,7 @@ DECLARE
     posted applicants_publicnotice;
     line applicants_noticeentry;
     its_case applicants_case;
+    earlier applicants_objection;
     what varchar := CASE WHEN is_complaint THEN 'complaint' ELSE 'report' END;
 BEGIN
     IF today IS NULL THEN
@@ -128,6 +130,16 @@ BEGIN
     IF FOUND THEN
         RETURN;
     END IF;
+    IF appeal_lowest IS NOT NULL THEN
+        SELECT * INTO earlier FROM applicants_objection o
+        WHERE o.receipt_key BETWEEN appeal_lowest AND appeal_highest AND o.status <> 'open' AND o.appeal_of_id IS NULL
+          AND o.answered_on <= today AND NOT EXISTS (SELECT FROM applicants_objection a WHERE a.appeal_of_id = o.id)
+        ORDER BY o.id LIMIT 1 FOR UPDATE;
+        IF NOT FOUND THEN
+            RETURN;
+        END IF;
+        what := CASE WHEN earlier.kind = 'complaint' THEN 'complaint' ELSE what END;
+    END IF;
     SELECT * INTO posted FROM applicants_publicnotice WHERE token = wanted_token AND starts_on <= today;
     SELECT * INTO line FROM applicants_noticeentry WHERE notice_id = posted.id AND position = wanted_position;
     SELECT * INTO its_case FROM applicants_case WHERE id = line.case_id AND area_code = posted.area_code;
@@ -136,11 +148,12 @@ BEGIN
     END IF;
     RETURN QUERY INSERT INTO applicants_objection (
             receipt_key, sameness, kind, channel, area_code, case_id, notice_id, about, topic, is_named, text, lodged_on,
-            status, answer, accept_due, answer_due)
+            status, answer, accept_due, answer_due, appeal_of_id)
         VALUES (
             form_key, same, what, CASE WHEN posted.id IS NULL THEN 'web' ELSE 'notice' END,
-            coalesce(posted.area_code, village), its_case.id, posted.id, coalesce(line.printed_name, called),
-            said_topic, has_name, said_text, today, 'open', '', accept_by, answer_by)
+            coalesce(earlier.area_code, posted.area_code, village), coalesce(earlier.case_id, its_case.id), posted.id,
+            coalesce(earlier.about, line.printed_name, called), said_topic, has_name, said_text, today, 'open', '',
+            accept_by, answer_by, earlier.id)
         RETURNING id, receipt_key, kind, area_code, true;
 END
 $$;
@@ -221,7 +234,7 @@ class Migration(migrations.Migration):
         migrations.RunSQL(
             RECEIVE,
             "DROP FUNCTION receive_objection(uuid, varchar, varchar, integer, varchar, varchar, varchar, text,"
-            " boolean, boolean, date, date);",
+            " boolean, boolean, date, date, uuid, uuid);",
         ),
         migrations.RunSQL(NAME, "DROP FUNCTION name_speaker(bigint, uuid, text, text);"),
         migrations.RunSQL(

@@ -57,8 +57,8 @@ STEPS: Sequence[Step] = (
         _("关联案件"),
         P.OBJECTION_HANDLE,
         lambda one, _staff: not (one.case_id or one.household_id or one.area_id.endswith("000")),
-        lambda one, form, by, _on: objections.tie(
-            objection=one, case=form.cleaned_data["case"], household=None, by=by
+        lambda one, form, by, on: objections.tie(
+            objection=one, case=form.cleaned_data["case"], household=None, by=by, on=on
         ),
         TieForm,
     ),

@@ -31,7 +31,7 @@ from oversight import places
 from oversight.views.choosing import Question, choose_village, village_in
 from oversight.views.public import page, public_form
 
-_RECEIPT, _DONE = "receipt", "done"
+_RECEIPT, _DONE, _APPEAL = "receipt", "done", "appeal"
 _SALT = "voice"
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{1,24}")
 _LONGEST_POSITION = 6
@@ -41,12 +41,14 @@ _NEIGHBOUR = Question(_("邻居有困难"), _("先找到那家所在的村。"),
 
 @dataclass(frozen=True)
 class Whom:
-    """About whom somebody speaks: a line of a notice, or somebody of a village whom they name themselves."""
+    """About whom somebody speaks: a line of a notice, somebody of a village whom they name themselves, or whatever an
+    answer was about that they do not accept."""
 
-    village: Area
+    village: Area | None
     token: str = ""
     position: int | None = None
     name: str = ""
+    appeal_of: VoiceNumber | None = None
 
 
 @public_form
@@ -55,6 +57,8 @@ def speak(request: HttpRequest, *, on: date) -> HttpResponse:
     last button."""
     if _RECEIPT in request.GET:
         return _receipt(request, on)
+    if _APPEAL in request.GET:
+        return _asked(request, _appealed(request), on)
     token = _token_in(request)
     running = PublicNotice.objects.running(on=on).select_related("area").filter(token=token).first()
     if running is not None and "entry" not in request.GET:
@@ -67,7 +71,7 @@ def speak(request: HttpRequest, *, on: date) -> HttpResponse:
 def _asked(request: HttpRequest, whom: Whom, on: date) -> HttpResponse:
     """The first page whose question is not answered; the check page when all are."""
     typed = request.POST or None
-    what = WhatForm(typed, is_of_a_line=whom.position is not None)
+    what = WhatForm(typed, is_of_a_line=bool(whom.name))
     named = NamedForm(typed if "named" in request.POST else None)
     context: dict[str, object] = {"whom": whom, "typed": request.POST}
     change = request.POST.get("change", "")
@@ -125,6 +129,7 @@ def _said(whom: Whom, what: WhatForm, named: NamedForm) -> voices.Said:
         village=whom.village,
         about=typed.get("about", ""),
         speaker=named.speaker(),
+        appeal_of=whom.appeal_of,
     )
 
 
@@ -147,6 +152,18 @@ def _receipt(request: HttpRequest, on: date) -> HttpResponse:
         "office": Area.objects.filter(pk=stands.county).first(),
     }
     return page(request, "oversight/public/voice_receipt.html", context)
+
+
+def _appealed(request: HttpRequest) -> Whom:
+    """What was answered, by its receipt alone; 404 for what is open, is an appeal itself or never was."""
+    try:
+        number = number_in(request.GET[_APPEAL])
+    except Refused:
+        raise Http404 from None
+    stands = voice_of(number) if isinstance(number, VoiceNumber) else None
+    if stands is None or not isinstance(number, VoiceNumber) or not stands.may_be_appealed:
+        raise Http404
+    return Whom(None, name=_now("复查 %(number)s") % {"number": number.text}, appeal_of=number)
 
 
 def _whom(request: HttpRequest, running: PublicNotice | None, token: str, on: date) -> Whom | None:

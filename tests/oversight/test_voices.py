@@ -10,6 +10,7 @@ from django.db import DatabaseError, connection
 from django.test import Client
 from pytest_django import Settings
 
+from applicants.actions import objections
 from applicants.models import (
     Case,
     DiscoveryLead,
@@ -207,7 +208,7 @@ def test_the_public_reads_nothing_of_what_was_said(villager: Client, address: st
 def test_only_the_public_context_speaks_for_the_public(
     villager: Client, address: str, cast: Cast, notice: PublicNotice
 ) -> None:
-    call = "SELECT * FROM receive_objection(%s, 'x', %s, 1, NULL, '', 'other', 'x', false, false, %s, %s)"
+    call = "SELECT * FROM receive_objection(%s, 'x', %s, 1, NULL, '', 'other', 'x', false, false, %s, %s, NULL, NULL)"
 
     with (
         pytest.raises(DatabaseError, match="only the public"),
@@ -304,6 +305,39 @@ def test_one_address_says_so_many_an_hour(villager: Client, address: str, cast: 
     assert answer.status_code == 429
     assert "还有一件" in answer.content.decode()
     assert len(kept(cast.caseworker)) == rate_limit.MOST
+
+
+class TestAnAppeal:
+    @pytest.fixture
+    def number(self, villager: Client, address: str, cast: Cast) -> str:
+        number = number_on(receipt_of(villager, address))
+        with scope.of(cast.township_head):
+            objections.close(
+                objection=Objection.objects.get(),
+                closing=objections.Closing(outcome="dismissed", text="没有的事"),
+                by=cast.township_head,
+                on=POSTED,
+            )
+        return number
+
+    def test_whoever_does_not_accept_an_answer_has_it_reviewed_once(
+        self, villager: Client, number: str, cast: Cast
+    ) -> None:
+        assert f"?appeal={number}" in asked(villager, number)
+
+        receipt_of(villager, f"{PAGE}?appeal={number}", text="没有查清")
+        again = villager.post(f"{PAGE}?appeal={number}", typed(text="还是不服"))
+
+        assert "不能再提复查" in again.content.decode()
+        with scope.of(cast.reviewer):
+            second = Objection.objects.get(appeal_of__isnull=False)
+        assert (second.kind, second.about, second.is_for_the_county) == ("report", "张三", True)
+
+    def test_nothing_that_is_open_is_reviewed(self, villager: Client, address: str) -> None:
+        number = number_on(receipt_of(villager, address))
+
+        assert villager.get(f"{PAGE}?appeal={number}").status_code == 404
+        assert villager.get(f"{PAGE}?appeal=AAAA-BBBB-CCCC").status_code == 404
 
 
 class TestHowItStands:

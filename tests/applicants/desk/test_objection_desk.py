@@ -187,6 +187,16 @@ class TestTheWay:
         with scope.of(cast.reviewer):
             assert Case.objects.select_related("standing").get().standing.has_objection
 
+    def test_the_county_goes_to_see_whom_an_accepted_report_is_about(
+        self, cast: Cast, places: Places, case_on_notice: Case
+    ) -> None:
+        objection = heard(cast, places, case=case_on_notice)
+
+        with scope.of(cast.reviewer):
+            objections.accept(objection=objection, by=cast.reviewer, on=POSTED)
+
+            assert Case.objects.select_related("standing").get().standing.lacks_county_visit
+
     def test_what_is_redirected_says_where_to(
         self, at_desk: AtDesk, cast: Cast, places: Places
     ) -> None:
