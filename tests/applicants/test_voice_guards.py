@@ -226,9 +226,9 @@ class TestWhoAnswers:
         for change in ("text = 'y'", "is_named = false", "kind = 'complaint'", "answer_due = NULL"):
             with pytest.raises(DatabaseError), scope.of(cast.clerk):
                 run(f"UPDATE applicants_objection SET {change} WHERE id = %s", objection.pk)
-        with pytest.raises(DatabaseError, match="append-only|denied"), scope.of(cast.clerk):
+        with pytest.raises(DatabaseError, match=r"append-only|denied"), scope.of(cast.clerk):
             run("UPDATE applicants_objectionspeaker SET name = 'x'")
-        with pytest.raises(DatabaseError, match="never deleted|denied"), scope.of(cast.clerk):
+        with pytest.raises(DatabaseError, match=r"never deleted|denied"), scope.of(cast.clerk):
             run("DELETE FROM applicants_objection")
 
     def test_no_township_writes_a_speaker_or_reads_one(

@@ -91,7 +91,7 @@ def test_scan_read_object_follow_the_answer(
     someone.sees("已收到，还没有受理")
     answered(cast)
     someone.taps_on("button", "查询")
-    someone.sees("已答复：反映的情况不成立", "不服答复的，可以到县民政局提出复查一次")
+    someone.sees("已答复：反映的情况不成立", "不服答复的，可以提出复查一次")
 
 
 def answered(cast: Cast) -> None:
