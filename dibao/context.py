@@ -28,6 +28,7 @@ PLACES = (
     Place(_("县级审核"), "applicants:review", frozenset({P.CASE_CONFIRM})),
     Place(_("核对"), "applicants:checks", frozenset({P.CHECK_ANSWER})),
     Place(_("公示"), "applicants:notices", frozenset({P.CASE_VIEW})),
+    Place(_("反映"), "applicants:objections", frozenset({P.OBJECTION_VIEW})),
     Place(_("发放批次"), "payments:batches", frozenset({P.BATCH_VIEW})),
     Place(
         _("规则"),

@@ -43,9 +43,13 @@ _INVESTIGATE = frozenset(
         P.LEAD_RECORD,
         P.LETTER_DELIVER,
         P.MEETING_RECORD,
+        P.OBJECTION_EXAMINE,
+        P.OBJECTION_VIEW,
         P.VISIT_RECORD,
     }
 )
+# The county's part in what people say, who spoke among it.
+_HEAR_PEOPLE = frozenset({P.OBJECTION_HANDLE, P.OBJECTION_VIEW})
 
 JOBS: dict[str, JobDescription] = {
     Role.CASEWORKER: JobDescription(
@@ -95,6 +99,7 @@ JOBS: dict[str, JobDescription] = {
         frozenset({AreaLevel.COUNTY}),
         _READ_FILES
         | _READ_MONEY
+        | _HEAR_PEOPLE
         | {
             P.BANK_RESULT_LOAD,
             P.BATCH_PREPARE,
@@ -105,6 +110,7 @@ JOBS: dict[str, JobDescription] = {
             P.HOLD_PLACE,
             P.INSPECTION_VISIT,
             P.LEAD_RECORD,
+            P.OBJECTION_RECORD,
             P.RECOVERY_ENTER,
             P.RECOVERY_PROPOSE,
             P.REGISTER_EXPORT,
@@ -116,6 +122,7 @@ JOBS: dict[str, JobDescription] = {
         frozenset({AreaLevel.COUNTY}),
         _READ_FILES
         | _READ_MONEY
+        | _HEAR_PEOPLE
         | {
             P.ACCOUNT_CONFIRM,
             P.BATCH_REVIEW,
@@ -143,12 +150,15 @@ JOBS: dict[str, JobDescription] = {
         frozenset({AreaLevel.COUNTY}),
         _READ_FILES
         | _READ_MONEY
+        | _HEAR_PEOPLE
         | {
             P.BATCH_APPROVE,
             P.CASE_CONFIRM,
             # Where finance loaded the bank's file, somebody else answers what it contradicts.
             P.DISPUTE_RESOLVE,
             P.DUPLICATE_JUDGE,
+            # An appeal is decided by another than who answered first.
+            P.OBJECTION_RESOLVE,
             # A county with one finance officer has no other to confirm what they enter.
             P.FUND_CONFIRM,
             # A county without an inspector of its own has its spot checks led by who signs last.
@@ -187,6 +197,7 @@ JOBS: dict[str, JobDescription] = {
             P.FUND_ENTER,
             P.INSPECTION_PREPARE,
             P.INSPECTION_VISIT,
+            P.OBJECTION_VIEW,
             P.RULE_SET_ACTIVATE,
             P.WHAT_IF_RUN,
         },
@@ -201,6 +212,7 @@ JOBS: dict[str, JobDescription] = {
             P.INSPECTION_PREPARE,
             P.INSPECTION_VISIT,
             P.JOB_VIEW,
+            P.OBJECTION_VIEW,
             P.READ_LOG_VIEW,
         },
     ),

@@ -19,6 +19,7 @@ from oversight.views import (
     seed_figures,
     statistics,
     villages,
+    voices,
 )
 
 app_name = "oversight"
@@ -29,6 +30,8 @@ urlpatterns = [
     path("public/", villages.start, name="start"),
     path("public/villages/<slug:code>/", villages.village, name="village"),
     path("public/apply/", apply.apply, name="apply"),
+    path("public/objection/", voices.speak, name="speak"),
+    path("public/lead/", voices.point_out, name="point_out"),
     path("public/progress/", progress.ask, name="progress"),
     path("public/how-to-apply/", guide.how_to_apply, name="guide"),
     path("public/disclosure/", guide.disclosure, name="disclosure"),

@@ -17,7 +17,9 @@ from applicants.models.case import Case, CaseKind, CaseStatus
 from applicants.models.change_report import ChangeKind, ChangeReport
 from applicants.models.grant import Grant
 from applicants.models.household import Household, Membership
-from applicants.models.notice import NoticeStage, Objection, PublicNotice
+from applicants.models.notice import NoticeStage, PublicNotice
+from applicants.models.objection import Objection
+from applicants.models.objection_kinds import ObjectionChannel
 from applicants.models.person import Person
 from applicants.rechecks import Wanted, scheduled
 from dibao import scope
@@ -323,11 +325,17 @@ def test_two_reports_were_kept_and_say_the_same_again(prefecture: Area, era: Era
 def test_cases_wait_at_every_stage() -> None:
     reached = set(Case.objects.values_list("status", flat=True))
     assert reached == set(CaseStatus.values)
-    assert set(Objection.objects.values_list("status", flat=True)) == {
-        "open",
-        "upheld",
-        "dismissed",
-    }
+    lodged = Objection.objects.filter(kind="objection")
+    assert set(lodged.values_list("status", flat=True)) == {"open", "upheld", "dismissed"}
+
+
+def test_people_say_things_by_every_way_and_none_holds_up_a_case(era: Era) -> None:
+    said = Objection.objects.exclude(kind="objection")
+
+    assert set(said.values_list("channel", flat=True)) == set(ObjectionChannel.values)
+    assert not said.filter(case__isnull=False).exists()
+    assert said.late(on=era.today).exists()
+    assert said.filter(appeal_of__isnull=True, status="open").count() >= 2
 
 
 def test_every_posting_has_what_happens_beside_applications_on_its_list() -> None:

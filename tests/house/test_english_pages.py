@@ -23,6 +23,7 @@ PAPERS = {
     "applicants:check_list",
     "applicants:consent_paper",
     "applicants:document_file",
+    "applicants:objection_photo",
     "applicants:document_thumbnail",
     "applicants:ending_letter",
     "applicants:hearing_paper",

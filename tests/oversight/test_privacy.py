@@ -34,6 +34,9 @@ GUARDED = (
     "applicants_assessment",
     "applicants_townshipopinion",
     "applicants_objection",
+    "applicants_objectionspeaker",
+    "applicants_objectionphoto",
+    "applicants_discoverylead",
     "applicants_decision",
     "applicants_grant",
     "applicants_grantshare",
@@ -128,7 +131,9 @@ def test_public_pages_set_no_cookie_and_stay_out_of_search_engines(
 
 def test_nobody_posts_to_a_public_page(villager: Client, places: Places) -> None:
     for url in addresses(places, "AbCdEfGhIjKlMnOp"):
-        if url.startswith(("/public/apply/", "/public/progress/")):
+        if url.startswith(
+            ("/public/apply/", "/public/lead/", "/public/objection/", "/public/progress/")
+        ):
             continue
         assert villager.post(url).status_code == 405, url
 

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
-from applicants.demo import afterwards, desk, load, looks
+from applicants.demo import afterwards, desk, load, looks, voices
 from dibao import clock, jobs
 from dibao.demo import logins, steps
 from dibao.demo.era import Era, EraRefused, era_of
@@ -25,7 +25,7 @@ from oversight import demo as publications
 from oversight import demo_inspections as inspections
 from payments.demo import accounts, changes, funds, holds, later, month, owed, past, paying
 
-_LOADING = ("Register", "Looks on paper", "Accounts", "Past months", "Published months")
+_LOADING = ("Register", "Looks on paper", "Accounts", "Past months", "Published months", "Voices")
 # What a step is called while it runs, and what it does; it answers with a few words for the terminal.
 Step = tuple[str, Callable[[], str]]
 
@@ -98,6 +98,7 @@ def _steps(era: Era, seed: str, scale: float) -> Iterator[Step]:
         ("Funds", funds.STEP, partial(funds.load_funds, era)),
         ("Paying accounts", paying.STEP, partial(paying.enter_accounts, era)),
         ("Published months", publications.STEP, partial(publications.load_published_months, era)),
+        ("Voices", voices.STEP, partial(voices.load_voices, era)),
     ):
         yield label, partial(_once, step, work)
     offices = Offices()
