@@ -9,7 +9,7 @@ from import_export import resources
 
 from applicants.choices import choices
 from applicants.eligibility.codes import Hardship
-from applicants.models import Case, Grant, Household, RuleSet
+from applicants.models import Case, Grant, Household, Objection, RuleSet
 from applicants.models.household import HouseholdQuerySet
 from dibao import back_room
 from dibao.display import listed
@@ -64,6 +64,36 @@ class GrantResource(resources.ModelResource):
             "total_amount",
             "first_month",
             "last_month",
+        )
+
+
+class ObjectionResource(resources.ModelResource):
+    """One row for each thing that was said; who said it is not among the columns."""
+
+    number = back_room.column("number", _("回执号"))
+    kind = back_room.column("get_kind_display", _("性质"))
+    channel = back_room.column("get_channel_display", _("渠道"))
+    area = back_room.column("area__path", _("地区"))
+    about = back_room.column("about", _("反映对象"))
+    is_named = back_room.column("is_named", _("实名"))
+    lodged_on = back_room.column("lodged_on", _("提出日期"))
+    answer_due = back_room.column("answer_due", _("答复期限"))
+    status = back_room.column("get_status_display", _("状态"))
+    answered_on = back_room.column("answered_on", _("答复日期"))
+
+    class Meta:
+        model = Objection
+        fields = (
+            "number",
+            "kind",
+            "channel",
+            "area",
+            "about",
+            "is_named",
+            "lodged_on",
+            "answer_due",
+            "status",
+            "answered_on",
         )
 
 
@@ -147,6 +177,25 @@ class GrantAdmin(back_room.ExportedRegister):
     @admin.display(description=_("户主"))
     def head(self, grant: Grant) -> str:
         return grant.household.head.name
+
+
+@admin.register(Objection)
+class ObjectionAdmin(back_room.ExportedRegister):
+    """What people said, as the desk's list shows it; a township sees what it may look into."""
+
+    view_permission = P.OBJECTION_VIEW
+    resource_classes = (ObjectionResource,)
+    list_display = ("receipt", "kind", "channel", "about", "area", "lodged_on", "status")
+    list_filter = ("status", "kind", "channel")
+    list_select_related = ("area",)
+    search_fields = ("about",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Objection]:
+        return Objection.objects.readable_by(staff_of(request))
+
+    @admin.display(description=_("回执号"), ordering="pk")
+    def receipt(self, objection: Objection) -> str:
+        return objection.number
 
 
 @admin.register(RuleSet)

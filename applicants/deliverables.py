@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from applicants.models.check import EconomicCheck
 from applicants.models.ending import CaseEnding
 from applicants.models.grant import Decision, Outcome
-from applicants.models.notice import Objection, ObjectionStatus
+from applicants.models.objection import Objection
+from applicants.models.objection_kinds import ObjectionStatus
 from applicants.workflow import CheckStatus
 from dibao.models.placed import PlacedQuerySet
 from dibao.models.staff import Staff
@@ -81,7 +82,10 @@ def rows_of(kind: DeliverableKind) -> Rows:
             return CaseEnding.objects.all()
         case DeliverableKind.CHECK:
             return EconomicCheck.objects.filter(status=CheckStatus.CLOSED, has_differences=True)
-    return Objection.objects.exclude(status=ObjectionStatus.OPEN)
+    # Whoever the answer told already, or who asks by their receipt, is not told again; nor is it a paper of a case
+    # where there is none.
+    answered = Objection.objects.exclude(status=ObjectionStatus.OPEN)
+    return answered.filter(case__isnull=False, told_way="")
 
 
 _SINCE = {

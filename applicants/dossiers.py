@@ -17,6 +17,7 @@ from applicants.models.document import Document
 from applicants.models.grant import Grant
 from applicants.models.household import Household, Membership
 from applicants.models.means import ExpenseLine, IncomeLine, PropertyLine
+from applicants.models.objection_kinds import ObjectionKind
 from applicants.models.person import Person
 from applicants.models.supporter import Supporter
 from dibao.fields import Sealed
@@ -207,7 +208,10 @@ def _case(case: Case) -> Json:
             for one in case.assessments.order_by("pk")
         ],
         "opinions": _lines(case.opinions.all(), ("given_on", "proposal", "reasons")),
-        "objections": _lines(case.objections.all(), ("lodged_on", "text", "status", "answer")),
+        "objections": _lines(
+            case.objections.filter(kind=ObjectionKind.OBJECTION),
+            ("lodged_on", "text", "status", "answer"),
+        ),
         "decisions": _lines(case.decisions.all(), ("decided_on", "outcome", "reasons")),
     }
 

@@ -162,6 +162,16 @@ def due_until(until: date, area: Area, *, on: date, limit: int) -> Due:
     return Due(overdue, count, [_recheck(row[2:]) for row in rows])
 
 
+def households_due(area: Area, *, on: date) -> set[int]:
+    """The families of an area whose look is due on a day or was before, looked at already or not (two statements)."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"{SCHEDULE} SELECT household_id FROM listed WHERE due_on <= %(on)s",
+            schedule_values(area, on),
+        )
+        return {household for (household,) in cursor.fetchall()}
+
+
 def _recheck(row: tuple[int, int, str, date, bool, int, date, int | None, int]) -> Recheck:
     grant, household, category, looked_on, is_on_paper, months, due_on, open_case, turn = row
     known = RecheckCategory.of(category)

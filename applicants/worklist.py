@@ -25,6 +25,7 @@ from applicants.pages.change_reports import report_tasks
 from applicants.pages.duplicates import duplicate_bucket, mending_bucket
 from applicants.pages.leads import lead_bucket
 from applicants.pages.lists import tasks_of
+from applicants.pages.objection_list import objection_bucket
 from applicants.pages.places import place_of
 from applicants.pages.rechecks import recheck_tasks
 from applicants.pages.statements import statement_bucket
@@ -242,6 +243,13 @@ def leads_that_wait(staff: Staff, on: date) -> Iterable[Bucket]:
 def statements_that_wait(staff: Staff, on: date) -> Iterable[Bucket]:
     """What families stated on line, and nobody has called them about."""
     return [statement_bucket(staff, on=on)] if allows(staff, P.CASE_ENTER) else []
+
+
+@worklist.provider
+def voices_that_wait(staff: Staff, on: date) -> Iterable[Bucket]:
+    """What people said, and the county has not answered or the township not looked into."""
+    is_theirs = staff.permissions & {P.OBJECTION_HANDLE, P.OBJECTION_EXAMINE}
+    return [objection_bucket(staff, on=on)] if is_theirs else []
 
 
 @worklist.provider

@@ -140,6 +140,8 @@ class PostingForm(PlainModelForm):
         limit = cleaned.get("batch_limit")
         if limit is not None and role and not JOBS[Role(role)].permissions & _SIGNS_BATCHES:
             self.add_error("batch_limit", _("这个岗位不签发放批次，限额不用填。"))
+        elif limit is not None and limit <= 0:
+            self.add_error("batch_limit", _("限额要大于0；没有限额就不填。"))
         unit, place = cleaned.get("unit"), area or getattr(self.instance, "area", None)
         if isinstance(unit, Area) and isinstance(place, Area) and not unit.contains(place.code):
             self.add_error("unit", _("这个地区不归这个机构管，换一个机构，或者不填。"))

@@ -28,6 +28,7 @@ PLACES = (
     Place(_("县级审核"), "applicants:review", frozenset({P.CASE_CONFIRM})),
     Place(_("核对"), "applicants:checks", frozenset({P.CHECK_ANSWER})),
     Place(_("公示"), "applicants:notices", frozenset({P.CASE_VIEW})),
+    Place(_("反映"), "applicants:objections", frozenset({P.OBJECTION_VIEW})),
     Place(_("发放批次"), "payments:batches", frozenset({P.BATCH_VIEW})),
     Place(
         _("规则"),
@@ -35,6 +36,11 @@ PLACES = (
         frozenset({P.RULE_SET_EDIT, P.RULE_SET_ACTIVATE, P.WHAT_IF_RUN}),
     ),
     Place(_("政策测算"), "applicants:what_ifs", frozenset({P.WHAT_IF_RUN})),
+    Place(
+        _("抽查"),
+        "oversight:inspections",
+        frozenset({P.INSPECTION_PREPARE, P.INSPECTION_VISIT}),
+    ),
     Place(_("总览"), "oversight:dashboard", frozenset({P.REPORT_VIEW})),
     Place(_("统计报表"), "oversight:statistics", frozenset({P.REPORT_VIEW})),
     Place(_("任务"), "jobs", frozenset({P.BATCH_VIEW, P.JOB_VIEW})),

@@ -43,9 +43,13 @@ _INVESTIGATE = frozenset(
         P.LEAD_RECORD,
         P.LETTER_DELIVER,
         P.MEETING_RECORD,
+        P.OBJECTION_EXAMINE,
+        P.OBJECTION_VIEW,
         P.VISIT_RECORD,
     }
 )
+# The county's part in what people say, who spoke among it.
+_HEAR_PEOPLE = frozenset({P.OBJECTION_HANDLE, P.OBJECTION_VIEW})
 
 JOBS: dict[str, JobDescription] = {
     Role.CASEWORKER: JobDescription(
@@ -62,6 +66,7 @@ JOBS: dict[str, JobDescription] = {
             P.CASE_PROPOSE,
             P.DOCUMENT_ADD,
             P.HEARING_RECORD,
+            P.INSPECTION_ANSWER,
             P.NOTICE_POST,
             P.OBJECTION_RECORD,
             P.OVERRIDE_GIVE,
@@ -80,6 +85,7 @@ JOBS: dict[str, JobDescription] = {
             P.CASE_PROPOSE,
             P.DOCUMENT_ADD,
             P.HEARING_RECORD,
+            P.INSPECTION_ANSWER,
             P.NOTICE_POST,
             P.OBJECTION_RECORD,
             P.OBJECTION_RESOLVE,
@@ -93,6 +99,7 @@ JOBS: dict[str, JobDescription] = {
         frozenset({AreaLevel.COUNTY}),
         _READ_FILES
         | _READ_MONEY
+        | _HEAR_PEOPLE
         | {
             P.BANK_RESULT_LOAD,
             P.BATCH_PREPARE,
@@ -101,7 +108,9 @@ JOBS: dict[str, JobDescription] = {
             P.DUTY_VISIT_RECORD,
             P.HOLD_LIFT,
             P.HOLD_PLACE,
+            P.INSPECTION_VISIT,
             P.LEAD_RECORD,
+            P.OBJECTION_RECORD,
             P.RECOVERY_ENTER,
             P.RECOVERY_PROPOSE,
             P.REGISTER_EXPORT,
@@ -113,6 +122,7 @@ JOBS: dict[str, JobDescription] = {
         frozenset({AreaLevel.COUNTY}),
         _READ_FILES
         | _READ_MONEY
+        | _HEAR_PEOPLE
         | {
             P.ACCOUNT_CONFIRM,
             P.BATCH_REVIEW,
@@ -125,6 +135,7 @@ JOBS: dict[str, JobDescription] = {
             P.DUTY_VISIT_RECORD,
             # A county with one clerk has no other to lift what they hold.
             P.HOLD_LIFT,
+            P.INSPECTION_VISIT,
             P.LEAD_RECORD,
             P.OBJECTION_RESOLVE,
             P.OVERRIDE_AGREE,
@@ -139,14 +150,20 @@ JOBS: dict[str, JobDescription] = {
         frozenset({AreaLevel.COUNTY}),
         _READ_FILES
         | _READ_MONEY
+        | _HEAR_PEOPLE
         | {
             P.BATCH_APPROVE,
             P.CASE_CONFIRM,
             # Where finance loaded the bank's file, somebody else answers what it contradicts.
             P.DISPUTE_RESOLVE,
             P.DUPLICATE_JUDGE,
+            # An appeal is decided by another than who answered first.
+            P.OBJECTION_RESOLVE,
             # A county with one finance officer has no other to confirm what they enter.
             P.FUND_CONFIRM,
+            # A county without an inspector of its own has its spot checks led by who signs last.
+            P.INSPECTION_PREPARE,
+            P.INSPECTION_VISIT,
             P.RECOVERY_DECIDE,
             P.REGISTER_EXPORT,
             P.RULE_SET_ACTIVATE,
@@ -174,12 +191,30 @@ JOBS: dict[str, JobDescription] = {
         _("查看全市登记、批次和报表，登记市级资金，测算政策，启用规则"),
         frozenset({AreaLevel.PREFECTURE}),
         _READ_MONEY
-        | {P.CASE_VIEW, P.FUND_CONFIRM, P.FUND_ENTER, P.RULE_SET_ACTIVATE, P.WHAT_IF_RUN},
+        | {
+            P.CASE_VIEW,
+            P.FUND_CONFIRM,
+            P.FUND_ENTER,
+            P.INSPECTION_PREPARE,
+            P.INSPECTION_VISIT,
+            P.OBJECTION_VIEW,
+            P.RULE_SET_ACTIVATE,
+            P.WHAT_IF_RUN,
+        },
     ),
     Role.INSPECTOR: JobDescription(
         _("查看档案、批次和留痕，抽查"),
         frozenset({AreaLevel.PREFECTURE, AreaLevel.COUNTY}),
-        _READ_FILES | _READ_MONEY | {P.AUDIT_VIEW, P.JOB_VIEW, P.READ_LOG_VIEW},
+        _READ_FILES
+        | _READ_MONEY
+        | {
+            P.AUDIT_VIEW,
+            P.INSPECTION_PREPARE,
+            P.INSPECTION_VISIT,
+            P.JOB_VIEW,
+            P.OBJECTION_VIEW,
+            P.READ_LOG_VIEW,
+        },
     ),
     # The administrator keeps the system and sees nobody's file.
     Role.ADMINISTRATOR: JobDescription(

@@ -110,6 +110,11 @@ def _business_date() -> date | None:
 
 BUSINESS_DATE = _business_date()
 
+# Days from what somebody says to its acceptance and to its answer; no law of social assistance sets them, so they are
+# those of letters and visits (信访).
+OBJECTION_ACCEPT_DAYS: int = env.int("OBJECTION_ACCEPT_DAYS", default=15)
+OBJECTION_ANSWER_DAYS: int = env.int("OBJECTION_ANSWER_DAYS", default=60)
+
 # PostgreSQL: `default` works, as a role that owns nothing; `owner` migrates and loads the demo.
 
 _DATABASE_URL: str = env.str("DATABASE_URL", default="")

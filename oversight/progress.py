@@ -4,18 +4,24 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.utils.formats import date_format
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from applicants.asked_after import (
     ApplicationStands,
-    CaseNumber,
+    Number,
     ReceiptNumber,
     StatementStands,
+    VoiceNumber,
+    VoiceStands,
     application_of,
     statement_of,
+    voice_of,
 )
 from applicants.limits import decision_due
 from applicants.models.case import Case, CaseStatus
+from applicants.models.objection_kinds import ObjectionStatus
 from applicants.models.policy import RuleSet
 from applicants.models.statement import StatementAnswer
 from dibao.models.area import Area
@@ -31,13 +37,19 @@ class Progress:
     day: date | None
     sentences: tuple[str, ...]
     office: Area
+    # What people say is answered by the county; the rest by the township.
+    is_of_county: bool = False
+    may_be_appealed: bool = False
     # The number to ask with from here on, where there is another one.
     goes_on_as: str = ""
     village: str = ""
 
 
-def of(number: ReceiptNumber | CaseNumber, *, digits: str, on: date) -> Progress | None:
-    """None where there is nothing of that number and those digits."""
+def of(number: Number, *, digits: str, on: date) -> Progress | None:
+    """None where there is nothing of that number and those digits; the receipt of what somebody said needs none."""
+    if isinstance(number, VoiceNumber):
+        voice = voice_of(number)
+        return _of_voice(number.text, voice, on) if voice else None
     if isinstance(number, ReceiptNumber):
         statement = statement_of(number, digits=digits)
         return _of_statement(number.text, statement, on) if statement else None
@@ -87,6 +99,54 @@ def _waiting(stands: StatementStands, office: Area, on: date) -> tuple[str, tupl
     named = {"office": office.path}
     moved = _("不归原来填的乡镇办，已转给%(office)s人民政府。") % named
     return _("已转给%(office)s") % named, (moved, waited, call)
+
+
+def _of_voice(number: str, stands: VoiceStands, on: date) -> Progress:
+    title, day, sentences = _heard(stands, on)
+    return Progress(
+        number=number,
+        title=title,
+        day=day,
+        sentences=sentences,
+        office=Area.objects.get(pk=stands.county),
+        is_of_county=True,
+        may_be_appealed=stands.may_be_appealed,
+    )
+
+
+_ANSWERED: dict[str, str | Promise] = {
+    ObjectionStatus.UPHELD: gettext_lazy("已答复：反映的情况成立"),
+    ObjectionStatus.PARTLY: gettext_lazy("已答复：反映的情况部分成立"),
+    ObjectionStatus.DISMISSED: gettext_lazy("已答复：反映的情况不成立"),
+    ObjectionStatus.WITHDRAWN: gettext_lazy("已办结：本人撤回"),
+}
+
+
+def _heard(stands: VoiceStands, on: date) -> tuple[str, date | None, tuple[str, ...]]:
+    """The stage and the day of the answer; what was said and what was found is told to whoever calls, not here."""
+    if stands.status == ObjectionStatus.REDIRECTED:
+        title = _("已转%(office)s办理") % {"office": stands.redirected_to}
+        return title, stands.answered_on, (_("不归民政部门管，由那里答复。"),)
+    if stands.status != ObjectionStatus.OPEN:
+        how = _("核查的情况打下面的电话问，报回执号。")
+        again = _("不服答复的，可以提出复查一次，由县里另外的人办理。")
+        ways = (how,) if stands.is_appeal else (how, again)
+        return str(_ANSWERED[stands.status]), stands.answered_on, ways
+    if stands.accepted_on is None:
+        return _("已收到，还没有受理"), stands.lodged_on, _by(stands.accept_due, stands, on)
+    title = _("已受理，乡镇正在核查") if stands.asked_on else _("已受理，正在核查")
+    return title, stands.accepted_on, _by(None, stands, on)
+
+
+def _by(accept_due: date | None, stands: VoiceStands, on: date) -> tuple[str, ...]:
+    said = []
+    if accept_due is not None:
+        said.append(_("%(day)s前决定是否受理。") % {"day": date_format(accept_due, "DATE_FORMAT")})
+    if stands.answer_due is not None:
+        said.append(_("%(day)s前答复。") % {"day": date_format(stands.answer_due, "DATE_FORMAT")})
+        if stands.answer_due < on:
+            said.append(_("已经超过答复的日期，可以打下面的电话催办。"))
+    return tuple(said)
 
 
 def _of_application(number: str, stands: ApplicationStands, on: date) -> Progress:

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from applicants.actions import answers, cases, coverage, grace, households
-from applicants.actions.decisions import open_grant, refuse_judges
+from applicants.actions.decisions import open_grant, refuse_judges, refuse_open_objections
 from applicants.fact_finding import facts_of
 from applicants.grace_months import benefit_of, months_left
 from applicants.investigation import missing_for_opinion
@@ -32,6 +32,10 @@ Proposal = TownshipOpinion.Proposal
 
 class NotHeard(Refused):
     """The family has not been heard about the cut that was proposed."""
+
+
+# What is said against a family does not keep its benefit going.
+_IN_SPITE_OF_OBJECTIONS = (Outcome.END, Outcome.GRACE)
 
 
 @transaction.atomic
@@ -144,6 +148,8 @@ def decide(
     case.require_open("confirm", by=by)
     opinion = _ready_to_decide(case, by)
     await_hearing(case, opinion, on=on)
+    if opinion.proposal not in _IN_SPITE_OF_OBJECTIONS:
+        refuse_open_objections(case)
     grant = Grant.objects.lock(_grant_of(case))
     _check_grant(grant, on)
     decision = Decision.objects.create(

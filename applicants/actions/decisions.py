@@ -13,7 +13,6 @@ from applicants.investigation import lacks_county_visit
 from applicants.models.assessment import Assessment, TownshipOpinion
 from applicants.models.case import Case
 from applicants.models.grant import Decision, Grant, GrantShare, Outcome
-from applicants.models.notice import ObjectionStatus
 from applicants.models.override import agreed_on, is_payable, payable_of
 from applicants.workflow import VisitStatus
 from dibao import audit
@@ -42,8 +41,7 @@ def confirm(*, case: Case, reasons: str, by: Staff, on: date) -> Grant:
         raise Refused(_("按规则不符合条件，不能确认。"))
     await_notices(case, on=on)
     await_county_visit(case)
-    if case.objections.filter(status=ObjectionStatus.OPEN).exists():
-        raise Refused(_("还有未办结的异议，答复以后再确认。"))
+    refuse_open_objections(case)
     coverage.refuse_doubles(
         household=case.household,
         persons=payable_of(assessment).persons,
@@ -88,6 +86,12 @@ def _ready_to_decide(case: Case, by: Staff) -> Assessment:
         raise Refused(_("乡镇还没有提出初审意见。"))
     refuse_judges(case, opinion, by)
     return assessment
+
+
+def refuse_open_objections(case: Case) -> None:
+    """Raise Refused while something that somebody said of the case is not answered."""
+    if case.objections.waiting().exists():
+        raise Refused(_("还有未办结的异议，答复以后再确认。"))
 
 
 def refuse_judges(case: Case, opinion: TownshipOpinion, by: Staff) -> None:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from applicants.deliverables import Deliverable
 from applicants.models.delivery import WITHOUT_RECEIVER, DeliveryWay, LetterDelivery
-from applicants.models.notice import Objection
+from applicants.models.objection import Objection
 from dibao import audit
 from dibao.errors import Refused
 from dibao.guards import require, require_area
@@ -31,6 +31,9 @@ def record(*, of: Deliverable, handing: Handing, by: Staff, on: date) -> LetterD
     """Write down that a paper was delivered, or a result told; once for each."""
     require(by, Permission.LETTER_DELIVER)
     require_area(by, of.subject.area_id)
+    case = of.subject.case
+    if case is None:
+        raise Refused(_("没有案件的反映，在答复时登记告知方式。"))
     if handing.delivered_on < of.since:
         raise Refused(_("送达日期早于%(day)s，核对日期。") % {"day": of.since})
     if handing.delivered_on > on:
@@ -42,7 +45,7 @@ def record(*, of: Deliverable, handing: Handing, by: Staff, on: date) -> LetterD
     try:
         with transaction.atomic():
             delivery = LetterDelivery.objects.create(
-                case=of.subject.case,
+                case=case,
                 area_id=of.subject.area_id,
                 recorded_by=by,
                 **{of.kind.value: of.subject},
@@ -52,7 +55,7 @@ def record(*, of: Deliverable, handing: Handing, by: Staff, on: date) -> LetterD
         raise Refused(_("这一份已经登记过送达，刷新后再看。")) from None
     audit.record(
         "letter:delivered",
-        of=of.subject.case,
+        of=case,
         by=by,
         after={"what": of.kind.value, "way": handing.way},
     )

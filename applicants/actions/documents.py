@@ -71,6 +71,22 @@ def add(
     Raises FileRefused for a file that is not taken in, Refused where the case has too many.
     """
     require(by, Permission.DOCUMENT_ADD)
+    return put(
+        household=household, case=case, person=person, kind=kind, upload=upload, by=by, on=on
+    )
+
+
+def put(
+    *,
+    household: Household,
+    kind: DocumentKind,
+    upload: Upload,
+    by: Staff,
+    on: date,
+    case: Case | None = None,
+    person: Person | None = None,
+) -> Document:
+    """The same for whoever may for another reason, such as inspecting the family; ask for that before."""
     check_size(upload.size)
     intake = take_in(upload.content, upload.name)
     household = Household.objects.lock(household)

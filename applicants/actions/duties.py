@@ -18,6 +18,11 @@ MAY_RECORD = frozenset({Permission.OBJECTION_RECORD, Permission.CASE_CONFIRM})
 _UNDER_WAY = (CaseStatus.ACCEPTED, CaseStatus.PROPOSED, CaseStatus.ON_NOTICE)
 
 
+def is_under_way(case: Case) -> bool:
+    """Whether a visit of the county's can still be asked for."""
+    return case.kind == CaseKind.APPLICATION and case.status in _UNDER_WAY
+
+
 @transaction.atomic
 def record(*, case: Case, reason: str, text: str, by: Staff, on: date) -> VisitDuty:
     """Write down why the county must visit before it confirms (办法 Art 20)."""
@@ -26,7 +31,7 @@ def record(*, case: Case, reason: str, text: str, by: Staff, on: date) -> VisitD
         require(by, Permission.CASE_CONFIRM)
     require_area(by, case.area_id)
     case = Case.objects.lock(case)
-    if case.kind != CaseKind.APPLICATION or case.status not in _UNDER_WAY:
+    if not is_under_way(case):
         raise Refused(_("只登记在受理以后、办结以前的申请；在享的，立案核查。"))
     duty = VisitDuty.objects.create(
         case=case, area_id=case.area_id, reason=reason, text=text, recorded_by=by, recorded_on=on

@@ -1,9 +1,10 @@
 """Hearing of a family that may qualify, and following it to an answer (社会救助法 Art 39)."""
 
+import uuid
 from dataclasses import dataclass
 from datetime import date
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from applicants.models.case import Case, CaseKind
@@ -48,6 +49,18 @@ def record(*, report: Report, by: Staff, on: date) -> DiscoveryLead:
     )
     audit.record("lead:recorded", of=lead, by=by, after={"source": report.source})
     return lead
+
+
+@transaction.atomic
+def receive(*, village: Area, name: str, about: str, key: uuid.UUID) -> None:
+    """Keep what somebody of the public wrote on the web, once for each form; nothing is looked up, and who says it is
+    not asked. Call it in the public scope."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT receive_lead(%s, %s, %s, %s)", [key, village.pk, name, about])
+        (kept,) = cursor.fetchone() or (None,)
+    if kept is not None:
+        lead = DiscoveryLead(pk=kept, area=village)
+        audit.record("lead:recorded", of=lead, by=None, after={"source": LeadSource.PUBLIC})
 
 
 @transaction.atomic

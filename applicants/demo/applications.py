@@ -23,7 +23,8 @@ from applicants.demo.timeline import Timetable
 from applicants.demo.visits import seen
 from applicants.models.case import Case
 from applicants.models.household import Household
-from applicants.models.notice import Objection, PublicNotice
+from applicants.models.notice import PublicNotice
+from applicants.models.objection import Objection
 from dibao import scope
 from dibao.demo.staff import Offices
 from dibao.models.area import Area, county_of

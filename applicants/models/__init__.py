@@ -36,12 +36,14 @@ from applicants.models.material import MaterialAnswer, MaterialAnswerKind
 from applicants.models.means import ExpenseLine, IncomeLine, PropertyLine
 from applicants.models.meeting import MeetingConclusion, ReviewMeeting
 from applicants.models.missing_items import MissingItemsNotice
-from applicants.models.notice import (
-    NoticeEntry,
-    NoticeStage,
-    Objection,
+from applicants.models.notice import NoticeEntry, NoticeStage, PublicNotice
+from applicants.models.objection import Objection, ObjectionPhoto, ObjectionSpeaker
+from applicants.models.objection_kinds import (
+    ObjectionChannel,
+    ObjectionKind,
     ObjectionStatus,
-    PublicNotice,
+    ObjectionTopic,
+    ToldWay,
 )
 from applicants.models.override import Override, OverrideShare
 from applicants.models.person import Person
@@ -105,7 +107,12 @@ __all__ = [
     "NoticeEntry",
     "NoticeStage",
     "Objection",
+    "ObjectionChannel",
+    "ObjectionKind",
+    "ObjectionPhoto",
+    "ObjectionSpeaker",
     "ObjectionStatus",
+    "ObjectionTopic",
     "OnlineStatement",
     "Outcome",
     "Override",
@@ -132,6 +139,7 @@ __all__ = [
     "Supporter",
     "Suspicion",
     "SuspicionKind",
+    "ToldWay",
     "TownshipOpinion",
     "Transfer",
     "TransferKind",

@@ -255,16 +255,16 @@ class TownshipOpinion(PlacedModel):
                 pgtrigger.Insert,
                 """
                 SELECT FROM new_rows p
-                JOIN applicants_objection o ON o.case_id = p.case_id AND o.status = 'upheld'
-                JOIN applicants_noticeentry e ON e.notice_id = o.notice_id AND e.case_id = o.case_id
-                JOIN applicants_townshipopinion b ON b.assessment_id = e.assessment_id
+                JOIN applicants_objection o ON o.case_id = p.case_id AND o.status IN ('upheld', 'partly')
+                LEFT JOIN applicants_noticeentry e ON e.notice_id = o.notice_id AND e.case_id = o.case_id
+                LEFT JOIN applicants_townshipopinion b ON b.assessment_id = e.assessment_id
                 WHERE NOT EXISTS (
                     SELECT FROM applicants_homevisit v
                     WHERE v.case_id = p.case_id AND v.purpose = 'township' AND v.status = 'signed'
-                      AND v.signed_at > b.created_at
+                      AND v.signed_at > coalesce(b.created_at, o.received_at)
                 ) AND NOT EXISTS (
                     SELECT FROM applicants_reviewmeeting m
-                    WHERE m.case_id = p.case_id AND m.recorded_at > b.created_at
+                    WHERE m.case_id = p.case_id AND m.recorded_at > coalesce(b.created_at, o.received_at)
                 )
                 """,
             ),

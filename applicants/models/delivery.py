@@ -9,7 +9,7 @@ from applicants.models.case import Case
 from applicants.models.check import EconomicCheck
 from applicants.models.ending import CaseEnding
 from applicants.models.grant import Decision
-from applicants.models.notice import Objection
+from applicants.models.objection import Objection
 from dibao.models.placed import PlacedModel, PlacedQuerySet
 from dibao.models.staff import Staff
 from dibao.triggers import after, append_only

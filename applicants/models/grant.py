@@ -150,11 +150,13 @@ class Decision(PlacedModel):
                 SELECT FROM new_rows d JOIN applicants_objection o ON o.case_id = d.case_id
                 WHERE d.outcome IN ('grant', 'increase', 'decrease', 'adjust', 'keep') AND (
                     o.status = 'open'
-                    -- 办法 Art 19: what was rightly objected to needs a new opinion, on a new assessment.
-                    OR o.status = 'upheld' AND EXISTS (
-                        SELECT FROM applicants_noticeentry e
-                        WHERE e.notice_id = o.notice_id AND e.case_id = o.case_id
-                          AND e.assessment_id = d.assessment_id))
+                    -- 办法 Art 19: what was rightly objected to needs a new opinion, on a new assessment. What was
+                    -- said without a notice needs one that is newer than it.
+                    OR o.status IN ('upheld', 'partly') AND coalesce(
+                        (SELECT bool_or(e.assessment_id = d.assessment_id) FROM applicants_noticeentry e
+                         WHERE e.notice_id = o.notice_id AND e.case_id = o.case_id),
+                        (SELECT a.created_at <= o.received_at FROM applicants_assessment a
+                         WHERE a.id = d.assessment_id)))
                 """,
             ),
             after(

@@ -1,8 +1,10 @@
 """Leads on families that may qualify, each followed to an answer (社会救助法 Art 39)."""
 
+import uuid
 from typing import Self
 
 import pgtrigger
+from django.contrib.postgres.functions import RandomUUID
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -37,7 +39,7 @@ class LeadQuerySet(PlacedQuerySet["DiscoveryLead"]):
         return self.filter(answer="")
 
 
-@history.kept()
+@history.kept(without=("key",))
 class DiscoveryLead(PlacedModel):
     """Who may need help, who said so and what the township found; its area is the village.
 
@@ -50,8 +52,17 @@ class DiscoveryLead(PlacedModel):
     reported_on = models.DateField(_("报告日期"))
     name = models.CharField(_("姓名"), max_length=40)
     about = models.TextField(_("困难情况"))
+    # Nobody where somebody of the public wrote it on the web; the key of their form makes two sendings one.
     recorded_by = models.ForeignKey(
-        Staff, verbose_name=_("登记人"), on_delete=models.PROTECT, related_name="+"
+        Staff,
+        verbose_name=_("登记人"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    key = models.UUIDField(
+        _("表单编号"), default=uuid.uuid4, db_default=RandomUUID(), unique=True, editable=False
     )
     answer = models.CharField(_("办理结果"), max_length=14, choices=LeadAnswer, blank=True)
     answer_text = models.TextField(_("了解的情况"), blank=True)
@@ -87,6 +98,10 @@ class DiscoveryLead(PlacedModel):
             models.CheckConstraint(
                 condition=~Q(source=LeadSource.PUBLIC) | Q(reported_by=""),
                 name="nobody_of_the_public_is_named",
+            ),
+            models.CheckConstraint(
+                condition=Q(recorded_by__isnull=False) | Q(source=LeadSource.PUBLIC),
+                name="a_lead_of_the_office_says_who_wrote_it_down",
             ),
             models.CheckConstraint(
                 condition=Q(

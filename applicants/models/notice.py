@@ -1,4 +1,4 @@
-"""Public notices: what the village reads, frozen as it was posted, and what it answers."""
+"""Public notices: what the village reads, frozen as it was posted."""
 
 import secrets
 from datetime import date
@@ -12,11 +12,11 @@ from django.utils.translation import gettext_lazy as _
 from applicants.choices import BENEFIT_CLASSES
 from applicants.models.assessment import Assessment
 from applicants.models.case import Case
-from dibao import history, short_numbers
+from dibao import short_numbers
 from dibao.fields import MoneyField
 from dibao.models.placed import PlacedModel, PlacedQuerySet
 from dibao.models.staff import Staff
-from dibao.triggers import after, append_only, never_deleted, signed_by_who_acts
+from dibao.triggers import after, append_only
 
 # Keeps the numbers of notices apart from those of other papers.
 NUMBER_PURPOSE = "notice_number"
@@ -176,99 +176,3 @@ class NoticeEntry(PlacedModel):
 
     def __str__(self) -> str:
         return f"{self.position} {self.printed_name}"
-
-
-class ObjectionStatus(models.TextChoices):
-    OPEN = "open", _("未办结")
-    UPHELD = "upheld", _("成立")
-    DISMISSED = "dismissed", _("不成立")
-
-
-@history.kept()
-class Objection(PlacedModel):
-    """What somebody said against a case on notice; while one is open the case is not confirmed."""
-
-    case = models.ForeignKey(
-        Case, verbose_name=_("案件"), on_delete=models.PROTECT, related_name="objections"
-    )
-    notice = models.ForeignKey(
-        PublicNotice, verbose_name=_("公示"), on_delete=models.PROTECT, related_name="objections"
-    )
-    text = models.TextField(_("异议内容"))
-    lodged_on = models.DateField(_("提出日期"))
-    recorded_by = models.ForeignKey(
-        Staff, verbose_name=_("登记人"), on_delete=models.PROTECT, related_name="+"
-    )
-    status = models.CharField(
-        _("状态"), max_length=10, choices=ObjectionStatus, default=ObjectionStatus.OPEN
-    )
-    answer = models.TextField(_("答复"), blank=True)
-    answered_by = models.ForeignKey(
-        Staff, verbose_name=_("答复人"), null=True, on_delete=models.PROTECT, related_name="+"
-    )
-    answered_on = models.DateField(_("答复日期"), null=True)
-
-    objects = PlacedQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("异议")
-        verbose_name_plural = _("异议")
-        triggers = [
-            never_deleted("objection"),
-            # 办法 Art 19: it comes within the days of a notice that shows the family, and is not answered yet. Said of
-            # a case that is decided it would look as if nobody had cared.
-            after(
-                "an_objection_is_said_within_its_notice",
-                pgtrigger.Insert,
-                """
-                SELECT FROM new_rows n
-                LEFT JOIN applicants_case c
-                    ON c.id = n.case_id AND c.area_code = n.area_code AND c.status = 'on_notice'
-                LEFT JOIN applicants_noticeentry e ON e.notice_id = n.notice_id AND e.case_id = c.id
-                WHERE e.id IS NULL OR n.status <> 'open' OR n.lodged_on NOT BETWEEN e.starts_on AND e.ends_on
-                """,
-            ),
-            signed_by_who_acts("objection", "recorded_by_id", pgtrigger.Insert),
-            signed_by_who_acts("objection", "answered_by_id", pgtrigger.Update),
-            # 办法 Art 11: nobody sets aside what the village says against their own relatives.
-            after(
-                "no_relative_answers_an_objection",
-                pgtrigger.Update,
-                """
-                SELECT FROM new_rows n JOIN applicants_relativeregistration r ON r.case_id = n.case_id
-                WHERE r.voided_on IS NULL AND r.staff_id = n.answered_by_id
-                """,
-            ),
-            # What somebody said against whom stays as it was said, and an answer as it was given.
-            after(
-                "an_objection_stays_as_it_was_said",
-                pgtrigger.Update,
-                """
-                SELECT FROM old_rows o LEFT JOIN new_rows n USING (id)
-                WHERE n.id IS NULL OR o.status <> 'open'
-                   OR (o.area_code, o.case_id, o.notice_id, o.text, o.lodged_on, o.recorded_by_id)
-                      <> (n.area_code, n.case_id, n.notice_id, n.text, n.lodged_on, n.recorded_by_id)
-                """,
-            ),
-        ]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(
-                    status=ObjectionStatus.OPEN, answered_by__isnull=True, answered_on__isnull=True
-                )
-                | Q(
-                    status__in=(ObjectionStatus.UPHELD, ObjectionStatus.DISMISSED),
-                    answered_by__isnull=False,
-                    answered_on__isnull=False,
-                ),
-                name="an_answered_objection_says_by_whom_and_when",
-            ),
-            models.CheckConstraint(
-                condition=Q(answered_by__isnull=True)
-                | ~Q(answered_by=F("recorded_by")) & Q(answered_on__gte=F("lodged_on")),
-                name="an_objection_is_answered_later_and_by_another",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.lodged_on} {self.get_status_display()}"

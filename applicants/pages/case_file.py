@@ -24,7 +24,8 @@ from applicants.models.household import Membership
 from applicants.models.means import ExpenseLine, IncomeLine, PropertyLine
 from applicants.models.meeting import ReviewMeeting
 from applicants.models.missing_items import MissingItemsNotice
-from applicants.models.notice import Objection, ObjectionStatus
+from applicants.models.objection import Objection
+from applicants.models.objection_kinds import ObjectionStatus
 from applicants.models.override import Override, with_overrides
 from applicants.models.relative import RelativeRegistration
 from applicants.models.supporter import Supporter
@@ -242,9 +243,7 @@ def _standing_postings(case: Case, assessment: Assessment | None) -> list[Postin
 
 
 def _objections(case: Case) -> list[Objection]:
-    """What the village said; a benefit is looked at again without a notice that could be objected to."""
-    if case.is_about_a_benefit:
-        return []
+    """What was said of the case, within a notice or without one."""
     related = case.objections.select_related("recorded_by", "answered_by", "notice", "delivery")
     return list(related.order_by("pk"))
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from applicants.eligibility.codes import ReviewMeeting as MeetingRule
 from applicants.models.case import CaseKind, CaseStatus
 from applicants.models.meeting import MeetingConclusion, ReviewMeeting
-from applicants.models.notice import ObjectionStatus
+from applicants.models.objection_kinds import HOLDS
 from applicants.models.visit import HomeVisit, VisitConclusion, VisitPurpose
 from applicants.pages.case_file import CaseFile
 from applicants.pages.lines import Button, Task, Words, url_of
@@ -58,7 +58,7 @@ def asks_for_meeting(file: CaseFile) -> bool:
 
 
 def _was_objected_to(file: CaseFile) -> bool:
-    return any(one.status == ObjectionStatus.UPHELD for one in file.objections)
+    return any(one.status in HOLDS for one in file.objections)
 
 
 def _visit_task(file: CaseFile, staff: Staff) -> Task:

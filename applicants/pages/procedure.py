@@ -11,7 +11,7 @@ from applicants.eligibility.codes import ProcedureStep
 from applicants.limits import LimitState
 from applicants.models.case import Case, CaseStatus
 from applicants.models.delivery import LetterDelivery
-from applicants.models.notice import Objection
+from applicants.models.objection import Objection
 from applicants.models.visit import VisitPurpose
 from applicants.pages.case_file import CaseFile
 from applicants.pages.lines import Button, Task, Words, url_of
@@ -125,7 +125,7 @@ def delivery_of(subject: Subject) -> LetterDelivery | None:
 
 def tell_url(objection: Objection, staff: Staff) -> str:
     """Where an answered objection is told to whoever made it, while it is not."""
-    is_told = delivery_of(objection) is not None
+    is_told = bool(objection.told_way) or delivery_of(objection) is not None
     if is_told or objection.answered_on is None or not allows(staff, P.LETTER_DELIVER):
         return ""
     return url_of_letter(DeliverableKind.OBJECTION, objection.pk)

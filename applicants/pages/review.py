@@ -14,7 +14,8 @@ from applicants.forms.decisions import QueueFilter
 from applicants.models.assessment import Assessment, TownshipOpinion
 from applicants.models.case import Case, CaseQuerySet
 from applicants.models.grant import Grant
-from applicants.models.notice import NoticeStage, ObjectionStatus
+from applicants.models.notice import NoticeStage
+from applicants.models.objection_kinds import ObjectionStatus
 from applicants.models.override import agreed_on, payable_of, with_overrides
 from applicants.pages.case_file import CaseFile
 from applicants.pages.places import place_of

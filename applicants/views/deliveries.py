@@ -22,7 +22,7 @@ from applicants.models.case import Case
 from applicants.models.check import EconomicCheck
 from applicants.models.ending import CaseEnding
 from applicants.models.grant import Decision
-from applicants.models.notice import Objection
+from applicants.models.objection import Objection
 from applicants.pages.procedure import letters_table
 from applicants.steps import Clock
 from applicants.views.answering import acted
@@ -62,7 +62,7 @@ def deliver(request: StaffRequest, kind: str, pk: int) -> HttpResponse:
     one = _deliverable(request, kind, pk)
     if hasattr(one.subject, "delivery"):
         raise Refused(_("这一份已经登记过送达，刷新后再看。"))
-    on, case = clock.today(), one.subject.case
+    on, case = clock.today(), _case_of(one)
     form = DeliveryForm(
         request.POST or None,
         is_answer=one.kind is DeliverableKind.OBJECTION,
@@ -78,10 +78,17 @@ def deliver(request: StaffRequest, kind: str, pk: int) -> HttpResponse:
     return render(request, "applicants/letters/deliver.html", context)
 
 
+def _case_of(one: Deliverable) -> Case:
+    """Only what belongs to a case is a paper of it."""
+    if one.subject.case is None:
+        raise Http404
+    return one.subject.case
+
+
 def _likely(one: Deliverable, by: Staff, on: date) -> dict[str, object]:
     """Today, by whoever types, to the applicant; who made an objection is not known here."""
     is_answer = one.kind is DeliverableKind.OBJECTION
-    receiver = "" if is_answer else str(one.subject.case.applies_for_it)
+    receiver = "" if is_answer else str(_case_of(one).applies_for_it)
     return {"delivered_on": on, "carrier": by.name, "receiver": receiver}
 
 

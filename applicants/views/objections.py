@@ -7,7 +7,7 @@ from django.views.decorators.http import require_http_methods
 
 from applicants.actions import objections
 from applicants.forms.objections import AnswerForm, ObjectionForm
-from applicants.models.notice import Objection
+from applicants.models.objection import Objection
 from applicants.pages.case_file import open_file
 from applicants.views.answering import acted
 from applicants.views.fetching import case_for
@@ -46,7 +46,8 @@ def lodge(request: StaffRequest, pk: int) -> HttpResponse:
 def answer(request: StaffRequest, pk: int) -> HttpResponse:
     """Close an objection with its answer."""
     require(request.user, P.OBJECTION_RESOLVE)
-    rows = Objection.objects.visible_to(request.user).select_related("case__household__head")
+    rows = Objection.objects.visible_to(request.user).filter(case__isnull=False)
+    rows = rows.select_related("case__household__head", "appeal_of")
     objection = get_object_or_404(rows, pk=pk)
     form = AnswerForm(request.POST or None)
     if form.is_valid():
@@ -58,6 +59,7 @@ def answer(request: StaffRequest, pk: int) -> HttpResponse:
             ),
         ):
             return redirect("applicants:case", objection.case_id)
-    audit.log_read(ReadKind.VIEW, by=request.user, household=objection.case.household)
-    context = {"objection": objection, "case": objection.case, "form": form}
+    case = objection.case
+    audit.log_read(ReadKind.VIEW, by=request.user, household=case.household if case else None)
+    context = {"objection": objection, "case": case, "form": form}
     return render(request, "applicants/cases/answer.html", context)

@@ -163,6 +163,10 @@ class Offices:
         """The holder of a post in exactly that place."""
         return self._by_post[area_code, role][number]
 
+    def all_at(self, area_code: str, roles: Iterable[str]) -> list[Staff]:
+        """Everybody who holds one of these posts in exactly that place."""
+        return [one for role in roles for one in self._by_post.get((area_code, role), ())]
+
     def caseworker(self, code: str) -> Staff:
         return self.at(township_of(code), Role.CASEWORKER)
 

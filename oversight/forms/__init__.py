@@ -1,1 +1,1 @@
-"""Forms of the top floor."""
+"""Forms of this floor: they clean shapes, the actions know the rules."""

@@ -1,6 +1,43 @@
-"""Tables of the top floor: what was published about a month, and reports as they were worked out."""
+"""Tables of the top floor: months as published, reports as worked out, and what inspections looked at and found."""
 
+from oversight.models.inspection import Inspection, InspectionSeed, SeedSource, SubjectKind
+from oversight.models.inspection_list import (
+    BarredFor,
+    InspectionInspector,
+    InspectionList,
+    InspectionStratum,
+    InspectionSubject,
+    InspectorBar,
+)
+from oversight.models.inspection_visit import (
+    InspectedItem,
+    InspectionAnswer,
+    InspectionPhoto,
+    InspectionVisit,
+    Verdict,
+)
 from oversight.models.month_figures import MonthFigures
+from oversight.models.rectification import Rectification, RectificationAnswer
 from oversight.models.report_run import ReportRun
 
-__all__ = ["MonthFigures", "ReportRun"]
+__all__ = [
+    "BarredFor",
+    "InspectedItem",
+    "Inspection",
+    "InspectionAnswer",
+    "InspectionInspector",
+    "InspectionList",
+    "InspectionPhoto",
+    "InspectionSeed",
+    "InspectionStratum",
+    "InspectionSubject",
+    "InspectionVisit",
+    "InspectorBar",
+    "MonthFigures",
+    "Rectification",
+    "RectificationAnswer",
+    "ReportRun",
+    "SeedSource",
+    "SubjectKind",
+    "Verdict",
+]

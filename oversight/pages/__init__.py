@@ -1,1 +1,1 @@
-"""Tables and charts of the top floor's pages."""
+"""What pages of this floor show, as plain tables and facts."""

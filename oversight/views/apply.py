@@ -5,22 +5,25 @@ from datetime import date
 
 from django.core import signing
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.translation import gettext_lazy
 
 from applicants.actions import statements
 from applicants.forms.statements import StatementForm
 from applicants.models.statement import OnlineStatement
 from dibao import rate_limit
 from dibao.idempotency import FIELD
-from dibao.levels import AreaLevel
 from dibao.models.area import Area, township_of
 from dibao.wording import in_words
-from oversight import places
+from oversight.views.choosing import Question, choose_village, village_in
 from oversight.views.public import page, public_form
 
 _KIND = "statement"
+_WHERE = Question(
+    gettext_lazy("网上申请低保"), gettext_lazy("先找到户口所在的村。"), "oversight:apply"
+)
 _RECEIPT = "receipt"
 
 
@@ -29,9 +32,9 @@ def apply(request: HttpRequest, *, on: date) -> HttpResponse:
     """Choose the village, state it, get a receipt; whether anybody is known is said nowhere."""
     if _RECEIPT in request.GET:
         return _receipt(request)
-    village = _village(request)
+    village = village_in(request)
     if village is None:
-        return _choice(request)
+        return choose_village(request, _WHERE)
     form = StatementForm(request.POST or None, on=on)
     status = 200
     if form.is_valid():
@@ -69,38 +72,14 @@ def _receipt(request: HttpRequest) -> HttpResponse:
     try:
         key = uuid.UUID(signing.loads(request.GET[_RECEIPT], salt=_RECEIPT))
     except (signing.BadSignature, ValueError):
-        return _choice(request)
-    village = _village(request)
+        return choose_village(request, _WHERE)
+    village = village_in(request)
     context = {
         "number": OnlineStatement(id=key).number,
         "village": village,
         "office": _office(village) if village else None,
     }
     return page(request, "oversight/public/applied.html", context)
-
-
-def _choice(request: HttpRequest) -> HttpResponse:
-    typed = request.GET.get("q", "").strip()[:60]
-    found = places.villages_named(typed)
-    context = {
-        "typed": typed,
-        "found": [(one, _towards(request.GET, one)) for one in found[: places.SHOWN]],
-        "is_cut": len(found) > places.SHOWN,
-        "shown_count": places.SHOWN,
-    }
-    return page(request, "oversight/public/apply_where.html", context)
-
-
-def _towards(asked: QueryDict, village: Area) -> str:
-    query = asked.copy()
-    query.pop("q", None)
-    query["village"] = village.pk
-    return f"?{query.urlencode()}"
-
-
-def _village(request: HttpRequest) -> Area | None:
-    area = places.coded(request.GET.get("village", ""))
-    return area if area is not None and area.level == AreaLevel.VILLAGE else None
 
 
 def _office(village: Area) -> Area | None:

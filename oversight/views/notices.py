@@ -78,4 +78,4 @@ def _over(request: HttpRequest, token: str, on: date) -> HttpResponse:
         row = cursor.fetchone()
     if row != (True,):
         raise Http404
-    return page(request, "oversight/public/over.html", {}, status=410)
+    return page(request, "oversight/public/over.html", {"token": token}, status=410)

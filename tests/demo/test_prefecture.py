@@ -17,7 +17,9 @@ from applicants.models.case import Case, CaseKind, CaseStatus
 from applicants.models.change_report import ChangeKind, ChangeReport
 from applicants.models.grant import Grant
 from applicants.models.household import Household, Membership
-from applicants.models.notice import NoticeStage, Objection, PublicNotice
+from applicants.models.notice import NoticeStage, PublicNotice
+from applicants.models.objection import Objection
+from applicants.models.objection_kinds import ObjectionChannel
 from applicants.models.person import Person
 from applicants.rechecks import Wanted, scheduled
 from dibao import scope
@@ -46,6 +48,7 @@ from payments.models.account import Account
 from payments.models.batch import BatchKind, PaymentBatch
 from payments.models.line import BatchException, ExceptionKind, PaymentLine
 from payments.models.recovery import EntryKind, Recovery, RecoveryEntry
+from payments.owed import owed_within
 from payments.workflow import BatchStatus, LineStatus, RecoveryStatus
 from tests.demo.lists import on_the_list_of
 
@@ -250,6 +253,18 @@ def test_refused_lines_are_paid_again_or_wait_for_it_in_each_county() -> None:
     assert set(sources) == {LineStatus.FAILED}
 
 
+def test_who_was_confirmed_too_late_is_paid_or_waits_for_it(era: Era) -> None:
+    county = month.county_that_signed()
+    batches = PaymentBatch.objects.filter(kind=BatchKind.BACK_PAY)
+
+    stages = batches.values_list("area_id", "status", "line_count").order_by("status")
+    assert list(stages) == [(county.code, "draft", 1), (county.code, "settled", 2)]
+    lines = PaymentLine.objects.filter(batch__in=batches)
+    assert {line.month for line in lines} == {era.open_month}
+    (waiting,) = owed_within(county)
+    assert not Account.objects.filter(household=waiting.household).exists()
+
+
 def test_money_comes_back_at_every_stage(era: Era) -> None:
     stages = set(Recovery.objects.values_list("status", flat=True))
 
@@ -310,11 +325,17 @@ def test_two_reports_were_kept_and_say_the_same_again(prefecture: Area, era: Era
 def test_cases_wait_at_every_stage() -> None:
     reached = set(Case.objects.values_list("status", flat=True))
     assert reached == set(CaseStatus.values)
-    assert set(Objection.objects.values_list("status", flat=True)) == {
-        "open",
-        "upheld",
-        "dismissed",
-    }
+    lodged = Objection.objects.filter(kind="objection")
+    assert set(lodged.values_list("status", flat=True)) == {"open", "upheld", "dismissed"}
+
+
+def test_people_say_things_by_every_way_and_none_holds_up_a_case(era: Era) -> None:
+    said = Objection.objects.exclude(kind="objection")
+
+    assert set(said.values_list("channel", flat=True)) == set(ObjectionChannel.values)
+    assert not said.filter(case__isnull=False).exists()
+    assert said.late(on=era.today).exists()
+    assert said.filter(appeal_of__isnull=True, status="open").count() >= 2
 
 
 def test_every_posting_has_what_happens_beside_applications_on_its_list() -> None:

@@ -289,6 +289,17 @@ CASES = (
     _case("case_confirm", "ready", P.CASE_CONFIRM, posts=True, read="view"),
     _case("case_refuse", "ready", P.CASE_CONFIRM, posts=True, read="view"),
     _case("case_send_back", "ready", P.CASE_CONFIRM, posts=True, read="view"),
+    _of("applicants:objections", Kind.LIST, P.OBJECTION_VIEW),
+    _of("applicants:objection_figures", Kind.LIST, P.OBJECTION_VIEW),
+    _of("applicants:objection_register", Kind.LIST, P.OBJECTION_RECORD, posts=True),
+    _case("objection", "objection", P.OBJECTION_VIEW, posts=True, read="view"),
+    _of(
+        "applicants:objection_photo",
+        Kind.VILLAGE,
+        P.OBJECTION_VIEW,
+        keys={"pk": "objection", "photo": "objection_photo"},
+        read="view",
+    ),
     _case("objection_answer", "objection", P.OBJECTION_RESOLVE, posts=True, read="view"),
     _of("applicants:review", Kind.LIST, P.CASE_CONFIRM),
     _case("review_case", "ready", P.CASE_CONFIRM, read="view"),
@@ -389,6 +400,8 @@ PUBLIC = (
     _of("oversight:village", Kind.PUBLIC, keys={"code": "village"}),
     _of("oversight:apply", Kind.PUBLIC, query={"village": "village"}, posts=True),
     _of("oversight:progress", Kind.PUBLIC, posts=True),
+    _of("oversight:speak", Kind.PUBLIC, query={"notice": "token"}, posts=True),
+    _of("oversight:point_out", Kind.PUBLIC, query={"village": "village"}, posts=True),
     _of("oversight:guide", Kind.PUBLIC),
     _of("oversight:disclosure", Kind.PUBLIC),
     _of("oversight:funds", Kind.PUBLIC),
@@ -649,6 +662,70 @@ REPORTS = (
         answers=frozenset({404}),
     ),
 )
+INSPECTIONS = (
+    _of("oversight:inspections", Kind.LIST, P.INSPECTION_PREPARE, P.INSPECTION_VISIT),
+    _of("oversight:inspection_new", Kind.LIST, P.INSPECTION_PREPARE, posts=True),
+    _of(
+        "oversight:inspection",
+        Kind.COUNTY,
+        P.INSPECTION_PREPARE,
+        P.INSPECTION_VISIT,
+        keys={"pk": "inspection"},
+        read="view",
+    ),
+    _of(
+        "oversight:inspection_step",
+        Kind.COUNTY,
+        P.INSPECTION_PREPARE,
+        keys={"pk": "planned_inspection", "step": "'freeze'"},
+        posts=True,
+        read="view",
+    ),
+    _of(
+        "oversight:inspection_paper",
+        Kind.COUNTY,
+        P.INSPECTION_PREPARE,
+        P.INSPECTION_VISIT,
+        keys={"pk": "inspection", "paper": "'routes'"},
+        read="print",
+    ),
+    # An inspector whom nobody drew for this family knocks in vain.
+    _of(
+        "oversight:inspection_visit",
+        Kind.VILLAGE,
+        P.INSPECTION_PREPARE,
+        knocks=frozenset({P.INSPECTION_VISIT}),
+        keys={"pk": "inspection_visit"},
+        posts=True,
+        read="view",
+    ),
+    _of(
+        "oversight:rectification_new",
+        Kind.VILLAGE,
+        P.INSPECTION_PREPARE,
+        keys={"pk": "inspection_visit"},
+        posts=True,
+        read="view",
+    ),
+    _of(
+        "oversight:rectifications",
+        Kind.LIST,
+        P.INSPECTION_ANSWER,
+        P.INSPECTION_PREPARE,
+        read="view",
+    ),
+    _of(
+        "oversight:rectification",
+        Kind.VILLAGE,
+        P.INSPECTION_ANSWER,
+        P.INSPECTION_PREPARE,
+        keys={"pk": "rectification"},
+        posts=True,
+        read="view",
+    ),
+    _of("oversight:public_inspections", Kind.PUBLIC),
+    _of("oversight:public_inspection", Kind.PUBLIC, keys={"pk": "inspection"}),
+)
 
 
 def _register(
@@ -687,6 +764,7 @@ BACK_ROOM = (
     *_register("applicants_household", Kind.VILLAGE, "household", P.CASE_VIEW, exports=True),
     *_register("applicants_case", Kind.VILLAGE, "ready", P.CASE_VIEW, exports=True),
     *_register("applicants_grant", Kind.VILLAGE, "grant", P.CASE_VIEW, exports=True),
+    *_register("applicants_objection", Kind.VILLAGE, "objection", P.OBJECTION_VIEW, exports=True),
     *_register("payments_paymentbatch", Kind.COUNTY, "settled", P.BATCH_VIEW, exports=True),
     *_register("dibao_auditevent", Kind.VILLAGE, "event", P.AUDIT_VIEW),
     *_register("dibao_readlog", Kind.VILLAGE, "read", P.READ_LOG_VIEW),
@@ -699,7 +777,7 @@ BACK_ROOM = (
     *_register("dibao_holiday", Kind.LIST, "holiday", P.AREA_MANAGE, reads=False),
 )
 
-ADDRESSES = (*GROUND, *CASES, *MONEY, *PUBLIC, *REPORTS, *BACK_ROOM)
+ADDRESSES = (*GROUND, *CASES, *MONEY, *PUBLIC, *REPORTS, *INSPECTIONS, *BACK_ROOM)
 
 
 def names_of_the_back_room() -> Iterator[str]:

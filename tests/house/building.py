@@ -16,7 +16,15 @@ from payments.models import PaymentBatch
 from tests import databases
 from tests.cast import make_rule_set
 from tests.factories.places import Places
-from tests.house import people, world, world_changes, world_duplicates, world_money, world_transfers
+from tests.house import (
+    people,
+    world,
+    world_changes,
+    world_duplicates,
+    world_inspections,
+    world_money,
+    world_transfers,
+)
 from tests.house.people import Person, Team
 from tests.house.world import CANARIES, Families, Site
 
@@ -113,6 +121,7 @@ def _furnish(site: Site, families: Families, size: int) -> None:
     world_changes.furnish_changes(site, families.team, grants)
     world_transfers.furnish_transfers(site, families, size=size)
     world_duplicates.furnish_duplicates(site, families, size=size)
+    world_inspections.furnish_inspections(site, families.team, size=size)
     world.furnish_jobs(site, families.team, size=size)
     world.furnish_trials(site, families.team, size=size)
     world.furnish_rules(site, families.team)

@@ -25,7 +25,10 @@ WITHOUT_KEY = {
 # The catalogue of components, which tests and writers of pages look at and no address serves.
 SHOWN_ONLY = "styleguide.html"
 # Sent without a session, so there is nothing that another site could make use of.
-OF_ANYBODY = {"oversight/public/apply.html", "oversight/public/progress.html"}
+OF_ANYBODY = {
+    f"oversight/public/{name}.html"
+    for name in ("apply", "progress", "point_out", "voice_check", "voice_named", "voice_what")
+}
 # Pages that Django or a library asks for by these names.
 ASKED_BY_NAME = {
     "400.html",

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import count, product
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from applicants.actions import (
     assessments,
@@ -40,6 +40,8 @@ from applicants.models import (
     Household,
     Membership,
     NoticeEntry,
+    Objection,
+    ObjectionPhoto,
     Override,
     Person,
     PublicNotice,
@@ -47,6 +49,7 @@ from applicants.models import (
     SigningWay,
 )
 from dibao import audit, scope
+from dibao.files import storage
 from dibao.models import AuditEvent, JobRun, JobStatus, ReadLog
 from dibao.roles import Role
 from dibao.values.identity import PhoneNumber
@@ -379,8 +382,10 @@ def _furnish_notices(site: Site, team: Team, case: Case, size: int) -> None:
         case=case, notice=running, text="他家有车", by=team.recorder, on=TODAY
     )
     site.keys |= {"notice": running.pk, "token": running.token, "objection": objection.pk}
+    site.keys["objection_photo"] = str(_photographed(objection))
     for _ in range(size):
         _standing_list(team)
+        _reported(team)
 
 
 def _standing_list(team: Team) -> PublicNotice:
@@ -409,6 +414,33 @@ def _standing_list(team: Team) -> PublicNotice:
         monthly_amount="154.00",
     )
     return notice
+
+
+def _photographed(objection: Objection) -> UUID:
+    """A picture that somebody sent along."""
+    content = samples.picture(kind="JPEG")
+    photo = ObjectionPhoto.objects.create(
+        objection=objection,
+        area_id=objection.area_id,
+        size=len(content),
+        content_hash="0" * 64,
+        added_on=TODAY,
+    )
+    storage.keep(photo.pk, content)
+    return photo.pk
+
+
+def _reported(team: Team) -> None:
+    """What came by telephone, about somebody of the village."""
+    heard = objections.Heard(
+        area=team.village,
+        kind="report",
+        channel="hotline",
+        about="某某",
+        topic="other",
+        text="有人反映",
+    )
+    objections.register(heard=heard, by=team.recorder, on=TODAY)
 
 
 def _count_members(drafts: list[Case], size: int) -> tuple[int, str]:

@@ -180,7 +180,7 @@ def test_a_number_is_read_as_people_write_it(
 @pytest.mark.parametrize(
     ("number", "digits", "words"),
     [
-        ("", DIGITS, "填写编号或者案号"),
+        ("", DIGITS, "填写编号、回执号或者案号"),
         ("12345", DIGITS, "照回执填"),
         ("AAAA-AAAA", "", "填写申请人身份证后4位"),
         ("AAAA-AAAA", "12", "最后4位"),

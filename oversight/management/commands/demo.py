@@ -11,7 +11,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
-from applicants.demo import afterwards, desk, load, looks
+from applicants.demo import afterwards, desk, load, looks, voices
 from dibao import clock, jobs
 from dibao.demo import logins, steps
 from dibao.demo.era import Era, EraRefused, era_of
@@ -22,9 +22,10 @@ from dibao.models.holiday import Holiday
 from dibao.models.staff import Staff
 from dibao.roles import Role
 from oversight import demo as publications
-from payments.demo import accounts, changes, funds, holds, later, month, past, paying
+from oversight import demo_inspections as inspections
+from payments.demo import accounts, changes, funds, holds, later, month, owed, past, paying
 
-_LOADING = ("Register", "Looks on paper", "Accounts", "Past months", "Published months")
+_LOADING = ("Register", "Looks on paper", "Accounts", "Past months", "Published months", "Voices")
 # What a step is called while it runs, and what it does; it answers with a few words for the terminal.
 Step = tuple[str, Callable[[], str]]
 
@@ -97,6 +98,7 @@ def _steps(era: Era, seed: str, scale: float) -> Iterator[Step]:
         ("Funds", funds.STEP, partial(funds.load_funds, era)),
         ("Paying accounts", paying.STEP, partial(paying.enter_accounts, era)),
         ("Published months", publications.STEP, partial(publications.load_published_months, era)),
+        ("Voices", voices.STEP, partial(voices.load_voices, era)),
     ):
         yield label, partial(_once, step, work)
     offices = Offices()
@@ -109,6 +111,7 @@ def _steps(era: Era, seed: str, scale: float) -> Iterator[Step]:
         yield f"{era.open_month} {county}", partial(_open, county, number, offices, era)
     yield "Cases on their way", partial(_cases, era, seed)
     yield "After the grant", partial(_afterwards, era, offices)
+    yield "Confirmed late", partial(_confirm_late, era, offices, seed)
     yield "Reports kept", lambda: f"{publications.keep_reports(era, offices)} there"
 
 
@@ -163,4 +166,20 @@ def _afterwards(era: Era, offices: Offices) -> str:
         era, offices, counties=sorted({county_of(SHOWN_TOWNSHIP), *where.values()})
     )
     told += funds.give_one(era, offices, county=where[Role.COUNTY_FINANCE])
+    shown = county_of(SHOWN_TOWNSHIP)
+    townships = sorted({SHOWN_TOWNSHIP, *_townships_of(shown)[:2]})
+    told += inspections.inspect_some(
+        era, offices, county=where[Role.COUNTY_APPROVER], townships=townships
+    )
     return f"{told} new"
+
+
+def _confirm_late(era: Era, offices: Offices, seed: str) -> str:
+    county = month.county_that_signed()
+    told = desk.confirm_late(county, era, seed=seed, families=owed.FAMILIES)
+    return f"{told + owed.pay_late(county, era, offices)} new"
+
+
+def _townships_of(county: str) -> list[str]:
+    towns = Area.objects.filter(parent=county, level=AreaLevel.TOWNSHIP)
+    return list(towns.order_by("code").values_list("code", flat=True))

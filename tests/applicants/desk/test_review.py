@@ -11,7 +11,8 @@ from pytest_django import DjangoAssertNumQueries
 from applicants.actions import assessments, cases, notices, objections
 from applicants.models.case import Case, CaseStatus
 from applicants.models.grant import Decision, Grant
-from applicants.models.notice import Objection, PublicNotice
+from applicants.models.notice import PublicNotice
+from applicants.models.objection import Objection
 from applicants.models.policy import RuleSet
 from dibao import scope
 from dibao.models.audit import ReadLog

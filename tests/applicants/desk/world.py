@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from applicants.actions import assessments, cases, decisions, notices, objections
 from applicants.models.case import Case
 from applicants.models.household import Membership
-from applicants.models.notice import Objection, PublicNotice
+from applicants.models.notice import PublicNotice
+from applicants.models.objection import Objection
 from applicants.models.person import Person
 from dibao import scope
 from dibao.models.area import Area

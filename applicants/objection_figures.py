@@ -1,0 +1,91 @@
+"""How much people say, by channel and by the four kinds of supervision, over a span of days."""
+
+from dataclasses import dataclass, fields
+from datetime import date
+
+from django.db.models import Count, F, Q
+
+from applicants.models.objection import Objection, ObjectionQuerySet
+from applicants.models.objection_kinds import (
+    SUPERVISION_OF,
+    ObjectionChannel,
+    ObjectionStatus,
+    Supervision,
+)
+from dibao.models.area import Area
+
+
+@dataclass(frozen=True, kw_only=True)
+class Counts:
+    """What came, what became of it, and how much of what was due by now was answered in time."""
+
+    received: int = 0
+    named: int = 0
+    open: int = 0
+    late: int = 0
+    upheld: int = 0
+    partly: int = 0
+    dismissed: int = 0
+    redirected: int = 0
+    withdrawn: int = 0
+    in_time: int = 0
+    answered: int = 0
+
+    def __add__(self, other: "Counts") -> "Counts":
+        sums = {
+            one.name: getattr(self, one.name) + getattr(other, one.name) for one in fields(self)
+        }
+        return Counts(**sums)
+
+
+@dataclass(frozen=True)
+class Figures:
+    """Counts by channel; channels by which nothing came are there with zeros."""
+
+    by_channel: dict[ObjectionChannel, Counts]
+
+    @property
+    def by_supervision(self) -> dict[Supervision, Counts]:
+        sums = dict.fromkeys(Supervision, Counts())
+        for channel, counts in self.by_channel.items():
+            sums[SUPERVISION_OF[channel]] += counts
+        return sums
+
+    @property
+    def total(self) -> Counts:
+        return sum(self.by_channel.values(), Counts())
+
+
+def figures_in(area: Area, *, first: date, last: date, on: date) -> Figures:
+    """What came from `first` to `last`, both included, in an area, as it stands on a day (one query)."""
+    low, high = area.span
+    rows = Objection.objects.filter(area_id__gte=low, area_id__lt=high)
+    return figures_of(rows.filter(lodged_on__range=(first, last)), on=on)
+
+
+def figures_of(rows: ObjectionQuerySet, *, on: date) -> Figures:
+    """The same of any rows (one query)."""
+    is_open = Q(status=ObjectionStatus.OPEN)
+    unaccepted = Q(accepted_on__isnull=True, accept_due__lt=on)
+    outcomes = {
+        status.value: Count("pk", filter=Q(status=status))
+        for status in ObjectionStatus
+        if status is not ObjectionStatus.OPEN
+    }
+    found = (
+        rows.order_by()
+        .values("channel")
+        .annotate(
+            received=Count("pk"),
+            named=Count("pk", filter=Q(is_named=True)),
+            open=Count("pk", filter=is_open),
+            late=Count("pk", filter=is_open & (unaccepted | Q(answer_due__lt=on))),
+            answered=Count("pk", filter=~is_open),
+            in_time=Count("pk", filter=~is_open & Q(answered_on__lte=F("answer_due"))),
+            **outcomes,
+        )
+    )
+    names = [one.name for one in fields(Counts)]
+    told = found.values_list("channel", *names)
+    counts = {channel: Counts(**dict(zip(names, row, strict=True))) for channel, *row in told}
+    return Figures({one: counts.get(one.value, Counts()) for one in ObjectionChannel})

@@ -1,0 +1,83 @@
+"""Shares of a stratified sample, against numbers worked out elsewhere, and what an area's inspections add up to."""
+
+from datetime import date
+
+import pytest
+
+from dibao import scope
+from oversight.statistics.inspections import Share, StratumCount, inspection_figures, wilson
+from tests.cast import Cast
+from tests.factories.places import Places
+from tests.oversight.inspecting import DRAWN, given, looked_through
+
+YEAR = (date(2008, 1, 1), date(2008, 12, 31))
+
+
+@pytest.mark.parametrize(
+    ("hits", "of", "low", "high"),
+    [
+        # Newcombe 1998, table I, method 3.
+        (81, 263, 0.2553, 0.3662),
+        (15, 148, 0.0624, 0.1605),
+        (0, 20, 0.0, 0.1611),
+        (1, 29, 0.0061, 0.1718),
+    ],
+)
+def test_intervals_are_the_textbooks(hits: int, of: int, low: float, high: float) -> None:
+    assert wilson(hits / of, of) == pytest.approx((low, high), abs=0.0001)
+
+
+def test_a_share_weighs_each_stratum_by_its_families() -> None:
+    # 900 families of which a tenth differs, 100 of which half do: 0.9 × 0.1 + 0.1 × 0.5.
+    share = Share.of([StratumCount(900, 20, 2, 18), StratumCount(100, 10, 5, 5)])
+
+    assert share.rate == pytest.approx(0.14)
+    assert (share.held, share.drawn, share.told, share.differ) == (1000, 30, 30, 7)
+
+
+def test_equal_weights_lose_nothing_but_what_the_list_gives_back() -> None:
+    share = Share.of([StratumCount(1000, 50, 5, 45), StratumCount(1000, 50, 5, 45)])
+
+    # Kish's size is the hundred itself; the list of two thousand makes it 100 × 1999 ÷ 1900.
+    assert (share.low, share.high) == pytest.approx(wilson(0.1, 100 * 1999 / 1900))
+
+
+def test_a_whole_leaves_no_doubt() -> None:
+    share = Share.of([StratumCount(4, 4, 1, 3), StratumCount(2, 2, 1, 1)])
+
+    assert share.rate == share.low == share.high == pytest.approx(2 / 6)
+
+
+def test_what_could_not_be_verified_says_nothing() -> None:
+    share = Share.of([StratumCount(10, 5, 0, 0), StratumCount(10, 5, 1, 3)])
+    nothing = Share.of([StratumCount(10, 5, 0, 0)])
+
+    assert (share.rate, share.told) == (pytest.approx(0.25), 4)
+    assert (nothing.rate, nothing.low, nothing.high) == (None, None, None)
+
+
+@pytest.mark.usefixtures("in_benefit")
+def test_an_areas_inspections_add_up(cast: Cast, places: Places) -> None:
+    task = given(cast)
+
+    with scope.of(cast.approver):
+        told = inspection_figures(places.county, *YEAR, on=task.due_on)
+        late = inspection_figures(places.county, *YEAR, on=date(2008, 12, 31))
+        before = inspection_figures(places.county, date(2008, 1, 1), date(2008, 8, 5), on=DRAWN)
+    assert (told.inspections, told.drawn, told.visited) == (1, 5, 5)
+    assert (told.differed, told.agreed, told.unverified) == (1, 4, 0)
+    assert (told.rectifications, told.rectified, told.overdue) == (1, 0, 0)
+    assert late.overdue == 1
+    assert (before.inspections, before.drawn, before.share.rate) == (0, 0, None)
+
+
+@pytest.mark.usefixtures("in_benefit")
+def test_a_township_counts_its_own_families(cast: Cast, places: Places) -> None:
+    looked_through(cast)
+
+    with scope.of(cast.approver):
+        parts = [
+            inspection_figures(town, *YEAR, on=DRAWN)
+            for town in (places.township, places.other_township)
+        ]
+    assert [part.drawn for part in parts] == [3, 2]
