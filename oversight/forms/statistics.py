@@ -39,16 +39,15 @@ class Question:
 def question(report: Report, data: QueryDict, *, staff: Staff, on: date) -> Question:
     """Which area, period and rows: the posting's own area and the newest settled month unless the address says so.
 
-    A village is no report of its own, but its figures in its township's open too. Raises Http404 for an area outside
-    the posting, and Refused with the way on for a period that is none, or an area that the report is not made for.
+    A place beneath has figures that open, also where it has no report of its own. Raises Http404 for an area outside
+    the posting, and Refused with the way on for a period that is none, or a posting that the report is not made for.
     """
     code = data.get("area") or staff.posting.area_id
     require_area(staff, code)
     area = places.coded(code)
     if area is None:
         raise Http404
-    level = AreaLevel.TOWNSHIP if area.level == AreaLevel.VILLAGE else area.level
-    if level not in report.levels:
+    if staff.posting.area.level not in report.levels:
         raise Refused(_now("%(report)s在县、市两级出，乡镇没有。") % {"report": report.title})
     typed = data.get("period", "")
     period = Period.parse(typed) if typed else Period.month(newest_closed(on))

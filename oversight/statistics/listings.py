@@ -7,6 +7,12 @@ from django.utils.translation import gettext_lazy as _
 
 from applicants.choices import BENEFIT_CLASSES
 from applicants.models.case import CaseKind
+from applicants.models.objection_kinds import (
+    ObjectionChannel,
+    ObjectionKind,
+    ObjectionStatus,
+    ObjectionTopic,
+)
 from dibao.permissions import Permission as P
 from oversight.statistics.measures import Column, Listing, Words
 from payments.models.batch import BatchKind
@@ -42,6 +48,22 @@ def _status_word(code: object) -> Words:
 
 def _case_word(code: object) -> Words:
     return CaseKind(str(code)).label
+
+
+def _said_word(code: object) -> Words:
+    return ObjectionKind(str(code)).label
+
+
+def _channel_word(code: object) -> Words:
+    return ObjectionChannel(str(code)).label
+
+
+def _topic_word(code: object) -> Words:
+    return ObjectionTopic(str(code)).label if code else ""
+
+
+def _outcome_word(code: object) -> Words:
+    return ObjectionStatus(str(code)).label
 
 
 def _fund_word(code: object) -> Words:
@@ -115,6 +137,32 @@ DUE: Final = Listing(
         Column(_("上次核查"), "s.looked_on", "date"),
         Column(_("应核查日期"), "s.due_on", "date"),
         Column(_("正在核查"), "s.is_under_way", words=_yes),
+    ),
+    leads_to="applicants:household",
+    key="s.household_id",
+    may_open=P.CASE_VIEW,
+)
+VOICES: Final = Listing(
+    joins="",
+    columns=(
+        Column(_("提出日期"), "s.lodged_on", "date"),
+        Column(_("性质"), "s.kind", words=_said_word),
+        Column(_("渠道"), "s.channel", words=_channel_word),
+        Column(_("情形"), "s.topic", words=_topic_word),
+        Column(_("状态"), "s.status", words=_outcome_word),
+        Column(_("答复期限"), "s.answer_due", "date"),
+        Column(_("答复日期"), "s.answered_on", "date"),
+    ),
+    leads_to="applicants:objection",
+    key="s.row_key",
+    may_open=P.OBJECTION_VIEW,
+)
+INSPECTED: Final = Listing(
+    joins=_HEAD,
+    columns=(
+        Column(_("户主"), "p.name"),
+        Column(_("开始日期"), "s.began_on", "date"),
+        Column(_("办结日期"), "s.done_on", "date"),
     ),
     leads_to="applicants:household",
     key="s.household_id",

@@ -1,56 +1,103 @@
-"""What was said against cases on notice, and what came of it."""
+"""What people said of cases and their handling, by which way it came, and what became of it.
+
+The four kinds of supervision are those of the report of 2008: government, departments, press, public.
+"""
 
 from typing import Final
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from applicants.models.objection_kinds import (
+    HOLDS,
+    SUPERVISION_OF,
+    ObjectionKind,
+    ObjectionStatus,
+    Supervision,
+)
+from dibao.levels import AreaLevel
 from dibao.permissions import Permission as P
-from oversight.statistics.listings import CASES
+from oversight.statistics.listings import VOICES
 from oversight.statistics.measures import Measure, Quotient, Report, Unit
+
+_SUPERVISION: Final = " ".join(
+    f"WHEN '{channel}' THEN '{kind.value}'" for channel, kind in SUPERVISION_OF.items()
+)
+_UPHELD: Final = ", ".join(f"'{status.value}'" for status in HOLDS)
 
 
 def said_and_answered() -> str:
-    """SQL of everything said: who keeps a wider register of complaints gives its rows here, with the same columns."""
-    return """
-    SELECT o.id, o.area_code, o.case_id, o.lodged_on, o.answered_on, o.status FROM applicants_objection o
+    """SQL of everything said, with who supervises by the way it came."""
+    return f"""
+    SELECT o.id, o.area_code, o.kind, o.channel, o.topic, o.lodged_on, o.answer_due, o.answered_on, o.status,
+           CASE o.channel {_SUPERVISION} END AS supervision
+    FROM applicants_objection o
     """
 
 
 _ROWS: Final = f"""
-SELECT o.id AS row_key, o.area_code, o.case_id, c.household_id, c.kind, o.lodged_on AS began_on,
-       o.answered_on AS done_on, o.status,
-       o.lodged_on >= %(first_day)s AS is_lodged, coalesce(o.answered_on BETWEEN %(first_day)s AND %(last_day)s, false)
-       AS is_answered, o.answered_on IS NULL OR o.answered_on > %(last_day)s AS is_open,
-       o.answered_on - o.lodged_on AS days
-FROM ({said_and_answered()}) o JOIN applicants_case c ON c.id = o.case_id
+SELECT o.id AS row_key, o.*, o.lodged_on >= %(first_day)s AS is_lodged,
+       coalesce(o.answered_on BETWEEN %(first_day)s AND %(last_day)s, false) AS is_answered,
+       o.answered_on IS NULL OR o.answered_on > %(last_day)s AS is_open,
+       coalesce(o.answer_due < coalesce(o.answered_on, %(last_day)s::date + 1), false) AS is_late
+FROM ({said_and_answered()}) o
 WHERE o.area_code >= %(low)s AND o.area_code < %(high)s AND o.lodged_on <= %(last_day)s
   AND (o.answered_on IS NULL OR o.answered_on >= %(first_day)s)
 """
 
+
+def _cases(key: str, label: Promise, meaning: Promise, where: str) -> Measure:
+    return Measure(key, label, Unit.CASES, meaning, where=where)
+
+
+def _by(kind: Supervision, label: Promise, meaning: Promise) -> Measure:
+    return _cases(kind.value, label, meaning, f"is_lodged AND supervision = '{kind.value}'")
+
+
+def _of(kind: ObjectionKind, label: Promise, meaning: Promise) -> Measure:
+    return _cases(kind.value, label, meaning, f"is_lodged AND kind = '{kind.value}'")
+
+
 REPORT: Final = Report(
     key="objections",
-    title=_("公示异议情况表"),
-    about=_("收到多少异议，成立的和不成立的，期末还有多少没有答复"),
+    title=_("异议、举报和投诉情况表"),
+    about=_("收到多少、从哪一路来，成立的和不成立的，期末还有多少没有答复"),
     rows=_ROWS,
     measures=(
-        Measure("lodged", _("收到"), Unit.CASES, _("本期提出的异议。"), where="is_lodged"),
-        Measure("answered", _("答复"), Unit.CASES, _("本期答复的异议。"), where="is_answered"),
-        Measure(
+        _cases("lodged", _("收到"), _("本期提出的异议、举报和投诉。"), "is_lodged"),
+        _of(ObjectionKind.OBJECTION, _("异议"), _("收到的里面，公示期内对公示的家庭提出的。")),
+        _of(ObjectionKind.REPORT, _("举报"), _("收到的里面，公示期外反映骗保、照顾亲友的。")),
+        _of(ObjectionKind.COMPLAINT, _("投诉"), _("收到的里面，反映办理态度或者钱没有到手的。")),
+        _by(Supervision.GOVERNMENT, _("政府督查"), _("收到的里面，上级交办的。")),
+        _by(Supervision.DEPARTMENT, _("部门检查"), _("收到的里面，部门移送的。")),
+        _by(Supervision.PRESS, _("舆论监督"), _("收到的里面，媒体报道的。")),
+        _by(
+            Supervision.PUBLIC,
+            _("群众监督"),
+            _("收到的里面，群众从公示页、网上、电话、来信、来访反映的。"),
+        ),
+        _cases("answered", _("答复"), _("本期答复的，包括转走的和撤回的。"), "is_answered"),
+        _cases(
             "upheld",
             _("成立"),
-            Unit.CASES,
-            _("本期答复为成立的。"),
-            where="is_answered AND status = 'upheld'",
+            _("本期答复为成立或者部分成立的。"),
+            f"is_answered AND status IN ({_UPHELD})",
         ),
-        Measure(
+        _cases(
             "dismissed",
             _("不成立"),
-            Unit.CASES,
             _("本期答复为不成立的。"),
-            where="is_answered AND status = 'dismissed'",
+            f"is_answered AND status = '{ObjectionStatus.DISMISSED.value}'",
         ),
-        Measure(
-            "open", _("期末未答复"), Unit.CASES, _("期末最后一天还没有答复的。"), where="is_open"
+        _cases(
+            "late", _("超期答复"), _("本期答复的里面，超过答复期限的。"), "is_answered AND is_late"
+        ),
+        _cases("open", _("期末未答复"), _("期末最后一天还没有答复的。"), "is_open"),
+        _cases(
+            "open_late",
+            _("其中超期"),
+            _("期末未答复的里面，超过答复期限的。"),
+            "is_open AND is_late",
         ),
         Quotient(
             "upheld_share",
@@ -62,7 +109,10 @@ REPORT: Final = Report(
             factor=100,
         ),
     ),
-    listing=CASES,
-    reads=P.CASE_VIEW,
-    pictures=(("upheld", "dismissed"),),
+    listing=VOICES,
+    reads=P.OBJECTION_VIEW,
+    pictures=(("government", "department", "press", "public"), ("upheld", "dismissed")),
+    # A township reads of them only what it is asked to look into.
+    levels=frozenset({AreaLevel.PREFECTURE, AreaLevel.COUNTY}),
+    finest=AreaLevel.TOWNSHIP,
 )

@@ -14,6 +14,7 @@ from oversight.statistics import (
     people,
     rechecks,
     spending,
+    spot_checks,
     staff,
     work_fund,
 )
@@ -29,6 +30,7 @@ REPORTS: Final[tuple[Report, ...]] = (
     deadlines.REPORT,
     rechecks.REPORT,
     objections.REPORT,
+    spot_checks.REPORT,
     staff.REPORT,
 )
 _BY_KEY: Final = {report.key: report for report in REPORTS}

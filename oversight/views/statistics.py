@@ -50,7 +50,7 @@ def report(request: StaffRequest, key: str) -> HttpResponse:
     require(request.user, P.REPORT_VIEW)
     typed = request.POST if request.method == "POST" else request.GET
     chosen = question(_report(key), typed, staff=request.user, on=clock.today())
-    if chosen.asked.area.level == AreaLevel.VILLAGE:
+    if chosen.asked.area.level not in chosen.report.levels:
         raise Http404
     if request.method == "POST":
         return redirect(_kept(request, chosen))

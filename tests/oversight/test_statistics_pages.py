@@ -127,6 +127,15 @@ def test_a_figure_opens_its_rows_and_whoever_looks_is_written_down(
     assert ReadLog.objects.filter(kind=ReadKind.VIEW, subject__contains="减发户数").count() == 1
 
 
+def test_every_figure_of_every_report_opens_for_a_county(months: object, cast: Cast) -> None:
+    desk = desk_of(cast.reviewer)
+
+    for one in registry.REPORTS:
+        page = report(desk, one.key, period="2008-07").content.decode()
+        for address in set(re.findall(rf'href="(/statistics/{one.key}/[^"]*)"', page)):
+            assert desk.get(address.replace("&amp;", "&")).status_code == 200, address
+
+
 def test_a_villages_figures_open_and_it_has_no_report_of_its_own(
     months: object, cast: Cast, places: Places
 ) -> None:
@@ -138,6 +147,7 @@ def test_a_villages_figures_open_and_it_has_no_report_of_its_own(
     assert "户主101" in opened.content.decode()
     assert report(desk, area=village).status_code == 404
     assert rows(desk, "spending", area=village).status_code == 409
+    assert report(desk_of(cast.reviewer), "spending", area=places.township.code).status_code == 404
     assert rows(desk, area=places.foreign_village.code).status_code == 404
 
 

@@ -1,0 +1,90 @@
+"""The four kinds of supervision and the inspections in figures, each beside a statement of another shape."""
+
+from datetime import timedelta
+
+import pytest
+
+from applicants.actions import objections
+from applicants.actions.objections import Heard
+from applicants.models.objection_kinds import ObjectionChannel, ObjectionKind, ObjectionTopic
+from dibao import scope
+from oversight.actions import rectifications
+from tests.acting import by_their_actors
+from tests.cast import POSTED, Cast
+from tests.factories.places import Places
+from tests.oversight.inspecting import DRAWN, given
+from tests.oversight.test_statistics import by_county, by_sql, worked_out
+
+SAID = """
+SELECT left(area_code, 6), count(*), count(*) FILTER (WHERE channel = 'superior'),
+       count(*) FILTER (WHERE channel = 'agency'), count(*) FILTER (WHERE channel = 'press'),
+       count(*) FILTER (WHERE channel NOT IN ('superior', 'agency', 'press')), count(*) FILTER (WHERE kind = 'report')
+FROM applicants_objection WHERE date_trunc('month', lodged_on) BETWEEN %(first)s AND %(last)s GROUP BY 1
+"""
+LOOKED_AT = """
+SELECT left(v.area_code, 6), count(DISTINCT v.id),
+       count(DISTINCT v.id) FILTER (WHERE v.id IN (
+           SELECT visit_id FROM oversight_inspectionanswer WHERE verdict = 'differs')),
+       count(DISTINCT v.id) FILTER (WHERE v.id NOT IN (
+           SELECT visit_id FROM oversight_inspectionanswer WHERE verdict <> 'agrees'))
+FROM oversight_inspectionvisit v WHERE v.signed_at IS NOT NULL
+  AND date_trunc('month', v.visited_on) BETWEEN %(first)s AND %(last)s GROUP BY 1
+"""
+
+
+def test_what_is_said_is_counted_by_who_supervises(cast: Cast, places: Places) -> None:
+    with scope.of(cast.clerk):
+        for channel in ObjectionChannel:
+            if channel != ObjectionChannel.NOTICE:
+                heard = Heard(
+                    area=places.village,
+                    kind=ObjectionKind.REPORT,
+                    channel=channel,
+                    about="张三",
+                    topic=ObjectionTopic.INCOME,
+                    text="家里有车没有报",
+                )
+                objections.register(heard=heard, by=cast.clerk, on=POSTED)
+    figures = ("lodged", "government", "department", "press", "public", "report")
+    periods = ["2026-06", "2026-07", "2026-Q3", "2026"]
+
+    found = {one: by_county(worked_out("objections", one, cast), *figures) for one in periods}
+
+    assert found == {one: by_sql(SAID, cast, one) for one in periods}
+    assert found["2026-07"] == {"990121": (7, 1, 1, 1, 4, 7)}
+    august = worked_out("objections", "2026-08", cast).total.figures
+    assert (august["lodged"], august["open"]) == (0, 7)
+    assert worked_out("objections", "2026-12", cast).total.figures["open_late"] == 7
+
+
+@pytest.mark.usefixtures("in_benefit")
+def test_what_inspections_found_and_what_was_put_right(cast: Cast) -> None:
+    rectification = given(cast)
+    periods = ["2008-07", "2008-08", "2008"]
+    figures = ("visited", "differs", "agrees")
+
+    found = {one: by_county(worked_out("inspections", one, cast), *figures) for one in periods}
+    in_august = worked_out("inspections", "2008-08", cast).total.figures
+    overdue = worked_out("inspections", "2008-10", cast).total.figures
+    in_september = DRAWN + timedelta(days=28)
+    righting = by_their_actors(rectifications)
+    righting.answer(
+        rectification=rectification, words="已复核", by=cast.caseworker, on=in_september
+    )
+    righting.judge(
+        rectification=rectification,
+        is_accepted=True,
+        judgement="",
+        by=cast.approver,
+        on=in_september,
+    )
+
+    assert found == {one: by_sql(LOOKED_AT, cast, one) for one in periods}
+    # Three were asked for; each of the five strata gives at least one.
+    assert found["2008-08"] == {"990121": (5, 1, 4)}
+    assert [in_august[key] for key in ("ordered", "righted", "open", "open_late")] == [1, 0, 1, 0]
+    assert (overdue["ordered"], overdue["open_late"]) == (0, 1)
+    september = worked_out("inspections", "2008-09", cast).total.figures
+    assert (september["righted"], september["open"]) == (1, 0)
+    assert worked_out("inspections", "2008-08", cast).total.figures["open"] == 1
+    assert worked_out("inspections", "2008-10", cast).total.figures["open"] == 0
