@@ -271,10 +271,10 @@ def _write_visits(inspection: Inspection, drawn: sampling.Draw, on: date) -> Non
     pairs = {visit.unit.key: visit.pair for visit in drawn.visits}
     staff = dict(inspection.inspectors.values_list("number", "staff_id"))
     subjects = list(inspection.subjects.filter(key__in=pairs).order_by("stratum", "number"))
+    # By keys, table by table: a join of so many is planned badly where a register has just been loaded.
     grants = Grant.objects.filter(pk__in=[subject.grant_id for subject in subjects])
-    records = records_of(
-        list(grants.select_related("household__head", "household__payee", "decision")), on=on
-    )
+    found = grants.prefetch_related("household__head", "household__payee", "decision")
+    records = records_of(list(found), on=on)
     InspectionVisit.objects.bulk_create(
         InspectionVisit(
             inspection=inspection,

@@ -78,7 +78,7 @@ class VisitForm(PlainForm):
                 found=self.cleaned_data.get(f"{item}_found", ""),
             )
             for item in ITEMS
-            if self.cleaned_data.get(f"{item}_verdict")
+            if self.cleaned_data.get(f"{item}_verdict") and f"{item}_found" not in self.errors
         ]
 
 

@@ -1860,8 +1860,8 @@ class Migration(migrations.Migration):
                 name="a_draw_takes_of_each_stratum_what_was_said",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
                     declare="DECLARE is_broken boolean;",
-                    func="\n        EXECUTE $each_time$SELECT count(*) > 0 FROM (\n                SELECT FROM old_rows o JOIN new_rows n USING (id)\n                JOIN oversight_inspectionstratum t ON t.inspection_id = n.id\n                WHERE o.status = 'frozen' AND n.status = 'drawn' AND t.sample_size <> (\n                    SELECT count(*) FROM oversight_inspectionvisit v\n                    JOIN oversight_inspectionsubject s ON s.id = v.subject_id\n                    WHERE s.inspection_id = n.id AND s.stratum = t.number)\n                ) AS broken$each_time$ INTO is_broken;\n        IF is_broken THEN\n            RAISE EXCEPTION 'a_draw_takes_of_each_stratum_what_was_said' USING ERRCODE = '23514';\n        END IF;\n        RETURN NULL;\n        ",
-                    hash="8bffb0e85507f8e09f5b79eeefcbb33a0fd8014f",
+                    func="\n        EXECUTE $each_time$SELECT count(*) > 0 FROM (\n                SELECT FROM old_rows o JOIN new_rows n USING (id)\n                JOIN oversight_inspectionstratum t ON t.inspection_id = n.id\n                WHERE o.status = 'frozen' AND n.status = 'drawn' AND t.sample_size <> (\n                    SELECT count(*) FROM oversight_inspectionvisit v\n                    JOIN oversight_inspectionsubject s ON s.id = v.subject_id\n                    WHERE v.inspection_id = n.id AND s.stratum = t.number)\n                ) AS broken$each_time$ INTO is_broken;\n        IF is_broken THEN\n            RAISE EXCEPTION 'a_draw_takes_of_each_stratum_what_was_said' USING ERRCODE = '23514';\n        END IF;\n        RETURN NULL;\n        ",
+                    hash="6b00a13b95f93e7925b612729fe08b8517577549",
                     level="STATEMENT",
                     operation="UPDATE",
                     pgid="pgtrigger_a_draw_takes_of_each_stratum_what_was_said_6079f",

@@ -244,7 +244,7 @@ class Inspection(PlacedModel, MovingModel):
                 WHERE o.status = 'frozen' AND n.status = 'drawn' AND t.sample_size <> (
                     SELECT count(*) FROM oversight_inspectionvisit v
                     JOIN oversight_inspectionsubject s ON s.id = v.subject_id
-                    WHERE s.inspection_id = n.id AND s.stratum = t.number)
+                    WHERE v.inspection_id = n.id AND s.stratum = t.number)
                 """,
             ),
             after(

@@ -32,8 +32,10 @@ from dibao.models.staff import Posting
 from dibao.paging import Cut
 from dibao.roles import Role
 from dibao.values.identity import IdNumber
-from oversight import printed_2008
+from oversight import inspection_lists, printed_2008, sampling
+from oversight.models.inspection import Inspection
 from oversight.models.month_figures import MonthFigures
+from oversight.models.rectification import Rectification
 from oversight.models.report_run import ReportRun
 from oversight.pages.report_runs import is_whole
 from oversight.statistics import month as statistics
@@ -42,6 +44,7 @@ from oversight.statistics.measures import Asked
 from oversight.statistics.periods import Period
 from oversight.statistics.registry import REPORTS
 from oversight.statistics.seed_figures import counted, lines_of
+from oversight.workflow import InspectionStatus
 from payments import ledgers
 from payments.demo import month
 from payments.models.account import Account
@@ -348,6 +351,17 @@ def test_every_posting_has_what_happens_beside_applications_on_its_list() -> Non
     assert reviewer >= {"holds", "transfer-received", "duplicates", "decide"}
     elsewhere = offices.at(month.who_has_work()[Role.COUNTY_REVIEWER], Role.COUNTY_REVIEWER)
     assert on_the_list_of(elsewhere) >= {"holds", "transfer-received", "duplicates", "decide"}
+
+
+def test_an_inspection_is_closed_and_others_are_in_the_field() -> None:
+    counted = Counter(Inspection.objects.values_list("status", flat=True))
+    assert counted == {InspectionStatus.CLOSED: 1, InspectionStatus.DRAWN: 2}
+    for inspection in Inspection.objects.all():
+        seed = int(inspection.seed)
+        drawn = sampling.draw(inspection_lists.checked(inspection), seed).visits
+        kept = inspection.visits.values_list("subject__key", flat=True)
+        assert {visit.unit.key for visit in drawn} == set(kept)
+    assert Rectification.objects.exists()
 
 
 def test_a_death_was_reported_by_its_village() -> None:
