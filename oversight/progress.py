@@ -132,8 +132,11 @@ def _heard(stands: VoiceStands, on: date) -> tuple[str, date | None, tuple[str, 
         again = _("不服答复的，可以提出复查一次，由县里另外的人办理。")
         ways = (how,) if stands.is_appeal else (how, again)
         return str(_ANSWERED[stands.status]), stands.answered_on, ways
-    if stands.accepted_on is None:
+    if stands.accepted_on is None and stands.accept_due is not None:
         return _("已收到，还没有受理"), stands.lodged_on, _by(stands.accept_due, stands, on)
+    if stands.accepted_on is None:
+        held = _("按公示的异议核查；没有办结以前，这户不予确认。")
+        return _("已收到，正在核查"), stands.lodged_on, (held, *_by(None, stands, on))
     title = _("已受理，乡镇正在核查") if stands.asked_on else _("已受理，正在核查")
     return title, stands.accepted_on, _by(None, stands, on)
 

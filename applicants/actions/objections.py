@@ -92,7 +92,7 @@ def lodge(
         is_named=speaker is not None,
         lodged_on=on,
         recorded_by=by,
-        **limits_from(on),
+        answer_due=limits_from(on)["answer_due"],
     )
     name_speaker(objection, speaker)
     audit.record("objection:lodged", of=case, by=by, after={"objection": objection.pk})
@@ -151,7 +151,7 @@ def accept(*, objection: Objection, by: Staff, on: date) -> Objection:
     """Take it up: from now on it waits for its answer."""
     require(by, Permission.OBJECTION_HANDLE)
     objection = _open(objection, by)
-    if objection.accepted_on is not None:
+    if not objection.awaits_acceptance:
         raise Refused(_("这件已经受理，刷新后再看。"))
     _write(objection, accepted_by=by, accepted_on=on)
     _have_county_visit(objection, by, on)
@@ -193,7 +193,7 @@ def ask_township(*, objection: Objection, by: Staff, on: date) -> Objection:
     """Have the township look into it; it reads what was said, and not by whom."""
     require(by, Permission.OBJECTION_HANDLE)
     objection = _open(objection, by)
-    if objection.accepted_on is None:
+    if objection.awaits_acceptance:
         raise Refused(_("先受理，再交乡镇核查。"))
     if objection.asked_on is not None:
         raise Refused(_("已经交乡镇核查，刷新后再看。"))

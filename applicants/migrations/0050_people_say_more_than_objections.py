@@ -1065,7 +1065,9 @@ class Migration(migrations.Migration):
                 condition=models.Q(
                     models.Q(("accepted_by__isnull", True), ("accepted_on__isnull", True)),
                     models.Q(
-                        ("accepted_by__isnull", False), ("accepted_on__gte", models.F("lodged_on"))
+                        ("accepted_by__isnull", False),
+                        ("accepted_on__gte", models.F("lodged_on")),
+                        ("accepted_on__isnull", False),
                     ),
                     _connector="OR",
                 ),
@@ -1078,7 +1080,17 @@ class Migration(migrations.Migration):
                 condition=models.Q(
                     models.Q(("asked_by__isnull", True), ("asked_on__isnull", True)),
                     models.Q(
-                        ("asked_by__isnull", False), ("asked_on__gte", models.F("accepted_on"))
+                        ("asked_by__isnull", False),
+                        ("asked_on__gte", models.F("lodged_on")),
+                        ("asked_on__isnull", False),
+                        models.Q(
+                            ("kind", "objection"),
+                            models.Q(
+                                ("accepted_on__isnull", False),
+                                ("asked_on__gte", models.F("accepted_on")),
+                            ),
+                            _connector="OR",
+                        ),
                     ),
                     _connector="OR",
                 ),
@@ -1093,8 +1105,10 @@ class Migration(migrations.Migration):
                         ("findings", ""), ("found_by__isnull", True), ("found_on__isnull", True)
                     ),
                     models.Q(
+                        ("asked_on__isnull", False),
                         ("found_by__isnull", False),
                         ("found_on__gte", models.F("asked_on")),
+                        ("found_on__isnull", False),
                         models.Q(("findings", ""), _negated=True),
                     ),
                     _connector="OR",

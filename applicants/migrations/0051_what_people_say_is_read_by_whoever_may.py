@@ -153,7 +153,7 @@ BEGIN
             form_key, same, what, CASE WHEN posted.id IS NULL THEN 'web' ELSE 'notice' END,
             coalesce(earlier.area_code, posted.area_code, village), coalesce(earlier.case_id, its_case.id), posted.id,
             coalesce(earlier.about, line.printed_name, called), said_topic, has_name, said_text, today, 'open', '',
-            accept_by, answer_by, earlier.id)
+            CASE WHEN what <> 'objection' THEN accept_by END, answer_by, earlier.id)
         RETURNING id, receipt_key, kind, area_code, true;
 END
 $$;

@@ -134,7 +134,7 @@ class Objection(PlacedModel):
         on_delete=models.PROTECT,
         related_name="+",
     )
-    # Nothing for what was written down before this system kept limits.
+    # Nothing for an objection, which nobody may decline, nor for what is older than this register.
     accept_due = models.DateField(_("受理期限"), null=True, blank=True)
     answer_due = models.DateField(_("答复期限"), null=True, blank=True)
     accepted_by = models.ForeignKey(
@@ -243,17 +243,31 @@ class Objection(PlacedModel):
             ),
             models.CheckConstraint(
                 condition=Q(accepted_by__isnull=True, accepted_on__isnull=True)
-                | Q(accepted_by__isnull=False, accepted_on__gte=F("lodged_on")),
+                | Q(
+                    accepted_by__isnull=False,
+                    accepted_on__isnull=False,
+                    accepted_on__gte=F("lodged_on"),
+                ),
                 name="an_accepted_objection_says_by_whom_and_when",
             ),
             models.CheckConstraint(
                 condition=Q(asked_by__isnull=True, asked_on__isnull=True)
-                | Q(asked_by__isnull=False, asked_on__gte=F("accepted_on")),
+                | Q(asked_by__isnull=False, asked_on__isnull=False, asked_on__gte=F("lodged_on"))
+                & (
+                    Q(kind=ObjectionKind.OBJECTION)
+                    | Q(accepted_on__isnull=False, asked_on__gte=F("accepted_on"))
+                ),
                 name="a_township_is_asked_about_what_was_accepted",
             ),
             models.CheckConstraint(
                 condition=Q(found_by__isnull=True, found_on__isnull=True, findings="")
-                | Q(found_by__isnull=False, found_on__gte=F("asked_on")) & ~Q(findings=""),
+                | Q(
+                    found_by__isnull=False,
+                    found_on__isnull=False,
+                    asked_on__isnull=False,
+                    found_on__gte=F("asked_on"),
+                )
+                & ~Q(findings=""),
                 name="findings_answer_a_question",
             ),
             models.CheckConstraint(
@@ -289,7 +303,12 @@ class Objection(PlacedModel):
     @property
     def due(self) -> date | None:
         """By which day the next thing is done: accepted, then answered."""
-        return self.answer_due if self.accepted_on else self.accept_due
+        return self.accept_due if self.awaits_acceptance else self.answer_due
+
+    @property
+    def awaits_acceptance(self) -> bool:
+        """An objection within its notice is looked into by law; whether to take up the rest is decided first."""
+        return self.accepted_on is None and self.kind != ObjectionKind.OBJECTION
 
     @property
     def is_for_the_county(self) -> bool:

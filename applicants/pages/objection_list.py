@@ -32,7 +32,8 @@ _DAYS = 10**6
 def by_urgency(rows: ObjectionQuerySet) -> ObjectionQuerySet:
     """Write `turn` onto the rows: a whole number that no two share, open ones first by their day, then the newest."""
     due = Coalesce(
-        Case(When(accepted_on__isnull=True, then=F("accept_due")), default=F("answer_due")),
+        Case(When(accepted_on__isnull=True, then=F("accept_due"))),
+        F("answer_due"),
         F("lodged_on"),
         output_field=DateField(),
     )
@@ -56,7 +57,7 @@ def days_left(objection: Objection, on: date) -> tuple[str, bool]:
     if due is None or not objection.is_open:
         return "", False
     left = (due - on).days
-    what = _now("答复") if objection.accepted_on else _now("受理")
+    what = _now("受理") if objection.awaits_acceptance else _now("答复")
     named = {"what": what, "days": abs(left)}
     if left < 0:
         return _now("%(what)s超期%(days)d天") % named, True
@@ -101,7 +102,7 @@ def _tone(one: Objection, *, is_late: bool) -> str:
     """Red for what is late alone: a list of open ones is daily work."""
     if not one.is_open:
         return "done"
-    return "bad" if is_late else "doing" if one.accepted_on else "warn"
+    return "bad" if is_late else "warn" if one.awaits_acceptance else "doing"
 
 
 def stage_of(one: Objection) -> str:
@@ -112,7 +113,9 @@ def stage_of(one: Objection) -> str:
         return _now("核查完，待答复")
     if one.asked_on:
         return _now("乡镇核查中")
-    return _now("已受理") if one.accepted_on else _now("待受理")
+    if one.awaits_acceptance:
+        return _now("待受理")
+    return _now("已受理") if one.accepted_on else _now("待答复")
 
 
 # Figures: what each is called, and what the list is asked for to show its rows.
@@ -187,10 +190,10 @@ def _task(one: Objection, staff: Staff, on: date) -> Task:
     left, is_late = days_left(one, on)
     if one.asked_on and not one.found_on:
         step = _("核查，上报情况")
-    elif one.accepted_on:
-        step = _("交办或者答复")
-    else:
+    elif one.awaits_acceptance:
         step = _("受理")
+    else:
+        step = _("交办或者答复")
     return Task(
         title=one.about or one.number,
         place=place_of(one.area, staff),

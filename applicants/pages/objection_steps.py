@@ -49,7 +49,7 @@ STEPS: Sequence[Step] = (
         "accept",
         _("受理"),
         P.OBJECTION_HANDLE,
-        lambda one, _staff: one.accepted_on is None,
+        lambda one, _staff: one.awaits_acceptance,
         lambda one, _form, by, on: objections.accept(objection=one, by=by, on=on),
     ),
     Step(
@@ -67,7 +67,8 @@ STEPS: Sequence[Step] = (
         _("交乡镇核查"),
         P.OBJECTION_HANDLE,
         lambda one, _staff: (
-            one.accepted_on is not None
+            not one.awaits_acceptance
+            and one.is_for_the_county
             and one.asked_on is None
             and not one.area_id.endswith(_COUNTY)
         ),

@@ -231,6 +231,24 @@ class TestWhoAnswers:
         with pytest.raises(DatabaseError, match=r"never deleted|denied"), scope.of(cast.clerk):
             run("DELETE FROM applicants_objection")
 
+    def test_no_step_is_left_out(self, cast: Cast, places: Places, case_on_notice: Case) -> None:
+        objection = reported(cast, places, None)
+
+        for change, fact in (
+            (f"asked_by_id = {cast.reviewer.pk}, asked_on = '{POSTED}'", "was_accepted"),
+            (f"accepted_by_id = {cast.reviewer.pk}", "accepted_objection"),
+            (
+                f"accepted_by_id = {cast.reviewer.pk}, accepted_on = '{ENTERED}'",
+                "accepted_objection",
+            ),
+            (
+                f"found_by_id = {cast.reviewer.pk}, found_on = '{POSTED}', findings = 'x'",
+                "findings_answer",
+            ),
+        ):
+            with pytest.raises(DatabaseError, match=fact), scope.of(cast.reviewer):
+                run(f"UPDATE applicants_objection SET {change} WHERE id = %s", objection.pk)
+
     def test_no_township_writes_a_speaker_or_reads_one(
         self, cast: Cast, places: Places, case_on_notice: Case
     ) -> None:

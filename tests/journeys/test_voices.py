@@ -88,7 +88,7 @@ def test_scan_read_object_follow_the_answer(
 
     someone.taps_on("link", "查办理进度")
     someone.taps_on("button", "查询")
-    someone.sees("已收到，还没有受理")
+    someone.sees("已收到，正在核查")
     answered(cast)
     someone.taps_on("button", "查询")
     someone.sees("已答复：反映的情况不成立", "不服答复的，可以提出复查一次")

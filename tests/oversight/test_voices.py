@@ -344,10 +344,18 @@ class TestHowItStands:
     def test_by_the_number_alone(self, villager: Client, address: str) -> None:
         page = asked(villager, number_on(receipt_of(villager, address, **NAMED)).lower())
 
-        assert "已收到，还没有受理" in page
+        assert "已收到，正在核查" in page
         assert "2026年9月6日前答复" in page
         told = ("张三", "李四", "13812345678", TEXT, "小湾村")
         assert [one for one in told if one in page] == []
+
+    def test_a_report_says_by_when_it_is_accepted(self, villager: Client, places: Places) -> None:
+        where = f"{PAGE}?village={places.village.pk}"
+
+        page = asked(villager, number_on(receipt_of(villager, where, about="王会计")))
+
+        assert "已收到，还没有受理" in page
+        assert "2026年7月23日前决定是否受理" in page
 
     def test_found_and_not_found_look_alike(self, villager: Client, address: str) -> None:
         number = number_on(receipt_of(villager, address))
