@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from oversight.views import apply, funds, guide, notices, progress, publications, report, villages
+from oversight.views import (
+    apply,
+    chains,
+    funds,
+    guide,
+    notices,
+    progress,
+    publications,
+    report,
+    trail,
+    villages,
+)
 
 app_name = "oversight"
 
@@ -19,4 +30,8 @@ urlpatterns = [
     path("report/", report.report, name="report"),
     path("report/export/", report.export, name="report_export"),
     path("publications/", publications.publish, name="publications"),
+    path("trail/", trail.events, name="trail"),
+    path("trail/<slug:kind>/<str:key>/", trail.changes, name="changes"),
+    path("readers/<int:pk>/", trail.readers, name="readers"),
+    path("chains/", chains.state, name="chains"),
 ]

@@ -12,6 +12,7 @@ from dibao.guards import allows
 from dibao.models.staff import Staff
 from dibao.permissions import Permission
 from oversight import publishing
+from oversight.pages import chains as chains_page
 
 
 @worklist.provider
@@ -39,4 +40,34 @@ def months_to_publish(staff: Staff, on: date) -> Iterator[worklist.Bucket]:
         unit=_("个月"),
         about=_("月份"),
         order=90,
+    )
+
+
+@worklist.provider
+def broken_chains(staff: Staff, on: date) -> Iterator[worklist.Bucket]:
+    """Chains of the posting that the last verification found broken (two queries, three where there are any)."""
+    if not allows(staff, Permission.AUDIT_VIEW):
+        return
+    faults = chains_page.faults_for(staff)
+    names = chains_page.names_of([str(fault["chain"]) for fault in faults]) if faults else {}
+    url = reverse("oversight:chains")
+    yield worklist.Bucket(
+        key="broken_chains",
+        label=_("断开的留痕链"),
+        count=len(faults),
+        tasks=[
+            worklist.Task(
+                title=names[str(fault["chain"])],
+                place="",
+                stage=_("核验没有通过"),
+                url=url,
+                next_step=_("查看"),
+            )
+            for fault in faults[: worklist.SHOWN]
+        ],
+        url=url,
+        unit=_("条"),
+        tone="bad",
+        about=_("链"),
+        order=5,
     )

@@ -1,0 +1,1 @@
+"""What the pages of this floor show, made ready for their templates."""
