@@ -15,7 +15,7 @@ class DibaoConfig(AppConfig):
 
     def ready(self) -> None:
         register(role_is_bound, Tags.database)
-        autodiscover_modules("worklist", "events")
+        autodiscover_modules("worklist", "events", "links")
 
 
 class BackRoomConfig(admin.AdminConfig):

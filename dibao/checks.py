@@ -21,7 +21,10 @@ _FACTS = """
            (SELECT count(*)
               FROM pg_attribute AS attribute
              WHERE attribute.attname = 'pgh_obj_id'
-               AND has_table_privilege(attribute.attrelid, 'INSERT'))
+               AND has_table_privilege(attribute.attrelid, 'INSERT')),
+           pg_snapshot_xmin(pg_current_snapshot())::text::bigint
+           + (SELECT transaction_offset FROM dibao_auditlayout ORDER BY id DESC LIMIT 1)
+           < (SELECT max(to_transaction) FROM dibao_auditblock)
       FROM pg_roles AS role
      WHERE role.rolname = current_user
 """
@@ -41,7 +44,7 @@ def unsafe_role(alias: str) -> list[CheckMessage]:
     """Say why the role of connection `alias` must not serve: an empty list is good."""
     with connections[alias].cursor() as cursor:
         cursor.execute(_FACTS)
-        role, is_superuser, bypasses_rls, owned_tables, histories = cursor.fetchone()
+        role, is_superuser, bypasses_rls, owned_tables, histories, is_elsewhere = cursor.fetchone()
         cursor.execute(f"SELECT count(*) FROM ({LED_ASTRAY}) AS astray")
         (astray,) = cursor.fetchone()
     hint = "Run `manage.py prepare_database`, and set APP_DATABASE_URL to the role that it makes."
@@ -67,6 +70,11 @@ def unsafe_role(alias: str) -> list[CheckMessage]:
             not _knows_seal(alias),
             "The database does not know the seal of this application's scopes.",
             "dibao.E006",
+        ),
+        (
+            is_elsewhere,
+            "The database came from another server, and new entries would lie among those sealed there.",
+            "dibao.E007",
         ),
     ]
     return [Error(sentence, hint=hint, id=code) for is_so, sentence, code in findings if is_so]

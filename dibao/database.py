@@ -4,12 +4,14 @@ Row-level security, withheld rights and triggers bind nobody who owns the tables
 tests run as the application role made here. Servers are described as entries of settings.DATABASES.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 import psycopg
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
+
+from dibao import chain_layout
 
 _EXTENSIONS = ("btree_gist", "pg_trgm")
 # Trigrams of Chinese text need a character type that knows letters beyond ASCII; C sorts alike on every machine.
@@ -97,7 +99,12 @@ def prepare_on(server: Connection, owner: Server, application: Server) -> None:
 
 
 def close_back_doors(
-    owner: Server, application: Server, *, scope_key: bytes, history: Mapping[str, str]
+    owner: Server,
+    application: Server,
+    *,
+    scope_key: bytes,
+    history: Mapping[str, str],
+    sealed: Sequence[str],
 ) -> None:
     """After migrating: what a session may set, name or write itself turns none of our guards.
 
@@ -106,6 +113,7 @@ def close_back_doors(
     - Functions find tables by name. A session's temporary tables come last for them, so none stands in for ours.
     - `history` names the functions that write histories, with their tables: those run as the owner, and nobody else
       adds a row.
+    - Every row of the `sealed` tables is numbered by its transaction, which the chains go by (decision 18).
     """
     role = sql.Identifier(str(application["USER"]))
     with psycopg.connect(conninfo(owner), autocommit=True) as inside, inside.transaction():
@@ -122,6 +130,7 @@ def close_back_doors(
             inside.execute(
                 sql.SQL("REVOKE INSERT ON {} FROM {}").format(sql.Identifier(table), role)
             )
+        chain_layout.lay(inside, str(application["USER"]), sealed)
         for (statement,) in inside.execute(_FIX_PATHS).fetchall():
             inside.execute(str(statement))
 

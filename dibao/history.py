@@ -12,9 +12,18 @@ import pghistory.trigger
 import pgtrigger
 from django.db import models
 
-from dibao.triggers import planned_anew
+from dibao.triggers import APPEND_ONLY, planned_anew
 
 M = TypeVar("M", bound=models.Model)
+
+# The chains' own; contents of files, whose fingerprints are sealed with the files; and trials, which decide nothing.
+_NOT_SEALED = {
+    "applicants_whatifrow",
+    "dibao_auditblock",
+    "dibao_auditlayout",
+    "dibao_chaincheck",
+    "payments_filecontent",
+}
 
 
 class _Event(pghistory.trigger.Event):
@@ -96,3 +105,13 @@ def writers() -> dict[str, str]:
         for model, trigger in pgtrigger.registered()
         if isinstance(trigger, _Event) and trigger.event_model is not None
     }
+
+
+def sealed() -> list[str]:
+    """The tables whose rows the chains seal: traces, histories, and whatever is written once and decides something."""
+    once = {
+        model._meta.db_table
+        for model, trigger in pgtrigger.registered()
+        if str(trigger.name).endswith(f"_{APPEND_ONLY}")
+    }
+    return sorted({*writers().values(), *once - _NOT_SEALED})

@@ -8,6 +8,7 @@ import logging
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 
 from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.utils import timezone
@@ -15,7 +16,7 @@ from django.utils.translation import gettext as _
 from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 
-from dibao import autosave, clock, scope
+from dibao import autosave, chain_checks, chains, clock, scope
 from dibao.errors import Refused
 from dibao.models.area import Area
 from dibao.models.job import JobRun, JobStatus
@@ -32,6 +33,8 @@ Tell = Callable[[int, int], None]
 _TRIES = 3
 
 _BETWEEN_TELLING = 1.0
+_SUNDAY = 7
+_LAST_DAYS = timedelta(days=3)
 # The work's own transaction may hold the row, and would wait for itself.
 _TELL = """
 UPDATE dibao_jobrun SET done_count = %(done)s, total_count = %(total)s, heartbeat_at = now()
@@ -183,6 +186,30 @@ def forget_typing(timestamp: int) -> None:
         with scope.of_area(root, action="forget_typing"):
             forgotten += autosave.forget_old()
     log.info("forgot %s pages that nobody came back for", forgotten)
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="dibao.seal_audit", queue="default", pass_context=False)
+def seal_audit(timestamp: int) -> None:
+    """Every ten minutes seal what finished transactions wrote into traces and histories; once a day keep the heads."""
+    chains.seal()
+    written = chains.write_heads()
+    if written:
+        log.info("wrote %s heads of chains, to be carried elsewhere", written)
+
+
+@app.periodic(cron="10 5 * * *")
+@app.task(name="dibao.verify_audit", queue="default", pass_context=False)
+def verify_audit(timestamp: int) -> None:
+    """Once a night read the last days' sealed entries again, on Sundays all of them; the page of the chains tells."""
+    now = timezone.localtime()
+    since = None if now.isoweekday() == _SUNDAY else now - _LAST_DAYS
+    with scope.everywhere(action="verify_audit"):
+        check = chain_checks.keep(since=since)
+    if check.faults:
+        log.error("%s chains do not hold: %s", len(check.faults), check.faults)
+    else:
+        log.info("%s entries in %s blocks hold", check.entry_count, check.block_count)
 
 
 @app.periodic(cron="* * * * *")

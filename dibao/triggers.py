@@ -6,6 +6,8 @@ always says no, so these guards have no back door for the application role.
 
 import pgtrigger
 
+APPEND_ONLY = "is_append_only"
+
 
 def planned_anew(statement: str) -> str:
     """`statement` as PL/pgSQL that is planned at every call.
@@ -19,7 +21,7 @@ def planned_anew(statement: str) -> str:
 def append_only(noun: str) -> pgtrigger.Trigger:
     """Rows are written once: no UPDATE, no DELETE, whoever asks."""
     return pgtrigger.Trigger(
-        name=f"{noun}_is_append_only",
+        name=f"{noun}_{APPEND_ONLY}",
         level=pgtrigger.Statement,
         when=pgtrigger.Before,
         operation=pgtrigger.Update | pgtrigger.Delete,

@@ -6,9 +6,9 @@ from dataclasses import replace
 from django.utils.translation import gettext as _
 
 from dibao.errors import Refused
+from oversight.inspection_sentences import rule_of
 from oversight.models.inspection import Inspection
 from oversight.sampling import ListChanged, Listing, Unit, size_for
-from oversight.sentences import rule_of
 
 
 def listing_of(inspection: Inspection) -> Listing:

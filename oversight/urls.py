@@ -4,6 +4,7 @@ from django.urls import path
 
 from oversight.views import (
     apply,
+    chains,
     dashboard,
     funds,
     guide,
@@ -18,6 +19,7 @@ from oversight.views import (
     report,
     seed_figures,
     statistics,
+    trail,
     villages,
     voices,
 )
@@ -60,4 +62,8 @@ urlpatterns = [
     path("rectifications/<int:pk>/", rectifications.detail, name="rectification"),
     path("public/inspections/", inspection_lists.listing, name="public_inspections"),
     path("public/inspections/<int:pk>/", inspection_lists.detail, name="public_inspection"),
+    path("trail/", trail.events, name="trail"),
+    path("trail/<slug:kind>/<str:key>/", trail.changes, name="changes"),
+    path("readers/<int:pk>/", trail.readers, name="readers"),
+    path("chains/", chains.state, name="chains"),
 ]

@@ -16,6 +16,7 @@ from oversight import publishing
 from oversight.models.inspection import InspectionSeed
 from oversight.models.inspection_visit import InspectionVisit
 from oversight.models.rectification import Rectification
+from oversight.pages import chains as chains_page
 from oversight.pages.rectifications import rectifications_of
 from oversight.workflow import RectificationStatus, VisitStatus
 
@@ -161,4 +162,34 @@ def _to_put_right(task: Rectification, step: worklist.Words, on: date) -> workli
         next_url=url,
         remaining=_("%(day)s到期") % {"day": day_text(task.due_on)},
         is_late=task.is_late(on=on),
+    )
+
+
+@worklist.provider
+def broken_chains(staff: Staff, on: date) -> Iterator[worklist.Bucket]:
+    """Chains of the posting that the last verification found broken (two queries, three where there are any)."""
+    if not allows(staff, Permission.AUDIT_VIEW):
+        return
+    faults = chains_page.faults_for(staff)
+    names = chains_page.names_of([str(fault["chain"]) for fault in faults]) if faults else {}
+    url = reverse("oversight:chains")
+    yield worklist.Bucket(
+        key="broken_chains",
+        label=_("断开的留痕链"),
+        count=len(faults),
+        tasks=[
+            worklist.Task(
+                title=names[str(fault["chain"])],
+                place="",
+                stage=_("核验没有通过"),
+                url=url,
+                next_step=_("查看"),
+            )
+            for fault in faults[: worklist.SHOWN]
+        ],
+        url=url,
+        unit=_("条"),
+        tone="bad",
+        about=_("链"),
+        order=5,
     )

@@ -93,6 +93,7 @@ def _make(server: database.Connection, template: str) -> None:
             connections["default"].settings_dict,
             scope_key=settings.SCOPE_KEY,
             history=history.writers(),
+            sealed=history.sealed(),
         )
     database.rename(server, unfinished, template)
 
@@ -114,7 +115,13 @@ def _template() -> str:
         if path.is_file()
     ]
     helpers = {helper for path in migrations if path.suffix == ".py" for helper in _imported(path)}
-    makers = (ROOT / "dibao/database.py", ROOT / "dibao/history.py", ROOT / "requirements/base.txt")
+    names = (
+        "dibao/chain_layout.py",
+        "dibao/database.py",
+        "dibao/history.py",
+        "requirements/base.txt",
+    )
+    makers = [ROOT / name for name in names]
     files = {*migrations, *helpers, *makers}
     digest = hashlib.sha256(settings.APP_ROLE.encode() + settings.SCOPE_KEY)
     for path in sorted(files):

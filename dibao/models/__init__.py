@@ -3,6 +3,7 @@
 from dibao.levels import AreaLevel
 from dibao.models.area import Area
 from dibao.models.audit import AuditEvent, ReadKind, ReadLog
+from dibao.models.audit_chain import AuditBlock, AuditLayout, ChainCheck
 from dibao.models.autosaved_form import AutosavedForm
 from dibao.models.holiday import Holiday
 from dibao.models.idempotency import IdempotencyKey
@@ -15,8 +16,11 @@ from dibao.models.staff import Posting, Staff
 __all__ = [
     "Area",
     "AreaLevel",
+    "AuditBlock",
     "AuditEvent",
+    "AuditLayout",
     "AutosavedForm",
+    "ChainCheck",
     "Holiday",
     "IdempotencyKey",
     "JobRun",

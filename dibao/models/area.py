@@ -90,6 +90,10 @@ class Area(models.Model):
         """The code of the county that this area lies in (or is)."""
         return county_of(self.code)
 
+    @property
+    def is_above_counties(self) -> bool:
+        return self.level in (AreaLevel.PROVINCE, AreaLevel.PREFECTURE)
+
     def contains(self, code: str) -> bool:
         low, high = self.span
         return low <= code < high

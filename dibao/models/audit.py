@@ -38,6 +38,7 @@ class AuditEvent(models.Model):
         indexes = [
             models.Index(fields=("object_kind", "object_key"), name="audit_event_object"),
             models.Index(fields=("area_code", "-at"), name="audit_event_area"),
+            models.Index(fields=("staff_key", "-id"), name="audit_event_staff"),
         ]
         triggers = [append_only("audit_event")]
 

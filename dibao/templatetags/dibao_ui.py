@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 from django import template
+from django.db.models import Model
 from django.forms import BaseForm, BoundField
 from django.forms.formsets import BaseFormSet
 from django.http import QueryDict
@@ -13,6 +14,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from dibao import display, printing, problems
+from dibao.http import staff_of
+from dibao.links import Link, links_of
 from dibao.values.months import BenefitMonth
 
 register = template.Library()
@@ -119,6 +122,12 @@ def error_prefix(context: Context) -> str:
 def error_summary(context: Context, *sources: Source) -> dict[str, object]:
     """The list of errors on top of a page; without arguments, of every form in the context."""
     return {"problems": problems.problems_of(sources or _forms_in(context))}
+
+
+@register.simple_tag(takes_context=True)
+def links_about(context: Context, row: Model) -> list[Link]:
+    """`{% links_about case as links %}`: what higher floors have to show of a row to whoever asks."""
+    return links_of(row, staff_of(context["request"]))
 
 
 @register.simple_tag(takes_context=True)

@@ -14,7 +14,7 @@ from dibao.models.staff import Staff
 from dibao.paging import Page
 from dibao.permissions import Permission as P
 from dibao.tables import Cell, Column, Row, Table
-from oversight import sentences
+from oversight import inspection_sentences
 from oversight.models.inspection import Inspection, InspectionQuerySet
 from oversight.models.inspection_list import BarredFor
 from oversight.models.inspection_visit import InspectionVisit
@@ -74,9 +74,9 @@ def inspection_facts(inspection: Inspection) -> list[Fact]:
     """What it is drawn from and how, and what is public of it by now."""
     facts = [
         Fact(label=_("状态"), value=inspection.status_label, note=inspection.cancel_reason),
-        Fact(label=_("名单范围"), value=sentences.population_of(inspection)),
-        Fact(label=_("抽查户数"), value=sentences.size_of(inspection)),
-        Fact(label=_("种子"), value=sentences.seed_of(inspection)),
+        Fact(label=_("名单范围"), value=inspection_sentences.population_of(inspection)),
+        Fact(label=_("抽查户数"), value=inspection_sentences.size_of(inspection)),
+        Fact(label=_("种子"), value=inspection_sentences.seed_of(inspection)),
     ]
     if inspection.frozen_on is not None:
         told = _now("%(day)s，共%(held)s户，抽%(size)s户") % {

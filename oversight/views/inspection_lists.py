@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from django.http import Http404, HttpRequest, HttpResponse
 
-from oversight import sampling, sentences
+from oversight import inspection_sentences, sampling
 from oversight.models.inspection import Inspection
 from oversight.models.inspection_list import InspectionList
 from oversight.views.public import page, public
@@ -43,9 +43,9 @@ def detail(request: HttpRequest, *, on: date, pk: int) -> HttpResponse:
     strata = list(inspection.strata.select_related("area"))
     context = {
         "inspection": inspection,
-        "population": sentences.population_of(inspection),
-        "size": sentences.size_of(inspection),
-        "seed_rule": sentences.seed_of(inspection),
+        "population": inspection_sentences.population_of(inspection),
+        "size": inspection_sentences.size_of(inspection),
+        "seed_rule": inspection_sentences.seed_of(inspection),
         "strata": strata if len(strata) <= _SHOWN else [],
         "is_drawn": bool(drawn),
         "seeds": inspection.seeds.order_by("pk"),

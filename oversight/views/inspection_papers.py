@@ -17,7 +17,7 @@ from dibao.guards import allows
 from dibao.http import StaffRequest
 from dibao.models.audit import ReadKind
 from dibao.permissions import Permission as P
-from oversight import sentences
+from oversight import inspection_sentences
 from oversight.inspection_reports import report_of
 from oversight.models.inspection import Inspection
 from oversight.models.inspection_visit import Verdict
@@ -71,9 +71,9 @@ def _report(request: StaffRequest, inspection: Inspection) -> Context:
     report = report_of(inspection)
     return {
         "report": report,
-        "population": sentences.population_of(inspection),
-        "size": sentences.size_of(inspection),
-        "seed": sentences.seed_of(inspection),
+        "population": inspection_sentences.population_of(inspection),
+        "size": inspection_sentences.size_of(inspection),
+        "seed": inspection_sentences.seed_of(inspection),
         "tables": [share_table(report), township_table(report), finding_table(report)],
         "signers": [_("组织人"), _("检查人员"), _("单位负责人"), _("日期")],
     }

@@ -9,7 +9,7 @@ from django.utils.translation import override
 from django.views.decorators.http import require_http_methods, require_safe
 
 from applicants.views.answering import acted
-from dibao import audit, clock
+from dibao import audit, chains, clock
 from dibao.guards import require_any
 from dibao.http import StaffRequest
 from dibao.idempotency import once
@@ -128,6 +128,7 @@ def roster(request: StaffRequest, pk: int) -> HttpResponse:
             "facts": head_facts(batch),
             "signers": signers_of(batch),
             "on": clock.today(),
+            "chain_head": chains.head_of(batch.area),
         }
         return render(request, "payments/papers/roster.html", context)
 

@@ -10,6 +10,7 @@ from django.db import connections
 
 from dibao import static_files
 from tests.benchmarks import (
+    auditing,
     batch_pages,
     checking,
     demo_times,
@@ -133,6 +134,10 @@ def _figures(stack: ExitStack, arguments: argparse.Namespace) -> Iterator[Figure
     field = drawing.Field(counties, near, late, large)
     turns = {"turns": arguments.turns, "large_turns": arguments.large_turns}
     yield from drawing.figures(field, **turns, size=size)
+
+    say("==> The price of the audit, and reading it again")
+    yield auditing.draw_figure(near, counties, size=size)
+    yield auditing.verify_figure(late, counties, is_quick=arguments.quick)
 
     say("==> Twenty-four months of books")
     with late.open():

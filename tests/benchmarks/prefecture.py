@@ -110,7 +110,11 @@ def empty(name: str) -> Prefecture:
     with prefecture.open():
         call_command("migrate", database="owner", interactive=False, verbosity=0)
     database.close_back_doors(
-        owner, application, scope_key=settings.SCOPE_KEY, history=history.writers()
+        owner,
+        application,
+        scope_key=settings.SCOPE_KEY,
+        history=history.writers(),
+        sealed=history.sealed(),
     )
     return prefecture
 

@@ -778,6 +778,22 @@ BACK_ROOM = (
 )
 
 ADDRESSES = (*GROUND, *CASES, *MONEY, *PUBLIC, *REPORTS, *INSPECTIONS, *BACK_ROOM)
+AUDIT = (
+    _of("oversight:trail", Kind.LIST, P.AUDIT_VIEW, read="view"),
+    # Administrators read the trail and nobody's file.
+    _of(
+        "oversight:changes",
+        Kind.VILLAGE,
+        P.AUDIT_VIEW,
+        also=frozenset({P.CASE_VIEW}),
+        keys={"kind": "'applicants-case'", "key": "ready"},
+        read="view",
+    ),
+    _of("oversight:readers", Kind.VILLAGE, P.READ_LOG_VIEW, keys={"pk": "household"}, read="view"),
+    _of("oversight:chains", Kind.LIST, P.AUDIT_VIEW),
+)
+
+ADDRESSES = (*GROUND, *CASES, *MONEY, *PUBLIC, *REPORTS, *AUDIT, *BACK_ROOM)
 
 
 def names_of_the_back_room() -> Iterator[str]:

@@ -53,6 +53,7 @@ RUN_AS_OWNER = {
     "rule_set_is_used",
     "rule_set_used_until",
     "scope_story",
+    "seal_entries",
     "statement_asked_after",
 }
 # Tables that nobody but the owner writes: the library's of contexts, and the key of the seal.
@@ -87,7 +88,10 @@ ADDED_ONLY = {
     "applicants_townshipopinion",
     "applicants_visitduty",
     "applicants_whatifrow",
+    "dibao_auditblock",
     "dibao_auditevent",
+    "dibao_auditlayout",
+    "dibao_chaincheck",
     "dibao_readlog",
     "oversight_inspectioninspector",
     "oversight_inspectionlist",

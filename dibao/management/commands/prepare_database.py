@@ -34,4 +34,5 @@ class Command(BaseCommand):
                 settings.DATABASES["default"],
                 scope_key=settings.SCOPE_KEY,
                 history=history.writers(),
+                sealed=history.sealed(),
             )

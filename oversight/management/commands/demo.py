@@ -113,6 +113,7 @@ def _steps(era: Era, seed: str, scale: float) -> Iterator[Step]:
     yield "After the grant", partial(_afterwards, era, offices)
     yield "Confirmed late", partial(_confirm_late, era, offices, seed)
     yield "Reports kept", lambda: f"{publications.keep_reports(era, offices)} there"
+    yield "Chains", _seal
 
 
 def _lay_ground() -> str:
@@ -154,6 +155,12 @@ def _open(county: Area, number: int, offices: Offices, era: Era) -> str:
 
 def _cases(era: Era, seed: str) -> str:
     return f"{desk.open_cases(era, seed=seed)} new"
+
+
+def _seal() -> str:
+    """Seal all that was done so far, and verify it once, as a night would."""
+    sealed = publications.seal_everything()
+    return f"{sealed:,} entries sealed"
 
 
 def _afterwards(era: Era, offices: Offices) -> str:
