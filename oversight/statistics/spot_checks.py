@@ -30,7 +30,7 @@ UNION ALL
 SELECT r.id * 2 + 1, r.area_code, r.household_id, r.opened_on, d.done_on,
        CASE WHEN d.done_on <= %(last_day)s THEN 'done' ELSE 'open' END,
        CASE WHEN r.opened_on >= %(first_day)s THEN 'new' ELSE 'before' END,
-       r.due_on < coalesce(d.done_on, %(last_day)s::date + 1)
+       r.due_on < least(d.done_on, %(reckoned_on)s::date)
 FROM oversight_rectification r
 LEFT JOIN LATERAL (
     SELECT min(a.judged_on) AS done_on FROM oversight_rectificationanswer a

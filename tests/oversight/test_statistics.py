@@ -278,12 +278,16 @@ def test_a_decision_is_in_time_to_its_last_working_day(
         if one["step"] == "decision"
     )
     decided_on = working_day_after(case_on_notice.accepted_on, allowed + days_late)
+    year = worked_out("deadlines", "2026", cast, on=decided_on).total.figures
     with scope.of(cast.reviewer):
         decisions.confirm(case=case_on_notice, reasons="符合条件", by=cast.reviewer, on=decided_on)
 
-    before = worked_out("deadlines", str(BenefitMonth.of(decided_on).previous()), cast)
-    found = worked_out("deadlines", str(BenefitMonth.of(decided_on)), cast)
+    month = BenefitMonth.of(decided_on)
+    before = worked_out("deadlines", str(month.previous()), cast, on=decided_on)
+    found = worked_out("deadlines", str(month), cast, on=decided_on)
 
+    # While the year is not over it is reckoned on the day of asking.
+    assert (year["pending"], year["pending_late"]) == (1, days_late)
     assert (before.total.figures["decided"], before.total.figures["pending"]) == (0, 1)
     counted = [found.total.figures[key] for key in ("decided", "in_time", "late", "pending")]
     assert counted == [1, 1 - days_late, days_late, 0]
