@@ -9,10 +9,12 @@ from applicants.actions.objections import Heard
 from applicants.models.objection_kinds import ObjectionChannel, ObjectionKind, ObjectionTopic
 from dibao import scope
 from oversight.actions import rectifications
+from oversight.inspection_reports import report_of
+from oversight.models import InspectedItem, Verdict
 from tests.acting import by_their_actors
 from tests.cast import POSTED, Cast
 from tests.factories.places import Places
-from tests.oversight.inspecting import DRAWN, given
+from tests.oversight.inspecting import DRAWN, drawn, given, looked_at
 from tests.oversight.test_statistics import by_county, by_sql, worked_out
 
 NEW_YEAR = date(2027, 1, 1)
@@ -26,8 +28,9 @@ LOOKED_AT = """
 SELECT left(v.area_code, 6), count(DISTINCT v.id),
        count(DISTINCT v.id) FILTER (WHERE v.id IN (
            SELECT visit_id FROM oversight_inspectionanswer WHERE verdict = 'differs')),
-       count(DISTINCT v.id) FILTER (WHERE v.id NOT IN (
-           SELECT visit_id FROM oversight_inspectionanswer WHERE verdict <> 'agrees'))
+       count(DISTINCT v.id) FILTER (
+           WHERE v.id IN (SELECT visit_id FROM oversight_inspectionanswer WHERE verdict = 'agrees')
+             AND v.id NOT IN (SELECT visit_id FROM oversight_inspectionanswer WHERE verdict = 'differs'))
 FROM oversight_inspectionvisit v WHERE v.signed_at IS NOT NULL
   AND date_trunc('month', v.visited_on) BETWEEN %(first)s AND %(last)s GROUP BY 1
 """
@@ -82,6 +85,24 @@ def test_what_falls_due_later_is_not_late_yet(cast: Cast, places: Places) -> Non
             objection=said, is_upheld=False, text="查过", by=cast.approver, on=date(2026, 11, 2)
         )
     assert (late("2026-07", NEW_YEAR), late("2026-Q3", NEW_YEAR)) == (0, 1)
+
+
+@pytest.mark.usefixtures("in_benefit")
+def test_families_agree_alike_in_the_months_report_and_in_the_inspections(cast: Cast) -> None:
+    """One item that could not be verified says nothing against the others; where none could, nothing is known."""
+    inspection = drawn(cast)
+    with scope.of(cast.approver):
+        visits = list(inspection.visits.select_related("first", "second").order_by("pk"))
+    everything = {item.value: "没有人在家" for item in InspectedItem}
+    for visit, found in zip(visits, [{"income": "没有存折"}, everything, {}, {}, {}], strict=True):
+        looked_at(visit, verdict=Verdict.UNVERIFIED, **found)
+
+    month = worked_out("inspections", "2008-08", cast).total.figures
+    with scope.of(cast.approver):
+        own = report_of(inspection)
+
+    assert [month[key] for key in ("visited", "agrees", "differs", "unverified")] == [5, 4, 0, 1]
+    assert (own.visited, own.whole.told, own.whole.differ) == (5, 4, 0)
 
 
 @pytest.mark.usefixtures("in_benefit")
