@@ -2,6 +2,7 @@
 
 import json
 import re
+from datetime import date
 
 import pytest
 from django.http import HttpResponse
@@ -9,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import Settings
 
+from applicants.models import RuleSet
 from dibao.models.audit import ReadKind, ReadLog
 from dibao.models.staff import Posting
 from dibao.sheets.reading import read_rows
@@ -213,6 +215,14 @@ def test_the_dashboard_shows_figures_and_no_names(
 
 def test_the_printed_figures_stand_beside_ours(months: object, cast: Cast, places: Places) -> None:
     Posting.objects.filter(staff=cast.officer).update(unit=places.prefecture)
+    # What is only drafted has no class amounts to be told yet.
+    RuleSet.objects.create(
+        area=places.prefecture,
+        name="2008年调整稿",
+        legal_basis="稿",
+        first_day=date(2008, 6, 1),
+        terms={**RuleSet.objects.get(area=places.prefecture).terms, "class_amounts": {}},
+    )
 
     page = desk_of(cast.officer).get("/statistics/figures-of-2008/").content.decode()
     elsewhere = desk_of(cast.reviewer).get("/statistics/figures-of-2008/").content.decode()
@@ -226,5 +236,6 @@ def test_the_printed_figures_stand_beside_ours(months: object, cast: Cast, place
     assert cells[at + 1 : at + 4] == ["10人（在编7人、聘用3人）", "1", "-9"]
     assert cells[cells.index("2008年7月享受农村低保的人") + 2] == "16"
     assert cells[cells.index("救助体系成员单位") + 2] == "没有登记"
+    assert cells[cells.index("一类月保障标准（元）") + 2] == "77.00"
     assert "市级岗位才看得到" in elsewhere
     assert '<th scope="row"' not in elsewhere
