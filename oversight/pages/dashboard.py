@@ -13,6 +13,7 @@ from applicants.choices import BENEFIT_CLASSES
 from dibao import charts
 from dibao.charts import Chart
 from dibao.guards import allows
+from dibao.levels import AreaLevel
 from dibao.models.area import Area
 from dibao.models.staff import Staff
 from dibao.permissions import Permission as P
@@ -37,7 +38,8 @@ def dashboard(area: Area, staff: Staff, *, on: date) -> list[Chart]:
         *(_of_months(area, months) if months else ()),
         *_of_places(result),
         _rechecks(area, on),
-        _objections(area, on),
+        # A township reads of these only what it is asked to look into, so there is no count of them.
+        *(() if area.level == AreaLevel.TOWNSHIP else [_objections(area, on)]),
     ]
     return [
         replace(chart, key=f"chart-{number}", description=_("同样的数字在下面的表里。"))
@@ -78,7 +80,7 @@ def _of_months(area: Area, months: Sequence[Month]) -> Iterator[Chart]:
     yield charts.columns(
         title=_("每月应发的低保金"),
         points=[
-            charts.Point(str(one.month), one.all.given, _report_url("spending", area, one.month))
+            charts.Point(str(one.month), one.all.given, _report_url("caseload", area, one.month))
             for one in months
         ],
         unit=_("元"),
@@ -149,7 +151,7 @@ def _rechecks(area: Area, on: date) -> Chart:
 
 def _objections(area: Area, on: date) -> Chart:
     return charts.stacked_columns(
-        title=_("每月收到的异议"),
+        title=_("每月收到的异议、举报和投诉"),
         series=[_("已答复"), _("未答复")],
         points=[
             (str(month), (done, left), _report_url("objections", area, month))

@@ -213,6 +213,27 @@ def test_the_dashboard_shows_figures_and_no_names(
     assert "/cases/?" not in desk_of(cast.finance).get("/dashboard/").content.decode()
 
 
+def test_every_chart_of_the_dashboard_leads_to_a_page_that_opens(
+    months: object, cast: Cast, places: Places
+) -> None:
+    for staff, area in (
+        (cast.officer, places.prefecture),
+        (cast.officer, places.township),
+        (cast.reviewer, places.county),
+        (cast.township_head, places.township),
+    ):
+        desk = desk_of(staff)
+        page = desk.get("/dashboard/", {"area": area.pk}).content.decode()
+        leads = {
+            address.partition("?")[0]: address.replace("&amp;", "&")
+            for address in re.findall(r'href="(/statistics/[^"]*)"', page)
+        }
+        assert leads
+        for address in leads.values():
+            assert desk.get(address).status_code == 200, address
+        assert ("每月收到的" in page) is (area != places.township)
+
+
 def test_the_printed_figures_stand_beside_ours(months: object, cast: Cast, places: Places) -> None:
     Posting.objects.filter(staff=cast.officer).update(unit=places.prefecture)
     # What is only drafted has no class amounts to be told yet.
