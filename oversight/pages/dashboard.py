@@ -19,7 +19,7 @@ from dibao.permissions import Permission as P
 from dibao.values.months import BenefitMonth
 from oversight.dashboard import cases_by_step, objections_by_month, rechecks_by_month
 from oversight.forms.statistics import newest_closed
-from oversight.statistics import caseload
+from oversight.statistics import caseload, objections
 from oversight.statistics.engine import Result, level_of_rows, work_out
 from oversight.statistics.measures import Asked
 from oversight.statistics.periods import Period
@@ -37,7 +37,8 @@ def dashboard(area: Area, staff: Staff, *, on: date) -> list[Chart]:
         *(_of_months(area, months) if months else ()),
         *_of_places(result),
         _rechecks(area, on),
-        _objections(area, on),
+        # A township reads of what people say only what it is asked to look into.
+        *([_objections(area, on)] if area.level in objections.REPORT.levels else []),
     ]
     return [
         replace(chart, key=f"chart-{number}", description=_("同样的数字在下面的表里。"))
@@ -149,7 +150,7 @@ def _rechecks(area: Area, on: date) -> Chart:
 
 def _objections(area: Area, on: date) -> Chart:
     return charts.stacked_columns(
-        title=_("每月收到的异议"),
+        title=_("每月收到的异议、举报和投诉"),
         series=[_("已答复"), _("未答复")],
         points=[
             (str(month), (done, left), _report_url("objections", area, month))
