@@ -140,6 +140,8 @@ class PostingForm(PlainModelForm):
         limit = cleaned.get("batch_limit")
         if limit is not None and role and not JOBS[Role(role)].permissions & _SIGNS_BATCHES:
             self.add_error("batch_limit", _("这个岗位不签发放批次，限额不用填。"))
+        elif limit is not None and limit <= 0:
+            self.add_error("batch_limit", _("限额要大于0；没有限额就不填。"))
         is_new = self.instance.pk is None
         if is_new and isinstance(ends_on, date) and ends_on < clock.today():
             self.add_error("ends_on", _("离任日期已经过去。新任职从今天起才用得上。"))

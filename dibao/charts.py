@@ -184,7 +184,7 @@ class _Frame(NamedTuple):
     @classmethod
     def over(cls, rows: Sequence[Row], top: Decimal) -> Self:
         """Room for the scale's numbers to the left, and for half of the last label to the right."""
-        left = _width_of(_written(top)) + 10
+        left = max(_width_of(_written(mark)) for mark in _marks(top)) + 10
         return cls(left, (WIDTH - left - _widest(rows) / 2) / max(len(rows), 1))
 
     def bar(self, number: int, y: float, height: float, title: str, tone: int) -> Rect:
@@ -263,10 +263,16 @@ def _rect(x: float, y: float, width: float, height: float, title: str, tone: int
 
 
 def _scale_words(top: Decimal, left: float, foot: float) -> Iterable[Word]:
-    """Name five heights of a standing chart, the foot first."""
-    for quarter in range(5):
-        y = round(foot - STANDING * quarter / 4, 1)
-        yield Word(left - 6, y, _written(top * quarter / 4), "end")
+    """Name the heights of a standing chart, the foot first."""
+    for mark in _marks(top):
+        y = round(foot - STANDING * float(mark / top), 1)
+        yield Word(left - 6, y, _written(mark), "end")
+
+
+def _marks(top: Decimal) -> list[Decimal]:
+    """A scale in four parts, or in as many others as give whole numbers: nobody counts half a person."""
+    parts = next((each for each in (4, 5, 2) if not top % each), 1)
+    return [top * number / parts for number in range(parts + 1)]
 
 
 def _label_every(rows: Sequence[Row], step: float) -> int:

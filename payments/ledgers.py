@@ -202,9 +202,21 @@ CHECKS: Final = (
             s.id IS NULL OR (s.household_id, s.month) <> (l.household_id, l.month)
             OR (s.kind IN ('subsidy', 'subsidy_follow_up')) <> (l.kind = 'subsidy_follow_up')
             OR CASE l.kind WHEN 'top_up' THEN s.status <> 'paid'
-               ELSE s.status NOT IN ('failed', 'held') AND s.booking <> 'returned'
-                   -- No sum of a month shows a subsidy that was paid twice.
-                   OR l.kind = 'subsidy_follow_up' AND s.booking = 'arrived' END)
+               ELSE s.status NOT IN ('failed', 'held') AND s.booking <> 'returned' END)
+        """,
+    ),
+    # What was paid twice of a benefit its month shows, and a recovery gets back; no month says what a subsidy is.
+    Check(
+        "subsidy_paid_twice",
+        _(
+            "价格临时补贴发了两次（银行报失败的一笔查明已到账，又重发了）：由县里向这户收回，缴回财政"
+        ),
+        f"""
+        SELECT l.month, 'household ' || l.household_id, max(l.amount)::text, sum(l.amount)::text
+        FROM payments_paymentbatch b JOIN payments_paymentline l ON l.batch_id = b.id
+        WHERE b.area_code = %(county)s AND b.kind IN ('subsidy', 'subsidy_follow_up')
+          AND (%(month)s::date IS NULL OR l.month = %(month)s) AND {credited("l.")}
+        GROUP BY l.month, l.household_id HAVING count(*) > 1
         """,
     ),
     Check(

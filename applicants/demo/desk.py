@@ -27,6 +27,8 @@ from dibao.models.holiday import Holiday
 
 # Serial numbers from here on are the desk's; those of the register never come so far.
 _FIRST_SERIAL = 400
+# Beyond them, those of families that were confirmed late.
+_FIRST_SERIAL_LATE = 450
 # No application of today came in longer ago; everybody in it was born by then.
 _EARLIEST = timedelta(days=60)
 _OF_EACH_OTHER_COUNTY = 4
@@ -229,6 +231,27 @@ def open_cases(era: Era, *, seed: str) -> int:
         told += 1
     if era.rules != _BEFORE_THE_WEB:
         _state_on_line(_Drawing(seed, timetable, register, era.today))
+    return told
+
+
+def confirm_late(county: Area, era: Era, *, seed: str, families: int) -> int:
+    """Families of a county whose benefit begins with the month at hand, confirmed on the last working day before it;
+    returns how many are new. Told after the month's batch was signed, they are not in it."""
+    timetable = Timetable(rule_sets.load(era.rules), Holiday.objects.calendar())
+    decided_on = timetable.office_day(era.open_month.first_day - timedelta(days=1))
+    register, offices = Register([county.code], first=_FIRST_SERIAL_LATE), Offices()
+    told = 0
+    for number, village in enumerate(_villages(county)[-families:]):
+        step, dice = f"late {county.code} {number}", Dice(seed, "late", county.code, number)
+        folder = _draw(dice, village, 2, "", timetable, register, decided_on - _EARLIEST)
+        if steps.is_done(step):
+            continue
+        with transaction.atomic():
+            application = Application(folder, offices, timetable)
+            application.up_to_end_of_postings(decided_on - timedelta(days=1))
+            application.confirm(decided_on)
+            steps.mark_done(step)
+        told += 1
     return told
 
 

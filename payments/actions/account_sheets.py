@@ -112,13 +112,16 @@ class LoadedByAnother(Refused):
 
 @transaction.atomic
 def receive(*, name: str, content: bytes, by: Staff) -> AccountSheet:
-    """Keep a sheet that came back; nothing of it is entered yet. Raises SheetRefused for what is no such sheet."""
+    """Keep a sheet that came back; nothing of it is entered yet. One that was entered, or that the same person brought
+    before, is the answer. Raises SheetRefused for what is no such sheet."""
     require(by, Permission.ACCOUNT_EDIT)
     township = by.posting.area
     if township.level != AreaLevel.TOWNSHIP:
         raise Refused(_("账户采集表由乡镇上传。"))
     sha256 = hashlib.sha256(content).hexdigest()
-    before = AccountSheet.objects.filter(area=township, sha256=sha256).first()
+    same = AccountSheet.objects.filter(area=township, sha256=sha256)
+    known = same.filter(Q(loaded_by=by) | Q(taken_on__isnull=False))
+    before = known.order_by("taken_on", "pk").first()
     if before is not None:
         return before
     if not read_sheet(content, name).rows:

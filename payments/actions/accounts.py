@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -15,7 +15,7 @@ from applicants.models.household import Household
 from dibao import audit
 from dibao.audit import Fact
 from dibao.errors import Refused
-from dibao.guards import require
+from dibao.guards import require, require_area
 from dibao.models.staff import Staff
 from dibao.permissions import Permission
 from dibao.sealing import blind_index
@@ -47,6 +47,7 @@ def open_first(
     one since it bore `mark`.
     """
     require(by, Permission.ACCOUNT_EDIT)
+    require_area(by, household.area_id)
     household = Household.objects.lock(household)
     households.refuse_handed_over(household)
     before = latest_of(household, on=on)
@@ -77,20 +78,33 @@ def open_many(*, entries: Iterable[tuple[Household, AccountEntry]], by: Staff, o
 def carry_over(
     *, household: Household, entry: AccountEntry, is_usable: bool, by: Staff, on: date
 ) -> Account:
-    """Give a household that has moved here the account that it had, as the county confirms the move."""
+    """Give a household that has moved here the account that it had, as the county confirms the move.
+
+    `is_usable` is what its file says; what a bank has said of the account since counts too.
+    """
     require(by, Permission.CASE_CONFIRM)
+    require_area(by, household.area_id)
     account = _first(household, entry, by, on)
-    if not is_usable:
+    if not is_usable or _is_refused_since(household):
         account.status = AccountStatus.NEEDS_CORRECTION
     account.save(force_insert=True)
     audit.record("account:carried_over", of=account, by=by, after={"last4": account.number_last4})
     return account
 
 
+def _is_refused_since(household: Household) -> bool:
+    """Whether the account that the family left must be corrected; it lies in a county not seen here (one query)."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT left_account_is_refused(%s)", [household.pk])
+        (is_refused,) = cursor.fetchone()
+    return bool(is_refused)
+
+
 @transaction.atomic
 def mark_for_correction(*, account: Account, reason: str, by: Staff, on: date) -> Account:
     """Say that an account cannot be paid to: its lines are held until another version is in force."""
     require(by, Permission.ACCOUNT_EDIT)
+    require_area(by, account.area_id)
     households.refuse_handed_over(Household.objects.lock(account.household))
     marked = (
         Account.objects.in_force(on)

@@ -179,6 +179,15 @@ def figures_without(batch: PaymentBatch, lines: QuerySet[PaymentLine]) -> Figure
     return now
 
 
+def pays_nobody(batch: PaymentBatch) -> bool:
+    """True for a draft of months past all of whose households were taken out: drawn anew it would be empty, so that
+    only voiding is left (two queries at most)."""
+    if batch.status != BatchStatus.DRAFT or batch.kind not in MISSING:
+        return False
+    taken_out = to_draw_anew(batch)
+    return taken_out.exists() and not batch.lines.exclude(pk__in=taken_out.values("pk")).exists()
+
+
 def to_draw_anew(batch: PaymentBatch) -> QuerySet[PaymentLine]:
     """The lines of a draft whose households were taken out of it and are in it still."""
     households = batch.taken_out.standing().values("household")

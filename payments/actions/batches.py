@@ -93,7 +93,10 @@ def draw(
     batch = _reopen(draft, by, subsidy) if draft else _open(county, month, by, kind, subsidy, on=on)
     digest = drawing.write_lines(batch, before_of(batch), on=on)
     if not digest.line_count:
-        raise Refused(_NOBODY[kind] % {"month": month_text(month)})
+        nobody = _NOBODY[kind] % {"month": month_text(month)}
+        # Whatever stood in the draft stands in it still, and nobody is to submit that.
+        void_it = _("%(nobody)s原来编制的那一批作废就行。") % {"nobody": nobody}
+        raise Refused(void_it if draft else nobody)
     audit.record("batch:drawn", of=batch, by=by, after=digest.as_facts())
     batch.refresh_from_db()
     return batch

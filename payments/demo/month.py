@@ -177,6 +177,13 @@ def open_month(county: Area, number: int, offices: Offices, era: Era) -> Payment
     return Office(county, offices, era).bring(era.open_month, goal) if goal else None
 
 
+def county_that_signed() -> Area:
+    """The county whose batch of the month at hand is signed, and not at the bank yet."""
+    counties = Area.objects.filter(level=AreaLevel.COUNTY).order_by("code")
+    stages = zip(counties, _STAGES, strict=False)
+    return next(county for county, (goal, _) in stages if goal == BatchStatus.SEALED)
+
+
 def who_has_work() -> dict[Role, str]:
     """The county, by its code, on whose batch each post works next."""
     counties = Area.objects.filter(level=AreaLevel.COUNTY).order_by("code")

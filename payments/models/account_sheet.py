@@ -2,7 +2,7 @@
 
 import pgtrigger
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from dibao import history
@@ -45,7 +45,12 @@ class AccountSheet(PlacedModel):
         verbose_name_plural = _("账户采集表")
         constraints = [
             models.UniqueConstraint(
-                fields=("area", "sha256"), name="a_collection_sheet_is_kept_once"
+                fields=("area", "sha256", "loaded_by"), name="a_collection_sheet_is_brought_once"
+            ),
+            # What is not entered yet compares with nobody, and passes.
+            models.CheckConstraint(
+                condition=Q(taken_by=F("loaded_by")),
+                name="who_brought_a_collection_sheet_enters_it",
             ),
             models.CheckConstraint(
                 condition=Q(

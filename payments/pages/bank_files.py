@@ -23,10 +23,11 @@ def latest_first(formats: list[FileFormat], batch: PaymentBatch) -> list[FileFor
 
 
 def hand_over_obstacle(file: BankFile, by: Staff, *, on: date) -> str:
-    """Why `by` cannot hand the file over, in words; empty where they can (two queries)."""
+    """Why `by` cannot hand the file over, in words; empty where they can (three queries)."""
     try:
         bank_files.refuse_writer(file, by)
         bank_files.refuse_over(file, on=on)
+        bank_files.refuse_twice(file.batch)
     except Refused as refusal:
         return refusal.message
     return ""

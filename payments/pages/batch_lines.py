@@ -3,6 +3,7 @@
 from django.http import QueryDict
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrOrPromise
 
 from applicants.pages.cards import Fact
 from dibao.display import count_text, yuan_text
@@ -10,11 +11,18 @@ from dibao.guards import allows
 from dibao.models.staff import Staff
 from dibao.tables import Cell, Column, Row, Table
 from dibao.values.text import key_in
-from payments.actions.batch_lines import HOLDERS, Figures, figures_without, to_draw_anew
+from payments.actions.batch_lines import (
+    HOLDERS,
+    Figures,
+    figures_without,
+    pays_nobody,
+    to_draw_anew,
+)
 from payments.models.batch import MISSING, PaymentBatch
 from payments.models.line import PaymentLine
 from payments.pages.holds import standing_of
 from payments.pages.lines import LINE_TONES, PICKS, household_url, lines_of
+from payments.pages.overview import Overview
 from payments.workflow import BatchStatus, LineStatus
 
 # As many as a page of lines holds.
@@ -47,11 +55,12 @@ def take_out_context(batch: PaymentBatch, lines: list[PaymentLine]) -> dict[str,
             Fact(label=_("取出以后"), value=_part(then)),
             Fact(label=_("应发"), value=_due(batch, then)),
         ],
-        "consequence": _THEN[batch.status == BatchStatus.DRAFT],
+        "consequence": _consequence(batch, then),
         "button": _now("取出（%(count)s户）") % {"count": count},
     }
 
 
+# By whether the batch is a draft still.
 _THEN = {
     True: _("这些户列为暂缓，应发不变，钱留着；您登记的缓发由另一人核实后解除。批次马上重新编制。"),
     False: _(
@@ -59,6 +68,28 @@ _THEN = {
         "由县级经办重新编制并提交。"
     ),
 }
+# What is missing of months past has no line that waits: it is drawn by a later batch.
+_THEN_OF_MISSING = {
+    True: _("这些户不在这一批里发，钱仍然欠着；您登记的缓发由另一人核实后解除。批次马上重新编制。"),
+    False: _(
+        "这些户不在这一批里发，钱仍然欠着；您登记的缓发由另一人核实后解除。批次退回编制，已有的签字取消，"
+        "由县级经办重新编制并提交。"
+    ),
+}
+_THEN_NOBODY = {
+    True: _("钱仍然欠着；您登记的缓发由另一人核实后解除。这一批再没有要发的户，取出以后把它作废。"),
+    False: _(
+        "钱仍然欠着；您登记的缓发由另一人核实后解除。这一批再没有要发的户：退回编制，已有的签字取消，"
+        "由县级经办作废。"
+    ),
+}
+
+
+def _consequence(batch: PaymentBatch, then: Figures) -> StrOrPromise:
+    ways = _THEN_OF_MISSING if batch.kind in MISSING else _THEN
+    if not then.line_count:
+        ways = _THEN_NOBODY
+    return ways[batch.status == BatchStatus.DRAFT]
 
 
 def _part(figures: Figures) -> str:
@@ -80,6 +111,10 @@ def _due(batch: PaymentBatch, then: Figures) -> str:
 
 def done_sentence(batch: PaymentBatch, count: int) -> str:
     """What to say after it was done; the batch as it stands then."""
+    if pays_nobody(batch):
+        return _now("已取出%(count)d户，这一批再没有要发的户。下一步：作废这个批次。") % {
+            "count": count
+        }
     words = (
         _now("已取出%(count)d户，批次正在重新编制。")
         if batch.status == BatchStatus.DRAFT
@@ -132,9 +167,12 @@ def _line_cell(line: PaymentLine | None) -> Cell:
     return Cell(status.label, tone=LINE_TONES[status])
 
 
-def resubmits(batch: PaymentBatch, staff: Staff) -> int:
+def resubmits(overview: Overview, staff: Staff) -> int:
     """How many households were taken out of a draft that would pay them still, for who may draw it anew and submit it
     in one go (one query at most)."""
-    if batch.status != BatchStatus.DRAFT or not holds_batch(batch, staff):
+    batch = overview.batch
+    if batch.status != BatchStatus.DRAFT or overview.is_late or overview.is_emptied:
+        return 0
+    if not holds_batch(batch, staff):
         return 0
     return to_draw_anew(batch).values("household").distinct().count()

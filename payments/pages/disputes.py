@@ -1,10 +1,13 @@
 """Disputes with the bank as rows and as a page: what it said first and what then, how long ago, and what is true."""
 
+from collections.abc import Mapping
 from datetime import date
+from typing import Final
 
 from django.urls import reverse
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrOrPromise
 
 from applicants.pages.cards import Fact
 from dibao.display import day_text, month_text, with_note, yuan_text
@@ -128,6 +131,18 @@ def _resolved(dispute: Dispute) -> list[Fact]:
             value=f"{dispute.resolved_by.name} {day_text(dispute.resolved_on)}",
         ),
     ]
+
+
+_DONE: Final[Mapping[Resolution, StrOrPromise]] = {
+    Resolution.STANDS: _("争议已了结，银行先说的结果不变。"),
+    Resolution.RETURNED: _("争议已了结。银行退回的钱重新成为欠发，编进以后的重新发放批次。"),
+    Resolution.ARRIVED: _("争议已了结，这笔记为实际已到账，不再重新发放。"),
+}
+
+
+def done_sentence(resolution: Resolution) -> str:
+    """What comes of an answer, for who gave it."""
+    return str(_DONE[resolution])
 
 
 def contradictions_table(file: ResultFile, staff: Staff) -> Table:

@@ -1,8 +1,12 @@
 """A county's books on a page: each month's two sides, each comparison, and the rows behind a difference."""
 
+import re
 from collections.abc import Mapping, Sequence
+from typing import Final
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrOrPromise
 
 from dibao.tables import Cell, Column, Row, Table
 from dibao.values.months import BenefitMonth
@@ -113,11 +117,63 @@ def difference_table(found: Sequence[Difference]) -> Table:
             Column(_("另一边")),
         ],
         rows=[
-            Row.of(str(one.words), one.month, one.subject, one.left, one.right)
+            Row.of(
+                str(one.words),
+                one.month,
+                Cell(subject_words(one.subject), url=_url_of(one.subject)),
+                _shortened(one.left),
+                _shortened(one.right),
+            )
             for one in found[:_SHOWN]
         ],
         empty=_("全部一致。"),
     )
+
+
+_NOUNS: Final[Mapping[str, StrOrPromise]] = {
+    "account": _("账户"),
+    "account sheet": _("账户采集表"),
+    "batch": _("批次"),
+    "dispute": _("争议"),
+    "file": _("银行文件"),
+    "fund entry": _("资金登记"),
+    "grant": _("待遇"),
+    "hold": _("缓发"),
+    "household": _("家庭"),
+    "line": _("明细"),
+    "paying account": _("付款账户"),
+    "person": _("人员"),
+    "recovery": _("追回"),
+    "recovery entry": _("追回的一笔"),
+    "result": _("回盘"),
+    "statement": _("资金报表"),
+}
+# The longest first: a fund entry is no entry of another kind.
+_NOUN: Final = re.compile(rf"\b({'|'.join(sorted(_NOUNS, key=len, reverse=True))})\b")
+_BATCH: Final = re.compile(r"(?:batch )?(\d{1,11})(?: .*)?")
+_HOUSEHOLD: Final = re.compile(r".*\bhousehold (\d+)")
+_LONG_HASH: Final = re.compile(r"\b([0-9a-f]{16})[0-9a-f]{48}\b")
+
+
+def subject_words(subject: str) -> str:
+    """What a comparison is about, in the words of the desk: 明细 2510; a bare number is a batch's."""
+    if _BATCH.fullmatch(subject) and not subject.startswith("batch"):
+        subject = f"batch {subject}"
+    return _NOUN.sub(lambda noun: str(_NOUNS[noun[1]]), subject)
+
+
+def _url_of(subject: str) -> str:
+    """The household's months, or the batch, where the subject names one."""
+    if household := _HOUSEHOLD.fullmatch(subject):
+        return reverse("payments:household_months", args=[household[1]])
+    if batch := _BATCH.fullmatch(subject):
+        return reverse("payments:batch", args=[batch[1]])
+    return ""
+
+
+def _shortened(side: str) -> str:
+    """As much of a check value as the other pages show."""
+    return _LONG_HASH.sub(r"\1…", side)
 
 
 def comparison_table(comparisons: Sequence[LedgerComparison]) -> Table:

@@ -14,6 +14,7 @@ from applicants.pages.history import Event
 from dibao.models.audit import AuditEvent
 from dibao.models.job import JobRun, JobStatus
 from payments.actions.bank_files import why_anew
+from payments.actions.batch_lines import pays_nobody
 from payments.actions.batches import NOTABLE_CHANGE, before_of
 from payments.bookings import outcome_of
 from payments.changes import Change, changes_of, is_open
@@ -84,6 +85,8 @@ class Overview:
     anew: Mapping[str, str]
     # A draft whose settlement day is over.
     is_late: bool = False
+    # A draft all of whose households were taken out, where nothing is left of them.
+    is_emptied: bool = False
 
     @property
     def in_flight(self) -> int:
@@ -143,6 +146,7 @@ def open_overview(batch: PaymentBatch, *, on: date) -> Overview:
         running=running_jobs(batch, result_files),
         changes=changes_of(batch) if is_open(batch) else (),
         is_late=batch.status == BatchStatus.DRAFT and batch.settlement_day < on,
+        is_emptied=pays_nobody(batch),
     )
 
 

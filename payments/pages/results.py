@@ -129,14 +129,12 @@ def bank_file_table(overview: Overview, *, may_download: bool) -> Table:
             Column(_("移交"), "status"),
             *([Column(_("带密码的"))] if may_download else []),
         ],
-        rows=[_bank_file(file, may_download) for file in overview.bank_files],
+        rows=[_bank_file(file, overview, may_download) for file in overview.bank_files],
     )
 
 
-def _bank_file(file: BankFile, may_download: bool) -> Row:
-    sent = getattr(file, "hand_over", None)
+def _bank_file(file: BankFile, overview: Overview, may_download: bool) -> Row:
     packed = [_packed(file)] if may_download else []
-    handed = Cell(_("已移交"), tone="done", note=sent.handed_by.name) if sent else Cell("")
     return Row.of(
         file.name,
         file.get_format_display(),
@@ -144,10 +142,23 @@ def _bank_file(file: BankFile, may_download: bool) -> Row:
         file.total_amount,
         file.sha256[:16],
         file.written_by.name,
-        handed,
+        _standing(file, overview),
         *packed,
         url=reverse("payments:bank_file", args=[file.pk]) if may_download else "",
     )
+
+
+def _standing(file: BankFile, overview: Overview) -> Cell:
+    """Whether the bank has the file, or is to have another one."""
+    sent = getattr(file, "hand_over", None)
+    if sent is not None:
+        return Cell(_("已移交"), tone="done", note=sent.handed_by.name)
+    newest = max(each.version for each in overview.bank_files if each.format == file.format)
+    if file.version < newest:
+        return Cell(_("已有新的一份"), tone="stopped")
+    if file.format in overview.anew:
+        return Cell(_("要重新生成"), tone="bad")
+    return Cell("")
 
 
 def _packed(file: BankFile) -> Cell:

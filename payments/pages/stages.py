@@ -10,13 +10,13 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from applicants.pages.tasks import Button, Stage
-from dibao.display import day_text
+from dibao.display import day_text, with_label
 from dibao.errors import Refused
 from dibao.guards import allows
 from dibao.models.staff import Staff
 from dibao.permissions import Permission as P
 from dibao.workflow import Move
-from payments.actions import batches, limits
+from payments.actions import bank_files, batches, limits
 from payments.models.bank_file import BankFile, FileFormat
 from payments.models.batch import PaymentBatch
 from payments.pages.overview import Overview
@@ -158,10 +158,12 @@ def buttons_of(overview: Overview, staff: Staff) -> list[Button]:
         found += _move_buttons(move, overview, staff)
     if batch.status == B.DRAFT and allows(staff, P.BATCH_PREPARE):
         url = f"{reverse('payments:draw')}?month={batch.month}"
-        found.append(Button(_("重新编制"), url, tone="" if overview.changes else "quiet"))
+        is_next = overview.changes and not overview.is_emptied
+        found.append(Button(_("重新编制"), url, tone="" if is_next else "quiet"))
     if batch.status == B.DRAFT and allows(staff, P.BATCH_PREPARE):
         url = reverse("payments:batch_step", args=[batch.pk, "settlement_day"])
-        found.append(Button(_("改结算日"), url, tone="" if overview.is_late else "quiet"))
+        is_next = overview.is_late and not overview.is_emptied
+        found.append(Button(_("改结算日"), url, tone="" if is_next else "quiet"))
     answer = _answer_button(overview, staff)
     return [*answer, *found] if overview.in_flight else [*found, *answer]
 
@@ -193,13 +195,14 @@ def _move_buttons(move: Move, overview: Overview, staff: Staff) -> list[Button]:
         return []
     if move.name in SIGNATURES and batches.in_the_way(overview.changes, move.name):
         return []
-    if move.name == "submit" and overview.is_late:
+    if move.name == "submit" and (overview.is_late or overview.is_emptied):
         return []
     if move.name == "settle" and overview.in_flight:
         return []
     step = STEP_OF[move.name]
     url = reverse("payments:batch_step", args=[batch.pk, step])
-    return [Button(move.label, url, tone="quiet" if step in _ASIDE else "")]
+    is_aside = step in _ASIDE and not (step == "void" and overview.is_emptied)
+    return [Button(move.label, url, tone="quiet" if is_aside else "")]
 
 
 def _hand_over_url(file: BankFile) -> str:
@@ -218,6 +221,15 @@ def refusal_of(batch: PaymentBatch, move: str, staff: Staff) -> str:
     return ""
 
 
+def _paid_perhaps(batch: PaymentBatch) -> str:
+    """Why nobody gives the batch to the bank although it is signed; empty where they may (one query)."""
+    try:
+        bank_files.refuse_twice(batch)
+    except Refused as refusal:
+        return refusal.message
+    return ""
+
+
 def obstacles_of(overview: Overview, staff: Staff) -> list[str]:
     """What keeps `staff` from the next step, in words, where their post would allow it."""
     batch = overview.batch
@@ -226,8 +238,16 @@ def obstacles_of(overview: Overview, staff: Staff) -> list[str]:
     if "hand_over" in names and any(file.written_by_id == staff.pk for file in overview.bank_files):
         found.append(_now("您生成的银行文件要由另一名财务人员移交。"))
     if batch.status == B.FILED:
-        found += overview.anew.values()
-    if "submit" in names and overview.is_late:
+        found += [with_label(FileFormat(each).label, why) for each, why in overview.anew.items()]
+    if batch.status in (B.SEALED, B.FILED):
+        found.append(_paid_perhaps(batch))
+    if overview.is_emptied:
+        found.append(
+            _now(
+                "这一批的户都已取出，没有要发的：作废这个批次。缓发解除以后，这些户编进以后的批次。"
+            )
+        )
+    elif "submit" in names and overview.is_late:
         found.append(
             _now("结算日%(day)s已经过了，另定一个结算日，再提交复核。")
             % {"day": day_text(batch.settlement_day)}

@@ -56,7 +56,7 @@ def detail(request: StaffRequest, pk: int) -> HttpResponse:
         "stages": stages_of(overview),
         "buttons": buttons_of(overview, staff),
         "obstacles": obstacles_of(overview, staff),
-        "changes": note_of(batch, overview.changes),
+        "changes": None if overview.is_emptied else note_of(batch, overview.changes),
         "totals": totals_table(overview),
         "exceptions": exception_figures(overview),
         "outcomes": outcome_figures(overview) if batch.status in AT_THE_BANK else [],
@@ -66,7 +66,7 @@ def detail(request: StaffRequest, pk: int) -> HttpResponse:
         "results": result_table(overview),
         "funding": funding_of(batch),
         "taken_out": taken_out_table(batch, staff),
-        "resubmits": resubmits(batch, staff) if not overview.is_late else 0,
+        "resubmits": resubmits(overview, staff),
         "may_take_out": holds_batch(batch, staff),
         "refresh_seconds": 4 if overview.running else None,
     }

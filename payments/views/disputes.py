@@ -19,7 +19,7 @@ from dibao.permissions import Permission as P
 from payments.actions import disputes
 from payments.forms.disputes import AnswerForm, DisputeFilter
 from payments.models.dispute import Dispute
-from payments.pages.disputes import dispute_facts, dispute_table, disputes_of
+from payments.pages.disputes import dispute_facts, dispute_table, disputes_of, done_sentence
 
 
 @require_safe
@@ -46,7 +46,7 @@ def detail(request: StaffRequest, pk: int) -> HttpResponse:
     if form.is_valid() and acted(
         form, lambda: disputes.resolve(dispute=dispute, answer=form.answer(), by=by, on=on)
     ):
-        messages.success(request, _("争议已了结。银行退回的钱，编进以后的重新发放批次。"))
+        messages.success(request, done_sentence(form.answer().resolution))
         return redirect("payments:dispute", dispute.pk)
     household = dispute.line.household
     audit.log_read(ReadKind.VIEW, by=by, household=household, subject=_("银行结果争议"))

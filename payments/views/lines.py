@@ -101,7 +101,7 @@ def take_out(request: StaffRequest, pk: int) -> HttpResponse:
 def _taken_out(request: StaffRequest, batch: PaymentBatch, form: TakeOutForm) -> None:
     is_draft = batch.status == BatchStatus.DRAFT
     batch_lines.take_out(batch=batch, rows=form.rows(), by=request.user, on=clock.today())
-    if is_draft:
+    if is_draft and not batch_lines.pays_nobody(batch):
         ask_to_draw_anew(batch=batch, by=request.user)
 
 

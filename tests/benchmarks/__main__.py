@@ -8,6 +8,7 @@ from contextlib import ExitStack
 from django.conf import settings
 from django.db import connections
 
+from dibao import static_files
 from tests.benchmarks import (
     batch_pages,
     checking,
@@ -43,6 +44,8 @@ _TEN = 10
 
 def main() -> int:
     arguments = _arguments()
+    # Pages are asked for by Django alone, which finds no style sheet before somebody gathered them.
+    static_files.gather()
     with ExitStack() as stack:
         if settings.EMBEDDED:
             stack.enter_context(settings.EMBEDDED.in_use())

@@ -42,6 +42,7 @@ from payments.models.account import Account
 from payments.models.batch import BatchKind, PaymentBatch
 from payments.models.line import BatchException, ExceptionKind, PaymentLine
 from payments.models.recovery import EntryKind, Recovery, RecoveryEntry
+from payments.owed import owed_within
 from payments.workflow import BatchStatus, LineStatus, RecoveryStatus
 from tests.demo.lists import on_the_list_of
 
@@ -244,6 +245,18 @@ def test_refused_lines_are_paid_again_or_wait_for_it_in_each_county() -> None:
     assert stages == {(code, status): 1 for code in counties for status in ("settled", "draft")}
     sources = PaymentLine.objects.filter(batch__in=batches).values_list("source__status", flat=True)
     assert set(sources) == {LineStatus.FAILED}
+
+
+def test_who_was_confirmed_too_late_is_paid_or_waits_for_it(era: Era) -> None:
+    county = month.county_that_signed()
+    batches = PaymentBatch.objects.filter(kind=BatchKind.BACK_PAY)
+
+    stages = batches.values_list("area_id", "status", "line_count").order_by("status")
+    assert list(stages) == [(county.code, "draft", 1), (county.code, "settled", 2)]
+    lines = PaymentLine.objects.filter(batch__in=batches)
+    assert {line.month for line in lines} == {era.open_month}
+    (waiting,) = owed_within(county)
+    assert not Account.objects.filter(household=waiting.household).exists()
 
 
 def test_money_comes_back_at_every_stage(era: Era) -> None:

@@ -121,6 +121,24 @@ def test_standing_parts_lie_one_above_the_other_on_the_axis():
     assert chart.legend == ("一类", "二类")
 
 
+@pytest.mark.parametrize(
+    ("largest", "marks"),
+    [
+        (50, ["0", "10", "20", "30", "40", "50"]),
+        (40, ["0", "10", "20", "30", "40"]),
+        (2, ["0", "1", "2"]),
+        (1, ["0", "1"]),
+        (25_000, ["0", "6,250", "12,500", "18,750", "25,000"]),
+    ],
+)
+def test_a_scale_names_whole_numbers_and_has_room_for_them(largest, marks):
+    chart = charts.columns(title="人数", points=[("2008-07", largest)], unit="人")
+
+    named = [word for word in chart.words if word.anchor == "end"]
+    assert [word.text for word in named] == marks
+    assert all(word.x - len(word.text) * charts.HAN * 0.6 >= 0 for word in named)
+
+
 def test_who_came_stands_up_and_who_went_hangs_down_on_one_scale():
     chart = charts.two_way(
         title="增减", series=("新增", "停发"), points=[("2008-07", (40, 20))], unit="户"

@@ -211,7 +211,7 @@ def test_a_limit_is_set_by_the_administrator_and_its_history_kept(
 
 def test_a_limit_is_of_money_and_of_who_signs_batches(browser: Client, cast: Cast) -> None:
     assert "这个岗位不签发放批次" in limit(browser, cast.clerk, "100")
-    limit(browser, cast.approver, "-1")
+    assert "限额要大于0" in limit(browser, cast.approver, "-1")
 
     assert cast.clerk.postings.get().batch_limit is None
     assert cast.approver.postings.get().batch_limit is None

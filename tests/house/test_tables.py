@@ -29,6 +29,7 @@ RUN_AS_OWNER = {
     "tally_batch",
     "end_transferred_grant",
     "grant_drawn_until",
+    "left_account_is_refused",
     "release_moved_household",
     "release_person",
     "transfer_is_whole",

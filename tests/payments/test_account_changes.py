@@ -51,6 +51,15 @@ def withdrawn(
         return account_changes.withdraw(account=account, reason=reason, by=by, on=on)
 
 
+def an_entry(*, holder: str) -> AccountEntry:
+    return AccountEntry(
+        holder=holder,
+        bank_code="402",
+        bank_name="农村信用社",
+        number=BankNumber.parse("6228480000000000999"),
+    )
+
+
 def in_force(cast: Cast, household: int, on: date) -> Account:
     with scope.of(cast.caseworker):
         return Account.objects.in_force(on).get(household=household)
@@ -216,6 +225,23 @@ def test_another_townships_change_is_not_found(cast: Cast, proposed: Account, wh
         withdrawn(proposed, getattr(cast, who))
 
 
+@pytest.mark.parametrize("who", ["neighbour", "foreign_caseworker"])
+def test_another_townships_family_is_not_found(cast: Cast, in_benefit: None, who: str) -> None:
+    by, entry = getattr(cast, who), an_entry(holder="户主105")
+    with scope.of(cast.caseworker):
+        without, old = Household.objects.get(pk=105), Account.objects.get(household=101)
+
+    with scope.of(by):
+        with pytest.raises(Http404):
+            accounts.open_first(household=without, entry=entry, by=by, on=TODAY)
+        with pytest.raises(Http404):
+            accounts.mark_for_correction(account=old, reason="注销", by=by, on=TODAY)
+
+    with scope.of(cast.caseworker):
+        assert not without.accounts.exists()
+        assert in_force(cast, 101, TODAY).status == AccountStatus.USABLE
+
+
 def test_it_is_confirmed_once(cast: Cast, proposed: Account) -> None:
     confirmed_account(proposed, cast.township_head, told_on=TODAY)
 
@@ -285,12 +311,7 @@ def test_one_change_is_on_its_way_at_a_time(cast: Cast, proposed: Account) -> No
 def test_a_holder_from_outside_is_somebody_of_whom_it_is_said_who(
     cast: Cast, round_of_july: Round
 ) -> None:
-    entry = AccountEntry(
-        holder="钱外人",
-        bank_code="402",
-        bank_name="农村信用社",
-        number=BankNumber.parse("6228480000000000999"),
-    )
+    entry = an_entry(holder="钱外人")
 
     with scope.of(cast.caseworker):
         for household, action in ((101, account_changes.propose), (105, accounts.open_first)):

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.db import connection
 from pytest_django import Settings
 
 from applicants.actions import transfers
@@ -11,6 +12,7 @@ from applicants.models.transfer import Transfer
 from applicants.reasons import ClosedReason
 from dibao import scope
 from dibao.errors import Refused
+from dibao.models.staff import Staff
 from payments.actions import account_changes, accounts
 from payments.banks.reasons import FailureReason
 from payments.models import Account, AccountStatus, BatchKind, LineStatus, PaymentLine
@@ -26,7 +28,7 @@ from tests.payments.conftest import (
 )
 from tests.payments.test_debts_that_move import handed, moved_abroad
 from tests.payments.test_months_past import drawn
-from tests.payments.test_transfers import FAMILY, HANDED
+from tests.payments.test_transfers import FAMILY, HANDED, received, taken_in
 
 BEFORE = date(2008, 6, 10)
 FAILED = {3: FailureReason.ACCOUNT_CLOSED}
@@ -128,3 +130,37 @@ def test_an_account_is_left_alone_while_its_family_is_on_its_way(
     with scope.of(cast.caseworker):
         transfers.withdraw(transfer=transfer, reason="不迁了", by=cast.caseworker)
     assert proposed_account(cast.caseworker, household=FAMILY).is_proposed
+
+
+@pytest.mark.parametrize(
+    ("reason", "status"),
+    [
+        (FailureReason.ACCOUNT_CLOSED, AccountStatus.NEEDS_CORRECTION),
+        (FailureReason.BANK_ERROR, AccountStatus.USABLE),
+    ],
+)
+def test_what_the_bank_says_of_an_account_on_its_way_is_known_where_it_arrives(
+    cast: Cast, places: Places, round_of_july: Round, reason: FailureReason, status: AccountStatus
+) -> None:
+    sent(round_of_july)
+    transfer = received(cast, places)
+    answered(round_of_july, {3: reason})
+
+    moved = taken_in(cast, transfer)
+
+    with scope.of(cast.foreign_clerk):
+        assert Account.objects.get(household=moved.into_id).status == status
+
+
+def test_only_whoever_takes_a_family_in_is_told_of_the_account_it_left(
+    cast: Cast, places: Places, round_of_july: Round
+) -> None:
+    moved = failed_and_moved(cast, places, round_of_july)
+
+    def told(by: Staff) -> object:
+        with scope.of(by), connection.cursor() as cursor:
+            cursor.execute("SELECT left_account_is_refused(%s)", [moved.into_id])
+            return cursor.fetchone()[0]
+
+    assert told(cast.foreign_reviewer) is True
+    assert told(cast.clerk) is False

@@ -114,10 +114,21 @@ def test_the_books_show_a_subsidy_that_was_paid_twice(refused_subsidy: Round) ->
 
     with scope.of(again.clerk):
         (row,) = check(again.county)
-    assert (row.check, row.right) == (
-        "line_and_source",
-        "101 2008-08-01 subsidy failed arrived",
-    )
+    assert (row.check, row.subject) == ("subsidy_paid_twice", "household 101")
+    assert Decimal(row.right) == 2 * Decimal(row.left) > 0
+
+
+def test_the_books_show_a_subsidy_that_was_paid_again_at_the_second_try(
+    refused_subsidy: Round,
+) -> None:
+    for failures in ({1: FailureReason.BANK_ERROR}, {}):
+        settled(drawn(refused_subsidy, BatchKind.SUBSIDY_FOLLOW_UP), failures)
+    (dispute,) = contradicted(refused_subsidy, {1: LATE_SUCCESS})
+
+    resolved(dispute, refused_subsidy.finance, Resolution.ARRIVED)
+
+    with scope.of(refused_subsidy.clerk):
+        assert [row.check for row in check(refused_subsidy.county)] == ["subsidy_paid_twice"]
 
 
 def test_what_is_disputed_is_not_handed_over_again(round_of_july: Round, filed: BankFile) -> None:

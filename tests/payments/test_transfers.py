@@ -49,10 +49,15 @@ def offered(cast: Cast, places: Places) -> Transfer:
 
 
 def moved_abroad(cast: Cast, places: Places) -> Transfer:
+    return taken_in(cast, received(cast, places))
+
+
+def received(cast: Cast, places: Places) -> Transfer:
+    """The family on its way: a township of the next county has its file."""
     with scope.of(cast.caseworker):
         transfer = offered(cast, places)
     with scope.of(cast.foreign_caseworker):
-        transfers.receive(
+        return transfers.receive(
             transfer=transfer,
             village=places.foreign_village,
             group_name="",
@@ -60,6 +65,9 @@ def moved_abroad(cast: Cast, places: Places) -> Transfer:
             by=cast.foreign_caseworker,
             on=HANDED,
         )
+
+
+def taken_in(cast: Cast, transfer: Transfer) -> Transfer:
     with scope.of(cast.foreign_reviewer):
         return transfers.confirm(
             transfer=transfer, reasons="资料齐全", by=cast.foreign_reviewer, on=CONFIRMED

@@ -13,10 +13,9 @@ from pathlib import Path
 from types import FrameType
 
 from django.conf import settings
-from django.contrib.staticfiles.finders import get_finders
-from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
+from dibao import static_files
 from dibao.checks import refuse_unsafe_role
 
 _THREADS = 4
@@ -48,7 +47,7 @@ class Command(BaseCommand):
         with ExitStack() as stack, suppress(KeyboardInterrupt):
             # The children hold the embedded server too, should this process be killed.
             held = [stack.enter_context(settings.EMBEDDED.in_use())] if settings.EMBEDDED else []
-            _collect_static()
+            static_files.gather()
             children = [_start(_web(host, port, processes), held), _start(_worker(), held)]
             stack.callback(_end, children)
             _wait_for_door(host, port, children)
@@ -139,14 +138,3 @@ def _wait_for_door(host: str, port: int, children: Sequence[Child]) -> None:
                 return
         time.sleep(0.1)
     raise CommandError("The web server did not start; its last words stand above.")
-
-
-def _collect_static() -> None:
-    """Gather and hash the static files where one of them is newer than the last gathering."""
-    manifest = Path(settings.STATIC_ROOT) / "staticfiles.json"
-    gathered = manifest.stat().st_mtime if manifest.exists() else 0.0
-    sources = (
-        Path(store.path(path)) for finder in get_finders() for path, store in finder.list([])
-    )
-    if any(source.stat().st_mtime > gathered for source in sources):
-        call_command("collectstatic", interactive=False, verbosity=0)

@@ -23,7 +23,7 @@ from dibao.models.staff import Staff
 from dibao.roles import Role
 from oversight import demo as publications
 from oversight import demo_inspections as inspections
-from payments.demo import accounts, changes, funds, holds, later, month, past, paying
+from payments.demo import accounts, changes, funds, holds, later, month, owed, past, paying
 
 _LOADING = ("Register", "Looks on paper", "Accounts", "Past months", "Published months")
 # What a step is called while it runs, and what it does; it answers with a few words for the terminal.
@@ -110,6 +110,7 @@ def _steps(era: Era, seed: str, scale: float) -> Iterator[Step]:
         yield f"{era.open_month} {county}", partial(_open, county, number, offices, era)
     yield "Cases on their way", partial(_cases, era, seed)
     yield "After the grant", partial(_afterwards, era, offices)
+    yield "Confirmed late", partial(_confirm_late, era, offices, seed)
 
 
 def _lay_ground() -> str:
@@ -169,6 +170,12 @@ def _afterwards(era: Era, offices: Offices) -> str:
         era, offices, county=where[Role.COUNTY_APPROVER], townships=townships
     )
     return f"{told} new"
+
+
+def _confirm_late(era: Era, offices: Offices, seed: str) -> str:
+    county = month.county_that_signed()
+    told = desk.confirm_late(county, era, seed=seed, families=owed.FAMILIES)
+    return f"{told + owed.pay_late(county, era, offices)} new"
 
 
 def _townships_of(county: str) -> list[str]:

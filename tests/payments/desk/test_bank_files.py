@@ -14,12 +14,15 @@ from dibao.models.job import JobRun, JobStatus
 from payments.actions import bank_files
 from payments.banks import roster_xlsx
 from payments.banks.formats import FORMATS
-from payments.models import FileFormat
+from payments.banks.reasons import FailureReason
+from payments.models import BatchKind, FileFormat
 from payments.pages.bank_files import latest_first
 from tests.cast import Cast
 from tests.payments.conftest import Round, carry, sent, write_file
 from tests.payments.desk.conftest import AtDesk, done, file_of, now
+from tests.payments.disputing import LATE_SUCCESS, contradicted, settled
 from tests.payments.paying import pays
+from tests.payments.test_months_past import drawn
 
 
 def test_finance_has_a_file_written_by_a_job(
@@ -149,6 +152,22 @@ def test_the_writer_reads_that_another_must_hand_over(
     assert "由另一名财务人员移交" in sent_anyway
     assert "要由另一名财务人员移交" in desk.opens("payments:batch", file.batch_id).text
     assert now(round_of_july).status == "filed"
+
+
+def test_what_the_bank_has_perhaps_paid_is_told_before_anybody_clicks(
+    at_desk: AtDesk, cast: Cast, round_of_july: Round
+) -> None:
+    settled(round_of_july, {2: FailureReason.BANK_ERROR})
+    file = write_file(drawn(round_of_july, BatchKind.FOLLOW_UP), "plain_csv")
+    desk = at_desk(cast.second_finance)
+    assert "data-save" in desk.opens("payments:hand_over", file.pk).text
+
+    contradicted(round_of_july, {2: LATE_SUCCESS})
+
+    page = desk.opens("payments:hand_over", file.pk).text
+    assert "再交银行就可能发两次" in page
+    assert "data-save" not in page
+    assert "再交银行就可能发两次" in desk.opens("payments:batch", file.batch_id).text
 
 
 def test_a_file_is_handed_over_once(at_desk: AtDesk, cast: Cast, round_of_july: Round) -> None:

@@ -1,6 +1,9 @@
 """The page of the books: each month's two sides, and what a night compared."""
 
+from dataclasses import replace
 from decimal import Decimal
+
+import pytest
 
 from dibao import scope
 from payments import jobs
@@ -41,10 +44,30 @@ def test_what_differs_is_named_with_its_rows() -> None:
     counts = {str(row.cells[1].value): row.cells[2].value for row in check_table([WRONG]).rows}
     assert counts == {"一致": 0, "不一致": 1}
     (row,) = difference_table([WRONG]).rows
-    assert [str(cell.value) for cell in row.cells][2:] == ["7", "786.00", "785.00"]
+    assert [str(cell.value) for cell in row.cells][2:] == ["批次 7", "786.00", "785.00"]
     one = Decimal(1)
     (month,) = identity_table({JULY: Identity(one, *[Decimal(0)] * 6)}, "?").rows
     assert (month.cells[-1].value, month.cells[-1].tone) == (one, "bad")
+
+
+@pytest.mark.parametrize(
+    ("subject", "words", "url"),
+    [
+        ("7", "批次 7", "/batches/7/"),
+        ("7 990121100000 2", "批次 7 990121100000 2", "/batches/7/"),
+        ("batch 7", "批次 7", "/batches/7/"),
+        ("household 101", "家庭 101", "/households/101/payments/"),
+        ("recovery entry 5 household 101", "追回的一笔 5 家庭 101", "/households/101/payments/"),
+        ("paying account 3", "付款账户 3", ""),
+        ("990121000000", "990121000000", ""),
+        ("dibao-990121-200807.xlsx", "dibao-990121-200807.xlsx", ""),
+    ],
+)
+def test_what_differs_is_called_by_its_name_and_opens(subject: str, words: str, url: str) -> None:
+    (row,) = difference_table([replace(WRONG, subject=subject, left="1 " + "ab" * 32)]).rows
+
+    assert (row.cells[2].value, row.cells[2].url) == (words, url)
+    assert row.cells[3].value == f"1 {'ab' * 8}…"
 
 
 def test_every_night_each_county_is_compared(

@@ -1,11 +1,13 @@
 """The page of the county's paying account: entered, confirmed by its number, refused in words."""
 
 from django.http import HttpResponse
+from pytest_django import Settings
 
 from tests.cast import Cast
-from tests.payments.conftest import TODAY, Round, carry
+from tests.payments.conftest import TODAY, Round, carry, write_file
 from tests.payments.desk.conftest import AtDesk
-from tests.payments.paying import NUMBER, entered
+from tests.payments.paying import NUMBER, entered, pays
+from tests.payments.test_paying_accounts import TOMORROW, replaced_tomorrow, written
 
 PAGE = "payments:paying_account"
 
@@ -89,3 +91,22 @@ def test_the_format_is_refused_before_a_job_is_asked_for(
 
     assert page.status_code == 200
     assert "由县级财务在“付款账户”里登记" in page.text
+
+
+def test_the_batch_says_which_of_its_files_is_to_be_written_anew(
+    at_desk: AtDesk, cast: Cast, round_of_july: Round, settings: Settings
+) -> None:
+    pays(cast.finance, cast.approver)
+    old, desk = write_file(round_of_july, "pain001_xml"), at_desk(cast.second_finance)
+    written(round_of_july, TODAY, "plain_csv")
+    replaced_tomorrow(round_of_july)
+    settings.BUSINESS_DATE = TOMORROW
+    page = desk.opens("payments:batch", old.batch_id).text
+    assert "（pain.001，.xml）：付款账户换过了" in page
+    assert page.count("要重新生成") == 1
+
+    written(round_of_july, TOMORROW)
+
+    page = desk.opens("payments:batch", old.batch_id).text
+    assert "付款账户换过了" not in page
+    assert page.count("已有新的一份") == 1

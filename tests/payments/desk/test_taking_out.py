@@ -3,12 +3,16 @@
 import pytest
 
 from dibao import scope
-from payments.models import BatchStatus, LineStatus, PaymentHold
+from dibao.models.job import JobRun
+from payments.jobs import DRAW
+from payments.models import BatchKind, BatchStatus, LineStatus, PaymentHold
 from tests.applicants.desk.conftest import Desk
 from tests.cast import Cast
-from tests.payments.conftest import Round, carry
+from tests.payments.conftest import AUGUST, Round, carry
 from tests.payments.desk.conftest import AtDesk, done, now
 from tests.payments.holding import held
+from tests.payments.test_months_past import drawn as drawn_beside
+from tests.payments.test_taking_out import failed
 
 NOTE = "邻居说上月去世，乡镇去核实"
 
@@ -127,6 +131,46 @@ def test_a_draft_is_drawn_anew_at_once(at_desk: AtDesk, cast: Cast, round_of_jul
 
     assert now(round_of_july).status == BatchStatus.DRAFT
     assert line_statuses(round_of_july)[101] == LineStatus.HELD
+
+
+@pytest.fixture
+def of_one_household(round_of_july: Round) -> Round:
+    """July settled but for household 103, and the draft that pays it again."""
+    failed(round_of_july, 3)
+    return drawn_beside(round_of_july, BatchKind.FOLLOW_UP)
+
+
+def test_a_draft_that_nobody_is_left_in_is_to_be_void(
+    at_desk: AtDesk, cast: Cast, of_one_household: Round
+) -> None:
+    pk, desk = of_one_household.batch.pk, at_desk(cast.clerk)
+    assert "这一批再没有要发的户，取出以后把它作废" in read(
+        desk, "payments:batch_take_out", pk, household=[103]
+    )
+
+    desk.sends("payments:batch_take_out", pk, household=[103], reason="moved", note=NOTE)
+
+    assert not JobRun.objects.filter(kind=DRAW).exists()
+    page = read(desk, "payments:batch", pk)
+    assert "下一步：作废这个批次" in page
+    assert "这一批的户都已取出，没有要发的：作废这个批次" in page
+    assert f'<a class="button " href="/batches/{pk}/steps/void/">' in page
+    assert "提交复核</a>" not in page
+    assert "重新编制以后再提交复核" not in page
+    assert "重新编制并提交" not in page
+
+
+def test_whoever_draws_such_a_draft_anew_all_the_same_reads_what_to_do(
+    at_desk: AtDesk, cast: Cast, of_one_household: Round
+) -> None:
+    desk = at_desk(cast.clerk)
+    said = {"household": [103], "reason": "moved", "note": NOTE}
+    desk.sends("payments:batch_take_out", of_one_household.batch.pk, **said)
+
+    desk.sends("payments:draw", at="?kind=follow_up", month=str(AUGUST))
+
+    assert "原来编制的那一批作废就行" in done().sentence
+    assert list(line_statuses(of_one_household).values()) == [LineStatus.DUE]
 
 
 @pytest.mark.parametrize(
