@@ -129,8 +129,17 @@ def write_heads() -> int:
 
 def heads_here() -> list[Head]:
     """All heads that were written to this machine."""
-    folder = Path(settings.AUDIT_HEADS_DIR)
-    return [head for path in sorted(folder.glob(_HEADS % "*")) for head in read_heads(path)]
+    return [head for path in _files() for head in read_heads(path)]
+
+
+def forget_heads() -> None:
+    """Take away the heads that lie here, where their database is gone: for the demonstration."""
+    for path in _files():
+        path.unlink()
+
+
+def _files() -> list[Path]:
+    return sorted(Path(settings.AUDIT_HEADS_DIR).glob(_HEADS % "*"))
 
 
 def read_heads(path: Path) -> list[Head]:

@@ -113,7 +113,7 @@ def close_back_doors(
     - Functions find tables by name. A session's temporary tables come last for them, so none stands in for ours.
     - `history` names the functions that write histories, with their tables: those run as the owner, and nobody else
       adds a row.
-    - Every row of the `sealed` tables is numbered by its transaction, which the chains go by (decision 18).
+    - Every row of the `sealed` tables is numbered by its transaction, which the chains go by (decision 20).
     """
     role = sql.Identifier(str(application["USER"]))
     with psycopg.connect(conninfo(owner), autocommit=True) as inside, inside.transaction():

@@ -276,7 +276,7 @@ def _files_dir() -> Path:
 
 
 FILES_DIR = _files_dir()
-# Where the heads of the chains are written, once a day (decision 18): carry the files to a place that whoever keeps the
+# Where the heads of the chains are written, once a day (decision 20): carry the files to a place that whoever keeps the
 # database cannot change, and verify with `manage.py verify_audit --heads FILE`.
 AUDIT_HEADS_DIR: str = env.str("AUDIT_HEADS_DIR", default=str(FILES_DIR / "audit-heads"))
 # Another font for papers in PDF than the one that comes along, as a folder of font files.

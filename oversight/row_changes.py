@@ -198,5 +198,5 @@ def _plain(column: models.Field, value: object) -> str:
     if isinstance(value, date):
         return day_text(value)
     if isinstance(value, list):
-        return listed(words_of_code(one) for one in value)
+        return listed(words_of_code(one, column.name) for one in value)
     return count_text(value) if isinstance(value, Decimal) else str(value)

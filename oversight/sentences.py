@@ -186,29 +186,34 @@ def _value(model: type[models.Model] | None, name: str, value: Fact) -> str:
         return listed(f"{events.words_of_fact(key)} {one}" for key, one in value.items())
     column = _field_of(model, name)
     own = dict(column.flatchoices) if column else {}
-    return str(own.get(value) or words_of_code(value))
+    return str(own.get(value) or words_of_code(value, name))
 
 
-def words_of_code(value: object) -> object:
-    """A choice's words where some column of ours offers it; events tell codes of other rows than their own, too."""
-    words = _codes().get(value) if isinstance(value, str) else None
-    return words or value
+def words_of_code(value: object, name: str = "") -> object:
+    """A choice's words where some column of ours offers it, best one of that name; events tell codes of other rows than
+    their own, too."""
+    if not isinstance(value, str):
+        return value
+    return _codes().get((name, value)) or _codes().get(("", value)) or value
 
 
 @cache
-def _codes() -> Mapping[str, object]:
-    """Words of all codes that columns and lists of choices know, but for those that mean two things."""
-    found: dict[str, object] = {}
+def _codes() -> Mapping[tuple[str, str], object]:
+    """Words of all codes that columns and lists of choices know, by column and without; none that mean two things."""
+    found: dict[tuple[str, str], object] = {}
     doubtful = set()
-    for code, label in [*_offered(), *choices(Hardship)]:
-        if isinstance(code, str) and not code.isdecimal():
-            if code in found and found[code] != label:
-                doubtful.add(code)
-            found[code] = label
-    return {code: label for code, label in found.items() if code not in doubtful}
+    for name, code, label in _offered():
+        for key in ((name, code), ("", code)):
+            if key in found and found[key] != label:
+                doubtful.add(key)
+            found[key] = label
+    return {key: label for key, label in found.items() if key not in doubtful}
 
 
-def _offered() -> Iterator[tuple[object, object]]:
-    for model in apps.get_models():
-        for column in model._meta.concrete_fields:
-            yield from column.flatchoices or ()
+def _offered() -> Iterator[tuple[str, str, object]]:
+    columns = [column for model in apps.get_models() for column in model._meta.concrete_fields]
+    offers = [(column.name, column.flatchoices or ()) for column in columns]
+    for name, pairs in [*offers, ("hardships", choices(Hardship))]:
+        for code, label in pairs:
+            if isinstance(code, str) and not code.isdecimal():
+                yield name, code, label

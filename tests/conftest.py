@@ -47,6 +47,8 @@ def files_dir(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     folder = tmp_path_factory.getbasetemp() / "files"
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(settings, "FILES_DIR", folder)
+        # Heads of one test's database would accuse the next one's.
+        patch.setattr(settings, "AUDIT_HEADS_DIR", str(folder / "audit-heads"))
         yield folder
 
 

@@ -1,4 +1,4 @@
-"""Traces and histories sealed in blocks, a chain of them for each county (decision 18).
+"""Traces and histories sealed in blocks, a chain of them for each county (decision 20).
 
 A block covers everything that transactions of a closed range wrote into its chain. `seal_entries` writes it, a function
 of the owner's; the application's role only asks for it.

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django import forms
+from django.db.models import Max
 from django.http import Http404, QueryDict
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _now
@@ -56,10 +57,15 @@ def question(report: Report, data: QueryDict, *, staff: Staff, on: date) -> Ques
 
 
 def newest_closed(on: date) -> BenefitMonth:
-    """The newest month with a settled batch that is seen here, else the month before (one query)."""
+    """The newest month that every county seen here has settled, else the month before (one query)."""
     settled = PaymentBatch.objects.filter(kind=BatchKind.REGULAR, status=BatchStatus.SETTLED)
-    newest = settled.order_by("-month").values_list("month", flat=True).first()
-    return newest or BenefitMonth.of(on).previous()
+    newest = (
+        settled.order_by()
+        .values("area")
+        .annotate(newest=Max("month"))
+        .values_list("newest", flat=True)
+    )
+    return min(newest, default=BenefitMonth.of(on).previous())
 
 
 class ReportFilter(PlainForm):

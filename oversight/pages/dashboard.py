@@ -13,14 +13,13 @@ from applicants.choices import BENEFIT_CLASSES
 from dibao import charts
 from dibao.charts import Chart
 from dibao.guards import allows
-from dibao.levels import AreaLevel
 from dibao.models.area import Area
 from dibao.models.staff import Staff
 from dibao.permissions import Permission as P
 from dibao.values.months import BenefitMonth
 from oversight.dashboard import cases_by_step, objections_by_month, rechecks_by_month
 from oversight.forms.statistics import newest_closed
-from oversight.statistics import caseload
+from oversight.statistics import caseload, objections
 from oversight.statistics.engine import Result, level_of_rows, work_out
 from oversight.statistics.measures import Asked
 from oversight.statistics.periods import Period
@@ -29,17 +28,18 @@ from payments.charts import Month, months_of
 
 def dashboard(area: Area, staff: Staff, *, on: date) -> list[Chart]:
     """All charts of an area as they stand on a day, each with its own name in the page (about twelve queries)."""
-    months = months_of(area)
-    # Where places are compared every one of them has its month.
-    asked = Asked(area, Period.month(newest_closed(on)), level_of_rows(caseload.REPORT, area), on)
+    closed = newest_closed(on)
+    # A month that only some counties have signed looks like a fall, so that charts end with the last one that is over.
+    months = [one for one in months_of(area) if one.month <= closed]
+    asked = Asked(area, Period.month(closed), level_of_rows(caseload.REPORT, area), on)
     result = work_out(caseload.REPORT, asked)
     drawn = [
         _cases(area, staff, on),
         *(_of_months(area, months) if months else ()),
         *_of_places(result),
         _rechecks(area, on),
-        # A township reads of these only what it is asked to look into, so there is no count of them.
-        *(() if area.level == AreaLevel.TOWNSHIP else [_objections(area, on)]),
+        # A township reads of what people say only what it is asked to look into.
+        *([_objections(area, on)] if area.level in objections.REPORT.levels else []),
     ]
     return [
         replace(chart, key=f"chart-{number}", description=_("同样的数字在下面的表里。"))

@@ -209,6 +209,13 @@ def test_the_dashboard_shows_figures_and_no_names(
         assert "户主10" not in page
     assert "占农村人口" in desk_of(cast.officer).get("/dashboard/").content.decode()
     assert "每月新增和停发的户" in desk_of(cast.reviewer).get("/dashboard/").content.decode()
+    assert (
+        "每月收到的异议、举报和投诉" in desk_of(cast.reviewer).get("/dashboard/").content.decode()
+    )
+    assert (
+        "每月收到的异议、举报和投诉"
+        not in desk_of(cast.township_head).get("/dashboard/").content.decode()
+    )
     # Finance opens no case.
     assert "/cases/?" not in desk_of(cast.finance).get("/dashboard/").content.decode()
 

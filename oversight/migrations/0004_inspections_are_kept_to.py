@@ -41,7 +41,7 @@ def _show(name: str, which: str) -> migrations.RunSQL:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("oversight", "0020_inspections_draw_from_frozen_lists"),
+        ("oversight", "0003_inspections_draw_from_frozen_lists"),
         ("dibao", "0005_traces_are_bound_to_who_acts"),
     ]
 

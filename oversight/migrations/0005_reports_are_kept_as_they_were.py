@@ -14,7 +14,7 @@ from dibao.migration_operations import protect_by_area, withhold
 class Migration(migrations.Migration):
     dependencies = [
         ("dibao", "0010_nobody_posts_themselves"),
-        ("oversight", "0021_inspections_are_kept_to"),
+        ("oversight", "0004_inspections_are_kept_to"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

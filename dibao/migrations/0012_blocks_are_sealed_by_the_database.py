@@ -75,7 +75,7 @@ $$;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("dibao", "0020_traces_are_sealed_in_blocks")]
+    dependencies = [("dibao", "0011_traces_are_sealed_in_blocks")]
 
     operations = [
         withhold("dibao_auditlayout", "INSERT", "UPDATE", "DELETE"),

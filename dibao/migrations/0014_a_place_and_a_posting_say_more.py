@@ -10,7 +10,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("dibao", "0022_events_are_found_by_who_did_them"),
+        ("dibao", "0013_events_are_found_by_who_did_them"),
     ]
 
     operations = [

@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("dibao", "0021_blocks_are_sealed_by_the_database")]
+    dependencies = [("dibao", "0012_blocks_are_sealed_by_the_database")]
 
     operations = [
         migrations.AddIndex(
