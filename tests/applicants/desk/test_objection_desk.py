@@ -13,13 +13,15 @@ from pytest_django import Settings
 from applicants.actions import objections
 from applicants.actions.objections import Closing, Heard, Speaker
 from applicants.admin import ObjectionResource
+from applicants.forms.objection_desk import within_months
 from applicants.models import Case, Objection, ObjectionPhoto
-from applicants.objection_figures import figures_in
+from applicants.objection_figures import figures_of
 from dibao import scope, worklist
 from dibao.errors import Refused
 from dibao.models.audit import ReadLog
 from dibao.models.staff import Staff
 from dibao.values.identity import PhoneNumber
+from dibao.values.months import BenefitMonth
 from tests.applicants.desk.conftest import Desk
 from tests.cast import POSTED, Cast
 from tests.dibao.files import samples
@@ -286,8 +288,8 @@ class TestFigures:
         heard(cast, places, on=POSTED - timedelta(days=70))
 
         with scope.of(cast.reviewer):
-            first = date(POSTED.year, POSTED.month, 1)
-            told = figures_in(places.county, first=first, last=POSTED, on=POSTED)
+            month = BenefitMonth.of(POSTED)
+            told = figures_of(within_months(Objection.objects.all(), month, month), on=POSTED)
 
         by_kind = {kind.value: counts.received for kind, counts in told.by_supervision.items()}
         assert by_kind == {"government": 1, "department": 1, "press": 2, "public": 2}
