@@ -30,6 +30,7 @@ from tests.oversight.inspecting import (
     seed_of,
     seeded,
 )
+from tests.payments.conftest import grant_late
 
 pytestmark = pytest.mark.usefixtures("in_benefit")
 
@@ -48,6 +49,20 @@ def test_a_list_holds_every_family_in_benefit_once_and_nobody_by_name(cast: Cast
         assert listing.strata == {1: 1, 2: 2, 3: 2, 4: 1, 5: 1}
         assert listing.sha256 == inspection.list_hash
         assert "990121-" not in "".join(map(str, listing.units))
+
+
+def test_a_villages_families_stand_in_the_order_of_keys_that_say_nothing(cast: Cast) -> None:
+    """In the order of file numbers whoever reads the village's own list could tell who was drawn."""
+    for household in range(301, 309):
+        grant_late(cast.clerk, household=household)
+
+    inspection = frozen(cast.approver)
+
+    with scope.of(cast.approver):
+        rows = inspection.subjects.order_by("stratum", "number")
+        listed = list(rows.values_list("stratum", "area_id", "key", "household_id"))
+    assert listed == sorted(listed)
+    assert [household for *_place, household in listed if household > 300] != [*range(301, 309)]
 
 
 @pytest.mark.parametrize(
