@@ -10,11 +10,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from openpyxl import load_workbook
 from pytest_django import Settings
 
-from applicants.actions import objections
+from applicants.actions import objections, voices
 from applicants.actions.objections import Closing, Heard, Speaker
+from applicants.actions.voices import Said
 from applicants.admin import ObjectionResource
 from applicants.forms.objection_desk import within_months
-from applicants.models import Case, Objection, ObjectionPhoto
+from applicants.models import Case, Objection, ObjectionPhoto, PublicNotice
 from applicants.objection_figures import figures_of
 from dibao import scope, worklist
 from dibao.errors import Refused
@@ -90,6 +91,20 @@ class TestWhoReads:
         assert "实名（姓名只有县里看得到）" in told
         assert "李四光" not in told
         assert "5678" not in told
+
+    def test_a_report_from_a_notice_about_nobody_on_it_leaves_the_notice_readable(
+        self, at_desk: AtDesk, cast: Cast, notice: PublicNotice
+    ) -> None:
+        said = Said(topic="other", text="村里有人没上名单", token=notice.token)
+        with scope.public(on=POSTED):
+            voices.speak(said=said, photos=[], key=uuid.uuid4(), address="10.0.0.1", on=POSTED)
+        with scope.of(cast.clerk):
+            assert Objection.objects.get().notice == notice
+
+        answer = at_desk(cast.caseworker).client.get(f"/notices/{notice.pk}/")
+
+        assert answer.status_code == 200
+        assert "没上名单" not in answer.content.decode()
 
     def test_no_export_says_who_spoke(self, at_desk: AtDesk, cast: Cast, places: Places) -> None:
         accepted_and_asked(heard(cast, places), cast)
