@@ -92,6 +92,24 @@ class TestWhoReads:
         assert "李四光" not in told
         assert "5678" not in told
 
+    def test_a_case_tells_its_township_of_a_report_and_not_what_it_says(
+        self, at_desk: AtDesk, cast: Cast, places: Places, case_on_notice: Case
+    ) -> None:
+        """It may be about the township itself; once the county asks it to look into it, it has to know."""
+        objection = heard(cast, places, case=case_on_notice, text="镇里照顾亲戚")
+
+        def told(staff: Staff) -> str:
+            return at_desk(staff).client.get(f"/cases/{case_on_notice.pk}/").content.decode()
+
+        assert "镇里照顾亲戚" in told(cast.reviewer)
+        for staff in (cast.caseworker, cast.township_head):
+            assert "镇里照顾亲戚" not in told(staff)
+            assert "举报" in told(staff)
+        answer = at_desk(cast.township_head).client.get(f"{LIST}{objection.pk}/answer/")
+        assert answer.status_code == 404
+        accepted_and_asked(objection, cast)
+        assert "镇里照顾亲戚" in told(cast.caseworker)
+
     def test_a_report_from_a_notice_about_nobody_on_it_leaves_the_notice_readable(
         self, at_desk: AtDesk, cast: Cast, notice: PublicNotice
     ) -> None:
