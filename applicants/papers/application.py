@@ -8,6 +8,7 @@ from applicants.eligibility.codes import Hardship
 from applicants.models.grant import Outcome
 from applicants.models.means import PropertyLine
 from applicants.models.notice import NoticeStage
+from applicants.models.objection_kinds import ObjectionKind
 from applicants.models.override import payable_of
 from applicants.pages.case_file import CaseFile
 from applicants.pages.overrides import steps_of
@@ -274,7 +275,11 @@ def _postings(file: CaseFile) -> list[str]:
         if state.notice is None:
             lines.append(f"{label}：{written_day(None)}至{written_day(None)}")
             continue
-        against = sum(one.notice_id == state.notice.pk for one in file.objections)
+        # A complaint that came by the notice's address is about the office, and no objection to the family.
+        against = sum(
+            one.kind == ObjectionKind.OBJECTION and one.notice_id == state.notice.pk
+            for one in file.objections
+        )
         result = f"异议{against}件" if against else "无异议"
         start, end = written_day(state.notice.starts_on), written_day(state.notice.ends_on)
         lines.append(f"{label}：{start}至{end}，{result}")

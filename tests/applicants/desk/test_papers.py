@@ -1,5 +1,6 @@
 """Papers: forms, letters, notices and the file's cover, on a page and as PDF."""
 
+import uuid
 from collections.abc import Callable
 from datetime import date
 from io import BytesIO
@@ -7,14 +8,15 @@ from io import BytesIO
 import pytest
 from pypdf import PdfReader
 
-from applicants.actions import cases, decisions, documents, visits
-from applicants.models import DocumentKind, RuleSet
+from applicants.actions import cases, decisions, documents, visits, voices
+from applicants.actions.voices import Said
+from applicants.models import DocumentKind, PublicNotice, RuleSet
 from applicants.models.case import Case
 from dibao import scope
 from dibao.models.audit import ReadLog
 from dibao.models.staff import Staff
 from tests.applicants.desk.conftest import Desk
-from tests.cast import DECIDED, ENTERED, Cast
+from tests.cast import DECIDED, ENTERED, POSTED, Cast
 from tests.dibao.files import samples
 from tests.factories.files import upload_of
 from tests.factories.investigation import begun, filled, reviewed, visited
@@ -142,6 +144,19 @@ def test_the_form_carries_what_each_level_said(
         "从2026年8月起发放",
     ):
         assert words in page, words
+
+
+def test_a_complaint_by_the_notices_address_is_no_objection_on_the_form(
+    at_desk: AtDesk, cast: Cast, case_on_notice: Case, notice: PublicNotice
+) -> None:
+    for topic, written in (("conduct", "无异议"), ("property", "异议1件")):
+        said = Said(topic=topic, text="要我送礼", token=notice.token, position=1)
+        with scope.public(on=POSTED):
+            voices.speak(said=said, photos=[], key=uuid.uuid4(), address="10.0.0.1", on=POSTED)
+
+        page = at_desk(cast.caseworker).opens("applicants:case_application", case_on_notice.pk).text
+
+        assert f"2026年7月8日至2026年7月14日，{written}" in page
 
 
 def test_a_form_never_shows_a_whole_number(
