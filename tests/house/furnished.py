@@ -1,6 +1,7 @@
 """The world of the page tests: built once, committed in a database of its own, shared by the workers of one run."""
 
 import fcntl
+import logging
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -67,4 +68,7 @@ def in_world(
         with databases.pointing_at(databases.name_of("world")):
             # Looked up once in a process, by whichever page asks first; pages are compared by what they ask for.
             ContentType.objects.get_for_models(*apps.get_models())
-            yield
+            with pytest.MonkeyPatch.context() as patch:
+                # Refusals are what is asked for here, by the thousand, each with its traceback.
+                patch.setattr(logging.getLogger("django.request"), "disabled", True)
+                yield

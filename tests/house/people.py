@@ -51,6 +51,11 @@ class Person:
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def has_twin_at_home(self) -> bool:
+        """Whether somebody in the home county holds the same post: "auditor elsewhere" is the auditor's twin."""
+        return self.name.endswith((" elsewhere", " next township"))
+
     @classmethod
     def told(cls, values: dict[str, object]) -> Self:
         """The person again, from JSON."""

@@ -6,11 +6,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
+from typing import TypeVar
 
 from django.conf import settings
 from django.db import connection, transaction
 from django.http import HttpResponse
-from django.test import Client
+from django.test import Client, RequestFactory
+from django.test.client import ClientHandler
 from django.utils.html import escape
 
 from tests.house.people import Person
@@ -20,6 +22,7 @@ _READ_KINDS = {"view", "search", "export", "print", "reveal"}
 # What differs between two answers of the same page: forgery tokens and keys of forms.
 _FRESH = re.compile(r'name="(?:csrfmiddlewaretoken|idempotency_key)" value="[^"]*"')
 
+Factory = TypeVar("Factory", bound=RequestFactory)
 Statements = list[tuple[str, object]]
 
 
@@ -41,12 +44,30 @@ class Visit:
         return _FRESH.sub("", self.text.replace(escape(self.url), ""))
 
 
+class Asker(RequestFactory):
+    """Asks the whole site like a test client, and keeps nothing: no copies of what each template was given."""
+
+    _site = ClientHandler(enforce_csrf_checks=False)
+
+    def request(self, **request: object) -> HttpResponse:
+        return self._site(self._base_environ(**request))
+
+
 def client_of(person: Person | None, *, checks_forgery: bool = False) -> Client:
     """A browser with the session of a person, or of nobody."""
     client = Client(enforce_csrf_checks=checks_forgery)
+    return _as_person(client, person)
+
+
+def asker_for(person: Person | None) -> Asker:
+    """The same for a single question, with one handler for all."""
+    return _as_person(Asker(), person)
+
+
+def _as_person(factory: Factory, person: Person | None) -> Factory:
     if person is not None:
-        client.cookies[settings.SESSION_COOKIE_NAME] = person.cookie
-    return client
+        factory.cookies[settings.SESSION_COOKIE_NAME] = person.cookie
+    return factory
 
 
 @contextmanager
@@ -70,13 +91,13 @@ def send_empty(person: Person | None, url: str) -> Visit:
 
 
 def get(person: Person | None, url: str) -> Visit:
-    return _visit(url, lambda: client_of(person).get(url))
+    return _visit(url, lambda: asker_for(person).get(url))
 
 
 def post(person: Person | None, url: str, **typed: str) -> Visit:
     """Send a form with a fresh key and whatever was typed, often nothing."""
     body = {"idempotency_key": fresh_key(), **typed}
-    return _visit(url, lambda: client_of(person).post(url, body))
+    return _visit(url, lambda: asker_for(person).post(url, body))
 
 
 def fresh_key() -> str:
