@@ -11,6 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from applicants.boards import board_of, doubt_about
 from applicants.models.case import Case
 from applicants.models.notice import NoticeEntry, NoticeQuerySet, NoticeStage, PublicNotice
 from applicants.pages.places import place_of
@@ -67,6 +68,7 @@ def notice_table(page: Page[PublicNotice], staff: Staff, kind: str, *, on: date)
             Column(_("起始日期"), "date"),
             Column(_("截止日期"), "date"),
             Column(_("剩余时间")),
+            Column(_("张贴"), "status"),
         ],
         rows=[
             Row.of(
@@ -76,6 +78,7 @@ def notice_table(page: Page[PublicNotice], staff: Staff, kind: str, *, on: date)
                 notice.starts_on,
                 notice.ends_on,
                 days_left_words(notice, on=on),
+                _board_cell(notice, on=on),
                 url=reverse("applicants:notice", args=[notice.pk]),
             )
             for notice in page.rows
@@ -90,6 +93,13 @@ _EMPTY = {
     OVER: _("还没有期满的公示。"),
     STANDING: _("还没有长期公示名单。每月发放后生成。"),
 }
+
+
+def _board_cell(notice: PublicNotice, *, on: date) -> Cell:
+    """What hung on the board; marked where its days are in doubt. Expects prefetched `postings`."""
+    board = board_of(notice.postings.all())
+    doubt = doubt_about(notice, board, on=on)
+    return Cell(doubt or board.words, tone="warn" if doubt else "")
 
 
 def days_left_words(notice: PublicNotice, *, on: date) -> str:
