@@ -10,6 +10,7 @@ from oversight.views import (
     progress,
     publications,
     report,
+    self_check,
     villages,
     voices,
 )
@@ -26,6 +27,8 @@ urlpatterns = [
     path("public/lead/", voices.point_out, name="point_out"),
     path("public/progress/", progress.ask, name="progress"),
     path("public/how-to-apply/", guide.how_to_apply, name="guide"),
+    path("public/leaflet/", guide.leaflet, name="leaflet"),
+    path("public/self-check/", self_check.rough, name="self_check"),
     path("public/disclosure/", guide.disclosure, name="disclosure"),
     path("public/funds/", funds.use_of_funds, name="funds"),
     path("report/", report.report, name="report"),

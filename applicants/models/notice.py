@@ -95,6 +95,9 @@ class PublicNotice(PlacedModel):
 class NoticeEntry(PlacedModel):
     """One line as the village reads it: name as printed, household size, covered persons, class, amount."""
 
+    # Said by `applicants.notice_lines` of lines that no longer stand.
+    is_taken_back = False
+
     notice = models.ForeignKey(
         PublicNotice, verbose_name=_("公示"), on_delete=models.PROTECT, related_name="entries"
     )

@@ -120,6 +120,7 @@ def entry_table(entries: Iterable[NoticeEntry]) -> Table:
             Column(_("保障人数"), "number"),
             Column(_("类别")),
             Column(_("月保障金（元）"), "money"),
+            Column(_("提示"), "status"),
         ],
         rows=[_entry_row(entry) for entry in entries],
     )
@@ -134,4 +135,5 @@ def _entry_row(entry: NoticeEntry) -> Row:
         entry.covered_count,
         entry.get_benefit_class_display(),
         entry.monthly_amount,
+        Cell(_("已撤下"), tone="warn") if entry.is_taken_back else Cell(""),
     )

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from applicants import notice_words
+from applicants import notice_lines, notice_words
 from applicants.actions import notice_postings, notices
 from applicants.boards import board_of, doubt_about
 from applicants.forms.notice_postings import NoticePostingForm
@@ -82,7 +82,7 @@ def detail(request: StaffRequest, pk: int) -> HttpResponse:
         "doubt": doubt_about(notice, board, on=on),
         "form": form,
         "notice": notice,
-        "table": entry_table(notice.entries.order_by("position")),
+        "table": entry_table(notice_lines.lines_of(notice)),
         "objections": notice.objections.select_related("case__household__head").order_by("pk"),
         "days_left": days_left_words(notice, on=on),
         "is_running": notice.starts_on <= on <= notice.ends_on,

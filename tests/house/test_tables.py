@@ -49,6 +49,7 @@ RUN_AS_OWNER = {
     "village_of_notice",
     "application_asked_after",
     "id_number_is_taken",
+    "lines_taken_back",
     "notice_is_over",
     "rule_set_is_used",
     "rule_set_used_until",
