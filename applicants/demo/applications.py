@@ -9,6 +9,7 @@ from applicants.actions import (
     cases,
     decisions,
     households,
+    notice_postings,
     notices,
     objections,
 )
@@ -24,6 +25,7 @@ from applicants.demo.visits import seen
 from applicants.models.case import Case
 from applicants.models.household import Household
 from applicants.models.notice import PublicNotice
+from applicants.models.notice_posting import BoardAct
 from applicants.models.objection import Objection
 from dibao import scope
 from dibao.demo.staff import Offices
@@ -120,6 +122,16 @@ class Application:
                 village=self.folder.village,
                 stage=stage,
                 cases=[self.case],
+                by=self.caseworker,
+                on=on,
+            )
+            notice_postings.record(
+                notice=notice,
+                act=BoardAct.PUT_UP,
+                done_on=on,
+                place="村公示栏",
+                photo=None,
+                why_no_photo="照片存村委会",
                 by=self.caseworker,
                 on=on,
             )
