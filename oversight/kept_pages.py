@@ -21,6 +21,8 @@ from oversight.views.public import CHOICES, tell_caches
 
 # As long as somebody may wait for a change to be seen, and as many pages as a process holds (some 30 KB each).
 SECONDS, MOST = 60, 400
+# What a browser says when it has a page already.
+_QUESTIONS = ("HTTP_IF_NONE_MATCH", "HTTP_IF_MATCH")
 
 
 @dataclass(frozen=True)
@@ -89,5 +91,7 @@ def _hold(key: Hashable, response: HttpResponse) -> None:
 def _again(request: HttpRequest, kept: _Kept) -> HttpResponse:
     response = HttpResponse(kept.content, headers=kept.headers)
     tell_caches(response)
+    if not any(question in request.META for question in _QUESTIONS):
+        return response
     answer = get_conditional_response(request, etag=kept.headers["ETag"], response=response)
     return answer or response

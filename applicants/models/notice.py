@@ -95,7 +95,7 @@ class PublicNotice(PlacedModel):
 class NoticeEntry(PlacedModel):
     """One line as the village reads it: name as printed, household size, covered persons, class, amount."""
 
-    # Said by `applicants.notice_lines` of lines that no longer stand.
+    # A draft that is looked at; of what hangs `applicants.notice_lines` says it.
     is_taken_back = False
 
     notice = models.ForeignKey(

@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from applicants.boards import board_of, doubt_about
 from applicants.models.case import Case
-from applicants.models.notice import NoticeEntry, NoticeQuerySet, NoticeStage, PublicNotice
+from applicants.models.notice import NoticeQuerySet, NoticeStage, PublicNotice
+from applicants.notice_lines import Line
 from applicants.pages.places import place_of
 from dibao.models.area import Area
 from dibao.models.staff import Staff
@@ -109,7 +110,7 @@ def days_left_words(notice: PublicNotice, *, on: date) -> str:
     return _now("还剩%(days)d天") % {"days": days}
 
 
-def entry_table(entries: Iterable[NoticeEntry]) -> Table:
+def entry_table(entries: Iterable[Line]) -> Table:
     """The frozen lines with the cases behind them, which only the desk sees."""
     return Table(
         caption=_("公示名单"),
@@ -126,7 +127,7 @@ def entry_table(entries: Iterable[NoticeEntry]) -> Table:
     )
 
 
-def _entry_row(entry: NoticeEntry) -> Row:
+def _entry_row(entry: Line) -> Row:
     url = reverse("applicants:case", args=[entry.case_id]) if entry.case_id else ""
     return Row.of(
         entry.position,

@@ -115,7 +115,8 @@ def _sealed(request: HttpRequest, response: HttpResponse) -> HttpResponse:
 
 def tell_caches(response: HttpResponse) -> None:
     """Let anybody keep it for a few minutes, and never past midnight."""
-    patch_cache_control(response, public=True, max_age=min(_FRESH, _seconds_of_today_left()))
+    seconds = min(_FRESH, _seconds_of_today_left())
+    response.headers["Cache-Control"] = f"public, max-age={seconds}"
 
 
 def _seconds_of_today_left() -> int:

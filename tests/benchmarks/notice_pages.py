@@ -34,7 +34,15 @@ def static(request: HttpRequest) -> HttpResponse:
     return HttpResponse(_BODY[""])
 
 
-urlpatterns = [*pages_of_the_site, path("benchmark/static/", static)]
+# In the same place among the addresses of the site, so that both are found after as many others.
+_AT = next(
+    n for n, one in enumerate(pages_of_the_site) if getattr(one, "namespace", "") == "oversight"
+)
+urlpatterns = [
+    *pages_of_the_site[:_AT],
+    path("benchmark/static/", static),
+    *pages_of_the_site[_AT:],
+]
 
 
 def figures(counties: list[County]) -> Iterator[Figure]:
