@@ -42,12 +42,18 @@ class Draft:
 @transaction.atomic
 def begin(*, village: Area, answers: Mapping[str, str]) -> Draft:
     """Keep the first answers under a new code; what others left unfinished for too long goes."""
-    StatementDraft.objects.over(at=timezone.now()).delete()
+    forget()
     code = base64.b32encode(secrets.token_bytes(8)).decode()[:_LETTERS]
     row = StatementDraft(code_index=blind_index(code, _PURPOSE))
     row.answers = _written(village.pk, answers)
     row.save(force_insert=True)
     return Draft(row.pk, code, village.pk, dict(answers))
+
+
+def forget() -> int:
+    """Delete what was left unfinished for too long; how many there were."""
+    count, _by_kind = StatementDraft.objects.over(at=timezone.now()).delete()
+    return count
 
 
 def find(typed: str) -> Draft | None:

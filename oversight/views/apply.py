@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from applicants.actions import statement_drafts, statements
 from applicants.actions.statement_drafts import Draft
 from applicants.forms.statements import ResumeForm, SendForm, StatementForm
-from applicants.models.statement import OnlineStatement
+from applicants.models.statement import OnlineStatement, StatedBy
 from applicants.views.uploads import upload_of
 from dibao import rate_limit
 from dibao.errors import Refused
@@ -40,11 +40,11 @@ def apply(request: HttpRequest, *, on: date) -> HttpResponse:
     """
     if _RECEIPT in request.GET:
         return _receipt(request)
-    if _RESUME in request.GET or _RESUME in request.POST:
-        return _resumed(request, on)
     draft = statement_drafts.find(request.POST.get(_DRAFT, ""))
     if draft is not None:
         return _went_on(request, draft, on)
+    if _RESUME in request.GET:
+        return _resumed(request, on)
     village = village_in(request)
     if village is None:
         return choose_village(request, _WHERE)
@@ -123,7 +123,7 @@ def _checked(
         "draft": draft,
         "form": form,
         "said": whole.said(village),
-        "stated_by": dict(whole.fields["stated_by"].choices)[whole.cleaned_data["stated_by"]],
+        "stated_by": StatedBy(whole.cleaned_data["stated_by"]).label,
         "step": _PAGES + 1,
         "steps": _PAGES + 1,
     }

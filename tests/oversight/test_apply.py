@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
 
-from applicants.actions import statements
+from applicants.actions import statement_drafts, statements
 from applicants.models import Household, OnlineStatement, StatementDraft
 from dibao import rate_limit, scope
 from dibao.files import storage
@@ -150,6 +150,9 @@ def test_whoever_was_called_away_goes_on_with_the_code(
 
     assert 'name="phone"' in page
     assert NUMBER not in page
+    # On from there, whatever the address still says.
+    next_one = villager.post(f"{PAGE}?resume=1", {"draft": code, "page": 2, **ANSWERS[2]})
+    assert 'name="about"' in next_one.content.decode()
 
 
 def test_a_code_is_worth_nothing_after_three_days_or_to_whoever_guesses(
@@ -163,6 +166,14 @@ def test_a_code_is_worth_nothing_after_three_days_or_to_whoever_guesses(
 
     assert "没有这个续填码" in late
     assert "没有这个续填码" in guessed
+
+
+def test_what_was_left_unfinished_is_deleted(villager: Client, address: str) -> None:
+    answered(villager, address, pages=2)
+    StatementDraft.objects.update(begun_at=timezone.now() - timedelta(days=3, minutes=1))
+
+    assert statement_drafts.forget() == 1
+    assert not StatementDraft.objects.exists()
 
 
 def test_guessing_codes_is_slowed(villager: Client, places: Places) -> None:
