@@ -6,6 +6,7 @@ from datetime import date
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from applicants.pages.notices import board_bucket
 from dibao import worklist
 from dibao.display import month_text
 from dibao.guards import allows
@@ -40,3 +41,10 @@ def months_to_publish(staff: Staff, on: date) -> Iterator[worklist.Bucket]:
         about=_("月份"),
         order=90,
     )
+
+
+@worklist.provider
+def boards_to_see_to(staff: Staff, on: date) -> Iterator[worklist.Bucket]:
+    """Notices that run and of which nobody has said that they were put up (one query)."""
+    if allows(staff, Permission.NOTICE_POST):
+        yield board_bucket(staff, on=on)

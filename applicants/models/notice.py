@@ -39,6 +39,11 @@ class NoticeQuerySet(PlacedQuerySet["PublicNotice"]):
         """Notices within their days, both ends included."""
         return self.filter(starts_on__lte=on, ends_on__gte=on)
 
+    def not_hung(self, *, on: date) -> "NoticeQuerySet":
+        """Running ones for a decision of which nobody has said that they were put up."""
+        decisive = self.running(on=on).exclude(stage=NoticeStage.STANDING)
+        return decisive.exclude(postings__act="put_up")
+
 
 class PublicNotice(PlacedModel):
     """One posting in one village for some days; its area is the village. Written once, with all its entries."""

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from applicants.boards import board_of, doubt_about
 from applicants.models.case import Case
@@ -20,9 +21,15 @@ from dibao.models.area import Area
 from dibao.models.staff import Staff
 from dibao.paging import Page
 from dibao.tables import Cell, Column, Row, Table
+from dibao.worklist import Bucket, Task, first_of
 
-RUNNING, OVER, STANDING = "running", "over", "standing"
-KINDS = {RUNNING: _("公示中"), OVER: _("已期满"), STANDING: _("长期公示")}
+RUNNING, NOT_HUNG, OVER, STANDING = "running", "not_hung", "over", "standing"
+KINDS = {
+    RUNNING: _("公示中"),
+    NOT_HUNG: _("张贴未登记"),
+    OVER: _("已期满"),
+    STANDING: _("长期公示"),
+}
 
 
 @dataclass(frozen=True)
@@ -55,6 +62,8 @@ def of_kind(notices: NoticeQuerySet, kind: str, *, on: date) -> NoticeQuerySet:
     """Running, over, or standing lists that are still valid."""
     if kind == STANDING:
         return notices.filter(stage=NoticeStage.STANDING)
+    if kind == NOT_HUNG:
+        return notices.not_hung(on=on)
     notices = notices.exclude(stage=NoticeStage.STANDING)
     return notices.filter(Q(ends_on__lt=on)) if kind == OVER else notices.running(on=on)
 
@@ -91,6 +100,7 @@ def notice_table(page: Page[PublicNotice], staff: Staff, kind: str, *, on: date)
 
 _EMPTY = {
     RUNNING: _("现在没有公示。有初审同意的家庭时，从“张贴公示”开始。"),
+    NOT_HUNG: _("正在公示的都登记了张贴。"),
     OVER: _("还没有期满的公示。"),
     STANDING: _("还没有长期公示名单。每月发放后生成。"),
 }
@@ -137,4 +147,33 @@ def _entry_row(entry: Line) -> Row:
         entry.get_benefit_class_display(),
         entry.monthly_amount,
         Cell(_("已撤下"), tone="warn") if entry.is_taken_back else Cell(""),
+    )
+
+
+def board_bucket(staff: Staff, *, on: date) -> Bucket:
+    """Running notices that nobody has said were put up, those that end first first (one query)."""
+    rows = PublicNotice.objects.visible_to(staff).not_hung(on=on).select_related("area")
+    shown, count = first_of(rows.order_by("ends_on", "pk"))
+    return Bucket(
+        key=NOT_HUNG,
+        label=_("待登记张贴"),
+        count=count,
+        tasks=[_board_task(notice, staff, on=on) for notice in shown],
+        url=f"{reverse('applicants:notices')}?kind={NOT_HUNG}",
+        unit=ngettext_lazy("份", "份", count),
+        tone="doing" if count else "",
+        order=14,
+        about=_("村"),
+    )
+
+
+def _board_task(notice: PublicNotice, staff: Staff, *, on: date) -> Task:
+    url = f"{reverse('applicants:notice', args=[notice.pk])}#board"
+    return Task(
+        title=str(place_of(notice.area, staff)),
+        place=notice.get_stage_display(),
+        stage=days_left_words(notice, on=on),
+        url=url,
+        next_step=_("贴出去，登记日期和照片"),
+        next_url=url,
     )

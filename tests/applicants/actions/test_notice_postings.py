@@ -204,6 +204,20 @@ def test_the_desk_records_it_and_the_county_is_warned_until_then(
     assert "登记张贴或者取下" not in listed
 
 
+def test_the_first_page_asks_for_what_nobody_put_up(
+    notice: PublicNotice, cast: Cast, settings: Settings
+) -> None:
+    settings.BUSINESS_DATE = POSTED
+    township, listed = signed_in(cast.caseworker), "/notices/?kind=not_hung"
+    assert "待登记张贴" in township.get("/").content.decode()
+    assert f"/notices/{notice.pk}/" in township.get(listed).content.decode()
+
+    recorded(notice, cast.caseworker, on=POSTED)
+
+    assert f"/notices/{notice.pk}/" not in township.get(listed).content.decode()
+    assert f"/notices/{notice.pk}/#board" not in township.get("/").content.decode()
+
+
 def signed_in(staff: Staff) -> Client:
     client = Client()
     client.force_login(staff, backend="django.contrib.auth.backends.ModelBackend")
