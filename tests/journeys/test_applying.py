@@ -16,13 +16,19 @@ from tests.dibao.files import samples
 from tests.factories.people import id_number
 from tests.journeys.conftest import Turn
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
-def phone(browser: Browser, live_server: LiveServer) -> Iterator[Page]:
+def live(live_server: LiveServer) -> LiveServer:
+    """Named before the cast, so that what it does is committed where the server sees it."""
+    return live_server
+
+
+@pytest.fixture
+def phone(browser: Browser, live: LiveServer) -> Iterator[Page]:
     context = browser.new_context(
-        base_url=live_server.url,
+        base_url=live.url,
         viewport={"width": 390, "height": 844},
         has_touch=True,
         java_script_enabled=False,
@@ -37,7 +43,12 @@ def tap(page: Page, role: str, name: str) -> None:
 
 
 def test_scan_read_enlarge_estimate_and_apply(
-    phone: Page, notice: PublicNotice, cast: Cast, turn_to: Turn, tmp_path: Path
+    live: LiveServer,
+    phone: Page,
+    notice: PublicNotice,
+    cast: Cast,
+    turn_to: Turn,
+    tmp_path: Path,
 ) -> None:
     turn_to(POSTED)
     photo = tmp_path / "house.jpg"
