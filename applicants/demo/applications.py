@@ -63,6 +63,7 @@ class Application:
         self.terms = timetable.rules.terms
         self.stages = [notice.stage.value for notice in timetable.rules.terms.notices]
         self.days = [notice.days for notice in timetable.rules.terms.notices]
+        self.hangs_notices = True
         self.case: Case
 
     def enter(self, on: date) -> None:
@@ -125,16 +126,17 @@ class Application:
                 by=self.caseworker,
                 on=on,
             )
-            notice_postings.record(
-                notice=notice,
-                act=BoardAct.PUT_UP,
-                done_on=on,
-                place="村公示栏",
-                photo=None,
-                why_no_photo="照片存村委会",
-                by=self.caseworker,
-                on=on,
-            )
+            if self.hangs_notices:
+                notice_postings.record(
+                    notice=notice,
+                    act=BoardAct.PUT_UP,
+                    done_on=on,
+                    place="村公示栏",
+                    photo=None,
+                    why_no_photo="照片存村委会",
+                    by=self.caseworker,
+                    on=on,
+                )
             self.case.refresh_from_db()
         return notice
 

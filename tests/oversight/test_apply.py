@@ -4,6 +4,7 @@ import re
 from datetime import date, timedelta
 
 import pytest
+from django.db import ProgrammingError, connection
 from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
@@ -121,6 +122,52 @@ def test_a_neighbouring_township_sees_them_once_it_is_handed_on(
         )
     with scope.of(cast.neighbour):
         assert statement.photos.count() == 1
+
+
+_FORGED = """
+INSERT INTO applicants_statementphoto (id, statement_id, area_code, size, content_hash, added_on)
+SELECT gen_random_uuid(), %s, %s, 1, 'x', current_date
+"""
+
+
+@pytest.mark.parametrize(
+    "change",
+    ["UPDATE applicants_statementphoto SET size = 1", "DELETE FROM applicants_statementphoto"],
+)
+def test_raw_sql_changes_no_picture(
+    villager: Client, address: str, cast: Cast, change: str
+) -> None:
+    send(villager, address, answered(villager, address), photos=[sent(samples.picture())])
+
+    with pytest.raises(ProgrammingError, match="permission denied"), scope.of(cast.caseworker):
+        run(change)
+
+
+def test_no_picture_is_added_later_by_whoever_reads_it(
+    villager: Client, address: str, cast: Cast
+) -> None:
+    send(villager, address, answered(villager, address))
+    [statement] = kept(cast)
+
+    with scope.of(cast.caseworker):
+        run("SELECT add_statement_photo(%s, gen_random_uuid(), 1, 'x')", statement.pk)
+
+        assert statement.photos.count() == 0
+
+
+def test_raw_sql_of_another_township_adds_no_picture(
+    villager: Client, address: str, cast: Cast
+) -> None:
+    send(villager, address, answered(villager, address))
+    [statement] = kept(cast)
+
+    with pytest.raises(ProgrammingError, match="row-level security"), scope.of(cast.neighbour):
+        run(_FORGED, statement.pk, statement.area_id)
+
+
+def run(sql: str, *values: object) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
 
 
 @pytest.mark.parametrize(
