@@ -36,6 +36,6 @@ def lines_of(notice: PublicNotice) -> list[Line]:
     posted anew for its full days.
     """
     rows = notice.entries.order_by("position").annotate(
-        is_taken_back=RawSQL("position IN (SELECT lines_taken_back(%s))", [notice.pk])
+        gone=RawSQL("position IN (SELECT lines_taken_back(%s))", [notice.pk])
     )
-    return [Line(*row) for row in rows.values_list(*Line._fields)]
+    return [Line(*row) for row in rows.values_list(*Line._fields[:-1], "gone")]
