@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
+from applicants.pages.notices import board_bucket
 from dibao import worklist
 from dibao.display import day_text, month_text
 from dibao.guards import allows
@@ -193,3 +194,10 @@ def broken_chains(staff: Staff, on: date) -> Iterator[worklist.Bucket]:
         about=_("链"),
         order=5,
     )
+
+
+@worklist.provider
+def boards_to_see_to(staff: Staff, on: date) -> Iterator[worklist.Bucket]:
+    """Notices that run and of which nobody has said that they were put up (one query)."""
+    if allows(staff, Permission.NOTICE_POST):
+        yield board_bucket(staff, on=on)

@@ -39,6 +39,7 @@ FILES = {
     "applicants:check_list",
     "applicants:document_file",
     "applicants:document_thumbnail",
+    "applicants:objection_photo",
     "applicants:transfer_file",
     "oversight:report_export",
     "payments:account_sheet_blank",
