@@ -168,11 +168,13 @@ def _to_put_right(task: Rectification, step: worklist.Words, on: date) -> workli
 
 @worklist.provider
 def broken_chains(staff: Staff, on: date) -> Iterator[worklist.Bucket]:
-    """Chains of the posting that the last verification found broken (two queries, three where there are any)."""
+    """Chains of the posting that the last verification found broken, where there are any (two queries, then three)."""
     if not allows(staff, Permission.AUDIT_VIEW):
         return
     faults = chains_page.faults_for(staff)
-    names = chains_page.names_of([str(fault["chain"]) for fault in faults]) if faults else {}
+    if not faults:
+        return
+    names = chains_page.names_of([str(fault["chain"]) for fault in faults])
     url = reverse("oversight:chains")
     yield worklist.Bucket(
         key="broken_chains",
