@@ -800,7 +800,6 @@ BACK_ROOM = (
     *_register("dibao_holiday", Kind.LIST, "holiday", P.AREA_MANAGE, reads=False),
 )
 
-ADDRESSES = (*GROUND, *CASES, *MONEY, *PUBLIC, *REPORTS, *INSPECTIONS, *BACK_ROOM)
 AUDIT = (
     _of("oversight:trail", Kind.LIST, P.AUDIT_VIEW, read="view"),
     # Administrators read the trail and nobody's file.
@@ -816,7 +815,7 @@ AUDIT = (
     _of("oversight:chains", Kind.LIST, P.AUDIT_VIEW),
 )
 
-ADDRESSES = (*GROUND, *CASES, *MONEY, *PUBLIC, *REPORTS, *AUDIT, *BACK_ROOM)
+ADDRESSES = (*GROUND, *CASES, *MONEY, *PUBLIC, *REPORTS, *INSPECTIONS, *AUDIT, *BACK_ROOM)
 
 
 def names_of_the_back_room() -> Iterator[str]:
