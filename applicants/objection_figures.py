@@ -1,18 +1,17 @@
-"""How much people say, by channel and by the four kinds of supervision, over a span of days."""
+"""How much people say, by channel and by the four kinds of supervision."""
 
 from dataclasses import dataclass, fields
 from datetime import date
 
 from django.db.models import Count, F, Q
 
-from applicants.models.objection import Objection, ObjectionQuerySet
+from applicants.models.objection import ObjectionQuerySet
 from applicants.models.objection_kinds import (
     SUPERVISION_OF,
     ObjectionChannel,
     ObjectionStatus,
     Supervision,
 )
-from dibao.models.area import Area
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,15 +55,8 @@ class Figures:
         return sum(self.by_channel.values(), Counts())
 
 
-def figures_in(area: Area, *, first: date, last: date, on: date) -> Figures:
-    """What came from `first` to `last`, both included, in an area, as it stands on a day (one query)."""
-    low, high = area.span
-    rows = Objection.objects.filter(area_id__gte=low, area_id__lt=high)
-    return figures_of(rows.filter(lodged_on__range=(first, last)), on=on)
-
-
 def figures_of(rows: ObjectionQuerySet, *, on: date) -> Figures:
-    """The same of any rows (one query)."""
+    """What some rows come to as they stand on a day (one query)."""
     is_open = Q(status=ObjectionStatus.OPEN)
     unaccepted = Q(accepted_on__isnull=True, accept_due__lt=on)
     outcomes = {

@@ -40,12 +40,13 @@ _HANDS: Final = (
 
 @dataclass(frozen=True)
 class Candidate:
-    """A family in benefit on the day: by whom it is paid, where it lives, and its class."""
+    """A family in benefit on the day: by whom it is paid, where it lives, its class, and what stands for it."""
 
     household: int
     grant: int
     village: str
     benefit_class: int
+    key: str
 
     @property
     def township(self) -> str:
@@ -53,16 +54,20 @@ class Candidate:
 
 
 def candidates(inspection: Inspection) -> list[Candidate]:
-    """The families that the filters name, by township, class, village and file number (five queries at most).
+    """The families that the filters name, by township, class, village and key (five queries at most).
 
-    Neighbours on the list are neighbours in the village, so that an even step over it goes through all villages.
+    Neighbours on the list live in one village, so that an even step over it goes through all villages. Within a village
+    nothing but the key says who comes first: in the order of file numbers, which a village's own list may follow,
+    everybody could tell who was drawn.
     """
     rows = _in_benefit(inspection).values_list("household_id", "pk", "area_id", "benefit_class")
-    found = [Candidate(*row) for row in rows]
     chosen = _of_kinds(inspection)
-    if chosen is not None:
-        found = [one for one in found if one.household in chosen]
-    return sorted(found, key=lambda o: (o.township, o.benefit_class, o.village, o.household))
+    found = [
+        Candidate(*row, key_of(inspection, row[0]))
+        for row in rows
+        if chosen is None or row[0] in chosen
+    ]
+    return sorted(found, key=lambda o: (o.township, o.benefit_class, o.village, o.key))
 
 
 def _in_benefit(inspection: Inspection) -> GrantQuerySet:

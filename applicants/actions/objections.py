@@ -242,26 +242,21 @@ def close(*, objection: Objection, closing: Closing, by: Staff, on: date) -> Obj
     An appeal is decided at the county, by somebody else than the first answer.
     """
     require(by, Permission.OBJECTION_RESOLVE)
-    require_area(by, objection.area_id)
-    case = Case.objects.lock(objection.case) if objection.case else None
+    # Somebody may have tied it to a case since the page was shown.
+    tied_to = _open(objection, by).case
+    case = Case.objects.lock(tied_to) if tied_to else None
     if case is not None:
         case.refuse_relative(by)
     _refuse_answer(objection, closing, by)
-    closed = (
-        Objection.objects.filter(pk=objection.pk)
-        .waiting()
-        .update(
-            status=closing.outcome,
-            answer=closing.text,
-            redirected_to=closing.redirected_to,
-            told_way=_way_of(objection, closing),
-            answered_by=by,
-            answered_on=on,
-        )
+    _write(
+        objection,
+        status=closing.outcome,
+        answer=closing.text,
+        redirected_to=closing.redirected_to,
+        told_way=_way_of(objection, closing),
+        answered_by=by,
+        answered_on=on,
     )
-    if not closed:
-        raise Refused(_("这件异议已有人答复，刷新后再看。"))
-    objection.refresh_from_db()
     audit.record(
         "objection:answered", of=case or objection, by=by, after={"status": closing.outcome}
     )

@@ -115,7 +115,8 @@ def _of_county(
             ago = 9 * number
         said = era.today - timedelta(days=ago)
         is_open = number < 5 or number in _FORGOTTEN
-        yield _said(dice, before + number + 1, county.code, village, hands, said, is_open=is_open)
+        key = before + number + 1
+        yield _said(dice, key, county.code, village, hands, said, era.today, is_open=is_open)
 
 
 def _said(
@@ -125,6 +126,7 @@ def _said(
     village: str,
     hands: _Hands,
     said: date,
+    today: date,
     *,
     is_open: bool,
 ) -> tuple[Row, list[Row]]:
@@ -132,8 +134,9 @@ def _said(
     channel = dice.choice(_CHANNELS)
     is_named = channel not in ("press", "superior", "agency") and dice.random() < 0.4
     limits = limits_from(said)
-    accepted = said + timedelta(days=dice.randint(1, 12))
-    asked = accepted + timedelta(days=dice.randint(0, 3))
+    # Of the newest ones nothing is told of days to come.
+    accepted = min(said + timedelta(days=dice.randint(1, 12)), today)
+    asked = min(accepted + timedelta(days=dice.randint(0, 3)), today)
     looked = asked + timedelta(days=dice.randint(3, 20))
     # One in eight is answered after its day.
     answered = looked + timedelta(days=dice.randint(50, 70) if dice.random() < 0.12 else 5)

@@ -38,9 +38,10 @@ def may_read(objection: Objection, staff: Staff) -> bool:
 
 @dataclass(frozen=True)
 class ShownObjection:
-    """One objection, and where it may be answered by who reads it."""
+    """One objection, whether its words are for who reads the case, and where it may be answered by them."""
 
     objection: Objection
+    is_readable: bool
     tone: str
     answer_url: str
     delivery: LetterDelivery | None
@@ -59,9 +60,11 @@ def _shown(objection: Objection, staff: Staff) -> ShownObjection:
     may_answer = may_answer and objection.recorded_by_id != staff.pk
     may_answer = may_answer and not objection.is_for_the_county
     url = reverse("applicants:objection_answer", args=[objection.pk]) if may_answer else ""
-    is_listed = allows(staff, P.OBJECTION_VIEW) and may_read(objection, staff)
+    is_readable = may_read(objection, staff)
+    is_listed = allows(staff, P.OBJECTION_VIEW) and is_readable
     return ShownObjection(
         objection,
+        is_readable,
         TONES[ObjectionStatus(objection.status)],
         url,
         delivery_of(objection),

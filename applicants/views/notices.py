@@ -17,6 +17,7 @@ from applicants.forms.notices import ChoiceOfCases
 from applicants.models.case import Case
 from applicants.models.notice import NoticeStage, PublicNotice
 from applicants.models.notice_posting import NoticePosting
+from applicants.models.objection_kinds import ObjectionKind
 from applicants.pages.notices import (
     KINDS,
     RUNNING,
@@ -83,7 +84,10 @@ def detail(request: StaffRequest, pk: int) -> HttpResponse:
         "form": form,
         "notice": notice,
         "table": entry_table(notice_lines.lines_of(notice)),
-        "objections": notice.objections.select_related("case__household__head").order_by("pk"),
+        # What else came by the notice's address is no objection to it, and about none of its families.
+        "objections": notice.objections.filter(kind=ObjectionKind.OBJECTION)
+        .select_related("case__household__head")
+        .order_by("pk"),
         "days_left": days_left_words(notice, on=on),
         "is_running": notice.starts_on <= on <= notice.ends_on,
     }

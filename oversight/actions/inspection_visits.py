@@ -75,7 +75,7 @@ def note(*, visit: InspectionVisit, visited_on: date, remarks: str, by: Staff, o
 def add_photo(*, visit: InspectionVisit, upload: Upload, by: Staff, on: date) -> InspectionPhoto:
     """Keep a photo with the family's documents; the same photo again is the one that is there.
 
-    Raises FileRefused for what is no good file.
+    Raises FileRefused for what is no good file, and Refused for a photo of an earlier inspection.
     """
     visit = _open(visit, by)
     document = documents.put(
@@ -84,6 +84,8 @@ def add_photo(*, visit: InspectionVisit, upload: Upload, by: Staff, on: date) ->
     photo, _is_new = InspectionPhoto.objects.get_or_create(
         document=document, defaults={"visit": visit, "area_id": visit.area_id}
     )
+    if photo.visit_id != visit.pk:
+        raise Refused(_("这张照片是以前一次抽查拍的，重新拍。"))
     return photo
 
 

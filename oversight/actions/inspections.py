@@ -171,7 +171,7 @@ def _write_subjects(
                 grant_id=one.grant,
                 stratum=stratum,
                 number=counted[stratum],
-                key=populations.key_of(inspection, one.household),
+                key=one.key,
                 route=routes[one.village],
             )
         )
@@ -234,7 +234,8 @@ def enter_seed(*, inspection: Inspection, entry: SeedEntry, by: Staff, on: date)
         if "one_seed_at_a_time" not in str(fault):
             raise
         raise Refused(_("已经录了一个种子，等另一人核对。")) from None
-    audit.record("inspection:seed_entered", of=inspection, by=by, after={"seed": entry.digits})
+    # Where from, not which: whoever reads it a second time may read the trail, too.
+    audit.record("inspection:seed_entered", of=inspection, by=by, after={"source": entry.source})
     return seed
 
 

@@ -80,7 +80,7 @@ def _of_months(area: Area, months: Sequence[Month]) -> Iterator[Chart]:
     yield charts.columns(
         title=_("每月应发的低保金"),
         points=[
-            charts.Point(str(one.month), one.all.given, _report_url("spending", area, one.month))
+            charts.Point(str(one.month), one.all.given, _report_url("caseload", area, one.month))
             for one in months
         ],
         unit=_("元"),

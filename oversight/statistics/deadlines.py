@@ -17,11 +17,11 @@ from dibao.permissions import Permission as P
 from oversight.statistics.listings import CASES
 from oversight.statistics.measures import Asked, Measure, Quotient, Report, Unit, Value
 
-# Of what was not decided by the end of the period, it is asked the day after.
+# Of what was not decided by the end of the period, it is asked the day after, or today where that is to come.
 _FOUND: Final = """
 SELECT c.id, c.area_code, c.household_id, c.kind, c.rule_set_id, c.accepted_on, d.decided_on, d.outcome,
        x.granted_on IS NOT NULL AS is_extended, d.decided_on BETWEEN %(first_day)s AND %(last_day)s AS is_decided,
-       CASE WHEN d.decided_on <= %(last_day)s THEN d.decided_on ELSE %(last_day)s::date + 1 END AS asked_on
+       least(d.decided_on, %(reckoned_on)s::date) AS asked_on
 FROM applicants_case c
 LEFT JOIN applicants_decision d ON d.case_id = c.id
 LEFT JOIN applicants_caseending e ON e.case_id = c.id

@@ -3,17 +3,14 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 from math import sqrt
 from typing import Final, Self
 
 from django.db.models import Count, Q
 
-from dibao.models.area import Area
 from oversight.models.inspection_list import InspectionStratum
-from oversight.models.inspection_visit import InspectionVisit, InspectionVisitQuerySet, Verdict
-from oversight.models.rectification import Rectification
-from oversight.workflow import InspectionStatus, RectificationStatus, VisitStatus
+from oversight.models.inspection_visit import InspectionVisitQuerySet, Verdict
+from oversight.workflow import VisitStatus
 
 # Intervals are at 95 per cent, whatever the size of the sample was planned for.
 _SIGMA: Final = 1.96
@@ -83,57 +80,6 @@ def wilson(rate: float, n: float) -> tuple[float, float]:
     middle = (rate + square / 2) / (1 + square)
     half = _SIGMA * sqrt(rate * (1 - rate) / n + square / (4 * n)) / (1 + square)
     return max(0.0, middle - half), min(1.0, middle + half)
-
-
-@dataclass(frozen=True)
-class InspectionFigures:
-    """What inspections of an area did in a span of days, as counts; `share` is over all families that were told of."""
-
-    inspections: int
-    drawn: int
-    visited: int
-    agreed: int
-    differed: int
-    unverified: int
-    rectifications: int
-    rectified: int
-    overdue: int
-    share: Share
-
-
-def inspection_figures(area: Area, first: date, last: date, *, on: date) -> InspectionFigures:
-    """Inspections drawn from `first` to `last` that reach into an area, and what came of them (five statements).
-
-    Families are those of the area alone, also of an inspection that the prefecture leads. A family differs where one of
-    its items does, agrees where none does and one agrees, and is unverified otherwise. `overdue` counts on day `on`.
-    """
-    visits = InspectionVisit.objects.within(area).filter(
-        inspection__drawn_on__gte=first,
-        inspection__drawn_on__lte=last,
-        inspection__status__in=(InspectionStatus.DRAWN, InspectionStatus.CLOSED),
-    )
-    counted = strata_of(visits)
-    tasks = Rectification.objects.within(area).filter(visit__in=visits)
-    told = tasks.aggregate(
-        all=Count("pk"),
-        done=Count("pk", filter=Q(status=RectificationStatus.ACCEPTED)),
-        late=Count("pk", filter=Q(status=RectificationStatus.OPEN, due_on__lt=on)),
-    )
-    visited = visits.filter(status=VisitStatus.SIGNED).count()
-    differed = sum(one.differ for one in counted)
-    agreed = sum(one.agree for one in counted)
-    return InspectionFigures(
-        inspections=visits.values("inspection").distinct().count(),
-        drawn=visits.count(),
-        visited=visited,
-        agreed=agreed,
-        differed=differed,
-        unverified=visited - agreed - differed,
-        rectifications=told["all"],
-        rectified=told["done"],
-        overdue=told["late"],
-        share=Share.of(counted),
-    )
 
 
 def strata_of(visits: InspectionVisitQuerySet, item: str = "") -> list[StratumCount]:

@@ -6,7 +6,7 @@ the figure opens are asked of the same statement with the same condition, so the
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 from typing import Final
@@ -131,7 +131,8 @@ class Listing:
 class Asked:
     """Which area, period and rows: one for each place of a level, the area itself where nothing lies below.
 
-    `on` is the business day on which it is asked.
+    `on` is the business day on which it is asked. What is late at the end of the period is reckoned on the day after
+    it, and of a period that is not over on the day of asking: what falls due later is not late yet.
     """
 
     area: Area
@@ -154,6 +155,7 @@ class Asked:
             "year": period.first.year,
             "first_day": period.first_day,
             "last_day": period.last_day,
+            "reckoned_on": min(period.last_day + timedelta(days=1), self.on),
             "on": self.on,
         }
 

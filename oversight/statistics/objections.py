@@ -39,7 +39,7 @@ _ROWS: Final = f"""
 SELECT o.id AS row_key, o.*, o.lodged_on >= %(first_day)s AS is_lodged,
        coalesce(o.answered_on BETWEEN %(first_day)s AND %(last_day)s, false) AS is_answered,
        o.answered_on IS NULL OR o.answered_on > %(last_day)s AS is_open,
-       coalesce(o.answer_due < coalesce(o.answered_on, %(last_day)s::date + 1), false) AS is_late
+       coalesce(o.answer_due < least(o.answered_on, %(reckoned_on)s::date), false) AS is_late
 FROM ({said_and_answered()}) o
 WHERE o.area_code >= %(low)s AND o.area_code < %(high)s AND o.lodged_on <= %(last_day)s
   AND (o.answered_on IS NULL OR o.answered_on >= %(first_day)s)

@@ -15,7 +15,7 @@ from django.db.models.functions import Left
 from django.utils.translation import gettext as _
 
 from applicants.models.grant import Grant
-from applicants.models.policy import RuleSet
+from applicants.models.policy import RuleSet, RuleSetStatus
 from dibao.display import count_text, month_text, with_note, yuan_text
 from dibao.levels import AreaLevel
 from dibao.models.area import Area
@@ -74,7 +74,9 @@ def counted(prefecture: Area, *, on: date) -> Counted:
     at_work = work_out(staff.REPORT, Asked(prefecture, Period.month(MONTH), AreaLevel.COUNTY, on))
     begun = _first_months(prefecture)
     rule_set = (
-        RuleSet.objects.filter(area=prefecture, first_day__lte=MONTH.last_day)
+        RuleSet.objects.filter(
+            area=prefecture, status=RuleSetStatus.ACTIVE, first_day__lte=MONTH.last_day
+        )
         .order_by("-first_day")
         .first()
     )

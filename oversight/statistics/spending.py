@@ -16,7 +16,10 @@ from payments.bookings import credited, failed, returned
 
 _ROWS: Final = f"""
 SELECT l.id AS row_key, l.area_code, l.household_id, b.month AS paid_in, l.kind, l.covered_count, l.amount, l.status,
-       {credited("l.")} AS is_paid, b.month >= %(first)s AS is_now, b.month = latest.month AS is_latest
+       {credited("l.")} AS is_paid, b.month >= %(first)s AS is_now, b.month = latest.month AS is_latest,
+       -- What another line pays again is that line's.
+       NOT {credited("l.")} AND EXISTS (
+           SELECT FROM payments_paymentline f WHERE f.source_id = l.id AND f.status <> 'void') AS is_followed
 FROM payments_paymentbatch b JOIN payments_paymentline l ON l.batch_id = b.id
 LEFT JOIN (
     SELECT area_code, max(month) AS month FROM payments_paymentbatch
@@ -113,9 +116,9 @@ REPORT: Final = Report(
             "unpaid",
             _("未到账"),
             Unit.YUAN,
-            _("本期批次中待发、在途、暂缓、失败和退回的金额。"),
+            _("本期批次中待发、在途、暂缓、失败和退回的金额；另一笔补上的不再算。"),
             "sum(amount)",
-            "NOT is_paid AND is_now",
+            "NOT is_paid AND NOT is_followed AND is_now",
         ),
         Measure(
             "person_months",
@@ -142,6 +145,14 @@ REPORT: Final = Report(
             "is_paid",
         ),
         Measure(
+            "cumulative_regular",
+            _("累计按月发放"),
+            Unit.YUAN,
+            _("累计支出中按月发放批次的部分。"),
+            "sum(amount)",
+            "is_paid AND kind = 'regular'",
+        ),
+        Measure(
             "cumulative_person_months",
             _("累计人次"),
             Unit.PERSON_MONTHS,
@@ -153,8 +164,8 @@ REPORT: Final = Report(
             "cumulative_average",
             _("累计月人均"),
             Unit.YUAN,
-            _("累计支出除以累计人次。"),
-            part="cumulative",
+            _("累计按月发放的支出除以累计人次。"),
+            part="cumulative_regular",
             whole="cumulative_person_months",
         ),
     ),

@@ -15,13 +15,14 @@ from oversight.statistics.listings import INSPECTED
 from oversight.statistics.measures import Measure, Quotient, Report, Unit
 from oversight.workflow import RectificationStatus, VisitStatus
 
-# One item that differs makes a family one that differs; only where all agree the family agrees.
+# As an inspection's own report says it: one item that differs makes a family one that differs, and one that agrees
+# beside nothing that differs makes it one that agrees.
 _ROWS: Final = f"""
 SELECT v.id * 2 AS row_key, v.area_code, v.household_id, v.visited_on AS began_on, v.visited_on AS done_on,
        'visit' AS what, f.finding, false AS is_late
 FROM oversight_inspectionvisit v
 CROSS JOIN LATERAL (
-    SELECT CASE WHEN bool_or(a.verdict = 'differs') THEN 'differs' WHEN bool_and(a.verdict = 'agrees') THEN 'agrees'
+    SELECT CASE WHEN bool_or(a.verdict = 'differs') THEN 'differs' WHEN bool_or(a.verdict = 'agrees') THEN 'agrees'
                 ELSE 'unverified' END AS finding
     FROM oversight_inspectionanswer a WHERE a.visit_id = v.id) f
 WHERE v.area_code >= %(low)s AND v.area_code < %(high)s AND v.status = '{VisitStatus.SIGNED.value}'
@@ -30,7 +31,7 @@ UNION ALL
 SELECT r.id * 2 + 1, r.area_code, r.household_id, r.opened_on, d.done_on,
        CASE WHEN d.done_on <= %(last_day)s THEN 'done' ELSE 'open' END,
        CASE WHEN r.opened_on >= %(first_day)s THEN 'new' ELSE 'before' END,
-       r.due_on < coalesce(d.done_on, %(last_day)s::date + 1)
+       r.due_on < least(d.done_on, %(reckoned_on)s::date)
 FROM oversight_rectification r
 LEFT JOIN LATERAL (
     SELECT min(a.judged_on) AS done_on FROM oversight_rectificationanswer a
@@ -54,7 +55,10 @@ REPORT: Final = Report(
             "visited", _("已查户数"), _("本期入户、两名检查人都签了的户。"), "what = 'visit'"
         ),
         _families(
-            "agrees", _("一致"), _("各项都一致的户。"), "what = 'visit' AND finding = 'agrees'"
+            "agrees",
+            _("一致"),
+            _("没有不一致、至少一项一致的户。"),
+            "what = 'visit' AND finding = 'agrees'",
         ),
         _families(
             "differs",
@@ -65,7 +69,7 @@ REPORT: Final = Report(
         _families(
             "unverified",
             _("无法核实"),
-            _("没有不一致、但是有核实不了的户。"),
+            _("各项都核实不了的户。"),
             "what = 'visit' AND finding = 'unverified'",
         ),
         Quotient(

@@ -105,6 +105,25 @@ class TestEveryOrder:
         with pytest.raises(DatabaseError, match="follows_the_opinion"):
             decide(cast.reviewer)
 
+    def test_what_was_tied_to_a_case_meanwhile_sends_it_back_all_the_same(
+        self, cast: Cast, places: Places, case_on_notice: Case
+    ) -> None:
+        """The page on which it was answered did not know of the case yet."""
+        shown = reported(cast, places, None)
+        with scope.of(cast.second_reviewer):
+            objections.tie(
+                objection=Objection.objects.get(pk=shown.pk),
+                case=case_on_notice,
+                household=None,
+                by=cast.second_reviewer,
+                on=POSTED,
+            )
+
+        closed(shown, cast.reviewer, "upheld")
+
+        with scope.of(cast.reviewer):
+            assert Case.objects.get().status == "accepted"
+
     def test_a_report_after_the_notice_is_taken_and_stops_the_decision(
         self, cast: Cast, case_on_notice: Case
     ) -> None:

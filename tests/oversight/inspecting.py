@@ -67,14 +67,15 @@ def pair_of(visit: InspectionVisit) -> tuple[Staff, Staff]:
     return tuple(one.acting(one.postings.select_related("area").get()) for one in (first, second))
 
 
-def looked_at(visit: InspectionVisit, **differing: str) -> None:
-    """A visit signed by both: what `differing` names was found otherwise."""
+def looked_at(
+    visit: InspectionVisit, *, verdict: Verdict = Verdict.DIFFERS, **differing: str
+) -> None:
+    """A visit signed by both: what `differing` names was found otherwise, or as `verdict` says."""
     first, second = pair_of(visit)
     with scope.of(first):
         for item in InspectedItem:
             found = differing.get(item.value, "")
-            verdict = Verdict.DIFFERS if found else Verdict.AGREES
-            entry = ItemEntry(item=item, verdict=verdict, found=found)
+            entry = ItemEntry(item=item, verdict=verdict if found else Verdict.AGREES, found=found)
             inspection_visits.answer(visit=visit, entry=entry, by=first)
         inspection_visits.note(visit=visit, visited_on=DRAWN, remarks="", by=first, on=DRAWN)
         inspection_visits.submit(visit=visit, by=first)

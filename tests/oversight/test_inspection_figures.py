@@ -1,16 +1,8 @@
-"""Shares of a stratified sample, against numbers worked out elsewhere, and what an area's inspections add up to."""
-
-from datetime import date
+"""Shares of a stratified sample, against numbers worked out elsewhere."""
 
 import pytest
 
-from dibao import scope
-from oversight.statistics.inspections import Share, StratumCount, inspection_figures, wilson
-from tests.cast import Cast
-from tests.factories.places import Places
-from tests.oversight.inspecting import DRAWN, given, looked_through
-
-YEAR = (date(2008, 1, 1), date(2008, 12, 31))
+from oversight.statistics.inspections import Share, StratumCount, wilson
 
 
 @pytest.mark.parametrize(
@@ -54,30 +46,3 @@ def test_what_could_not_be_verified_says_nothing() -> None:
 
     assert (share.rate, share.told) == (pytest.approx(0.25), 4)
     assert (nothing.rate, nothing.low, nothing.high) == (None, None, None)
-
-
-@pytest.mark.usefixtures("in_benefit")
-def test_an_areas_inspections_add_up(cast: Cast, places: Places) -> None:
-    task = given(cast)
-
-    with scope.of(cast.approver):
-        told = inspection_figures(places.county, *YEAR, on=task.due_on)
-        late = inspection_figures(places.county, *YEAR, on=date(2008, 12, 31))
-        before = inspection_figures(places.county, date(2008, 1, 1), date(2008, 8, 5), on=DRAWN)
-    assert (told.inspections, told.drawn, told.visited) == (1, 5, 5)
-    assert (told.differed, told.agreed, told.unverified) == (1, 4, 0)
-    assert (told.rectifications, told.rectified, told.overdue) == (1, 0, 0)
-    assert late.overdue == 1
-    assert (before.inspections, before.drawn, before.share.rate) == (0, 0, None)
-
-
-@pytest.mark.usefixtures("in_benefit")
-def test_a_township_counts_its_own_families(cast: Cast, places: Places) -> None:
-    looked_through(cast)
-
-    with scope.of(cast.approver):
-        parts = [
-            inspection_figures(town, *YEAR, on=DRAWN)
-            for town in (places.township, places.other_township)
-        ]
-    assert [part.drawn for part in parts] == [3, 2]

@@ -114,8 +114,9 @@ def test_two_readings_draw_and_the_page_hides_the_first_one_until_then(cast: Cas
 
     before = reader.get(f"{address}draw/").content.decode()
     public = Client().get(f"/public/inspections/{inspection.pk}/").content.decode()
-    assert SEED not in before
-    assert SEED not in public
+    trail = desk_of(cast.inspector).get("/trail/").content.decode()
+    assert "录抽查种子" in trail
+    assert SEED not in before + public + trail
     reader.post(f"{address}draw/", {"digits": SEED, **key()})
 
     assert SEED in Client().get(f"/public/inspections/{inspection.pk}/").content.decode()

@@ -6,6 +6,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 
+from applicants.actions.documents import Upload
 from applicants.models.person import Person
 from dibao import scope
 from dibao.errors import Refused
@@ -13,9 +14,10 @@ from dibao.workflow import MoveRefused
 from oversight import sampling
 from oversight.actions import inspection_visits, inspections, rectifications
 from oversight.inspection_reports import report_of
-from oversight.models import InspectionVisit, SeedSource
+from oversight.models import Inspection, InspectionVisit, SeedSource
 from tests.acting import by_their_actors
 from tests.cast import Cast
+from tests.dibao.files import samples
 from tests.oversight.inspecting import (
     DRAWN,
     FROZEN,
@@ -30,6 +32,7 @@ from tests.oversight.inspecting import (
     seed_of,
     seeded,
 )
+from tests.payments.conftest import grant_late
 
 pytestmark = pytest.mark.usefixtures("in_benefit")
 
@@ -48,6 +51,20 @@ def test_a_list_holds_every_family_in_benefit_once_and_nobody_by_name(cast: Cast
         assert listing.strata == {1: 1, 2: 2, 3: 2, 4: 1, 5: 1}
         assert listing.sha256 == inspection.list_hash
         assert "990121-" not in "".join(map(str, listing.units))
+
+
+def test_a_villages_families_stand_in_the_order_of_keys_that_say_nothing(cast: Cast) -> None:
+    """In the order of file numbers whoever reads the village's own list could tell who was drawn."""
+    for household in range(301, 309):
+        grant_late(cast.clerk, household=household)
+
+    inspection = frozen(cast.approver)
+
+    with scope.of(cast.approver):
+        rows = inspection.subjects.order_by("stratum", "number")
+        listed = list(rows.values_list("stratum", "area_id", "key", "household_id"))
+    assert listed == sorted(listed)
+    assert [household for *_place, household in listed if household > 300] != [*range(301, 309)]
 
 
 @pytest.mark.parametrize(
@@ -192,6 +209,24 @@ def test_nobody_else_writes_down_what_a_pair_finds(cast: Cast) -> None:
 
     with pytest.raises(inspection_visits.NotDrawn):
         visiting.submit(visit=visit, by=stranger)
+
+
+def test_a_photo_of_an_earlier_inspection_is_none_of_this_one(cast: Cast) -> None:
+    earlier, now = (
+        _visit_of(drawn(cast, given_size=7, title=title), cast) for title in ("春季", "秋季")
+    )
+    picture = samples.picture()
+    photo = Upload("门口.jpg", len(picture), picture)
+    visiting.add_photo(visit=earlier, upload=photo, by=pair_of(earlier)[0], on=DRAWN)
+
+    with pytest.raises(Refused, match="以前一次"):
+        visiting.add_photo(visit=now, upload=photo, by=pair_of(now)[0], on=DRAWN)
+
+
+def _visit_of(inspection: Inspection, cast: Cast) -> InspectionVisit:
+    """The visit to family 101."""
+    with scope.of(cast.approver):
+        return inspection.visits.select_related("first", "second").get(household=101)
 
 
 def test_one_of_the_pair_does_not_sign_alone(cast: Cast) -> None:

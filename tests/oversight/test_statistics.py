@@ -14,7 +14,7 @@ from applicants.models import Case, Grant, RuleSet
 from dibao import scope
 from dibao.levels import AreaLevel
 from dibao.models.area import Area
-from dibao.models.staff import Posting
+from dibao.models.staff import Posting, Staff
 from dibao.paging import Cut
 from dibao.values.months import BenefitMonth
 from oversight.dashboard import cases_by_step, rechecks_by_month
@@ -38,14 +38,21 @@ def months(cast: Cast, places: Places, in_benefit: None, settings: Settings) -> 
 
 
 def worked_out(
-    key: str, period: str, cast: Cast, area: Area | None = None, **more: object
+    key: str,
+    period: str,
+    cast: Cast,
+    area: Area | None = None,
+    *,
+    on: date = TODAY,
+    by: Staff | None = None,
 ) -> Result:
     report = registry.report_of(key)
     assert report is not None
-    area = area or cast.officer.posting.area
-    with scope.of(cast.officer):
-        by = level_of_rows(report, area, str(more.get("by", "")))
-        return work_out(report, Asked(area, Period.parse(period), by, TODAY))
+    by = by or cast.officer
+    area = area or by.posting.area
+    with scope.of(by):
+        level = level_of_rows(report, area)
+        return work_out(report, Asked(area, Period.parse(period), level, on))
 
 
 def by_county(result: Result, *keys: str) -> dict[str, tuple[object, ...]]:
@@ -193,6 +200,17 @@ def test_the_odd_cases_are_where_they_belong(months: object, cast: Cast) -> None
     assert worked_out("spending", "2008-07", cast).total.figures["unpaid"] > 0
 
 
+def test_a_county_counts_who_moved_away_though_it_does_not_see_who_decided_it(
+    months: object, cast: Cast
+) -> None:
+    seen_from_above = worked_out("changes", "2008-07", cast, cast.clerk.posting.area)
+
+    seen_from_here = worked_out("changes", "2008-07", cast, by=cast.clerk)
+
+    assert seen_from_here.total.figures == seen_from_above.total.figures
+    assert seen_from_here.total.figures["moved_out_households"] == 1
+
+
 @pytest.mark.parametrize("is_cut_short", [False, True])
 def test_months_of_grace_are_decreases_until_the_benefit_stops(
     is_cut_short: bool, cast: Cast, falling: None, grant: Grant
@@ -260,12 +278,16 @@ def test_a_decision_is_in_time_to_its_last_working_day(
         if one["step"] == "decision"
     )
     decided_on = working_day_after(case_on_notice.accepted_on, allowed + days_late)
+    year = worked_out("deadlines", "2026", cast, on=decided_on).total.figures
     with scope.of(cast.reviewer):
         decisions.confirm(case=case_on_notice, reasons="符合条件", by=cast.reviewer, on=decided_on)
 
-    before = worked_out("deadlines", str(BenefitMonth.of(decided_on).previous()), cast)
-    found = worked_out("deadlines", str(BenefitMonth.of(decided_on)), cast)
+    month = BenefitMonth.of(decided_on)
+    before = worked_out("deadlines", str(month.previous()), cast, on=decided_on)
+    found = worked_out("deadlines", str(month), cast, on=decided_on)
 
+    # While the year is not over it is reckoned on the day of asking.
+    assert (year["pending"], year["pending_late"]) == (1, days_late)
     assert (before.total.figures["decided"], before.total.figures["pending"]) == (0, 1)
     counted = [found.total.figures[key] for key in ("decided", "in_time", "late", "pending")]
     assert counted == [1, 1 - days_late, days_late, 0]

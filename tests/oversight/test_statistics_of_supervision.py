@@ -1,6 +1,6 @@
 """The four kinds of supervision and the inspections in figures, each beside a statement of another shape."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -9,12 +9,15 @@ from applicants.actions.objections import Heard
 from applicants.models.objection_kinds import ObjectionChannel, ObjectionKind, ObjectionTopic
 from dibao import scope
 from oversight.actions import rectifications
+from oversight.inspection_reports import report_of
+from oversight.models import InspectedItem, Verdict
 from tests.acting import by_their_actors
 from tests.cast import POSTED, Cast
 from tests.factories.places import Places
-from tests.oversight.inspecting import DRAWN, given
+from tests.oversight.inspecting import DRAWN, drawn, given, looked_at
 from tests.oversight.test_statistics import by_county, by_sql, worked_out
 
+NEW_YEAR = date(2027, 1, 1)
 SAID = """
 SELECT left(area_code, 6), count(*), count(*) FILTER (WHERE channel = 'superior'),
        count(*) FILTER (WHERE channel = 'agency'), count(*) FILTER (WHERE channel = 'press'),
@@ -25,8 +28,9 @@ LOOKED_AT = """
 SELECT left(v.area_code, 6), count(DISTINCT v.id),
        count(DISTINCT v.id) FILTER (WHERE v.id IN (
            SELECT visit_id FROM oversight_inspectionanswer WHERE verdict = 'differs')),
-       count(DISTINCT v.id) FILTER (WHERE v.id NOT IN (
-           SELECT visit_id FROM oversight_inspectionanswer WHERE verdict <> 'agrees'))
+       count(DISTINCT v.id) FILTER (
+           WHERE v.id IN (SELECT visit_id FROM oversight_inspectionanswer WHERE verdict = 'agrees')
+             AND v.id NOT IN (SELECT visit_id FROM oversight_inspectionanswer WHERE verdict = 'differs'))
 FROM oversight_inspectionvisit v WHERE v.signed_at IS NOT NULL
   AND date_trunc('month', v.visited_on) BETWEEN %(first)s AND %(last)s GROUP BY 1
 """
@@ -54,7 +58,51 @@ def test_what_is_said_is_counted_by_who_supervises(cast: Cast, places: Places) -
     assert found["2026-07"] == {"990121": (7, 1, 1, 1, 4, 7)}
     august = worked_out("objections", "2026-08", cast).total.figures
     assert (august["lodged"], august["open"]) == (0, 7)
-    assert worked_out("objections", "2026-12", cast).total.figures["open_late"] == 7
+    assert worked_out("objections", "2026-12", cast, on=NEW_YEAR).total.figures["open_late"] == 7
+
+
+def test_what_falls_due_later_is_not_late_yet(cast: Cast, places: Places) -> None:
+    """Sixty days for an answer end in the middle of a quarter; it comes in the next one."""
+    with scope.of(cast.clerk):
+        heard = Heard(
+            area=places.village,
+            kind=ObjectionKind.REPORT,
+            channel=ObjectionChannel.LETTER,
+            about="张三",
+            topic=ObjectionTopic.INCOME,
+            text="家里有车没有报",
+        )
+        said = objections.register(heard=heard, by=cast.clerk, on=POSTED)
+
+    def late(period: str, on: date) -> object:
+        return worked_out("objections", period, cast, on=on).total.figures["open_late"]
+
+    assert [late("2026-Q3", said.answer_due + timedelta(days=days)) for days in (-9, 0, 1)] == [
+        *(0, 0, 1)
+    ]
+    with scope.of(cast.approver):
+        objections.answer(
+            objection=said, is_upheld=False, text="查过", by=cast.approver, on=date(2026, 11, 2)
+        )
+    assert (late("2026-07", NEW_YEAR), late("2026-Q3", NEW_YEAR)) == (0, 1)
+
+
+@pytest.mark.usefixtures("in_benefit")
+def test_families_agree_alike_in_the_months_report_and_in_the_inspections(cast: Cast) -> None:
+    """One item that could not be verified says nothing against the others; where none could, nothing is known."""
+    inspection = drawn(cast)
+    with scope.of(cast.approver):
+        visits = list(inspection.visits.select_related("first", "second").order_by("pk"))
+    everything = {item.value: "没有人在家" for item in InspectedItem}
+    for visit, found in zip(visits, [{"income": "没有存折"}, everything, {}, {}, {}], strict=True):
+        looked_at(visit, verdict=Verdict.UNVERIFIED, **found)
+
+    month = worked_out("inspections", "2008-08", cast).total.figures
+    with scope.of(cast.approver):
+        own = report_of(inspection)
+
+    assert [month[key] for key in ("visited", "agrees", "differs", "unverified")] == [5, 4, 0, 1]
+    assert (own.visited, own.whole.told, own.whole.differ) == (5, 4, 0)
 
 
 @pytest.mark.usefixtures("in_benefit")
@@ -65,7 +113,8 @@ def test_what_inspections_found_and_what_was_put_right(cast: Cast) -> None:
 
     found = {one: by_county(worked_out("inspections", one, cast), *figures) for one in periods}
     in_august = worked_out("inspections", "2008-08", cast).total.figures
-    overdue = worked_out("inspections", "2008-10", cast).total.figures
+    overdue = worked_out("inspections", "2008-10", cast, on=NEW_YEAR).total.figures
+    under_way = worked_out("inspections", "2008-Q3", cast, on=DRAWN).total.figures
     in_september = DRAWN + timedelta(days=28)
     righting = by_their_actors(rectifications)
     righting.answer(
@@ -84,6 +133,7 @@ def test_what_inspections_found_and_what_was_put_right(cast: Cast) -> None:
     assert found["2008-08"] == {"990121": (5, 1, 4)}
     assert [in_august[key] for key in ("ordered", "righted", "open", "open_late")] == [1, 0, 1, 0]
     assert (overdue["ordered"], overdue["open_late"]) == (0, 1)
+    assert (under_way["open"], under_way["open_late"]) == (1, 0)
     september = worked_out("inspections", "2008-09", cast).total.figures
     assert (september["righted"], september["open"]) == (1, 0)
     assert worked_out("inspections", "2008-08", cast).total.figures["open"] == 1

@@ -2,6 +2,7 @@
 
 import json
 import re
+from datetime import date
 
 import pytest
 from django.http import HttpResponse
@@ -9,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import Settings
 
+from applicants.models import RuleSet
 from dibao.models.audit import ReadKind, ReadLog
 from dibao.models.staff import Posting
 from dibao.sheets.reading import read_rows
@@ -218,8 +220,37 @@ def test_the_dashboard_shows_figures_and_no_names(
     assert "/cases/?" not in desk_of(cast.finance).get("/dashboard/").content.decode()
 
 
+def test_every_chart_of_the_dashboard_leads_to_a_page_that_opens(
+    months: object, cast: Cast, places: Places
+) -> None:
+    for staff, area in (
+        (cast.officer, places.prefecture),
+        (cast.officer, places.township),
+        (cast.reviewer, places.county),
+        (cast.township_head, places.township),
+    ):
+        desk = desk_of(staff)
+        page = desk.get("/dashboard/", {"area": area.pk}).content.decode()
+        leads = {
+            address.partition("?")[0]: address.replace("&amp;", "&")
+            for address in re.findall(r'href="(/statistics/[^"]*)"', page)
+        }
+        assert leads
+        for address in leads.values():
+            assert desk.get(address).status_code == 200, address
+        assert ("每月收到的" in page) is (area != places.township)
+
+
 def test_the_printed_figures_stand_beside_ours(months: object, cast: Cast, places: Places) -> None:
     Posting.objects.filter(staff=cast.officer).update(unit=places.prefecture)
+    # What is only drafted has no class amounts to be told yet.
+    RuleSet.objects.create(
+        area=places.prefecture,
+        name="2008年调整稿",
+        legal_basis="稿",
+        first_day=date(2008, 6, 1),
+        terms={**RuleSet.objects.get(area=places.prefecture).terms, "class_amounts": {}},
+    )
 
     page = desk_of(cast.officer).get("/statistics/figures-of-2008/").content.decode()
     elsewhere = desk_of(cast.reviewer).get("/statistics/figures-of-2008/").content.decode()
@@ -233,5 +264,6 @@ def test_the_printed_figures_stand_beside_ours(months: object, cast: Cast, place
     assert cells[at + 1 : at + 4] == ["10人（在编7人、聘用3人）", "1", "-9"]
     assert cells[cells.index("2008年7月享受农村低保的人") + 2] == "16"
     assert cells[cells.index("救助体系成员单位") + 2] == "没有登记"
+    assert cells[cells.index("一类月保障标准（元）") + 2] == "77.00"
     assert "市级岗位才看得到" in elsewhere
     assert '<th scope="row"' not in elsewhere

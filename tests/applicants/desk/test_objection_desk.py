@@ -10,16 +10,19 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from openpyxl import load_workbook
 from pytest_django import Settings
 
-from applicants.actions import objections
+from applicants.actions import objections, voices
 from applicants.actions.objections import Closing, Heard, Speaker
+from applicants.actions.voices import Said
 from applicants.admin import ObjectionResource
-from applicants.models import Case, Objection, ObjectionPhoto
-from applicants.objection_figures import figures_in
+from applicants.forms.objection_desk import within_months
+from applicants.models import Case, Objection, ObjectionPhoto, PublicNotice
+from applicants.objection_figures import figures_of
 from dibao import scope, worklist
 from dibao.errors import Refused
 from dibao.models.audit import ReadLog
 from dibao.models.staff import Staff
 from dibao.values.identity import PhoneNumber
+from dibao.values.months import BenefitMonth
 from tests.applicants.desk.conftest import Desk
 from tests.cast import POSTED, Cast
 from tests.dibao.files import samples
@@ -88,6 +91,38 @@ class TestWhoReads:
         assert "实名（姓名只有县里看得到）" in told
         assert "李四光" not in told
         assert "5678" not in told
+
+    def test_a_case_tells_its_township_of_a_report_and_not_what_it_says(
+        self, at_desk: AtDesk, cast: Cast, places: Places, case_on_notice: Case
+    ) -> None:
+        """It may be about the township itself; once the county asks it to look into it, it has to know."""
+        objection = heard(cast, places, case=case_on_notice, text="镇里照顾亲戚")
+
+        def told(staff: Staff) -> str:
+            return at_desk(staff).client.get(f"/cases/{case_on_notice.pk}/").content.decode()
+
+        assert "镇里照顾亲戚" in told(cast.reviewer)
+        for staff in (cast.caseworker, cast.township_head):
+            assert "镇里照顾亲戚" not in told(staff)
+            assert "举报" in told(staff)
+        answer = at_desk(cast.township_head).client.get(f"{LIST}{objection.pk}/answer/")
+        assert answer.status_code == 404
+        accepted_and_asked(objection, cast)
+        assert "镇里照顾亲戚" in told(cast.caseworker)
+
+    def test_a_report_from_a_notice_about_nobody_on_it_leaves_the_notice_readable(
+        self, at_desk: AtDesk, cast: Cast, notice: PublicNotice
+    ) -> None:
+        said = Said(topic="other", text="村里有人没上名单", token=notice.token)
+        with scope.public(on=POSTED):
+            voices.speak(said=said, photos=[], key=uuid.uuid4(), address="10.0.0.1", on=POSTED)
+        with scope.of(cast.clerk):
+            assert Objection.objects.get().notice == notice
+
+        answer = at_desk(cast.caseworker).client.get(f"/notices/{notice.pk}/")
+
+        assert answer.status_code == 200
+        assert "没上名单" not in answer.content.decode()
 
     def test_no_export_says_who_spoke(self, at_desk: AtDesk, cast: Cast, places: Places) -> None:
         accepted_and_asked(heard(cast, places), cast)
@@ -286,8 +321,8 @@ class TestFigures:
         heard(cast, places, on=POSTED - timedelta(days=70))
 
         with scope.of(cast.reviewer):
-            first = date(POSTED.year, POSTED.month, 1)
-            told = figures_in(places.county, first=first, last=POSTED, on=POSTED)
+            month = BenefitMonth.of(POSTED)
+            told = figures_of(within_months(Objection.objects.all(), month, month), on=POSTED)
 
         by_kind = {kind.value: counts.received for kind, counts in told.by_supervision.items()}
         assert by_kind == {"government": 1, "department": 1, "press": 2, "public": 2}
