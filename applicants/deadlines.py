@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from applicants.boards import board_of, doubt_about
 from applicants.eligibility import codes
 from applicants.models.assessment import Assessment
 from applicants.models.case import Case
@@ -26,16 +27,26 @@ class PostingState:
         """Days until the county may decide; the notice's last day counts whole."""
         return None if self.notice is None else (self.notice.ends_on - on).days + 1
 
+    def doubt(self, *, on: date) -> str:
+        """Why its days may not have run on the board; nothing where they did."""
+        notice = self.notice
+        return "" if notice is None else doubt_about(notice, board_of(notice.postings.all()), on=on)
+
 
 def postings_of(case: Case, latest: Assessment | None) -> list[PostingState]:
-    """The postings that the case's rules ask for, in order, with the notices of its latest assessment (one query).
+    """The postings that the case's rules ask for, in order, with the notices of its latest assessment and what hung
+    on the board (two queries).
 
     A benefit looked at again is posted with the standing list once it is decided, and not before.
     """
     if case.is_about_a_benefit:
         return []
     entries = (
-        NoticeEntry.objects.filter(assessment=latest).select_related("notice") if latest else ()
+        NoticeEntry.objects.filter(assessment=latest)
+        .select_related("notice")
+        .prefetch_related("notice__postings")
+        if latest
+        else ()
     )
     posted = {entry.notice.stage: entry.notice for entry in entries}
     return [

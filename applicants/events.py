@@ -28,6 +28,8 @@ events.name(
         "household:people_described": _("登记成员情况"),
         "household:supporters": _("登记赡养、抚养、扶养义务人"),
         "notice:frozen": _("公示定稿"),
+        "notice:put_up": _("登记公示张贴"),
+        "notice:taken_down": _("登记公示取下"),
         "official:added": _("登记村委会成员"),
         "official:ended": _("村委会成员离任"),
         "person:named": _("登记成员姓名"),

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from procrastinate.contrib.django import app
 
 from applicants import document_store, replay
-from applicants.actions import check_files, duplicates, what_ifs
+from applicants.actions import check_files, duplicates, statement_drafts, what_ifs
 from applicants.models.check import CheckFile
 from applicants.models.what_if import WhatIf
 from dibao import clock, jobs, scope
@@ -23,6 +23,13 @@ log = logging.getLogger(__name__)
 def sweep_files(timestamp: int) -> None:
     """Once a night; a file that is younger than a day is left alone, since its form may still be under way."""
     log.info("swept %s files that no document names", document_store.sweep())
+
+
+@app.periodic(cron="45 3 * * *")
+@app.task(name="applicants.forget_drafts", queue="default", pass_context=False)
+def forget_drafts(timestamp: int) -> None:
+    """Once a night; nobody finds an old one by its code, whether or not this ran."""
+    log.info("forgot %s unfinished applications", statement_drafts.forget())
 
 
 @app.periodic(cron="10 4 * * *")

@@ -85,6 +85,7 @@ urlpatterns = [
     path("leads/<int:pk>/", leads.one, name="lead"),
     path("statements/", statements.listing, name="statements"),
     path("statements/<uuid:pk>/", statements.one, name="statement"),
+    path("statements/<uuid:pk>/photos/<uuid:photo>/", statements.photo, name="statement_photo"),
     path("letters/", deliveries.listing, name="letters"),
     path("letters/<slug:kind>/<int:pk>/", deliveries.deliver, name="letter_deliver"),
     path("cases/<int:pk>/visits/new/", visits.new, name="visit_new"),
@@ -169,4 +170,5 @@ urlpatterns = [
     path("notices/", notices.listing, name="notices"),
     path("notices/new/", notices.new, name="notice_new"),
     path("notices/<int:pk>/", notices.detail, name="notice"),
+    path("notices/<int:pk>/photos/<uuid:posting>/", notices.photo, name="notice_photo"),
 ]

@@ -354,6 +354,8 @@ if not ALLOWED_HOSTS:
     _required("ALLOWED_HOSTS", "")
 # Where villagers reach the public pages; QR codes on posters lead there. Empty: the address a page was asked under.
 PUBLIC_URL: str = env.str("PUBLIC_URL", default="")
+# Within so many working days of being made or changed, what must be public is; the catalogue of disclosure says so.
+DISCLOSURE_WORKING_DAYS: int = env.int("DISCLOSURE_WORKING_DAYS", default=10)
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

@@ -19,7 +19,8 @@ urlpatterns = [
     path("jobs/", jobs.jobs, name="jobs"),
     path("jobs/<int:pk>/", jobs.job, name="job"),
     path("admin/", admin.site.urls),
+    # First, since a whole village reads what only a few work on.
+    path("", include("oversight.urls")),
     path("", include("applicants.urls")),
     path("", include("payments.urls")),
-    path("", include("oversight.urls")),
 ]

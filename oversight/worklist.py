@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
+from applicants.pages.notices import board_bucket
 from dibao import worklist
 from dibao.display import day_text, month_text
 from dibao.guards import allows
@@ -167,11 +168,13 @@ def _to_put_right(task: Rectification, step: worklist.Words, on: date) -> workli
 
 @worklist.provider
 def broken_chains(staff: Staff, on: date) -> Iterator[worklist.Bucket]:
-    """Chains of the posting that the last verification found broken (two queries, three where there are any)."""
+    """Chains of the posting that the last verification found broken, where there are any (two queries, then three)."""
     if not allows(staff, Permission.AUDIT_VIEW):
         return
     faults = chains_page.faults_for(staff)
-    names = chains_page.names_of([str(fault["chain"]) for fault in faults]) if faults else {}
+    if not faults:
+        return
+    names = chains_page.names_of([str(fault["chain"]) for fault in faults])
     url = reverse("oversight:chains")
     yield worklist.Bucket(
         key="broken_chains",
@@ -193,3 +196,10 @@ def broken_chains(staff: Staff, on: date) -> Iterator[worklist.Bucket]:
         about=_("链"),
         order=5,
     )
+
+
+@worklist.provider
+def boards_to_see_to(staff: Staff, on: date) -> Iterator[worklist.Bucket]:
+    """Notices that run and of which nobody has said that they were put up (one query)."""
+    if allows(staff, Permission.NOTICE_POST):
+        yield board_bucket(staff, on=on)

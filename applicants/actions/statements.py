@@ -1,17 +1,23 @@
 """What families state on line: received from anybody, followed by the township to an application or an answer."""
 
+import hashlib
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
 from psycopg.errors import UniqueViolation
 
+from applicants.actions.documents import Upload
+from applicants.actions.objection_photos import picture_of
 from applicants.models.case import Case
 from applicants.models.statement import OnlineStatement, StatedBy, StatementAnswer
 from dibao import audit
 from dibao.errors import Refused
+from dibao.files import storage
+from dibao.files.intake import Intake
 from dibao.guards import require, require_area
 from dibao.levels import AreaLevel
 from dibao.models.area import Area, township_of
@@ -34,11 +40,15 @@ class Said:
 
 
 @transaction.atomic
-def receive(*, said: Said, key: uuid.UUID, on: date) -> OnlineStatement:
-    """Keep a statement for its township; sent again with the same key it is the one that was kept.
+def receive(
+    *, said: Said, key: uuid.UUID, on: date, photos: Sequence[Upload] = ()
+) -> OnlineStatement:
+    """Keep a statement for its township, with its pictures; sent again with the same key it is the one that was kept.
 
-    Nothing is looked up: whoever states something learns of nobody whether they are known. Call it in the public scope.
+    Raises FileRefused, and Refused for what is no picture, before anything is kept. Nothing is looked up: whoever
+    states something learns of nobody whether they are known. Call it in the public scope.
     """
+    pictures = [picture_of(photo) for photo in photos]
     statement = OnlineStatement(
         id=key,
         area=said.village,
@@ -59,8 +69,22 @@ def receive(*, said: Said, key: uuid.UUID, on: date) -> OnlineStatement:
         if not isinstance(error.__cause__, UniqueViolation):
             raise
         return statement
+    for picture in pictures:
+        _keep_picture(statement, picture)
     audit.record("statement:received", of=statement, by=None)
     return statement
+
+
+def _keep_picture(statement: OnlineStatement, picture: Intake) -> None:
+    """The file comes first, so that no row is without its file; see `dibao.files.storage`."""
+    key = uuid.uuid4()
+    storage.keep(key, picture.content)
+    digest = hashlib.sha256(picture.content).hexdigest()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT add_statement_photo(%s, %s, %s, %s)",
+            [statement.pk, key, len(picture.content), digest],
+        )
 
 
 @transaction.atomic

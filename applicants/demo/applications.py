@@ -9,6 +9,7 @@ from applicants.actions import (
     cases,
     decisions,
     households,
+    notice_postings,
     notices,
     objections,
 )
@@ -24,6 +25,7 @@ from applicants.demo.visits import seen
 from applicants.models.case import Case
 from applicants.models.household import Household
 from applicants.models.notice import PublicNotice
+from applicants.models.notice_posting import BoardAct
 from applicants.models.objection import Objection
 from dibao import scope
 from dibao.demo.staff import Offices
@@ -61,6 +63,7 @@ class Application:
         self.terms = timetable.rules.terms
         self.stages = [notice.stage.value for notice in timetable.rules.terms.notices]
         self.days = [notice.days for notice in timetable.rules.terms.notices]
+        self.hangs_notices = True
         self.case: Case
 
     def enter(self, on: date) -> None:
@@ -123,6 +126,17 @@ class Application:
                 by=self.caseworker,
                 on=on,
             )
+            if self.hangs_notices:
+                notice_postings.record(
+                    notice=notice,
+                    act=BoardAct.PUT_UP,
+                    done_on=on,
+                    place="村公示栏",
+                    photo=None,
+                    why_no_photo="照片存村委会",
+                    by=self.caseworker,
+                    on=on,
+                )
             self.case.refresh_from_db()
         return notice
 

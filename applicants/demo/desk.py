@@ -75,6 +75,8 @@ def _refusal_proposed(it: Application, ago: Ago) -> None:
 
 
 def _first_posting_runs(it: Application, ago: Ago) -> None:
+    """On the web; whether it hangs in the village nobody has said yet."""
+    it.hangs_notices = False
     it.up_to_posting(0, ago(3))
 
 

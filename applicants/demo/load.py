@@ -12,6 +12,7 @@ from applicants.demo.people import Register
 from applicants.demo.plan import Plan
 from applicants.demo.timeline import Timetable
 from applicants.models.notice import NoticeEntry, PublicNotice, new_token
+from applicants.models.notice_posting import NoticePosting
 from applicants.models.policy import RuleSet
 from applicants.models.roster import RosterImport
 from dibao.demo import steps
@@ -61,7 +62,10 @@ def load_register(era: Era, *, seed: str = SEED, scale: float = 1.0) -> int:
     """Households with their whole history up to the era's day; returns how many. Assumes areas, staff and rules."""
     files = _files(era, seed)
     sketches = Plan(era, seed, SHOWN_TOWNSHIP[:9], scale).sketches(_counties())
-    with Load(RosterImport, *COLUMNS, PublicNotice, NoticeEntry) as load, _no_collector():
+    with (
+        Load(RosterImport, *COLUMNS, PublicNotice, NoticeEntry, NoticePosting) as load,
+        _no_collector(),
+    ):
         load.execute(_CASES_NAME_GRANTS)
         _load_list(load, files, era)
         for start in range(0, len(sketches), _HOUSEHOLDS_AT_ONCE):
@@ -71,6 +75,7 @@ def load_register(era: Era, *, seed: str = SEED, scale: float = 1.0) -> int:
                 load.put(table, columns, files.rows[table])
                 files.rows[table] = []
         _load_postings(load, files)
+        load.execute(_BOARDS, [era.today])
         load.execute("SET CONSTRAINTS ALL IMMEDIATE")
         load.execute(_COUNT_LIST)
         load.execute(steps.MARK, [STEP])
@@ -152,6 +157,18 @@ def _load_postings(load: Load, files: Files) -> None:
             _put_postings(load, notices, entries)
             notices, entries = [], []
     _put_postings(load, notices, entries)
+
+
+# Each hung in its village from its first day to the day after its last.
+_BOARDS = """
+INSERT INTO applicants_noticeposting (
+    id, notice_id, area_code, act, done_on, place, size, content_hash, why_no_photo, recorded_by_id, recorded_at)
+SELECT gen_random_uuid(), n.id, n.area_code, a.act, a.day, '村公示栏', NULL, '', '照片存村委会', n.frozen_by_id,
+       a.day + time '09:00'
+FROM applicants_publicnotice n
+CROSS JOIN LATERAL (VALUES ('put_up', n.starts_on), ('taken_down', n.ends_on + 1)) AS a(act, day)
+WHERE n.stage <> 'standing' AND a.day <= %s
+"""
 
 
 def _put_postings(load: Load, notices: Sequence[Row], entries: Sequence[Row]) -> None:

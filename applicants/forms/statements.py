@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from applicants.actions.statements import Said
-from applicants.forms.fields import IdNumberField, LongTextField, NameField, PhoneField
+from applicants.forms.fields import IdNumberField, LongTextField, NameField, PhoneField, TextField
+from applicants.forms.voices import PhotosField
 from applicants.models.statement import StatedBy, StatementAnswer
 from dibao.display import with_label
 from dibao.forms import FormOptions, PlainForm, field_of
@@ -20,7 +21,9 @@ from dibao.values.identity import IdNumber, PhoneNumber
 
 
 class StatementForm(PlainForm):
-    """Asked of a villager, on a telephone: six short questions and their consent."""
+    """Asked of a villager, on a telephone: a question a page; whole, with their consent, when it is sent."""
+
+    PAGES = (("stated_by", "speaker_name"), ("name", "id_number"), ("phone",), ("about",))
 
     stated_by = forms.ChoiceField(
         label=_("谁在填"), choices=StatedBy.choices, widget=forms.RadioSelect
@@ -40,15 +43,24 @@ class StatementForm(PlainForm):
         rows=4,
         help_text=_("几句话就行：几口人，靠什么生活，谁有病有残疾。"),
     )
-    is_consented = forms.BooleanField(
-        label=_("以上都是实话。同意乡镇和县民政部门为办理低保核对家庭经济状况。")
-    )
 
     def __init__(
-        self, data: QueryDict | None = None, *, on: date, **options: Unpack[FormOptions]
+        self,
+        data: QueryDict | None = None,
+        *,
+        on: date,
+        page: int | None = None,
+        **options: Unpack[FormOptions],
     ) -> None:
         super().__init__(data, **options)
         self.on = on
+        if page is not None:
+            self.fields = {name: self.fields[name] for name in self.PAGES[page]}
+
+    @property
+    def typed(self) -> dict[str, str]:
+        """The page's answers as they were typed, of at most a box's length."""
+        return {name: str(self.data.get(name, "")) for name in self.fields}
 
     def clean_id_number(self) -> IdNumber:
         number: IdNumber = self.cleaned_data["id_number"]
@@ -75,6 +87,26 @@ class StatementForm(PlainForm):
             about=typed["about"],
             speaker_name=typed["speaker_name"],
         )
+
+
+class SendForm(PlainForm):
+    """The last page: the family's pictures, since a browser does not carry them along, and the consent."""
+
+    photos = PhotosField(
+        label=_("照片（可以不附）"),
+        help_text=_(
+            "最多3张，每张不超过10 MB：户口本、残疾证、住院单都行。照片里的拍摄地点和手机信息不保存。"
+        ),
+    )
+    is_consented = forms.BooleanField(
+        label=_("以上都是实话。同意乡镇和县民政部门为办理低保核对家庭经济状况。")
+    )
+
+
+class ResumeForm(PlainForm):
+    """The code of what was not finished."""
+
+    resume = TextField(label=_("续填码"), max_length=20)
 
 
 class TownshipField(forms.ModelChoiceField):

@@ -37,6 +37,7 @@ from applicants.models.means import ExpenseLine, IncomeLine, PropertyLine
 from applicants.models.meeting import MeetingConclusion, ReviewMeeting
 from applicants.models.missing_items import MissingItemsNotice
 from applicants.models.notice import NoticeEntry, NoticeStage, PublicNotice
+from applicants.models.notice_posting import BoardAct, NoticePosting
 from applicants.models.objection import Objection, ObjectionPhoto, ObjectionSpeaker
 from applicants.models.objection_kinds import (
     ObjectionChannel,
@@ -53,7 +54,13 @@ from applicants.models.recheck import PaperRecheck, RecheckAnswer, RecheckTopic
 from applicants.models.relative import CloseRelation, RelativeRegistration, VillageOfficial
 from applicants.models.roster import RosterImport
 from applicants.models.standing import CaseStanding
-from applicants.models.statement import OnlineStatement, StatedBy, StatementAnswer
+from applicants.models.statement import (
+    OnlineStatement,
+    StatedBy,
+    StatementAnswer,
+    StatementPhoto,
+)
+from applicants.models.statement_draft import StatementDraft
 from applicants.models.supporter import SupportAbility, Supporter
 from applicants.models.suspicion import DuplicateVerdict, FoundHow, Suspicion, SuspicionKind
 from applicants.models.transfer import Transfer, TransferKind
@@ -65,6 +72,7 @@ __all__ = [
     "LOOKING_AGAIN",
     "Assessment",
     "Authorisation",
+    "BoardAct",
     "Case",
     "CaseEnding",
     "CaseKind",
@@ -105,6 +113,7 @@ __all__ = [
     "Membership",
     "MissingItemsNotice",
     "NoticeEntry",
+    "NoticePosting",
     "NoticeStage",
     "Objection",
     "ObjectionChannel",
@@ -135,6 +144,8 @@ __all__ = [
     "Stance",
     "StatedBy",
     "StatementAnswer",
+    "StatementDraft",
+    "StatementPhoto",
     "SupportAbility",
     "Supporter",
     "Suspicion",

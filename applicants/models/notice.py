@@ -39,6 +39,11 @@ class NoticeQuerySet(PlacedQuerySet["PublicNotice"]):
         """Notices within their days, both ends included."""
         return self.filter(starts_on__lte=on, ends_on__gte=on)
 
+    def not_hung(self, *, on: date) -> "NoticeQuerySet":
+        """Running ones for a decision of which nobody has said that they were put up."""
+        decisive = self.running(on=on).exclude(stage=NoticeStage.STANDING)
+        return decisive.exclude(postings__act="put_up")
+
 
 class PublicNotice(PlacedModel):
     """One posting in one village for some days; its area is the village. Written once, with all its entries."""
@@ -94,6 +99,9 @@ class PublicNotice(PlacedModel):
 
 class NoticeEntry(PlacedModel):
     """One line as the village reads it: name as printed, household size, covered persons, class, amount."""
+
+    # A draft that is looked at; of what hangs `applicants.notice_lines` says it.
+    is_taken_back = False
 
     notice = models.ForeignKey(
         PublicNotice, verbose_name=_("公示"), on_delete=models.PROTECT, related_name="entries"

@@ -19,7 +19,7 @@ from dibao.models.area import Area
 from dibao.models.placed import PlacedModel, PlacedQuerySet
 from dibao.models.staff import Staff
 from dibao.sealing import blind_index
-from dibao.triggers import after, never_deleted, signed_by_who_acts
+from dibao.triggers import after, append_only, never_deleted, signed_by_who_acts
 from dibao.values.identity import IdNumber, PhoneNumber
 
 _DIGITS_OF_NUMBER = 5
@@ -216,3 +216,35 @@ class OnlineStatement(PlacedModel):
 
     def take_phone(self, phone: PhoneNumber) -> None:
         self.phone = phone.number
+
+
+class StatementPhoto(PlacedModel):
+    """A picture that the family sent along, written anew without what it said of place and telephone.
+
+    Its content lies sealed under this row's key. Its area is the village it was stated for, and stays so when the
+    statement is handed on: whoever sees the statement sees it.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    statement = models.ForeignKey(
+        OnlineStatement,
+        verbose_name=_("网上申请"),
+        on_delete=models.PROTECT,
+        related_name="photos",
+    )
+    size = models.PositiveIntegerField(_("文件大小"))
+    content_hash = models.CharField(max_length=64)
+    added_on = models.DateField(_("提交日期"))
+
+    objects = PlacedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("网上申请的照片")
+        verbose_name_plural = _("网上申请的照片")
+        constraints = [
+            models.CheckConstraint(condition=Q(size__gt=0), name="a_stated_photo_is_not_empty"),
+        ]
+        triggers = [append_only("statement_photo")]
+
+    def __str__(self) -> str:
+        return str(self.pk)

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.translation import gettext as _now
+
 from applicants import deadlines
 from applicants.deadlines import PostingState
 from applicants.eligibility.doubts import doubts
@@ -24,6 +26,7 @@ from applicants.models.household import Membership
 from applicants.models.means import ExpenseLine, IncomeLine, PropertyLine
 from applicants.models.meeting import ReviewMeeting
 from applicants.models.missing_items import MissingItemsNotice
+from applicants.models.notice import NoticeStage
 from applicants.models.objection import Objection
 from applicants.models.objection_kinds import ObjectionStatus
 from applicants.models.override import Override, with_overrides
@@ -110,6 +113,12 @@ class CaseFile:
     @property
     def has_open_objection(self) -> bool:
         return any(one.status == ObjectionStatus.OPEN for one in self.objections)
+
+    @property
+    def board_doubts(self) -> list[str]:
+        """Postings that, by what was recorded, did not hang in the village for all their days."""
+        told = ((state.stage, state.doubt(on=self.on)) for state in self.postings)
+        return [f"{NoticeStage(stage).label}{_now('：')}{doubt}" for stage, doubt in told if doubt]
 
     @property
     def running(self) -> PostingState | None:

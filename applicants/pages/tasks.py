@@ -184,12 +184,12 @@ def _posting_task(file: CaseFile, state: PostingState) -> Task:
     if state.notice is None:
         return Task(label=label, status=_("未公示"), tone="todo")
     url = reverse("applicants:notice", args=[state.notice.pk])
+    doubt = state.doubt(on=file.on)
     if state.is_over(on=file.on):
-        return Task(label=label, status=_("已期满"), tone="done", url=url)
-    days = {"days": state.days_left(on=file.on)}
-    return Task(
-        label=label, status=_("公示中"), tone="doing", url=url, hint=_now("还差%(days)d天") % days
-    )
+        return Task(label=label, status=_("已期满"), tone="done", url=url, hint=doubt)
+    left = _now("还差%(days)d天") % {"days": state.days_left(on=file.on)}
+    hint = f"{left} {doubt}".strip()
+    return Task(label=label, status=_("公示中"), tone="doing", url=url, hint=hint)
 
 
 # Outcomes after which the family gets nothing, or soon nothing.

@@ -1,16 +1,22 @@
 """Notices of the posting's area: what runs, what may be posted, the way from a choice to a frozen list."""
 
+import uuid
+from datetime import date
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from applicants import notice_words
-from applicants.actions import notices
+from applicants import notice_lines, notice_words
+from applicants.actions import notice_postings, notices
+from applicants.boards import board_of, doubt_about
+from applicants.forms.notice_postings import NoticePostingForm
 from applicants.forms.notices import ChoiceOfCases
 from applicants.models.case import Case
 from applicants.models.notice import NoticeStage, PublicNotice
+from applicants.models.notice_posting import NoticePosting
 from applicants.models.objection_kinds import ObjectionKind
 from applicants.pages.notices import (
     KINDS,
@@ -21,6 +27,9 @@ from applicants.pages.notices import (
     of_kind,
     waiting_of,
 )
+from applicants.views.answering import acted
+from applicants.views.pictures import picture_response
+from applicants.views.uploads import upload_of
 from dibao import audit, clock
 from dibao.display import day_text
 from dibao.errors import Refused
@@ -42,6 +51,7 @@ def listing(request: StaffRequest) -> HttpResponse:
     on, kind = clock.today(), request.GET.get("kind", RUNNING)
     kind = kind if kind in KINDS else RUNNING
     rows = PublicNotice.objects.visible_to(request.user).select_related("area")
+    rows = rows.prefetch_related("postings")
     page = newest_first(of_kind(rows, kind, on=on), request.GET)
     may_post = allows(request.user, P.NOTICE_POST)
     context = {
@@ -53,16 +63,27 @@ def listing(request: StaffRequest) -> HttpResponse:
     return render(request, "applicants/notices/list.html", context)
 
 
-@require_safe
+@require_http_methods(["GET", "POST"])
+@once
 def detail(request: StaffRequest, pk: int) -> HttpResponse:
-    """One notice with its frozen list, its public address and poster, and the objections to it."""
-    require(request.user, P.CASE_VIEW)
-    rows = PublicNotice.objects.visible_to(request.user).select_related("area", "frozen_by")
-    notice, on = get_object_or_404(rows, pk=pk), clock.today()
+    """One notice with its frozen list, its public address and poster, what hung on the board, and the objections."""
+    notice, on = _notice_for(request, pk), clock.today()
+    form = _board_form(request, on)
+    if (
+        form is not None
+        and form.is_valid()
+        and acted(form, lambda: _recorded(request, notice, form))
+    ):
+        messages.success(request, _("已登记。"))
+        return redirect("applicants:notice", notice.pk)
     audit.log_read(ReadKind.VIEW, by=request.user, subject=f"{_('公示')} {notice.pk}")
+    board = board_of(notice.postings.all())
     context = {
+        "postings": notice.postings.select_related("recorded_by"),
+        "doubt": doubt_about(notice, board, on=on),
+        "form": form,
         "notice": notice,
-        "table": entry_table(notice.entries.order_by("position")),
+        "table": entry_table(notice_lines.lines_of(notice)),
         # What else came by the notice's address is no objection to it, and about none of its families.
         "objections": notice.objections.filter(kind=ObjectionKind.OBJECTION)
         .select_related("case__household__head")
@@ -71,6 +92,42 @@ def detail(request: StaffRequest, pk: int) -> HttpResponse:
         "is_running": notice.starts_on <= on <= notice.ends_on,
     }
     return render(request, "applicants/notices/detail.html", context)
+
+
+def _notice_for(request: StaffRequest, pk: int) -> PublicNotice:
+    require(request.user, P.CASE_VIEW)
+    rows = PublicNotice.objects.visible_to(request.user).select_related("area", "frozen_by")
+    return get_object_or_404(rows, pk=pk)
+
+
+def _board_form(request: StaffRequest, on: date) -> NoticePostingForm | None:
+    """What whoever posts notices says of the board; nobody else is asked."""
+    if request.method == "POST":
+        require(request.user, P.NOTICE_POST)
+        return NoticePostingForm(request.POST, on=on, files=request.FILES)
+    return NoticePostingForm(on=on) if allows(request.user, P.NOTICE_POST) else None
+
+
+def _recorded(
+    request: StaffRequest, notice: PublicNotice, form: NoticePostingForm
+) -> NoticePosting:
+    photos = form.cleaned_data.pop("photos")
+    return notice_postings.record(
+        notice=notice,
+        photo=upload_of(photos[0]) if photos else None,
+        by=request.user,
+        on=clock.today(),
+        **form.cleaned_data,
+    )
+
+
+@require_safe
+def photo(request: StaffRequest, pk: int, posting: uuid.UUID) -> HttpResponse:
+    """The picture of the board."""
+    notice = _notice_for(request, pk)
+    kept = get_object_or_404(NoticePosting, notice=notice, pk=posting, size__isnull=False)
+    audit.log_read(ReadKind.VIEW, by=request.user, subject=f"{_('公示照片')} {notice.number}")
+    return picture_response(kept.pk, name=f"{notice.number}-{kept.done_on}.jpg")
 
 
 @require_http_methods(["GET", "POST"])

@@ -4,13 +4,13 @@ import uuid
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from applicants.actions import statements
 from applicants.forms.statements import StatementAnswerForm
-from applicants.models.statement import OnlineStatement, OnlineStatementQuerySet
+from applicants.models.statement import OnlineStatement, OnlineStatementQuerySet, StatementPhoto
 from applicants.pages.statements import (
     handed_on_table,
     known_household,
@@ -21,6 +21,7 @@ from applicants.pages.statements import (
 )
 from applicants.views.answering import acted
 from applicants.views.fetching import statement_for
+from applicants.views.pictures import picture_response
 from dibao import audit, clock
 from dibao.guards import require
 from dibao.http import StaffRequest
@@ -72,6 +73,7 @@ def one(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
         "statement": statement,
         "spoken_by": spoken_by(statement),
         "about": statement.about.open(),
+        "photos": statement.photos.order_by("pk"),
         "phone": statement.phone.open(),
         "household": known_household(statement, request.user),
         "others": same_person(statement, request.user),
@@ -79,6 +81,16 @@ def one(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
         "form": form if is_waiting or form.is_bound else None,
     }
     return render(request, "applicants/statements/one.html", context)
+
+
+@require_safe
+def photo(request: StaffRequest, pk: uuid.UUID, photo: uuid.UUID) -> HttpResponse:
+    """A picture that the family sent along."""
+    statement = statement_for(request, pk)
+    kept = get_object_or_404(StatementPhoto, statement=statement, pk=photo)
+    subject = f"{_('网上申请的照片')} {statement.number}"
+    audit.log_read(ReadKind.VIEW, by=request.user, subject=subject)
+    return picture_response(kept.pk, name=f"{statement.number}.jpg")
 
 
 def _answered(

@@ -2,20 +2,22 @@
 
 from datetime import date
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 
 from applicants.models.notice import NoticeQuerySet, NoticeStage, PublicNotice
 from applicants.models.policy import RuleSet
 from dibao.errors import Refused
 from oversight import guide, places
 from oversight.models.month_figures import MonthFigures
-from oversight.views.public import page, public
+from oversight.views.public import absolute, page, public
 
 
 @public
 def how_to_apply(request: HttpRequest, *, on: date) -> HttpResponse:
     """Conditions, amounts, papers, steps, days, places and phones, of the rules in force on the day."""
-    rules = _rules(request, on)
+    rules = rules_for(request, on)
     context = {
         "rules": rules,
         "guide": guide.of_terms(rules.as_terms()) if rules else None,
@@ -25,11 +27,28 @@ def how_to_apply(request: HttpRequest, *, on: date) -> HttpResponse:
 
 
 @public
+def leaflet(request: HttpRequest, *, on: date) -> HttpResponse:
+    """The same on one sheet to be handed out, with the telephone of the county asked for and a code to the guide."""
+    rules = rules_for(request, on)
+    path = reverse("oversight:guide")
+    context = {
+        "rules": rules,
+        "guide": guide.of_terms(rules.as_terms()) if rules else None,
+        "counties": places.counties(),
+        "county": places.county_coded(request.GET.get("county", "")),
+        "guide_path": path,
+        "address": absolute(request, path),
+    }
+    return page(request, "oversight/public/leaflet.html", context)
+
+
+@public
 def disclosure(request: HttpRequest, *, on: date) -> HttpResponse:
     """The five items of the catalogue of government information, each with date, unit and link."""
     running = PublicNotice.objects.running(on=on)
     context = {
-        "rules": _rules(request, on),
+        "days": settings.DISCLOSURE_WORKING_DAYS,
+        "rules": rules_for(request, on),
         "prefecture": places.prefecture(),
         "counties": places.counties(),
         "proposed_count": running.exclude(stage=NoticeStage.STANDING).count(),
@@ -45,7 +64,7 @@ def _newest(notices: NoticeQuerySet) -> date | None:
     return notices.order_by("-starts_on").values_list("starts_on", flat=True).first()
 
 
-def _rules(request: HttpRequest, on: date) -> RuleSet | None:
+def rules_for(request: HttpRequest, on: date) -> RuleSet | None:
     """The rules of the county asked for, else of the prefecture; None where none are in force."""
     county = places.county_coded(request.GET.get("county", ""))
     area = county or places.prefecture()

@@ -8,13 +8,14 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import override
 
-from applicants import notice_words
+from applicants import notice_lines, notice_words
 from applicants.models.notice import NoticeStage, PublicNotice
-from dibao.models.area import Area, township_of
 from oversight import posters, standing
+from oversight.kept_pages import kept_for_a_minute
 from oversight.views.public import absolute, page, public
 
 
+@kept_for_a_minute
 @public
 def notice(request: HttpRequest, *, on: date, token: str) -> HttpResponse:
     """The list with its days and how to object; after its last day only that it is over; 404 for an unknown token."""
@@ -29,39 +30,43 @@ def notice(request: HttpRequest, *, on: date, token: str) -> HttpResponse:
 @public
 @override(settings.LANGUAGE_CODE)
 def poster(request: HttpRequest, *, on: date, token: str) -> HttpResponse:
-    """The same list for the village board: A4, black ink, Chinese like every paper, with a code to it."""
+    """The same list for the village board: A4 or A3, black ink, Chinese like every paper, with a code to it."""
     shown = _running(token, on)
     if shown is None:
         return _over(request, token, on)
     if standing.newer_than(shown, on=on):
         return _replaced(request, shown)
     context = _told(shown, on)
-    entries = list(shown.entries.order_by("position"))
     address = reverse("oversight:notice", args=[token])
     context |= {
-        "entries": entries,
-        "sheet_ends": posters.sheet_ends(len(entries)),
+        "sheet_ends": posters.sheet_ends(shown.entry_count),
         "address": absolute(request, address),
         "notice_path": address,
+        "is_a3": request.GET.get("paper") == "a3",
     }
     return page(request, "oversight/public/poster.html", context)
 
 
 def _running(token: str, on: date) -> PublicNotice | None:
-    return PublicNotice.objects.running(on=on).select_related("area").filter(token=token).first()
+    return (
+        PublicNotice.objects.running(on=on)
+        .select_related("area__parent")
+        .filter(token=token)
+        .first()
+    )
 
 
 def _told(shown: PublicNotice, on: date) -> dict[str, object]:
     return {
         "notice": shown,
-        "entries": shown.entries.order_by("position"),
+        "entries": notice_lines.lines_of(shown),
         "title": notice_words.title(shown),
         "opening": notice_words.opening(shown),
         "how_to_object": notice_words.how_to_object(shown),
         "time_left": notice_words.time_left(shown, on=on),
         "is_standing": shown.stage == NoticeStage.STANDING,
         "month": standing.month_of(shown),
-        "office": Area.objects.filter(pk=township_of(shown.area_id)).first(),
+        "office": shown.area.parent,
         "number": shown.number,
         "hash_tail": shown.hash_tail,
     }

@@ -16,6 +16,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from dibao import clock, kept_forms, scope
 
 LANGUAGES = ("zh-hans", "en")
+# How a page may be shown, as its address says it.
+CHOICES = {"text": ("large",), "contrast": ("high",), "lang": LANGUAGES}
 _FRESH = 300
 
 View = Callable[..., HttpResponse]
@@ -105,10 +107,16 @@ def _sealed(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     if response.status_code >= 300:
         patch_cache_control(response, no_store=True)
         return response
-    patch_cache_control(response, public=True, max_age=min(_FRESH, _seconds_of_today_left()))
+    tell_caches(response)
     set_response_etag(response)
     etag = response.headers["ETag"]
     return get_conditional_response(request, etag=etag, response=response) or response
+
+
+def tell_caches(response: HttpResponse) -> None:
+    """Let anybody keep it for a few minutes, and never past midnight."""
+    seconds = min(_FRESH, _seconds_of_today_left())
+    response.headers["Cache-Control"] = f"public, max-age={seconds}"
 
 
 def _seconds_of_today_left() -> int:

@@ -5,7 +5,7 @@ from datetime import date
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
-from applicants import notice_words
+from applicants import notice_lines, notice_words
 from applicants.models.notice import NoticeStage, PublicNotice
 from dibao.levels import AreaLevel
 from dibao.models.area import Area, township_of
@@ -53,7 +53,7 @@ def village(request: HttpRequest, *, on: date, code: str) -> HttpResponse:
         ],
         "standing": listed,
         "month": standing.month_of(listed) if listed else None,
-        "entries": listed.entries.order_by("position") if listed else [],
+        "entries": notice_lines.lines_of(listed) if listed else [],
     }
     return page(request, "oversight/public/village.html", context)
 

@@ -13,10 +13,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from applicants import notice_lines
 from applicants.actions import leads, voices
 from applicants.asked_after import VoiceNumber, number_in, voice_of
 from applicants.forms.voices import NamedForm, PhotosForm, PointOutForm, WhatForm
-from applicants.models.notice import NoticeEntry, PublicNotice
+from applicants.models.notice import PublicNotice
 from applicants.models.objection import number_of
 from applicants.models.objection_kinds import ObjectionTopic
 from applicants.views.uploads import upload_of
@@ -62,7 +63,9 @@ def speak(request: HttpRequest, *, on: date) -> HttpResponse:
     token = _token_in(request)
     running = PublicNotice.objects.running(on=on).select_related("area").filter(token=token).first()
     if running is not None and "entry" not in request.GET:
-        context = {"notice": running, "entries": running.entries.order_by("position")}
+        lines = notice_lines.lines_of(running)
+        entries = [line for line in lines if not line.is_taken_back]
+        context = {"notice": running, "entries": entries}
         return page(request, "oversight/public/voice_whom.html", context)
     whom = _whom(request, running, token, on)
     return choose_village(request, _WHERE) if whom is None else _asked(request, whom, on)
@@ -173,14 +176,19 @@ def _whom(request: HttpRequest, running: PublicNotice | None, token: str, on: da
         village = _village_of(token, on) if token else village_in(request)
         if village is None:
             return None
-        name = _now("公示名单第%(position)s号") % {"position": position} if position else ""
+        name = _numbered(position) if position else ""
         return Whom(village, token if position else "", position or None, name)
     if not position:
         return Whom(running.area, token)
-    entry = NoticeEntry.objects.filter(notice=running, position=position).first()
-    if entry is None:
+    lines = {line.position: line for line in notice_lines.lines_of(running)}
+    if position not in lines:
         raise Http404
-    return Whom(running.area, token, entry.position, entry.printed_name)
+    name = _numbered(position) if lines[position].is_taken_back else lines[position].printed_name
+    return Whom(running.area, token, position, name)
+
+
+def _numbered(position: int) -> str:
+    return _now("公示名单第%(position)s号") % {"position": position}
 
 
 def _token_in(request: HttpRequest) -> str:

@@ -20,6 +20,7 @@ from tests.benchmarks import (
     floor,
     judging,
     months,
+    notice_pages,
     paying,
     province,
     reporting,
@@ -112,6 +113,10 @@ def _figures(stack: ExitStack, arguments: argparse.Namespace) -> Iterator[Figure
     say("==> Finding households")
     with near.open():
         yield from searching.figures(villagers)
+
+    say("==> A village reading its notice")
+    with near.open():
+        yield from notice_pages.figures(counties)
 
     say("==> Judging households")
     with near.open():

@@ -273,6 +273,13 @@ CASES = (
     ),
     _of("applicants:statements", Kind.LIST, P.CASE_ENTER),
     _case("statement", "statement", P.CASE_ENTER, posts=True, read="reveal"),
+    _of(
+        "applicants:statement_photo",
+        Kind.VILLAGE,
+        P.CASE_ENTER,
+        keys={"pk": "statement", "photo": "statement_photo"},
+        read="view",
+    ),
     _of("applicants:letters", Kind.LIST, P.LETTER_DELIVER),
     _of(
         "applicants:letter_deliver",
@@ -380,7 +387,21 @@ CASES = (
         query={"village": "village", "stage": "'village'"},
         posts=True,
     ),
-    _case("notice", "notice", P.CASE_VIEW, read="view"),
+    _case(
+        "notice",
+        "notice",
+        P.CASE_VIEW,
+        posts=True,
+        sends=frozenset({P.NOTICE_POST}),
+        read="view",
+    ),
+    _of(
+        "applicants:notice_photo",
+        Kind.VILLAGE,
+        P.CASE_VIEW,
+        keys={"pk": "notice", "posting": "notice_photo"},
+        read="view",
+    ),
     _of("applicants:rule_sets", Kind.LIST, *_RULE_READERS),
     _of("applicants:rule_set_new", Kind.LIST, P.RULE_SET_EDIT, posts=True),
     _rules("rule_set", *_RULE_READERS),
@@ -403,6 +424,8 @@ PUBLIC = (
     _of("oversight:speak", Kind.PUBLIC, query={"notice": "token"}, posts=True),
     _of("oversight:point_out", Kind.PUBLIC, query={"village": "village"}, posts=True),
     _of("oversight:guide", Kind.PUBLIC),
+    _of("oversight:leaflet", Kind.PUBLIC),
+    _of("oversight:self_check", Kind.PUBLIC, posts=True),
     _of("oversight:disclosure", Kind.PUBLIC),
     _of("oversight:funds", Kind.PUBLIC),
 )
@@ -777,7 +800,6 @@ BACK_ROOM = (
     *_register("dibao_holiday", Kind.LIST, "holiday", P.AREA_MANAGE, reads=False),
 )
 
-ADDRESSES = (*GROUND, *CASES, *MONEY, *PUBLIC, *REPORTS, *INSPECTIONS, *BACK_ROOM)
 AUDIT = (
     _of("oversight:trail", Kind.LIST, P.AUDIT_VIEW, read="view"),
     # Administrators read the trail and nobody's file.
@@ -793,7 +815,7 @@ AUDIT = (
     _of("oversight:chains", Kind.LIST, P.AUDIT_VIEW),
 )
 
-ADDRESSES = (*GROUND, *CASES, *MONEY, *PUBLIC, *REPORTS, *AUDIT, *BACK_ROOM)
+ADDRESSES = (*GROUND, *CASES, *MONEY, *PUBLIC, *REPORTS, *INSPECTIONS, *AUDIT, *BACK_ROOM)
 
 
 def names_of_the_back_room() -> Iterator[str]:

@@ -41,6 +41,7 @@ RUN_AS_OWNER = {
     "suspect_supporter_covered",
     "suspect_two_townships",
     "add_objection_photo",
+    "add_statement_photo",
     "document_is_kept",
     "name_speaker",
     "objection_asked_after",
@@ -49,6 +50,7 @@ RUN_AS_OWNER = {
     "village_of_notice",
     "application_asked_after",
     "id_number_is_taken",
+    "lines_taken_back",
     "notice_is_over",
     "rule_set_is_used",
     "rule_set_used_until",
@@ -79,12 +81,14 @@ ADDED_ONLY = {
     "applicants_paperrecheck",
     "applicants_recheckanswer",
     "applicants_noticeentry",
+    "applicants_noticeposting",
     "applicants_objectionphoto",
     "applicants_objectionspeaker",
     "applicants_overrideshare",
     "applicants_publicnotice",
     "applicants_reviewmeeting",
     "applicants_rosterimport",
+    "applicants_statementphoto",
     "applicants_townshipopinion",
     "applicants_visitduty",
     "applicants_whatifrow",
@@ -254,6 +258,7 @@ CHANGEABLE = {
     "applicants_expenseline": "rewritten while its case is open, with history",
     "applicants_incomeline": "rewritten while its case is open, with history",
     "applicants_propertyline": "rewritten while its case is open, with history",
+    "applicants_statementdraft": "answered page by page, gone after three days",
     "applicants_proxytelephone": "written anew while its case is open, with history",
     "dibao_area": "kept by the administrator, with history",
     "dibao_holiday": "kept by the administrator, with history",
@@ -393,7 +398,7 @@ def test_every_core_table_keeps_its_history() -> None:
     untold = {"payments_batchexception", "applicants_grantshare", "applicants_whatif"}
     # The machinery's own.
     untold |= {"dibao_autosavedform", "dibao_idempotencykey", "dibao_jobrun", "dibao_keptform"}
-    untold |= {"dibao_publicsending"}
+    untold |= {"dibao_publicsending", "applicants_statementdraft"}
 
     assert tracked == changing - untold
 

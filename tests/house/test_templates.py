@@ -21,13 +21,27 @@ WITHOUT_KEY = {
     "desk.html",  # logging out
     "components/language.html",  # choosing a language
     "applicants/entry/precheck.html",  # a question, which writes nothing
+    "oversight/public/apply.html",  # an answer given twice is the same answer
+    "oversight/public/apply_check.html",  # sent under the key of its draft
+    "oversight/public/apply_resume.html",  # a question
+    "oversight/public/self_check.html",  # a question, of which nothing is kept
 }
 # The catalogue of components, which tests and writers of pages look at and no address serves.
 SHOWN_ONLY = "styleguide.html"
 # Sent without a session, so there is nothing that another site could make use of.
 OF_ANYBODY = {
     f"oversight/public/{name}.html"
-    for name in ("apply", "progress", "point_out", "voice_check", "voice_named", "voice_what")
+    for name in (
+        "apply",
+        "apply_check",
+        "apply_resume",
+        "point_out",
+        "progress",
+        "self_check",
+        "voice_check",
+        "voice_named",
+        "voice_what",
+    )
 }
 # Pages that Django or a library asks for by these names.
 ASKED_BY_NAME = {

@@ -21,6 +21,7 @@ from applicants.actions import (
     households,
     leads,
     missing_items,
+    notice_postings,
     notices,
     objections,
     overrides,
@@ -31,6 +32,7 @@ from applicants.actions import (
 )
 from applicants.actions.overrides import ShareEntry
 from applicants.models import (
+    BoardAct,
     Case,
     CheckFile,
     CloseRelation,
@@ -47,6 +49,7 @@ from applicants.models import (
     PublicNotice,
     RuleSet,
     SigningWay,
+    StatementPhoto,
 )
 from dibao import audit, scope
 from dibao.files import storage
@@ -218,6 +221,9 @@ def furnish_files(site: Site, families: Families, *, size: int) -> list[Grant]:
         site.keys["unnamed_household"], site.keys["unnamed_person"] = _count_members(drafts, size)
     with scope.public(on=TODAY):
         site.keys["statement"] = _stated(families, size)
+    with scope.of(team[Role.CASEWORKER]):
+        [photo] = StatementPhoto.objects.filter(statement=site.keys["statement"])
+        site.keys["statement_photo"] = str(photo.pk)
     _furnish_checks(site, families, size)
     _furnish_endings(site, families, size)
     with scope.of(team[Role.CASEWORKER]):
@@ -296,7 +302,11 @@ def _stated(families: Families, size: int) -> str:
         )
         for number in range(size)
     ]
-    kept = [statements.receive(said=one, key=uuid4(), on=TODAY) for one in said]
+    photo = upload_of(samples.picture(), "house.jpg")
+    kept = [
+        statements.receive(said=one, key=uuid4(), photos=photos, on=TODAY)
+        for one, photos in zip(said, [[photo], *[[]] * (size - 1)], strict=True)
+    ]
     return str(kept[0].pk)
 
 
@@ -383,6 +393,7 @@ def _furnish_notices(site: Site, team: Team, case: Case, size: int) -> None:
     )
     site.keys |= {"notice": running.pk, "token": running.token, "objection": objection.pk}
     site.keys["objection_photo"] = str(_photographed(objection))
+    site.keys["notice_photo"] = str(_hung(running, team))
     for _ in range(size):
         _standing_list(team)
         _reported(team)
@@ -414,6 +425,21 @@ def _standing_list(team: Team) -> PublicNotice:
         monthly_amount="154.00",
     )
     return notice
+
+
+def _hung(notice: PublicNotice, team: Team) -> UUID:
+    """A picture of the board."""
+    posting = notice_postings.record(
+        notice=notice,
+        act=BoardAct.PUT_UP,
+        done_on=notice.starts_on,
+        place="村公示栏",
+        photo=upload_of(samples.picture(), "board.jpg"),
+        why_no_photo="",
+        by=team.recorder,
+        on=TODAY,
+    )
+    return posting.pk
 
 
 def _photographed(objection: Objection) -> UUID:

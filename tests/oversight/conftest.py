@@ -15,6 +15,7 @@ from dibao import scope
 from dibao.models.area import Area
 from dibao.models.staff import Staff
 from dibao.values.months import BenefitMonth
+from oversight import kept_pages
 from oversight.actions import publications
 from oversight.models.month_figures import MonthFigures
 from payments.actions import batches
@@ -28,6 +29,12 @@ __all__ = ["in_benefit", "round_of_july"]
 
 AUGUST = BenefitMonth(2026, 8)
 PUBLISHED = date(2026, 8, 12)
+
+
+@pytest.fixture(autouse=True)
+def nothing_kept() -> None:
+    """A page that an earlier test read is no page of this one."""
+    kept_pages.clear()
 
 
 @pytest.fixture

@@ -1,12 +1,21 @@
 """What a villager reads on a notice, for how long, and what nobody reads there."""
 
-from datetime import timedelta
+import time
+from datetime import date, timedelta
 
+import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from pytest_django import DjangoAssertNumQueries, Settings
 
+from applicants import deadlines
+from applicants.actions import assessments, cases, notices
+from applicants.models import Case, RuleSet
 from applicants.models.notice import NoticeEntry, PublicNotice
 from dibao import scope
+from dibao.models.holiday import Holiday
+from oversight import kept_pages
 from tests.cast import LAST_NOTICE_DAY, POSTED, Cast
 from tests.factories.places import Places
 from tests.oversight.conftest import long_notice
@@ -149,3 +158,135 @@ def test_no_cache_keeps_a_notice_past_midnight(
 
     seconds = int(kept.split("max-age=")[1].split(",")[0])
     assert 0 <= seconds <= 300
+
+
+def test_a_line_that_was_taken_back_is_no_longer_shown_and_is_posted_anew_for_full_days(
+    villager: Client, notice: PublicNotice, case_on_notice: Case, cast: Cast, settings: Settings
+) -> None:
+    third_day = POSTED + timedelta(days=2)
+    settings.BUSINESS_DATE = third_day
+    with scope.of(cast.reviewer):
+        cases.send_back(case=case_on_notice, reasons="收入再核", by=cast.reviewer)
+
+    for url in (
+        address(notice),
+        address(notice) + "poster/",
+        f"/public/objection/?notice={notice.token}",
+    ):
+        assert "张三" not in read(villager, url), url
+    assert "已撤下" in read(villager, address(notice))
+
+    with scope.of(cast.caseworker):
+        case = Case.objects.get(pk=case_on_notice.pk)
+        judged = assessments.assess(case=case, by=cast.caseworker, on=third_day)
+        cases.propose(
+            case=case,
+            assessment=judged,
+            proposal="grant",
+            reasons="属实",
+            by=cast.caseworker,
+            on=third_day,
+        )
+        again = notices.freeze(
+            village=case.area, stage="township", cases=[case], by=cast.caseworker, on=third_day
+        )
+    assert (again.ends_on - again.starts_on).days + 1 == 7
+    assert "张三" in read(villager, address(again))
+    assert "张三" not in read(villager, address(notice))
+
+
+@pytest.mark.parametrize(
+    ("unit", "last"),
+    [
+        # The first day counts whole; the National Day holiday counts where days are days.
+        ("days", date(2026, 10, 4)),
+        # 28, 29, 30 September, 8, 9, the Saturday that is worked, 12 October.
+        ("working_days", date(2026, 10, 12)),
+    ],
+)
+def test_seven_days_and_seven_working_days_across_a_holiday(
+    db: None, rules_of_2026: RuleSet, unit: str, last: date
+) -> None:
+    Holiday.objects.bulk_create(
+        Holiday(day=date(2026, 10, day), name="国庆节") for day in (1, 2, 5, 6, 7)
+    )
+    Holiday.objects.create(day=date(2026, 10, 10), is_working=True, name="国庆节调休")
+    rules_of_2026.terms["notices"][0]["unit"] = unit
+
+    ends = deadlines.last_notice_day(rules_of_2026, "township", starts_on=date(2026, 9, 28))
+
+    assert ends == last
+
+
+def test_a_long_list_costs_four_questions_at_most(
+    villager: Client, places: Places, cast: Cast, settings: Settings
+) -> None:
+    settings.BUSINESS_DATE = POSTED
+    for stage in ("township", "standing"):
+        with scope.of(cast.finance):
+            notice = long_notice(
+                places.village, cast.finance, rows=200, on=POSTED, last=LAST_NOTICE_DAY, stage=stage
+            )
+        with CaptureQueriesContext(connection) as queries:
+            read(villager, address(notice))
+
+        asked = [q["sql"] for q in queries if q["sql"].startswith("SELECT")]
+        assert len(asked) <= 4, asked
+
+
+def test_a_page_read_again_within_the_minute_asks_the_database_nothing(
+    villager: Client, notice: PublicNotice, on_notice_day: object
+) -> None:
+    first = villager.get(address(notice), {"text": "large"})
+
+    with CaptureQueriesContext(connection) as queries:
+        again = villager.get(address(notice), {"text": "large"})
+        told = villager.get(
+            address(notice), {"text": "large"}, headers={"if-none-match": first.headers["ETag"]}
+        )
+
+    assert len(queries) == 0
+    assert again.content == first.content
+    assert told.status_code == 304
+    assert again.headers["X-Robots-Tag"] == "noindex"
+    assert "max-age" in again.headers["Cache-Control"]
+
+
+def test_a_kept_page_is_gone_at_midnight(
+    villager: Client, notice: PublicNotice, settings: Settings
+) -> None:
+    settings.BUSINESS_DATE = LAST_NOTICE_DAY
+    assert "张三" in read(villager, address(notice))
+
+    settings.BUSINESS_DATE = LAST_NOTICE_DAY + timedelta(days=1)
+
+    assert villager.get(address(notice)).status_code == 410
+
+
+def test_a_kept_page_is_forgotten_after_a_minute(
+    villager: Client,
+    notice: PublicNotice,
+    case_on_notice: Case,
+    cast: Cast,
+    on_notice_day: object,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert "张三" in read(villager, address(notice))
+    with scope.of(cast.reviewer):
+        cases.send_back(case=case_on_notice, reasons="收入再核", by=cast.reviewer)
+
+    later = time.monotonic() + kept_pages.SECONDS + 1
+    monkeypatch.setattr(kept_pages.time, "monotonic", lambda: later)
+
+    assert "张三" not in read(villager, address(notice))
+
+
+def test_words_that_no_page_asks_for_are_not_kept(
+    villager: Client, notice: PublicNotice, on_notice_day: object
+) -> None:
+    marked = villager.get(address(notice), {"from": "mark-of-somebody"}).content.decode()
+
+    plain = read(villager, address(notice))
+
+    assert "mark-of-somebody" in marked
+    assert "mark-of-somebody" not in plain

@@ -1,6 +1,8 @@
 """The villagers' pages, the poster and the report in a real Chromium; the test client answers its requests."""
 
+import re
 from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -14,8 +16,10 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, Route
 from pytest_django import Settings
 
+from applicants.models import RuleSet
 from applicants.models.notice import PublicNotice
 from dibao import scope
+from oversight.posters import sheet_ends
 from tests.cast import LAST_NOTICE_DAY, POSTED, Cast
 from tests.factories.places import Places
 from tests.oversight.conftest import long_notice, publish
@@ -104,6 +108,7 @@ def public_addresses(
     return [
         f"/n/{running.token}/",
         f"/n/{running.token}/poster/",
+        f"/n/{running.token}/poster/?paper=a3",
         f"/n/{running.token}/?text=large&contrast=high&lang=en",
         "/n/AbCdEfGhIjKlMnOp/",
         "/public/?q=小湾",
@@ -111,6 +116,10 @@ def public_addresses(
         f"/public/villages/{places.village.code}/",
         "/public/how-to-apply/",
         "/public/disclosure/",
+        "/public/leaflet/",
+        "/public/self-check/",
+        f"/public/apply/?village={places.village.code}",
+        "/public/apply/?resume=1",
     ]
 
 
@@ -119,6 +128,73 @@ def test_axe_finds_nothing_on_the_villagers_pages(
 ) -> None:
     for url in public_addresses:
         assert faults(opened(url, as_client=villager, script=True)) == [], url
+
+
+STATES = [
+    f"{size}{contrast}{spoken}"
+    for size in ("", "text=large")
+    for contrast in ("", "&contrast=high")
+    for spoken in ("", "&lang=en")
+]
+
+
+def test_axe_finds_nothing_however_a_page_is_shown(
+    opened: Open, villager: Client, standing_list: PublicNotice, places: Places
+) -> None:
+    pages = (
+        f"/n/{standing_list.token}/?",
+        "/public/self-check/?",
+        f"/public/apply/?village={places.village.code}&",
+        f"/public/villages/{places.village.code}/?",
+    )
+    for url in (f"{address}{state}" for address in pages for state in STATES):
+        page = opened(url, as_client=villager, script=True, width=390)
+        violations = Axe().run(page, options=RULES).response["violations"]
+
+        assert [v["id"] for v in violations] == [], url
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390, url
+
+
+def test_letters_enlarged_by_the_phone_leave_pages_whole(
+    opened: Open, villager: Client, public_addresses: list[str]
+) -> None:
+    """WeChat and Android's own setting enlarge the root to 140 percent."""
+    for url in public_addresses:
+        page = opened(url, as_client=villager, script=True, width=390)
+        page.evaluate("document.documentElement.style.fontSize = '140%'")
+
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390, url
+
+
+def test_elder_mode_has_larger_letters_and_targets(
+    opened: Open, villager: Client, public_addresses: list[str]
+) -> None:
+    page = opened(f"{public_addresses[0]}?text=large", as_client=villager, width=390, script=True)
+
+    heights = page.evaluate(
+        "[...document.querySelectorAll('a.button, a.call, .links a, .display a')]"
+        ".map(it => it.getBoundingClientRect().height)"
+    )
+    assert min(heights) >= 60
+    assert page.evaluate("parseFloat(getComputedStyle(document.body).fontSize)") >= 24
+
+
+def test_the_page_is_read_aloud_only_where_the_device_can(
+    opened: Open, villager: Client, notice: PublicNotice, on_notice_day: object
+) -> None:
+    without = opened(f"/n/{notice.token}/", as_client=villager)
+    assert without.locator("[data-aloud]").is_hidden()
+
+    page = opened(f"/n/{notice.token}/", as_client=villager, script=True)
+    page.evaluate(
+        "() => { window.said = [];"
+        " speechSynthesis.speak = (one) => window.said.push([one.lang, one.text]); }"
+    )
+    page.locator("[data-aloud]").click()
+
+    said = page.evaluate("window.said")
+    assert any("张三" in text for _lang, text in said)
+    assert {lang for lang, _text in said} == {"zh-CN"}
 
 
 def test_axe_finds_nothing_on_funds_and_report(
@@ -196,15 +272,20 @@ def test_the_posters_code_names_the_public_address_where_one_is_set(
     assert code.text == f"https://dibao.example/n/{notice.token}/"
 
 
-@pytest.mark.parametrize(("rows", "sheets"), [(1, 1), (12, 1), (13, 2), (20, 2), (60, 4)])
-def test_a_poster_is_dealt_to_a4_sheets(
+# What a printer's driver calls the papers, in points upright.
+SIZES = {"": (595, 842), "?paper=a3": (842, 1191)}
+
+
+@pytest.mark.parametrize("paper", SIZES)
+@pytest.mark.parametrize("rows", [1, 12, 13, 22, 60, 200])
+def test_a_poster_is_dealt_to_sheets(
     opened: Open,
     villager: Client,
     places: Places,
     cast: Cast,
     settings: Settings,
     rows: int,
-    sheets: int,
+    paper: str,
 ) -> None:
     settings.BUSINESS_DATE = POSTED
     with scope.of(cast.finance):
@@ -212,22 +293,63 @@ def test_a_poster_is_dealt_to_a4_sheets(
             places.village, cast.finance, rows=rows, on=POSTED, last=LAST_NOTICE_DAY
         )
 
-    paper = opened(f"/n/{notice.token}/poster/", as_client=villager).pdf(prefer_css_page_size=True)
+    page = opened(f"/n/{notice.token}/poster/{paper}", as_client=villager)
+    printed = page.pdf(prefer_css_page_size=True)
 
-    assert paper.count(b"/Type /Page\n") == sheets
-    # A4 in points, upright.
-    assert b"/MediaBox [0 0 594.95996 841.91998]" in paper or b"/MediaBox [0 0 595" in paper
+    assert printed.count(b"/Type /Page\n") == len(sheet_ends(rows)) + 1
+    boxes = re.findall(rb"/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]", printed)
+    assert {(round(float(wide)), round(float(high))) for wide, high in boxes} == {SIZES[paper]}
 
 
-def test_a_posters_sizes_can_be_read_from_afar(
-    opened: Open, villager: Client, notice: PublicNotice, on_notice_day: object
+def test_the_leaflet_is_one_sheet(
+    opened: Open,
+    villager: Client,
+    places: Places,
+    rules_of_2007: RuleSet,
+    rules_of_2026: RuleSet,
+    settings: Settings,
 ) -> None:
-    page = opened(f"/n/{notice.token}/poster/", as_client=villager, script=True)
-    page.emulate_media(media="print")
+    for day in (date(2008, 8, 5), date(2026, 8, 5)):
+        settings.BUSINESS_DATE = day
 
+        printed = opened("/public/leaflet/", as_client=villager).pdf(prefer_css_page_size=True)
+
+        # Both faces.
+        assert 1 <= printed.count(b"/Type /Page\n") <= 2, day
+
+
+@pytest.mark.parametrize("paper", SIZES)
+@pytest.mark.parametrize("rows", [1, 60])
+def test_the_printed_posters_code_is_read_off_the_sheet_and_its_letters_from_afar(
+    opened: Open,
+    villager: Client,
+    places: Places,
+    cast: Cast,
+    settings: Settings,
+    paper: str,
+    rows: int,
+    tmp_path: Path,
+) -> None:
+    settings.BUSINESS_DATE = POSTED
+    with scope.of(cast.finance):
+        notice = long_notice(
+            places.village, cast.finance, rows=rows, on=POSTED, last=LAST_NOTICE_DAY
+        )
+    page = opened(f"/n/{notice.token}/poster/{paper}", as_client=villager, script=True)
+    page.emulate_media(media="print")
+    whole = tmp_path / "poster.png"
+    page.screenshot(path=whole, full_page=True)
+
+    with Image.open(whole) as image:
+        [code] = zxingcpp.read_barcodes(image)
+        colours = {pixel for _count, pixel in image.convert("RGB").getcolors(1 << 24) or ()}
+
+    assert code.text == f"{SITE}/n/{notice.token}/"
+    assert all(max(colour) - min(colour) <= 2 for colour in colours)
     size = "it => parseFloat(getComputedStyle(it).fontSize) * 0.75"
-    assert page.locator("h1").evaluate(size) >= 26
-    assert page.locator(".phone").evaluate(size) >= 20
-    assert page.locator("tbody th").first.evaluate(size) >= 14
+    larger = 1.4 if paper else 1
+    assert page.locator("h1").evaluate(size) >= 26 * larger
+    assert page.locator(".phone").evaluate(size) >= 20 * larger
+    assert page.locator("tbody th").first.evaluate(size) >= 14 * larger
     width = page.locator(".qr svg").evaluate("it => it.getBoundingClientRect().width / 96 * 25.4")
-    assert width >= 30
+    assert width >= 30 * larger

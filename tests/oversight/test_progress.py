@@ -15,6 +15,7 @@ from tests.applicants.actions.test_statements import NUMBER, received
 from tests.cast import POSTED, Cast
 from tests.factories.people import id_number
 from tests.factories.places import Places
+from tests.oversight import test_apply
 
 PAGE = "/public/progress/"
 DIGITS = NUMBER.last4
@@ -247,16 +248,9 @@ def test_a_form_of_another_site_is_refused(villager: Client, statement: OnlineSt
 
 
 def test_the_receipt_leads_there_with_its_number(villager: Client, places: Places) -> None:
-    typed = {
-        "idempotency_key": str(uuid.uuid4()),
-        "stated_by": "self",
-        "name": "赵老五",
-        "id_number": NUMBER.number,
-        "phone": "13912345678",
-        "about": "独居",
-        "is_consented": "on",
-    }
-    answer = villager.post(f"/public/apply/?village={places.village.pk}&lang=en", typed)
+    address = f"/public/apply/?village={places.village.pk}&lang=en"
+    check = test_apply.answered(villager, address)
+    answer = test_apply.send(villager, address, check)
 
     page = villager.get(answer["Location"]).content.decode()
 

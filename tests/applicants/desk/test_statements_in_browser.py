@@ -10,6 +10,7 @@ from applicants.models.policy import RuleSet
 from tests.applicants.desk.pages import BORN
 from tests.applicants.desk.test_desk_in_browser import faults, picture, sign_in
 from tests.cast import Cast
+from tests.dibao.files import samples
 from tests.factories.people import id_number
 from tests.factories.places import Places
 
@@ -34,16 +35,24 @@ def test_from_a_villagers_telephone_to_the_case(
 
     page.goto(f"/public/villages/{places.village.pk}/")
     page.click("text=网上申请")
-    page.click("button:has-text('提交')")
+    page.click("button:has-text('下一步')")
     look("apply-errors")
     page.check("text=亲属")
     page.fill("#id_speaker_name", "赵建国")
+    page.click("button:has-text('下一步')")
     page.fill("#id_name", "赵老五")
     page.fill("#id_id_number", NUMBER)
-    page.fill("#id_phone", "13912345678")
-    page.fill("#id_about", "独居，摔断腿，家里两亩地没人种。")
-    page.check("#id_is_consented")
     look("apply")
+    page.click("button:has-text('下一步')")
+    page.fill("#id_phone", "13912345678")
+    page.click("button:has-text('下一步')")
+    page.fill("#id_about", "独居，摔断腿，家里两亩地没人种。")
+    page.click("button:has-text('下一步')")
+    page.set_input_files(
+        "#id_photos", {"name": "家.jpg", "mimeType": "image/jpeg", "buffer": samples.picture()}
+    )
+    page.check("#id_is_consented")
+    look("apply-check")
     page.click("button:has-text('提交')")
     expect(page.locator("h1")).to_have_text("已提交")
     look("applied")
