@@ -75,6 +75,20 @@ def name_of(row: models.Model) -> str:
     return f"{row._meta.label_lower}:{row.pk}"
 
 
+def families_of(row: models.Model | None, staff: Staff) -> list[Household]:
+    """The families whose file a row is part of: its own, its case's, or all that a person was a member of (two queries
+    at most)."""
+    if isinstance(row, Person):
+        households = Household.objects.visible_to(staff).filter(memberships__person=row)
+        return list(households.distinct())
+    if isinstance(row, Household):
+        return [row]
+    found = getattr(row, "household", None) or getattr(
+        getattr(row, "case", None), "household", None
+    )
+    return [found] if found else []
+
+
 def _case(key: str, staff: Staff) -> Subject | None:
     found = _one(Case.objects.visible_to(staff).select_related("household__head"), key_in(key))
     return Subject(found, {Case: [found.pk]}) if found else None

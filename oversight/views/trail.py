@@ -1,6 +1,7 @@
 """The trail: who did what, how a row changed, and who looked at a family's file. The look itself is a look, too."""
 
 from django.conf import settings
+from django.db import models
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
@@ -40,9 +41,7 @@ def events(request: StaffRequest) -> HttpResponse:
     if asked and subject is None:
         raise Http404
     about = subject.row if subject else None
-    audit.log_read(
-        ReadKind.VIEW, by=by, household=_household_of(about), subject=_("留痕 %s") % (about or "")
-    )
+    _log(request, about, _("留痕 %s") % (about or ""))
     chosen = TrailFilter(request.GET, staff=by)
     page = newest_first(chosen.applied(trail.events_for(by), subject), request.GET)
     context = {
@@ -66,9 +65,7 @@ def changes(request: StaffRequest, kind: str, key: str) -> HttpResponse:
     if row is None:
         raise Http404
     what = f"{row._meta.verbose_name} {row}"
-    audit.log_read(
-        ReadKind.VIEW, by=by, household=_household_of(row), subject=_("改动历史 %s") % what
-    )
+    _log(request, row, _("改动历史 %s") % what)
     context = {
         "what": what,
         "place": row.area,
@@ -113,6 +110,7 @@ def _sheet(request: StaffRequest, household: Household) -> HttpResponse:
         return render(request, "oversight/trail/readers_paper.html", context)
 
 
-def _household_of(row: object) -> Household | None:
-    """Whose file a row is part of."""
-    return row if isinstance(row, Household) else getattr(row, "household", None)
+def _log(request: StaffRequest, about: models.Model | None, subject: str) -> None:
+    """Write the look into the file of every family that it is about, so that each of them can read of it."""
+    for household in trail.families_of(about, request.user) or [None]:
+        audit.log_read(ReadKind.VIEW, by=request.user, household=household, subject=subject)

@@ -125,6 +125,17 @@ def test_whoever_opens_a_trail_is_written_down(confirmed: Case, cast: Cast) -> N
     assert (look.kind, look.household_key) == (ReadKind.VIEW, confirmed.household_id)
 
 
+def test_whoever_looks_at_a_person_is_read_of_by_the_family(confirmed: Case, cast: Cast) -> None:
+    head = confirmed.household.head
+
+    page_of(cast.inspector, of=f"applicants.person:{head.pk}")
+    desk_of(cast.inspector).get(reverse_of(head))
+
+    looks = ReadLog.objects.filter(staff_key=cast.inspector.pk)
+    assert set(looks.values_list("household_key", flat=True)) == {confirmed.household_id}
+    assert looks.count() == 2
+
+
 def test_a_long_trail_is_read_page_by_page(confirmed: Case, cast: Cast) -> None:
     with scope.of(cast.reviewer):
         for number in range(40):
