@@ -1,5 +1,7 @@
 """The trail: who did what, how a row changed, and who looked at a family's file. The look itself is a look, too."""
 
+from collections.abc import Sequence
+
 from django.conf import settings
 from django.db import models
 from django.http import Http404, HttpResponse
@@ -112,5 +114,6 @@ def _sheet(request: StaffRequest, household: Household) -> HttpResponse:
 
 def _log(request: StaffRequest, about: models.Model | None, subject: str) -> None:
     """Write the look into the file of every family that it is about, so that each of them can read of it."""
-    for household in trail.families_of(about, request.user) or [None]:
+    families: Sequence[Household | None] = trail.families_of(about, request.user) or [None]
+    for household in families:
         audit.log_read(ReadKind.VIEW, by=request.user, household=household, subject=subject)
