@@ -12,6 +12,8 @@ from tests.house.visits import Visit
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_world")]
 
 MOST = 30
+# The first page asks for each kind of work what waits, once.
+MOST_OF_THE_FIRST_PAGE = 34
 PAGES = [one for one in ADDRESSES if one.get == 200 and one.kind is not Kind.DOOR]
 
 
@@ -63,10 +65,13 @@ def test_many_rows_cost_no_more_queries_than_one(pairs: list[tuple[str, Visit, V
     assert {who: cost for who, cost in costs.items() if cost[1] > cost[0]} == {}
 
 
-def test_no_page_costs_many_queries(pairs: list[tuple[str, Visit, Visit]]) -> None:
+def test_no_page_costs_many_queries(
+    address: Address, pairs: list[tuple[str, Visit, Visit]]
+) -> None:
+    most = MOST_OF_THE_FIRST_PAGE if address.name == "home" else MOST
     costs = {who: many.statement_count for who, many, _few in pairs}
 
-    assert {who: cost for who, cost in costs.items() if cost > MOST} == {}
+    assert {who: cost for who, cost in costs.items() if cost > most} == {}
 
 
 def test_the_home_county_has_more_than_a_page(world: World) -> None:

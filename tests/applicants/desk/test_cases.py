@@ -363,7 +363,7 @@ def test_the_case_page_costs_a_fixed_number_of_queries(
 ) -> None:
     desk = at_desk(cast.caseworker)
 
-    with django_assert_max_num_queries(30):
+    with django_assert_max_num_queries(32):
         desk.opens("applicants:case", case_on_notice.pk)
 
 
