@@ -11,6 +11,7 @@ from applicants.actions import notices
 from applicants.forms.notices import ChoiceOfCases
 from applicants.models.case import Case
 from applicants.models.notice import NoticeStage, PublicNotice
+from applicants.models.objection_kinds import ObjectionKind
 from applicants.pages.notices import (
     KINDS,
     RUNNING,
@@ -62,7 +63,9 @@ def detail(request: StaffRequest, pk: int) -> HttpResponse:
     context = {
         "notice": notice,
         "table": entry_table(notice.entries.order_by("position")),
-        "objections": notice.objections.select_related("case__household__head").order_by("pk"),
+        "objections": notice.objections.filter(kind=ObjectionKind.OBJECTION)
+        .select_related("case__household__head")
+        .order_by("pk"),
         "days_left": days_left_words(notice, on=on),
         "is_running": notice.starts_on <= on <= notice.ends_on,
     }
