@@ -191,7 +191,7 @@ class ObjectionAdmin(back_room.ExportedRegister):
     search_fields = ("about",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Objection]:
-        return Objection.objects.readable_by(staff_of(request))
+        return Objection.objects.visible_to(staff_of(request))
 
     @admin.display(description=_("回执号"), ordering="pk")
     def receipt(self, objection: Objection) -> str:

@@ -43,9 +43,9 @@ class ObjectionQuerySet(PlacedQuerySet["Objection"]):
     def waiting(self) -> Self:
         return self.filter(status=ObjectionStatus.OPEN)
 
-    def readable_by(self, staff: Staff) -> Self:
+    def visible_to(self, staff: Staff) -> Self:
         """What lies in the posting's area; of a township's what it may look into, and what it wrote down itself."""
-        rows = self.visible_to(staff)
+        rows = super().visible_to(staff)
         if staff.posting.area.level not in (AreaLevel.TOWNSHIP, AreaLevel.VILLAGE):
             return rows
         is_of_a_notice = Q(kind=ObjectionKind.OBJECTION)

@@ -167,7 +167,7 @@ def _counted(label: object, counts: Counts, asked: dict[str, str]) -> Row:
 
 def objection_bucket(staff: Staff, *, on: date) -> Bucket:
     """What the county has to accept, have looked into and answer, or the township to look into (one query)."""
-    rows = Objection.objects.readable_by(staff).waiting()
+    rows = Objection.objects.visible_to(staff).waiting()
     if allows(staff, P.OBJECTION_HANDLE):
         rows = rows.for_the_county().exclude(asked_on__isnull=False, found_on__isnull=True)
     else:

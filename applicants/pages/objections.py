@@ -29,7 +29,7 @@ def url_of_objection(objection: Objection) -> str:
 
 
 def may_read(objection: Objection, staff: Staff) -> bool:
-    """Whether the page of one that the posting's area holds is open to it (see `readable_by`)."""
+    """Whether the page of one that the posting's area holds is open to it (see `visible_to`)."""
     if staff.posting.area.level not in (AreaLevel.TOWNSHIP, AreaLevel.VILLAGE):
         return True
     is_asked = objection.asked_on is not None or objection.recorded_by_id == staff.pk
@@ -38,10 +38,11 @@ def may_read(objection: Objection, staff: Staff) -> bool:
 
 @dataclass(frozen=True)
 class ShownObjection:
-    """One objection, and where it may be answered by who reads it."""
+    """One objection, whether its words are for who reads the case, and where it may be answered by them."""
 
     objection: Objection
     tone: str
+    is_open_to_reader: bool
     answer_url: str
     delivery: LetterDelivery | None
     tell_url: str
@@ -59,12 +60,14 @@ def _shown(objection: Objection, staff: Staff) -> ShownObjection:
     may_answer = may_answer and objection.recorded_by_id != staff.pk
     may_answer = may_answer and not objection.is_for_the_county
     url = reverse("applicants:objection_answer", args=[objection.pk]) if may_answer else ""
-    is_listed = allows(staff, P.OBJECTION_VIEW) and may_read(objection, staff)
+    is_readable = may_read(objection, staff)
+    is_listed = allows(staff, P.OBJECTION_VIEW) and is_readable
     return ShownObjection(
         objection,
         TONES[ObjectionStatus(objection.status)],
+        is_readable,
         url,
         delivery_of(objection),
-        tell_url(objection, staff),
+        tell_url(objection, staff) if is_readable else "",
         url_of_objection(objection) if is_listed else "",
     )

@@ -53,7 +53,7 @@ def listing(request: StaffRequest) -> HttpResponse:
     require(request.user, P.OBJECTION_VIEW)
     on = clock.today()
     chosen = ObjectionFilter(request.GET)
-    rows = chosen.applied(Objection.objects.readable_by(request.user), on=on)
+    rows = chosen.applied(Objection.objects.visible_to(request.user), on=on)
     page = in_order(by_urgency(rows).select_related("area"), request.GET, key="turn")
     context = {
         "filter": chosen,
@@ -90,7 +90,7 @@ def _appealed(request: StaffRequest) -> Objection | None:
         return None
     if not asked.isdecimal() or len(asked) > 18:
         raise Http404
-    return get_object_or_404(Objection.objects.readable_by(request.user), pk=int(asked))
+    return get_object_or_404(Objection.objects.visible_to(request.user), pk=int(asked))
 
 
 @require_http_methods(["GET", "POST"])
@@ -120,7 +120,7 @@ def one(request: StaffRequest, pk: int) -> HttpResponse:
 
 def _objection_for(request: StaffRequest, pk: int) -> Objection:
     require(request.user, P.OBJECTION_VIEW)
-    rows = Objection.objects.readable_by(request.user).select_related(
+    rows = Objection.objects.visible_to(request.user).select_related(
         "area",
         "case__household__head",
         "recorded_by",
@@ -185,7 +185,7 @@ def figures(request: StaffRequest) -> HttpResponse:
     context: dict[str, object] = {"filter": form, "tables": []}
     if form.is_valid():
         first, last = form.cleaned_data["first"], form.cleaned_data["last"]
-        rows = within_months(Objection.objects.readable_by(request.user), first, last)
+        rows = within_months(Objection.objects.visible_to(request.user), first, last)
         counted, months = figures_of(rows, on=on), {"first": str(first), "last": str(last)}
         context["tables"] = [supervision_table(counted, months), channel_table(counted, months)]
         context["figures"] = counted
