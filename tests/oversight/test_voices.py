@@ -257,6 +257,18 @@ def test_the_same_words_from_the_same_address_within_a_day_are_one(
     assert len(kept(cast.caseworker)) == 3
 
 
+def test_whoever_gives_a_name_is_heard_beside_the_same_words_of_nobody(
+    villager: Client, address: str, cast: Cast
+) -> None:
+    anonymous = number_on(receipt_of(villager, address))
+    named = number_on(receipt_of(villager, address, **NAMED))
+    again = number_on(receipt_of(villager, address, **NAMED))
+
+    assert anonymous != named
+    assert named == again
+    assert [one.is_named for one in kept(cast.reviewer)] == [False, True]
+
+
 def test_a_photo_is_kept_without_its_place(villager: Client, address: str, cast: Cast) -> None:
     photo = SimpleUploadedFile("IMG.jpg", samples.photo_with_place(), "image/jpeg")
 
