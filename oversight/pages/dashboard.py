@@ -19,7 +19,7 @@ from dibao.permissions import Permission as P
 from dibao.values.months import BenefitMonth
 from oversight.dashboard import cases_by_step, objections_by_month, rechecks_by_month
 from oversight.forms.statistics import newest_closed
-from oversight.statistics import caseload
+from oversight.statistics import caseload, objections
 from oversight.statistics.engine import Result, level_of_rows, work_out
 from oversight.statistics.measures import Asked
 from oversight.statistics.periods import Period
@@ -37,7 +37,8 @@ def dashboard(area: Area, staff: Staff, *, on: date) -> list[Chart]:
         *(_of_months(area, months) if months else ()),
         *_of_places(result),
         _rechecks(area, on),
-        _objections(area, on),
+        # A township reads of reports and complaints only what it is asked to look into, so it does not count them.
+        *([_objections(area, on)] if staff.posting.area.level in objections.REPORT.levels else []),
     ]
     return [
         replace(chart, key=f"chart-{number}", description=_("同样的数字在下面的表里。"))

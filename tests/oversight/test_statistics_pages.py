@@ -211,6 +211,11 @@ def test_the_dashboard_shows_figures_and_no_names(
     assert "/cases/?" not in desk_of(cast.finance).get("/dashboard/").content.decode()
 
 
+def test_a_township_does_not_count_what_was_said_behind_it(months: object, cast: Cast) -> None:
+    assert "每月收到的异议" in desk_of(cast.reviewer).get("/dashboard/").content.decode()
+    assert "每月收到的异议" not in desk_of(cast.township_head).get("/dashboard/").content.decode()
+
+
 def test_the_printed_figures_stand_beside_ours(months: object, cast: Cast, places: Places) -> None:
     Posting.objects.filter(staff=cast.officer).update(unit=places.prefecture)
 
