@@ -46,6 +46,7 @@ class Candidate:
     grant: int
     village: str
     benefit_class: int
+    key: str
 
     @property
     def township(self) -> str:
@@ -53,16 +54,17 @@ class Candidate:
 
 
 def candidates(inspection: Inspection) -> list[Candidate]:
-    """The families that the filters name, by township, class, village and file number (five queries at most).
+    """The families that the filters name, by township, class, village and key (five queries at most).
 
-    Neighbours on the list are neighbours in the village, so that an even step over it goes through all villages.
+    A village's families lie together, so that an even step over the list goes through all villages. Within a village
+    they lie by their keys: whoever knows the families there by file number, its township, cannot tell which is which.
     """
     rows = _in_benefit(inspection).values_list("household_id", "pk", "area_id", "benefit_class")
-    found = [Candidate(*row) for row in rows]
+    found = [Candidate(*row, key=key_of(inspection, row[0])) for row in rows]
     chosen = _of_kinds(inspection)
     if chosen is not None:
         found = [one for one in found if one.household in chosen]
-    return sorted(found, key=lambda o: (o.township, o.benefit_class, o.village, o.household))
+    return sorted(found, key=lambda o: (o.township, o.benefit_class, o.village, o.key))
 
 
 def _in_benefit(inspection: Inspection) -> GrantQuerySet:

@@ -171,7 +171,7 @@ def _write_subjects(
                 grant_id=one.grant,
                 stratum=stratum,
                 number=counted[stratum],
-                key=populations.key_of(inspection, one.household),
+                key=one.key,
                 route=routes[one.village],
             )
         )

@@ -1,6 +1,7 @@
 """From a plan to a closed report: what each step does, and whom and what it refuses."""
 
 from datetime import date, timedelta
+from types import SimpleNamespace
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -10,12 +11,13 @@ from applicants.models.person import Person
 from dibao import scope
 from dibao.errors import Refused
 from dibao.workflow import MoveRefused
-from oversight import sampling
+from oversight import populations, sampling
 from oversight.actions import inspection_visits, inspections, rectifications
 from oversight.inspection_reports import report_of
 from oversight.models import InspectionVisit, SeedSource
 from tests.acting import by_their_actors
 from tests.cast import Cast
+from tests.factories.places import Places
 from tests.oversight.inspecting import (
     DRAWN,
     FROZEN,
@@ -48,6 +50,20 @@ def test_a_list_holds_every_family_in_benefit_once_and_nobody_by_name(cast: Cast
         assert listing.strata == {1: 1, 2: 2, 3: 2, 4: 1, 5: 1}
         assert listing.sha256 == inspection.list_hash
         assert "990121-" not in "".join(map(str, listing.units))
+
+
+def test_no_township_counts_off_by_file_numbers_who_is_drawn(
+    cast: Cast, places: Places, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    neighbours = [(household, household, places.village.pk, 1) for household in (1, 2, 3)]
+    granted = SimpleNamespace(values_list=lambda *_columns: neighbours)
+    keys = {1: "bb", 2: "aa", 3: "cc"}
+    monkeypatch.setattr(populations, "_in_benefit", lambda _inspection: granted)
+    monkeypatch.setattr(populations, "key_of", lambda _inspection, household: keys[household])
+
+    found = populations.candidates(planned(cast.approver))
+
+    assert [one.household for one in found] == [2, 1, 3]
 
 
 @pytest.mark.parametrize(
