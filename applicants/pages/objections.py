@@ -41,6 +41,7 @@ class ShownObjection:
     """One objection, whether its words are for who reads the case, and where it may be answered by them."""
 
     objection: Objection
+    number: str
     tone: str
     is_open_to_reader: bool
     answer_url: str
@@ -64,6 +65,7 @@ def _shown(objection: Objection, staff: Staff) -> ShownObjection:
     is_listed = allows(staff, P.OBJECTION_VIEW) and is_readable
     return ShownObjection(
         objection,
+        objection.number_for(staff),
         TONES[ObjectionStatus(objection.status)],
         is_readable,
         url,

@@ -80,7 +80,9 @@ def new(request: StaffRequest) -> HttpResponse:
         if kept is not None:
             messages.success(request, _("已登记，回执号 %(number)s。") % {"number": kept.number})
             return redirect("applicants:objection", kept.pk)
-    return render(request, "applicants/objections/new.html", {"form": form, "first": first})
+    number = first.number_for(request.user) if first else ""
+    context = {"form": form, "first": first, "number": number}
+    return render(request, "applicants/objections/new.html", context)
 
 
 def _appealed(request: StaffRequest) -> Objection | None:
@@ -108,6 +110,7 @@ def one(request: StaffRequest, pk: int) -> HttpResponse:
     audit.log_read(ReadKind.VIEW, by=request.user, subject=subject)
     context = {
         "objection": objection,
+        "number": objection.number_for(request.user),
         "stage": stage_of(objection),
         "left": days_left(objection, clock.today()),
         "speaker": _speaker_of(request, objection, subject),
@@ -171,7 +174,7 @@ def photo(request: StaffRequest, pk: int, photo: uuid.UUID) -> HttpResponse:
     except (FileMissing, SealBroken):
         log.exception("photo %s cannot be read", kept.pk)
         raise Refused(_("这张照片打不开：记下时间，告诉系统管理员。")) from None
-    return InertResponse(content, MediaType.JPEG, name=f"{objection.number}.jpg")
+    return InertResponse(content, MediaType.JPEG, name=f"{objection.number_for(request.user)}.jpg")
 
 
 @require_safe

@@ -118,6 +118,26 @@ class TestWhoReads:
             "查过，没有车" not in desk.opens("applicants:case", case_on_notice.pk).content.decode()
         )
 
+    def test_a_township_gets_no_number_to_appeal_with(
+        self, at_desk: AtDesk, cast: Cast, case_on_notice: Case, places: Places
+    ) -> None:
+        objection = heard(cast, places, case=case_on_notice)
+        accepted_and_asked(objection, cast)
+
+        desk = at_desk(cast.township_head)
+        pages = [
+            page(at_desk, cast.township_head, objection),
+            desk.client.get(LIST).content.decode(),
+            desk.client.get("/admin/applicants/objection/").content.decode(),
+            desk.client.get(f"/admin/applicants/objection/{objection.pk}/change/").content.decode(),
+            desk.opens("applicants:case", case_on_notice.pk).content.decode(),
+        ]
+
+        for told in pages:
+            assert objection.short_number in told
+            assert objection.number not in told
+        assert objection.number in page(at_desk, cast.reviewer, objection)
+
     def test_no_export_says_who_spoke(self, at_desk: AtDesk, cast: Cast, places: Places) -> None:
         accepted_and_asked(heard(cast, places), cast)
 
