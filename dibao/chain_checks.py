@@ -14,7 +14,7 @@ from django.db import connection
 from django.db.models import QuerySet
 from psycopg import sql
 
-from dibao import chains
+from dibao import chains, history_checks
 from dibao.chain_findings import ChainState, Fault, Finding, Report
 from dibao.chain_layout import WRITTEN_IN, Layout, Shape, fingerprint, left_out, readable
 from dibao.chains import Head, hash_of
@@ -48,10 +48,9 @@ WHERE c.relnamespace = current_schema()::regnamespace AND a.attnum > 0 AND NOT a
 """
 # Numbers that no transaction of this server has yet; another server's say nothing here.
 _AHEAD = """
-SELECT {chain} AS chain, count(*) FROM {table}
+SELECT DISTINCT {name}, {chain} FROM {table}
 WHERE {number} >= pg_snapshot_xmax(pg_current_snapshot())::text::bigint + %(offset)s
   AND %(server)s = (SELECT system_identifier::text FROM pg_control_system())
-GROUP BY chain
 """
 # Entries that bear an earlier number than any transaction ever had.
 _LOWEST = -(2**63)
@@ -65,18 +64,22 @@ def verify(
     chain: str = "",
     since: datetime | None = None,
     stretch: int = STRETCH,
+    with_rows: bool = False,
 ) -> Report:
     """Read every sealed entry again, in a scope that sees all areas (`scope.everywhere`).
 
     `heads` are compared where they name a block; `chain` looks at one chain alone; `since` begins with the first round
-    sealed then, and takes what lies before for good. Changes nothing.
+    sealed then, and takes what lies before for good; `with_rows` lays rows beside their histories too. Changes nothing.
     """
-    return _Walk(heads, chain, since, stretch).report()
+    walk = _Walk(heads, chain, since, stretch)
+    if with_rows:
+        walk.look_at_rows()
+    return walk.report()
 
 
 def keep(*, since: datetime | None = None) -> ChainCheck:
     """Verify beside the heads that lie here, and keep what was found for the page of the chains."""
-    report = verify(heads=chains.heads_here(), since=since)
+    report = verify(heads=chains.heads_here(), since=since, with_rows=since is None)
     return ChainCheck.objects.create(
         since=since,
         block_count=report.blocks,
@@ -107,6 +110,13 @@ class _Walk:
         self._layouts = _layouts()
         self._narrowed = _narrowed(self._layouts, self._columns)
         self._low: int | None = None
+        self._strayed: list[tuple[str, str]] = []
+
+    def look_at_rows(self) -> None:
+        """Look for rows that are not what their sealed histories say: changed with the triggers off."""
+        for one in history_checks.strayed():
+            if not self._chain or one.chain == self._chain:
+                self._strayed.append((one.table, one.chain))
 
     def report(self) -> Report:
         with connection.cursor() as cursor:
@@ -122,6 +132,9 @@ class _Walk:
             self._compare(waiting)
         self._look_for_heads()
         self._look_ahead()
+        for table, chain in self._strayed:
+            state = self._states.setdefault(chain, ChainState(chain))
+            state.fail(Fault.STRAYED, state.number + 1, table=table)
         return Report(self._states, self._unsealed())
 
     # Blocks
@@ -278,15 +291,20 @@ class _Walk:
     def _look_ahead(self) -> None:
         """Entries behind all transactions that ever began: no block would come to them for years."""
         layout, tables = self._newest()
-        values = {"offset": layout.transaction_offset, "server": layout.server}
+        if not tables:
+            return
+        asked = [_statement(table, shape, _AHEAD) for table, shape in tables.items()]
+        values: dict[str, int | str] = {
+            "offset": layout.transaction_offset,
+            "server": layout.server,
+        }
         with connection.cursor() as cursor:
-            for table, shape in tables.items():
-                statement = _statement(table, shape, _AHEAD).as_string(cursor.connection)
-                cursor.execute(statement, values)
-                for chain, _count in cursor.fetchall():
-                    if not self._chain or chain == self._chain:
-                        state = self._states.setdefault(chain, ChainState(chain))
-                        state.fail(Fault.AHEAD, state.number + 1, table=table)
+            statement = sql.SQL(" UNION ALL ").join(asked)
+            cursor.execute(statement.as_string(cursor.connection), values)
+            for table, chain in cursor.fetchall():
+                if not self._chain or chain == self._chain:
+                    state = self._states.setdefault(chain, ChainState(chain))
+                    state.fail(Fault.AHEAD, state.number + 1, table=table)
 
     def _unsealed(self) -> int:
         """How many entries no block covers yet."""
@@ -338,6 +356,7 @@ def _statement(table: str, shape: Shape, template: str = _DIGESTS) -> sql.Compos
         at=sql.Identifier(shape["at"]) if shape["at"] else sql.SQL("NULL::timestamptz"),
         columns=sql.SQL(", ").join(map(sql.Identifier, shape["columns"])),
         table=sql.Identifier(table),
+        name=sql.Literal(table),
     )
 
 

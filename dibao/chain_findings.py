@@ -21,6 +21,7 @@ class Fault(StrEnum):
     HEAD = "head"
     CUT = "cut"
     AHEAD = "ahead"
+    STRAYED = "strayed"
 
 
 @dataclass(frozen=True)

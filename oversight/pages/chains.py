@@ -31,6 +31,7 @@ _WORDS: dict[str, Words] = {
     Fault.BACKDATED: _("有条目写的时间早于前一块，是事后补的"),
     Fault.HEAD: _("和另外保存的链头对不上，链被重做过"),
     Fault.AHEAD: _("有条目的事务号还没有用到，永远不会封存"),
+    Fault.STRAYED: _("有数据和它的改动历史对不上，是绕过系统改的"),
     Fault.CUT: _("另外保存的链头后面没有了，链尾被截掉"),
 }
 # Sealing comes every ten minutes, verifying every night: later than this something is wrong.

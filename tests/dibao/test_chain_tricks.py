@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from pathlib import Path
 
 import psycopg
 import pytest
@@ -70,6 +71,29 @@ def test_entries_are_not_numbered_beyond_all_blocks(
     assert {(one.fault, one.table) for one in found} == {(Fault.AHEAD, "dibao_auditevent")}
 
 
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE dibao_posting SET batch_limit = 12345 WHERE id = %s",
+        "DELETE FROM dibao_posting WHERE id = %s",
+    ],
+)
+def test_a_row_that_was_changed_with_the_triggers_off_is_not_what_its_history_says(
+    sealed: list[Head], cast: Cast, as_owner: psycopg.Connection, statement: str
+) -> None:
+    as_owner.execute("ALTER TABLE dibao_posting DISABLE TRIGGER USER")
+    as_owner.execute(statement, [cast.finance.posting.pk])
+
+    (found,) = verified(heads=sealed, with_rows=True).faults
+
+    assert (found.fault, found.table, found.chain) == (
+        Fault.STRAYED,
+        "dibao_posting",
+        "990121000000",
+    )
+    assert found.holds == found.number - 1
+
+
 @pytest.mark.parametrize("parts", ["[]", "null", '{"dibao_readlog": [1]}'])
 def test_a_block_that_cannot_be_read_is_a_bad_block(
     sealed: list[Head], as_owner: psycopg.Connection, parts: str
@@ -110,3 +134,10 @@ def test_a_table_that_is_not_what_it_was_shows(
     found = verified(heads=sealed).faults
 
     assert {(one.fault, one.table) for one in found} >= {(Fault.ENTRIES, "dibao_readlog")}
+
+
+def test_a_head_typed_in_capitals_is_the_same_head(sealed: list[Head], tmp_path: Path) -> None:
+    typed = tmp_path / "typed.txt"
+    typed.write_text("\n".join(head.as_line().upper() for head in sealed))
+
+    assert chains.read_heads(typed) == sealed

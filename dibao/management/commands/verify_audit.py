@@ -28,6 +28,7 @@ _WORDS = {
     Fault.BACKDATED: "it holds entries that say they are older than the block before it",
     Fault.HEAD: "a head kept elsewhere says otherwise: the chain was written anew",
     Fault.AHEAD: "there are entries numbered behind all transactions, so that no block would come to them",
+    Fault.STRAYED: "rows are not what their histories say: they were changed where no trigger saw it",
     Fault.CUT: "heads kept elsewhere go on, the chain does not: its tail was cut off",
 }
 
@@ -59,7 +60,7 @@ class Command(BaseCommand):
         with scope.everywhere(action="verify_audit"):
             if chain and not AuditBlock.objects.filter(chain=chain).exists():
                 raise CommandError(f"There is no chain {chain}.", returncode=_MISUSED)
-            report = chain_checks.verify(heads=kept, chain=chain)
+            report = chain_checks.verify(heads=kept, chain=chain, with_rows=True)
             self._tell(report, len(kept), time.monotonic() - started)
         if shape == "json":
             self.stdout.write(json.dumps(_facts(report)))
