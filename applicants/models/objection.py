@@ -55,6 +55,11 @@ class ObjectionQuerySet(PlacedQuerySet["Objection"]):
         is_of_a_notice = Q(kind=ObjectionKind.OBJECTION)
         return rows.filter(is_of_a_notice | Q(asked_on__isnull=False) | Q(recorded_by=staff))
 
+    def maybe_about(self, case: Case) -> Self:
+        """Open ones of the case's village that name its head and that nobody tied to a case; it may be a namesake."""
+        untied = self.waiting().filter(case__isnull=True, household__isnull=True)
+        return untied.filter(area=case.area_id, about__contains=case.household.head.name)
+
     def for_the_county(self) -> Self:
         """What only the county may answer."""
         is_more = ~Q(kind=ObjectionKind.OBJECTION) | Q(appeal_of__isnull=False)
