@@ -70,7 +70,7 @@ class GrantResource(resources.ModelResource):
 class ObjectionResource(resources.ModelResource):
     """One row for each thing that was said; who said it is not among the columns."""
 
-    number = back_room.column("number", _("回执号"))
+    number = back_room.column("short_number", _("回执号"))
     kind = back_room.column("get_kind_display", _("性质"))
     channel = back_room.column("get_channel_display", _("渠道"))
     area = back_room.column("area__path", _("地区"))
@@ -191,11 +191,11 @@ class ObjectionAdmin(back_room.ExportedRegister):
     search_fields = ("about",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Objection]:
-        return Objection.objects.readable_by(staff_of(request))
+        return Objection.objects.visible_to(staff_of(request))
 
     @admin.display(description=_("回执号"), ordering="pk")
     def receipt(self, objection: Objection) -> str:
-        return objection.number
+        return objection.short_number
 
 
 @admin.register(RuleSet)

@@ -1,6 +1,7 @@
 """Saying what was done and what was read; both are written in the transaction of the deed itself."""
 
 import re
+from collections.abc import Iterable
 
 from django.db import models
 
@@ -64,13 +65,28 @@ def log_read(
     purpose: str = "",
 ) -> None:
     """Write that `by` looked (`ReadKind`) at a household's file, or at what `subject` says."""
-    ReadLog.objects.create(
+    place = str(getattr(household, "area_id", ""))
+    _look(kind, by, (household.pk if household else None, place), subject, purpose).save()
+
+
+def log_files_read(
+    kind: str, *, by: Staff, files: Iterable[tuple[int, str]], subject: str = ""
+) -> None:
+    """Write that `by` looked at the files of many households on one page, by key and area (one query)."""
+    ReadLog.objects.bulk_create(_look(kind, by, file, subject, "") for file in files)
+
+
+def _look(
+    kind: str, by: Staff, file: tuple[int | None, str], subject: str, purpose: str
+) -> ReadLog:
+    household, place = file
+    return ReadLog(
         kind=kind,
         staff_key=by.pk,
         staff_name=by.name,
         role=by.posting.role,
-        area_code=getattr(household, "area_id", "") or by.posting.area_id,
-        household_key=household.pk if household else None,
+        area_code=place or by.posting.area_id,
+        household_key=household,
         subject=subject[:200],
         purpose=purpose[:200],
         request_id=scope.current().history_id,

@@ -7,18 +7,18 @@ small however long the chains are.
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
 
 from django.db import connection
 from django.db.models import QuerySet
 from psycopg import sql
 
-from dibao import chains
-from dibao.chain_layout import WRITTEN_IN, Layout, Shape, fingerprint
+from dibao import chains, history_checks
+from dibao.chain_findings import ChainState, Fault, Finding, Report
+from dibao.chain_layout import WRITTEN_IN, Layout, Shape, fingerprint, left_out, readable
 from dibao.chains import Head, hash_of
-from dibao.models.audit_chain import FIRST_HASH, AuditBlock, AuditLayout, ChainCheck
+from dibao.models.audit_chain import AuditBlock, AuditLayout, ChainCheck
 
 # So many entries are hashed by one round of statements.
 STRETCH = 200_000
@@ -46,98 +46,16 @@ _COLUMNS_THERE = """
 SELECT c.relname::text, a.attname::text FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
 WHERE c.relnamespace = current_schema()::regnamespace AND a.attnum > 0 AND NOT a.attisdropped
 """
+# Numbers that no transaction of this server has yet; another server's say nothing here.
+_AHEAD = """
+SELECT DISTINCT {name}, {chain} FROM {table}
+WHERE {number} >= pg_snapshot_xmax(pg_current_snapshot())::text::bigint + %(offset)s
+  AND %(server)s = (SELECT system_identifier::text FROM pg_control_system())
+"""
 # Entries that bear an earlier number than any transaction ever had.
 _LOWEST = -(2**63)
 
 Found = tuple[int, str, datetime | None]
-
-
-class Fault(StrEnum):
-    """What does not hold."""
-
-    ENTRIES = "entries"
-    LINK = "link"
-    BLOCK = "block"
-    LAYOUT = "layout"
-    UNCOVERED = "uncovered"
-    BACKDATED = "backdated"
-    HEAD = "head"
-    CUT = "cut"
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One thing that does not hold: the chain and block, and how many entries of a table there should be and are.
-
-    `holds` is the last block of the chain that is good: all before it are, too.
-    """
-
-    fault: Fault
-    chain: str
-    number: int
-    holds: int
-    table: str = ""
-    expected: int | None = None
-    found: int | None = None
-
-    def as_facts(self) -> dict[str, str | int]:
-        return {name: value for name, value in vars(self).items() if value not in ("", None)}
-
-
-@dataclass
-class ChainState:
-    """What was seen of one chain so far."""
-
-    chain: str
-    number: int = 0
-    hash: str = FIRST_HASH
-    to_transaction: int | None = None
-    sealed_at: datetime | None = None
-    blocks: int = 0
-    entries: int = 0
-    agreed: int = 0
-    findings: list[Finding] = field(default_factory=list)
-
-    @property
-    def first(self) -> Finding | None:
-        """The finding that leaves the least of the chain; what lies before it holds."""
-        return min(self.findings, key=lambda finding: (finding.holds, finding.number), default=None)
-
-    def take(self, block: AuditBlock) -> None:
-        """Go on from this block, good or not: what follows is measured by it."""
-        self.number, self.hash = block.number, block.hash
-        self.to_transaction, self.sealed_at = block.to_transaction, block.sealed_at
-        self.blocks += 1
-        self.entries += block.entry_count
-
-    def fail(self, fault: Fault, number: int, *, table: str = "", holds: int | None = None) -> None:
-        good = number - 1 if holds is None else holds
-        self.findings.append(Finding(fault, self.chain, number, good, table))
-
-
-@dataclass(frozen=True)
-class Report:
-    """What a verification found, chain by chain, and how many entries still wait for a block."""
-
-    chains: Mapping[str, ChainState]
-    unsealed: int
-
-    @property
-    def is_whole(self) -> bool:
-        return not self.faults
-
-    @property
-    def blocks(self) -> int:
-        return sum(state.blocks for state in self.chains.values())
-
-    @property
-    def entries(self) -> int:
-        return sum(state.entries for state in self.chains.values())
-
-    @property
-    def faults(self) -> list[Finding]:
-        """The first finding of each chain that has any, by chain."""
-        return [state.first for _chain, state in sorted(self.chains.items()) if state.first]
 
 
 def verify(
@@ -146,18 +64,22 @@ def verify(
     chain: str = "",
     since: datetime | None = None,
     stretch: int = STRETCH,
+    with_rows: bool = False,
 ) -> Report:
     """Read every sealed entry again, in a scope that sees all areas (`scope.everywhere`).
 
     `heads` are compared where they name a block; `chain` looks at one chain alone; `since` begins with the first round
-    sealed then, and takes what lies before for good. Changes nothing.
+    sealed then, and takes what lies before for good; `with_rows` lays rows beside their histories too. Changes nothing.
     """
-    return _Walk(heads, chain, since, stretch).report()
+    walk = _Walk(heads, chain, since, stretch)
+    if with_rows:
+        walk.look_at_rows()
+    return walk.report()
 
 
 def keep(*, since: datetime | None = None) -> ChainCheck:
     """Verify beside the heads that lie here, and keep what was found for the page of the chains."""
-    report = verify(heads=chains.heads_here(), since=since)
+    report = verify(heads=chains.heads_here(), since=since, with_rows=since is None)
     return ChainCheck.objects.create(
         since=since,
         block_count=report.blocks,
@@ -184,9 +106,17 @@ class _Walk:
             if not chain or head.chain == chain:
                 self._heads[head.chain, head.number].add(head.hash)
         self._states: dict[str, ChainState] = {}
-        self._layouts = {layout.pk: layout for layout in AuditLayout.objects.all()}
         self._columns = _columns_there()
+        self._layouts = _layouts()
+        self._narrowed = _narrowed(self._layouts, self._columns)
         self._low: int | None = None
+        self._strayed: list[tuple[str, str]] = []
+
+    def look_at_rows(self) -> None:
+        """Look for rows that are not what their sealed histories say: changed with the triggers off."""
+        for one in history_checks.strayed():
+            if not self._chain or one.chain == self._chain:
+                self._strayed.append((one.table, one.chain))
 
     def report(self) -> Report:
         with connection.cursor() as cursor:
@@ -201,6 +131,10 @@ class _Walk:
         if waiting:
             self._compare(waiting)
         self._look_for_heads()
+        self._look_ahead()
+        for table, chain in self._strayed:
+            state = self._states.setdefault(chain, ChainState(chain))
+            state.fail(Fault.STRAYED, state.number + 1, table=table)
         return Report(self._states, self._unsealed())
 
     # Blocks
@@ -246,10 +180,15 @@ class _Walk:
             state.to_transaction or 0,
         ):
             state.fail(Fault.LINK, state.number + 1)
+        if not _is_told(block.parts):
+            # Nothing can be compared with it; its hash will not be right either.
+            block.parts = {}
         if hash_of(block, layout=layout.sha256) != block.hash:
             state.fail(Fault.BLOCK, block.number)
         if fingerprint(layout.tables) != layout.sha256:
             state.fail(Fault.LAYOUT, block.number)
+        if block.layout_id in self._narrowed:
+            state.fail(Fault.NARROWED, block.number)
         self._compare_heads(state, block)
         state.take(block)
         return seen
@@ -339,31 +278,85 @@ class _Walk:
                     found[place, cuts[round_number], table] = (count, digest, at)
         return found
 
+    def _newest(self) -> tuple[AuditLayout, Layout]:
+        """The layout that the next block is made over, and the tables of it that are there."""
+        layout = self._layouts[max(self._layouts, default=0)]
+        there = {
+            table: shape
+            for table, shape in layout.tables.items()
+            if set(shape["columns"]) <= self._columns.get(table, set())
+        }
+        return layout, there
+
+    def _look_ahead(self) -> None:
+        """Entries behind all transactions that ever began: no block would come to them for years."""
+        layout, tables = self._newest()
+        if not tables:
+            return
+        asked = [_statement(table, shape, _AHEAD) for table, shape in tables.items()]
+        values: dict[str, int | str] = {
+            "offset": layout.transaction_offset,
+            "server": layout.server,
+        }
+        with connection.cursor() as cursor:
+            statement = sql.SQL(" UNION ALL ").join(asked)
+            cursor.execute(statement.as_string(cursor.connection), values)
+            for table, chain in cursor.fetchall():
+                if not self._chain or chain == self._chain:
+                    state = self._states.setdefault(chain, ChainState(chain))
+                    state.fail(Fault.AHEAD, state.number + 1, table=table)
+
     def _unsealed(self) -> int:
         """How many entries no block covers yet."""
-        newest = max(self._layouts, default=None)
-        if newest is None:
-            return 0
         counts = [
             sql.SQL("(SELECT count(*) FROM {} WHERE {} >= %(low)s)").format(
                 sql.Identifier(table), sql.Identifier(WRITTEN_IN)
             )
-            for table in self._layouts[newest].tables
+            for table in self._newest()[1]
         ]
-        statement = sql.SQL("SELECT {}").format(sql.SQL(" + ").join(counts))
+        statement = sql.SQL("SELECT {}").format(sql.SQL(" + ").join([sql.SQL("0"), *counts]))
         with connection.cursor() as cursor:
             cursor.execute(statement.as_string(cursor.connection), {"low": self._low or 0})
             return int(cursor.fetchone()[0])
 
 
-def _statement(table: str, shape: Shape) -> sql.Composed:
-    return sql.SQL(_DIGESTS).format(
+def _layouts() -> dict[int, AuditLayout]:
+    """All layouts by key, each as far as it can be read; one that is gone has no tables."""
+    found: dict[int, AuditLayout] = defaultdict(lambda: AuditLayout(tables={}))
+    for layout in AuditLayout.objects.order_by("pk"):
+        layout.tables = readable(layout.tables)
+        found[layout.pk] = layout
+    return found
+
+
+def _narrowed(layouts: Mapping[int, AuditLayout], there: Mapping[str, set[str]]) -> set[int]:
+    """The layouts that leave out what an earlier one covers and what is there still: nobody would see it change."""
+    before: dict[str, set[str]] = defaultdict(set)
+    found = set()
+    for key, layout in layouts.items():
+        if left_out(layout.tables, before, there):
+            found.add(key)
+        for table, shape in layout.tables.items():
+            before[table] |= set(shape["columns"])
+    return found
+
+
+def _is_told(parts: object) -> bool:
+    """Whether a block says of each table how many entries it covers, and their digest."""
+    return isinstance(parts, dict) and all(
+        isinstance(told, list) and list(map(type, told)) == [int, str] for told in parts.values()
+    )
+
+
+def _statement(table: str, shape: Shape, template: str = _DIGESTS) -> sql.Composed:
+    return sql.SQL(template).format(
         chain=_PLACE if shape["has_place"] else _NO_PLACE,
         number=sql.Identifier(WRITTEN_IN),
         key=sql.Identifier(shape["key"]),
         at=sql.Identifier(shape["at"]) if shape["at"] else sql.SQL("NULL::timestamptz"),
         columns=sql.SQL(", ").join(map(sql.Identifier, shape["columns"])),
         table=sql.Identifier(table),
+        name=sql.Literal(table),
     )
 
 

@@ -5,7 +5,7 @@ It is no migration, since the tables that histories stand in come and go with th
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TypedDict
 
 import psycopg
@@ -62,6 +62,35 @@ def fingerprint(layout: Layout) -> str:
     """SHA-256 over the layout, the same for every writing of its JSON."""
     text = json.dumps(layout, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def readable(told: object) -> Layout:
+    """What of a layout is one: tables with a key, a transaction's number and columns that have both."""
+    tables = told if isinstance(told, dict) else {}
+    return {str(table): shape for table, shape in tables.items() if _is_shape(shape)}
+
+
+def _is_shape(shape: object) -> bool:
+    if not isinstance(shape, dict) or shape.keys() != Shape.__required_keys__:
+        return False
+    columns = shape["columns"]
+    if not isinstance(columns, list) or not all(isinstance(name, str) for name in columns):
+        return False
+    asked = [shape["key"], shape["at"] or WRITTEN_IN, WRITTEN_IN]
+    asked += ["area_code"] if shape["has_place"] else []
+    return all(name in columns for name in asked)
+
+
+def left_out(
+    layout: Layout, before: Mapping[str, set[str]], there: Mapping[str, set[str]]
+) -> list[str]:
+    """The tables of which a layout does not cover what was covered before, though it is there."""
+    return [
+        table
+        for table, columns in before.items()
+        if (columns & there.get(table, set()))
+        - set(layout[table]["columns"] if table in layout else ())
+    ]
 
 
 def _offset_here(inside: Connection, tables: Sequence[str]) -> int:

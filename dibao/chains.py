@@ -164,4 +164,5 @@ def _hash_in(text: str) -> str:
     if len(text) != len(FIRST_HASH):
         raise ValueError(text)
     bytes.fromhex(text)
-    return text
+    # Typed from a roster it may be in capitals.
+    return text.lower()

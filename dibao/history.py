@@ -107,6 +107,15 @@ def writers() -> dict[str, str]:
     }
 
 
+def tracked() -> dict[type[models.Model], type[models.Model]]:
+    """The models that keep a history, each with the model of its versions."""
+    return {
+        trigger.event_model.pgh_tracked_model: trigger.event_model
+        for _model, trigger in pgtrigger.registered()
+        if isinstance(trigger, _Event) and trigger.event_model is not None
+    }
+
+
 def sealed() -> list[str]:
     """The tables whose rows the chains seal: traces, histories, and whatever is written once and decides something."""
     once = {

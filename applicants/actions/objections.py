@@ -184,7 +184,7 @@ def _have_county_visit(objection: Objection, by: Staff, on: date) -> None:
     if case is None or objection.accepted_on is None or objection.kind == ObjectionKind.OBJECTION:
         return
     if duties.is_under_way(case):
-        reason = f"{objection.get_kind_display()} {objection.number}"
+        reason = f"{objection.get_kind_display()} {objection.short_number}"
         duties.record(case=case, reason=DutyReason.COMPLAINT, text=reason, by=by, on=on)
 
 

@@ -37,12 +37,16 @@ class Said:
     appeal_of: VoiceNumber | None = None
 
     def sameness(self, address: str) -> str:
-        """Equal for the same words about the same family from the same address."""
+        """Equal for the same words about the same family from the same address, by the same person or by nobody.
+
+        Many telephones share an address: whoever gives a name is not taken for somebody who said the same without.
+        """
         place = self.village.pk if self.village else ""
         first = self.appeal_of.text if self.appeal_of else ""
         whom = f"{self.token}:{self.position}:{place}:{self.about}:{first}"
+        who = f"{self.speaker.name}:{self.speaker.phone.number}" if self.speaker else ""
         words = hashlib.sha256(self.text.encode()).hexdigest()
-        return blind_index(f"{address}|{whom}|{self.topic}|{words}", _SAMENESS)
+        return blind_index(f"{address}|{whom}|{who}|{self.topic}|{words}", _SAMENESS)
 
 
 @transaction.atomic

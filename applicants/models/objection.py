@@ -39,17 +39,26 @@ _BYTES = 8
 _UNKNOWN_BITS = 128 - 5 * _LETTERS
 
 
+def _is_in_township(staff: Staff) -> bool:
+    return staff.posting.area.level in (AreaLevel.TOWNSHIP, AreaLevel.VILLAGE)
+
+
 class ObjectionQuerySet(PlacedQuerySet["Objection"]):
     def waiting(self) -> Self:
         return self.filter(status=ObjectionStatus.OPEN)
 
-    def readable_by(self, staff: Staff) -> Self:
+    def visible_to(self, staff: Staff) -> Self:
         """What lies in the posting's area; of a township's what it may look into, and what it wrote down itself."""
-        rows = self.visible_to(staff)
-        if staff.posting.area.level not in (AreaLevel.TOWNSHIP, AreaLevel.VILLAGE):
+        rows = super().visible_to(staff)
+        if not _is_in_township(staff):
             return rows
         is_of_a_notice = Q(kind=ObjectionKind.OBJECTION)
         return rows.filter(is_of_a_notice | Q(asked_on__isnull=False) | Q(recorded_by=staff))
+
+    def maybe_about(self, case: Case) -> Self:
+        """Open ones of the case's village that name its head and that nobody tied to a case; it may be a namesake."""
+        untied = self.waiting().filter(case__isnull=True, household__isnull=True)
+        return untied.filter(area=case.area_id, about__contains=case.household.head.name)
 
     def for_the_county(self) -> Self:
         """What only the county may answer."""
@@ -285,12 +294,25 @@ class Objection(PlacedModel):
         ]
 
     def __str__(self) -> str:
-        return f"{self.number} {self.get_kind_display()}"
+        return f"{self.short_number} {self.get_kind_display()}"
 
     @property
     def number(self) -> str:
         """What the receipt says, in groups that are read out over a telephone."""
         return number_of(self.receipt_key)
+
+    @property
+    def short_number(self) -> str:
+        """Its first letters: enough to find it in a list, and too few to ask or to appeal with."""
+        return f"{self.number.partition('-')[0]}…"
+
+    def number_for(self, staff: Staff) -> str:
+        """The number for whoever sits above the townships, or wrote it down; its first letters for others.
+
+        Whoever holds the whole number appeals on the web as whoever spoke, once: not the township that answered.
+        """
+        is_theirs = self.recorded_by_id == staff.pk
+        return self.number if is_theirs or not _is_in_township(staff) else self.short_number
 
     @property
     def supervision(self) -> Supervision:

@@ -86,7 +86,7 @@ def objections_table(page: Page[Objection], staff: Staff, *, on: date) -> Table:
 def _row(one: Objection, staff: Staff, on: date) -> Row:
     left, is_late = days_left(one, on)
     return Row.of(
-        one.number,
+        one.number_for(staff),
         Cell(one.get_kind_display(), note=_("实名") if one.is_named else ""),
         one.about,
         place_of(one.area, staff),
@@ -167,7 +167,7 @@ def _counted(label: object, counts: Counts, asked: dict[str, str]) -> Row:
 
 def objection_bucket(staff: Staff, *, on: date) -> Bucket:
     """What the county has to accept, have looked into and answer, or the township to look into (one query)."""
-    rows = Objection.objects.readable_by(staff).waiting()
+    rows = Objection.objects.visible_to(staff).waiting()
     if allows(staff, P.OBJECTION_HANDLE):
         rows = rows.for_the_county().exclude(asked_on__isnull=False, found_on__isnull=True)
     else:
@@ -195,7 +195,7 @@ def _task(one: Objection, staff: Staff, on: date) -> Task:
     else:
         step = _("交办或者答复")
     return Task(
-        title=one.about or one.number,
+        title=one.about or one.number_for(staff),
         place=place_of(one.area, staff),
         stage=one.get_kind_display(),
         remaining=left,

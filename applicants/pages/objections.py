@@ -29,7 +29,7 @@ def url_of_objection(objection: Objection) -> str:
 
 
 def may_read(objection: Objection, staff: Staff) -> bool:
-    """Whether the page of one that the posting's area holds is open to it (see `readable_by`)."""
+    """Whether the page of one that the posting's area holds is open to it (see `visible_to`)."""
     if staff.posting.area.level not in (AreaLevel.TOWNSHIP, AreaLevel.VILLAGE):
         return True
     is_asked = objection.asked_on is not None or objection.recorded_by_id == staff.pk
@@ -41,8 +41,9 @@ class ShownObjection:
     """One objection, whether its words are for who reads the case, and where it may be answered by them."""
 
     objection: Objection
-    is_readable: bool
+    number: str
     tone: str
+    is_open_to_reader: bool
     answer_url: str
     delivery: LetterDelivery | None
     tell_url: str
@@ -64,10 +65,11 @@ def _shown(objection: Objection, staff: Staff) -> ShownObjection:
     is_listed = allows(staff, P.OBJECTION_VIEW) and is_readable
     return ShownObjection(
         objection,
-        is_readable,
+        objection.number_for(staff),
         TONES[ObjectionStatus(objection.status)],
+        is_readable,
         url,
         delivery_of(objection),
-        tell_url(objection, staff),
+        tell_url(objection, staff) if is_readable else "",
         url_of_objection(objection) if is_listed else "",
     )

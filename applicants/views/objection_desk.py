@@ -53,7 +53,7 @@ def listing(request: StaffRequest) -> HttpResponse:
     require(request.user, P.OBJECTION_VIEW)
     on = clock.today()
     chosen = ObjectionFilter(request.GET)
-    rows = chosen.applied(Objection.objects.readable_by(request.user), on=on)
+    rows = chosen.applied(Objection.objects.visible_to(request.user), on=on)
     page = in_order(by_urgency(rows).select_related("area"), request.GET, key="turn")
     context = {
         "filter": chosen,
@@ -80,7 +80,9 @@ def new(request: StaffRequest) -> HttpResponse:
         if kept is not None:
             messages.success(request, _("已登记，回执号 %(number)s。") % {"number": kept.number})
             return redirect("applicants:objection", kept.pk)
-    return render(request, "applicants/objections/new.html", {"form": form, "first": first})
+    number = first.number_for(request.user) if first else ""
+    context = {"form": form, "first": first, "number": number}
+    return render(request, "applicants/objections/new.html", context)
 
 
 def _appealed(request: StaffRequest) -> Objection | None:
@@ -90,7 +92,7 @@ def _appealed(request: StaffRequest) -> Objection | None:
         return None
     if not asked.isdecimal() or len(asked) > 18:
         raise Http404
-    return get_object_or_404(Objection.objects.readable_by(request.user), pk=int(asked))
+    return get_object_or_404(Objection.objects.visible_to(request.user), pk=int(asked))
 
 
 @require_http_methods(["GET", "POST"])
@@ -108,6 +110,7 @@ def one(request: StaffRequest, pk: int) -> HttpResponse:
     audit.log_read(ReadKind.VIEW, by=request.user, subject=subject)
     context = {
         "objection": objection,
+        "number": objection.number_for(request.user),
         "stage": stage_of(objection),
         "left": days_left(objection, clock.today()),
         "speaker": _speaker_of(request, objection, subject),
@@ -120,7 +123,7 @@ def one(request: StaffRequest, pk: int) -> HttpResponse:
 
 def _objection_for(request: StaffRequest, pk: int) -> Objection:
     require(request.user, P.OBJECTION_VIEW)
-    rows = Objection.objects.readable_by(request.user).select_related(
+    rows = Objection.objects.visible_to(request.user).select_related(
         "area",
         "case__household__head",
         "recorded_by",
@@ -171,7 +174,7 @@ def photo(request: StaffRequest, pk: int, photo: uuid.UUID) -> HttpResponse:
     except (FileMissing, SealBroken):
         log.exception("photo %s cannot be read", kept.pk)
         raise Refused(_("这张照片打不开：记下时间，告诉系统管理员。")) from None
-    return InertResponse(content, MediaType.JPEG, name=f"{objection.number}.jpg")
+    return InertResponse(content, MediaType.JPEG, name=f"{objection.number_for(request.user)}.jpg")
 
 
 @require_safe
@@ -185,7 +188,7 @@ def figures(request: StaffRequest) -> HttpResponse:
     context: dict[str, object] = {"filter": form, "tables": []}
     if form.is_valid():
         first, last = form.cleaned_data["first"], form.cleaned_data["last"]
-        rows = within_months(Objection.objects.readable_by(request.user), first, last)
+        rows = within_months(Objection.objects.visible_to(request.user), first, last)
         counted, months = figures_of(rows, on=on), {"first": str(first), "last": str(last)}
         context["tables"] = [supervision_table(counted, months), channel_table(counted, months)]
         context["figures"] = counted

@@ -46,7 +46,7 @@ def lodge(request: StaffRequest, pk: int) -> HttpResponse:
 def answer(request: StaffRequest, pk: int) -> HttpResponse:
     """Close an objection with its answer."""
     require(request.user, P.OBJECTION_RESOLVE)
-    rows = Objection.objects.readable_by(request.user).filter(case__isnull=False)
+    rows = Objection.objects.visible_to(request.user).filter(case__isnull=False)
     rows = rows.select_related("case__household__head", "appeal_of")
     objection = get_object_or_404(rows, pk=pk)
     form = AnswerForm(request.POST or None)

@@ -13,6 +13,7 @@ from applicants.actions import cases, decisions
 from applicants.actions.decisions import TooEarly
 from applicants.forms.decisions import DecisionForm, QueueFilter, SendBackForm
 from applicants.models.case import Case
+from applicants.models.objection import Objection
 from applicants.pages.cards import assessment_facts, cards_of, first_month_fact, people_of
 from applicants.pages.case_file import cases_of, open_file
 from applicants.pages.changes import hearing_rows
@@ -154,7 +155,8 @@ def _asked(request: StaffRequest, case: Case, form: PlainForm, template: str) ->
     audit.log_read(ReadKind.VIEW, by=request.user, household=case.household)
     file = open_file(case, on=clock.today())
     facts = [*assessment_facts(file), first_month_fact(file)]
-    context = {"case": case, "file": file, "form": form, "facts": facts}
+    untied = Objection.objects.visible_to(request.user).maybe_about(case).order_by("pk").first()
+    context = {"case": case, "file": file, "form": form, "facts": facts, "untied": untied}
     return render(request, template, context)
 
 

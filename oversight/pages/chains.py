@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from applicants.pages.cards import Fact
 from dibao import chains
-from dibao.chain_checks import Fault
+from dibao.chain_findings import Fault
 from dibao.display import count_text, day_text
 from dibao.models.area import Area
 from dibao.models.audit_chain import NO_PLACE, AuditBlock, ChainCheck
@@ -26,9 +26,12 @@ _WORDS: dict[str, Words] = {
     Fault.LINK: _("接不上前一块，或者前面缺了块"),
     Fault.BLOCK: _("块本身被改过"),
     Fault.LAYOUT: _("封存所依的列被改过"),
+    Fault.NARROWED: _("封存所依的列少了，有的表或者列不再封存"),
     Fault.UNCOVERED: _("有条目落在已经封存的范围里，却不在任何一块里"),
     Fault.BACKDATED: _("有条目写的时间早于前一块，是事后补的"),
     Fault.HEAD: _("和另外保存的链头对不上，链被重做过"),
+    Fault.AHEAD: _("有条目的事务号还没有用到，永远不会封存"),
+    Fault.STRAYED: _("有数据和它的改动历史对不上，是绕过系统改的"),
     Fault.CUT: _("另外保存的链头后面没有了，链尾被截掉"),
 }
 # Sealing comes every ten minutes, verifying every night: later than this something is wrong.

@@ -38,7 +38,7 @@ def dashboard(area: Area, staff: Staff, *, on: date) -> list[Chart]:
         *(_of_months(area, months) if months else ()),
         *_of_places(result),
         _rechecks(area, on),
-        # A township reads of what people say only what it is asked to look into.
+        # A township reads of reports and complaints only what it is asked to look into, so it does not count them.
         *([_objections(area, on)] if area.level in objections.REPORT.levels else []),
     ]
     return [

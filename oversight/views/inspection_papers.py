@@ -52,6 +52,12 @@ def paper(request: StaffRequest, pk: int, paper: str) -> HttpResponse:
 
 def _routes(request: StaffRequest, inspection: Inspection) -> Context:
     visits = visits_of(inspection, request.user)
+    audit.log_files_read(
+        ReadKind.PRINT,
+        by=request.user,
+        files=[(visit.household_id, visit.area_id) for visit in visits],
+        subject=inspection.title,
+    )
     addresses = [
         absolute(request, reverse("oversight:inspection_visit", args=[visit.pk]))
         for visit in visits

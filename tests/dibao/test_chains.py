@@ -14,7 +14,7 @@ from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
 from dibao import audit, chain_checks, chain_layout, chains, checks, history, scope
-from dibao.chain_checks import Fault, Report
+from dibao.chain_findings import Fault, Report
 from dibao.chains import Head
 from dibao.models import AuditBlock, AuditEvent, AuditLayout
 from tests.cast import Cast

@@ -165,6 +165,20 @@ def test_route_sheets_hold_a_code_for_each_family_of_ones_own(cast: Cast) -> Non
     ] == [5, own]
 
 
+@pytest.mark.parametrize("paper", ["routes", "sheets"])
+def test_whoever_prints_families_is_in_the_log_of_each(cast: Cast, paper: str) -> None:
+    inspection = drawn(cast)
+
+    desk_of(cast.approver).get(f"/inspections/{inspection.pk}/papers/{paper}/")
+
+    with scope.of(cast.approver):
+        families = set(inspection.visits.values_list("household_id", flat=True))
+    looks = ReadLog.objects.filter(kind="print", staff_key=cast.approver.pk)
+    assert (
+        set(looks.exclude(household_key=None).values_list("household_key", flat=True)) == families
+    )
+
+
 def test_a_report_prints_how_many_it_rests_on(cast: Cast) -> None:
     inspection = looked_through(cast)
 

@@ -130,6 +130,19 @@ def test_after_the_days_it_is_taken_as_a_report(
     assert (objection.kind, objection.case) == ("report", case_on_notice)
 
 
+def test_what_is_said_of_no_line_leaves_the_page_of_the_notice_whole(
+    villager: Client, notice: PublicNotice, cast: Cast, case_on_notice: Case
+) -> None:
+    receipt_of(villager, f"{PAGE}?notice={notice.token}&entry=0", about="王五")
+    desk = Client()
+    desk.force_login(cast.caseworker)
+
+    page = desk.get(f"/notices/{notice.pk}/")
+
+    assert page.status_code == 200
+    assert "王五" not in page.content.decode()
+
+
 def test_of_a_decided_case_it_is_a_report(
     villager: Client, notice: PublicNotice, grant: Grant, cast: Cast, on_notice_day: date
 ) -> None:
@@ -242,6 +255,18 @@ def test_the_same_words_from_the_same_address_within_a_day_are_one(
     assert first != other
     assert elsewhere.status_code == 302
     assert len(kept(cast.caseworker)) == 3
+
+
+def test_whoever_gives_a_name_is_heard_beside_the_same_words_of_nobody(
+    villager: Client, address: str, cast: Cast
+) -> None:
+    anonymous = number_on(receipt_of(villager, address))
+    named = number_on(receipt_of(villager, address, **NAMED))
+    again = number_on(receipt_of(villager, address, **NAMED))
+
+    assert anonymous != named
+    assert named == again
+    assert [one.is_named for one in kept(cast.reviewer)] == [False, True]
 
 
 def test_a_photo_is_kept_without_its_place(villager: Client, address: str, cast: Cast) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 
 from dibao import chain_checks, chains, scope
-from dibao.chain_checks import Fault, Finding, Report
+from dibao.chain_findings import Fault, Finding, Report
 from dibao.chains import Head
 from dibao.errors import Refused
 from dibao.models.area import Area
@@ -23,9 +23,12 @@ _WORDS = {
     Fault.LINK: "it does not follow the block before it, or that block is missing",
     Fault.BLOCK: "the block itself was changed",
     Fault.LAYOUT: "the list of columns that it was made over was changed",
+    Fault.NARROWED: "its list of columns leaves out what blocks before it cover, and what is there still",
     Fault.UNCOVERED: "there are entries that no block of the chain covers, where blocks were sealed",
     Fault.BACKDATED: "it holds entries that say they are older than the block before it",
     Fault.HEAD: "a head kept elsewhere says otherwise: the chain was written anew",
+    Fault.AHEAD: "there are entries numbered behind all transactions, so that no block would come to them",
+    Fault.STRAYED: "rows are not what their histories say: they were changed where no trigger saw it",
     Fault.CUT: "heads kept elsewhere go on, the chain does not: its tail was cut off",
 }
 
@@ -57,7 +60,7 @@ class Command(BaseCommand):
         with scope.everywhere(action="verify_audit"):
             if chain and not AuditBlock.objects.filter(chain=chain).exists():
                 raise CommandError(f"There is no chain {chain}.", returncode=_MISUSED)
-            report = chain_checks.verify(heads=kept, chain=chain)
+            report = chain_checks.verify(heads=kept, chain=chain, with_rows=True)
             self._tell(report, len(kept), time.monotonic() - started)
         if shape == "json":
             self.stdout.write(json.dumps(_facts(report)))

@@ -124,6 +124,55 @@ class TestWhoReads:
         assert answer.status_code == 200
         assert "没上名单" not in answer.content.decode()
 
+    def test_a_township_that_is_not_asked_reads_it_on_no_page_of_the_case(
+        self, at_desk: AtDesk, cast: Cast, case_on_notice: Case, places: Places
+    ) -> None:
+        report = heard(cast, places, case=case_on_notice, speaker=None)
+        desk = at_desk(cast.township_head)
+
+        case = desk.opens("applicants:case", case_on_notice.pk).content.decode()
+        answer = desk.opens("applicants:objection_answer", report.pk)
+
+        assert "由县里核查答复" in case
+        assert "他家有车" not in case
+        assert answer.status_code == 404
+
+    def test_a_township_does_not_deliver_what_it_may_not_read(
+        self, at_desk: AtDesk, cast: Cast, case_on_notice: Case, places: Places
+    ) -> None:
+        report = heard(cast, places, case=case_on_notice, speaker=None)
+        closing = Closing(outcome="dismissed", text="查过，没有车")
+        with scope.of(cast.reviewer):
+            objections.close(objection=report, closing=closing, by=cast.reviewer, on=POSTED)
+        desk = at_desk(cast.township_head)
+
+        letter = desk.opens("applicants:letter_deliver", "objection", report.pk)
+
+        assert letter.status_code == 404
+        assert (
+            "查过，没有车" not in desk.opens("applicants:case", case_on_notice.pk).content.decode()
+        )
+
+    def test_a_township_gets_no_number_to_appeal_with(
+        self, at_desk: AtDesk, cast: Cast, case_on_notice: Case, places: Places
+    ) -> None:
+        objection = heard(cast, places, case=case_on_notice)
+        accepted_and_asked(objection, cast)
+
+        desk = at_desk(cast.township_head)
+        pages = [
+            page(at_desk, cast.township_head, objection),
+            desk.client.get(LIST).content.decode(),
+            desk.client.get("/admin/applicants/objection/").content.decode(),
+            desk.client.get(f"/admin/applicants/objection/{objection.pk}/change/").content.decode(),
+            desk.opens("applicants:case", case_on_notice.pk).content.decode(),
+        ]
+
+        for told in pages:
+            assert objection.short_number in told
+            assert objection.number not in told
+        assert objection.number in page(at_desk, cast.reviewer, objection)
+
     def test_no_export_says_who_spoke(self, at_desk: AtDesk, cast: Cast, places: Places) -> None:
         accepted_and_asked(heard(cast, places), cast)
 

@@ -9,6 +9,7 @@ import pytest
 from pytest_django import DjangoAssertNumQueries
 
 from applicants.actions import assessments, cases, notices, objections
+from applicants.actions.objections import Heard
 from applicants.models.case import Case, CaseStatus
 from applicants.models.grant import Decision, Grant
 from applicants.models.notice import PublicNotice
@@ -122,6 +123,23 @@ def test_the_page_before_confirming_says_what_follows(
     assert "2026年8月" in page
     assert "一类" in page or "二类" in page
     assert "月保障金合计" in page
+
+
+def test_whoever_confirms_sees_what_is_open_and_may_be_about_them(
+    at_desk: AtDesk, cast: Cast, case_on_notice: Case, today: Today
+) -> None:
+    today(DECIDED)
+    said = {"kind": "report", "channel": "hotline", "topic": "property", "text": "有车"}
+    kept = []
+    for about in ("别人", "村民张三家"):
+        with scope.of(cast.clerk):
+            heard = Heard(area=case_on_notice.area, about=about, **said)
+            kept.append(objections.register(heard=heard, by=cast.clerk, on=POSTED))
+
+    page = at_desk(cast.reviewer).opens("applicants:case_confirm", case_on_notice.pk).text
+
+    assert "说的可能是这户" in page
+    assert [f"/objections/{one.pk}/" in page for one in kept] == [False, True]
 
 
 def test_confirming_grants_from_the_next_month(
