@@ -219,7 +219,8 @@ def test_villagers_pages_switch_letters_and_contrast_by_address():
     )
 
     assert page.all("html")[0]["class"].split() == ["large", "contrast"]
-    assert page.all("script") == []
+    # What reads aloud where the device can, and nothing else.
+    assert [one["src"] for one in page.all("script")] == ["/static/dibao/aloud.js"]
 
 
 def test_villagers_pages_stay_small():

@@ -196,7 +196,7 @@ def test_a_villagers_page_is_light_and_needs_no_script(
 
     # What reads a page aloud where the device can; the page is whole without it.
     scripts = re.findall(r'<script src="/static/([^"]*)" defer></script>', page.text)
-    assert scripts in ([], ["oversight/aloud.js"])
+    assert scripts in ([], ["dibao/aloud.js"])
     assert page.text.count("<script") == len(scripts)
     loaded = [*scriptless.sizes, *(Path(str(finders.find(one))).stat().st_size for one in scripts)]
     assert sum(loaded) <= MOST_BYTES
