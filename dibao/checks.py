@@ -22,7 +22,7 @@ _FACTS = """
               FROM pg_attribute AS attribute
              WHERE attribute.attname = 'pgh_obj_id'
                AND has_table_privilege(attribute.attrelid, 'INSERT')),
-           pg_snapshot_xmin(pg_current_snapshot())::text::bigint
+           pg_snapshot_xmax(pg_current_snapshot())::text::bigint
            + (SELECT transaction_offset FROM dibao_auditlayout ORDER BY id DESC LIMIT 1)
            < (SELECT max(to_transaction) FROM dibao_auditblock)
       FROM pg_roles AS role

@@ -9,6 +9,8 @@ from typing import Final
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from dibao.chain_layout import WRITTEN_IN
+
 _MONTH: Final = "coalesce(%(month)s::date, date_trunc('month', {day})::date)"
 _HERE: Final = "{of}.area_code >= %(low)s AND {of}.area_code < %(high)s"
 
@@ -133,11 +135,13 @@ CROSS JOIN LATERAL (
            CASE WHEN k.found IS NULL THEN 'none' ELSE string_agg(concat(c.key, '=',
                CASE WHEN c.key LIKE 'number%%' THEN '**' ELSE k.found ->> c.key END), ' ' ORDER BY c.key) END AS found
     FROM jsonb_each_text(k.kept) c
-    WHERE c.key NOT LIKE 'pgh%%' AND c.value IS DISTINCT FROM k.found ->> c.key) d
+    WHERE c.key NOT LIKE 'pgh%%' AND c.key <> '{written_in}' AND c.value IS DISTINCT FROM k.found ->> c.key) d
 WHERE %(month)s::date IS NULL OR k.month IS NULL OR k.month = %(month)s
 """
 _HISTORIES: Final = "\nUNION ALL\n".join(
-    _AND_HISTORY.format(word=word, table=table, table_of_history=f"{table}event")
+    _AND_HISTORY.format(
+        word=word, table=table, table_of_history=f"{table}event", written_in=WRITTEN_IN
+    )
     for table, word in _KEPT.items()
 )
 

@@ -15,6 +15,7 @@ DECLARE
     layout dibao_auditlayout%ROWTYPE;
     last dibao_auditblock%ROWTYPE;
     low bigint;
+    ended bigint;
     cut bigint;
     source record;
     found record;
@@ -29,9 +30,25 @@ BEGIN
     PERFORM pg_advisory_xact_lock(7203816);
     SELECT * INTO STRICT layout FROM dibao_auditlayout ORDER BY id DESC LIMIT 1;
     SELECT coalesce(max(to_transaction), 0) INTO low FROM dibao_auditblock;
-    -- Every transaction below the snapshot's xmin has ended: nothing can be added below it any more, however long a
-    -- transaction stays open. One that is open is above, and so in a later block.
-    cut := pg_snapshot_xmin(pg_current_snapshot())::text::bigint + layout.transaction_offset;
+    -- Below the oldest transaction that is open in this database all have ended: nothing can be added there any more,
+    -- however long one stays open; it is above, and so in a later block. What is open in the server's other databases
+    -- adds nothing here. The end is looked up first, then who is open below it, then, by statements that see all that
+    -- ended meanwhile, the rows: so the transaction must not look at the database as it was.
+    IF current_setting('transaction_isolation') <> 'read committed' THEN
+        RAISE EXCEPTION 'blocks are sealed by transactions that see what was committed last' USING ERRCODE = '25001';
+    END IF;
+    PERFORM pg_stat_clear_snapshot();
+    ended := pg_snapshot_xmax(pg_current_snapshot())::text::bigint;
+    SELECT ended - coalesce(max(age), 0) INTO cut FROM (
+        -- Numbers of sessions have 32 bits; those behind the end by more than half of all are ahead of it.
+        SELECT (ended % 4294967296 - number + 4294967296) % 4294967296 AS age FROM (
+            SELECT backend_xid::text::bigint AS number FROM pg_stat_activity
+            WHERE datname = current_database() AND backend_xid IS NOT NULL
+            UNION ALL
+            SELECT transaction::text::bigint FROM pg_prepared_xacts WHERE database = current_database()
+        ) held
+    ) behind WHERE age < 2147483648;
+    cut := cut + layout.transaction_offset;
     IF cut < low THEN
         RAISE EXCEPTION 'transactions of this server lie before sealed ones: run prepare_database'
             USING ERRCODE = '55000';

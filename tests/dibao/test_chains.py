@@ -13,7 +13,7 @@ from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
-from dibao import audit, chain_checks, chain_layout, chains, checks, history, scope
+from dibao import audit, chain_checks, chain_layout, chains, checks, database, history, scope
 from dibao.chain_findings import Fault, Report
 from dibao.chains import Head
 from dibao.models import AuditBlock, AuditEvent, AuditLayout
@@ -110,6 +110,25 @@ def test_an_entry_that_commits_late_is_in_a_later_block(cast: Cast) -> None:
     assert number["late"] < number["early"]
     assert verified().is_whole
     assert verified().entries == entries_written()
+
+
+def test_what_is_open_in_another_database_delays_no_block(cast: Cast) -> None:
+    owner = settings.DATABASES["owner"]
+    with psycopg.connect(database.conninfo(owner, database="postgres")) as elsewhere:
+        elsewhere.execute("SELECT pg_current_xact_id()")
+        deeds(cast)
+        chains.seal()
+
+        assert verified().unsealed == 0
+
+
+def test_no_block_is_sealed_by_who_sees_the_database_as_it_was(cast: Cast) -> None:
+    """What was committed since would be below the cut and in no block."""
+    deeds(cast)
+    with psycopg.connect(database.conninfo(settings.DATABASES["default"])) as frozen:
+        frozen.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
+        with pytest.raises(psycopg.DatabaseError, match="committed last"):
+            frozen.execute("SELECT seal_entries()")
 
 
 def test_no_late_commit_is_missed_under_load(cast: Cast) -> None:
