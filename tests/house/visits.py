@@ -2,7 +2,7 @@
 
 import re
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
@@ -136,10 +136,16 @@ def _text_of(response: HttpResponse) -> str:
 def _reads_in(statements: Statements) -> list[str]:
     """The kinds of the rows that were added to the log of reads."""
     return [
-        next(str(value) for value in values if str(value) in _READ_KINDS)
+        next(str(value) for value in _each(values) if str(value) in _READ_KINDS)
         for sql, values in statements
         if sql.startswith('INSERT INTO "dibao_readlog"')
     ]
+
+
+def _each(values: Iterable[object]) -> Iterator[object]:
+    """The values of a statement; those of many rows at once come as lists."""
+    for value in values:
+        yield from value if isinstance(value, list) else [value]
 
 
 def _is_frame(sql: str) -> bool:
