@@ -8,7 +8,6 @@ from urllib.parse import urlsplit
 
 import pytest
 import zxingcpp
-from axe_playwright_python.sync_playwright import Axe
 from django.contrib.staticfiles import finders
 from django.http import HttpResponse
 from django.test import Client
@@ -20,6 +19,7 @@ from applicants.models import RuleSet
 from applicants.models.notice import PublicNotice
 from dibao import scope
 from oversight.posters import sheet_ends
+from tests.axe import overflow, violations
 from tests.cast import LAST_NOTICE_DAY, POSTED, Cast
 from tests.factories.places import Places
 from tests.oversight.conftest import long_notice, publish
@@ -31,10 +31,6 @@ pytestmark = pytest.mark.browser
 HOST = "localhost"
 SITE = f"http://{HOST}"
 WIDTHS = (1366, 390, 320)
-RULES = {
-    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-    "resultTypes": ["violations"],
-}
 
 Open = Callable[..., Page]
 
@@ -88,9 +84,8 @@ def faults(page: Page) -> list[object]:
     found: list[object] = []
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 800})
-        violations = Axe().run(page, options=RULES).response["violations"]
-        found.extend((width, v["id"], [node["html"] for node in v["nodes"]]) for v in violations)
-        over = page.evaluate("document.documentElement.scrollWidth") - width
+        found.extend((width, fault) for fault in violations(page))
+        over = overflow(page)
         found.extend([(width, "too wide", over)] if over > 0 else [])
     return found
 
@@ -149,9 +144,8 @@ def test_axe_finds_nothing_however_a_page_is_shown(
     )
     for url in (f"{address}{state}" for address in pages for state in STATES):
         page = opened(url, as_client=villager, script=True, width=390)
-        violations = Axe().run(page, options=RULES).response["violations"]
 
-        assert [v["id"] for v in violations] == [], url
+        assert violations(page) == [], url
         assert page.evaluate("document.documentElement.scrollWidth") <= 390, url
 
 

@@ -6,7 +6,6 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.test import Client
 from playwright.sync_api import BrowserContext, Page
@@ -16,16 +15,13 @@ from applicants.models.policy import RuleSet
 from dibao import scope
 from dibao.models.staff import Staff
 from tests.applicants.desk.world import World, make_world
+from tests.axe import overflow, press, violations
 from tests.cast import LAST_NOTICE_DAY, Cast
 from tests.factories.people import id_number
 from tests.factories.places import Places
 
 pytestmark = pytest.mark.browser
 
-RULES = {
-    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-    "resultTypes": ["violations"],
-}
 # Pictures of every page, for whoever looks at them: DIBAO_SHOTS=/some/folder
 SHOTS = os.environ.get("DIBAO_SHOTS", "")
 
@@ -97,17 +93,6 @@ def pages_of(world: World, cast: Cast) -> list[tuple[Staff, str, str]]:
     ]
 
 
-def found_by_axe(page: Page) -> list[str]:
-    found = Axe().run(page, options=RULES).response["violations"]
-    return [f"{one['id']}: {node['html'][:160]}" for one in found for node in one["nodes"]]
-
-
-def overflow(page: Page) -> int:
-    return page.evaluate(
-        "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-    )
-
-
 def picture(page: Page, name: str, width: int) -> None:
     if SHOTS:
         page.screenshot(path=Path(SHOTS) / f"{name}-{width}.png", full_page=True)
@@ -115,7 +100,7 @@ def picture(page: Page, name: str, width: int) -> None:
 
 def faults(page: Page, name: str) -> list[str]:
     """What is wrong with the page as it stands: for axe, and wider than its window."""
-    found = [f"{name}: {line}" for line in found_by_axe(page)]
+    found = [f"{name}: {line}" for line in violations(page)]
     too_wide = overflow(page)
     return [*found, f"{name}: {too_wide}px too wide"] if too_wide > 0 else found
 
@@ -160,23 +145,23 @@ def test_every_answer_to_a_form_at_every_width(
     page.goto("/cases/entry/")
     page.fill("#id_members-0-name", "王五")
     page.fill("#id_members-0-id_number", "990121")
-    page.get_by_role("button", name="保存并受理").click()
+    press(page, "保存并受理")
     looked_at("entry-errors")
 
     page.goto("/cases/new/")
     page.fill("#id_name", "周一")
     page.fill("#id_id_number", id_number(21).number)
-    page.get_by_role("button", name="查重").click()
+    press(page, "查重")
     looked_at("precheck-known")
 
     page.goto(f"/notices/new/?village={world.proposed.area_id}")
-    page.get_by_role("button", name="预览").click()
+    press(page, "预览")
     looked_at("notice-preview")
 
     page.goto(f"/households/{world.on_notice.household_id}/")
     page.get_by_text("查看完整号码和诊断").click()
     page.fill("#id_purpose", "核对存折户名")
-    page.get_by_role("button", name="看吴一的资料").click()
+    press(page, "看吴一的资料")
     looked_at("household-revealed")
 
     assert "\n".join(wrong) == ""

@@ -4,12 +4,12 @@ from collections.abc import Callable
 from datetime import date
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page
 from pytest_django.live_server_helper import LiveServer
 
 from applicants.models import Case
-from tests.applicants.desk.test_desk_in_browser import RULES, sign_in
+from tests.applicants.desk.test_desk_in_browser import sign_in
+from tests.axe import press, violations
 from tests.cast import ENTERED, Cast
 from tests.dibao.files import samples
 
@@ -42,8 +42,7 @@ def as_chosen(name: str, content: bytes) -> dict[str, object]:
 def upload(page: Page, *files: dict[str, object]) -> None:
     page.select_option("#id_kind", "diagnosis")
     page.set_input_files("#id_chosen", list(files))
-    page.get_by_role("button", name="上传").click()
-    page.wait_for_load_state()
+    press(page, "上传")
 
 
 def test_photos_and_a_scan_are_kept_and_come_back(at_files: Page) -> None:
@@ -85,7 +84,7 @@ def test_the_page_fits_and_is_clean(at_files: Page, width: int) -> None:
     at_files.set_viewport_size({"width": width, "height": 844})
 
     assert at_files.evaluate("document.documentElement.scrollWidth") <= width
-    assert Axe().run(at_files, options=RULES).response["violations"] == []
+    assert violations(at_files) == []
 
 
 def test_a_phone_may_take_the_photo(at_files: Page) -> None:

@@ -9,6 +9,7 @@ from applicants.models import Household, Suspicion
 from dibao import scope
 from dibao.models.staff import Staff
 from tests.applicants.desk.test_desk_in_browser import faults, picture, sign_in
+from tests.axe import press
 from tests.cast import ENTERED, Cast
 from tests.factories.people import entry
 from tests.factories.places import Places
@@ -73,12 +74,12 @@ def test_a_verdict_is_given_by_hand(
     sign_in(context, cast.reviewer)
     page = context.new_page()
     page.goto(f"/duplicates/{suspicion.pk}/")
-    page.get_by_role("button", name="保存结论").click()
+    press(page, "保存结论")
     wrong = looked_at(page, "duplicate-wrong")
 
     page.get_by_label("不是重复").check()
     page.get_by_label("核对情况").fill("看了两人的身份证和户口簿，是两个人")
-    page.get_by_role("button", name="保存结论").click()
+    press(page, "保存结论")
 
     page.get_by_text("是两个人").wait_for()
     assert wrong + looked_at(page, "duplicate-judged") == []

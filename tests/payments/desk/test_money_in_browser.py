@@ -7,7 +7,6 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.db import connection
 from django.test import Client
@@ -24,6 +23,7 @@ from payments.actions import bank_files, bank_results, batches
 from payments.banks import simulated
 from payments.banks.reasons import FailureReason
 from payments.models import PaymentBatch, ResultFile
+from tests.axe import overflow, press, violations
 from tests.cast import PASSWORD, Cast
 from tests.factories.people import id_number
 from tests.factories.places import Places
@@ -32,10 +32,6 @@ from tests.payments.conftest import Round, carry, make_account, sent, write_file
 
 pytestmark = pytest.mark.browser
 
-RULES = {
-    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-    "resultTypes": ["violations"],
-}
 # Pictures of every page, for whoever looks at them: DIBAO_SHOTS=/some/folder
 SHOTS = os.environ.get("DIBAO_SHOTS", "")
 MAY, JUNE, JULY, AUGUST = (BenefitMonth(2008, month) for month in (5, 6, 7, 8))
@@ -173,22 +169,11 @@ def pages_of(months: Months, cast: Cast) -> list[tuple[Staff, str, str]]:
     ]
 
 
-def found_by_axe(page: Page) -> list[str]:
-    found = Axe().run(page, options=RULES).response["violations"]
-    return [f"{one['id']}: {node['html'][:160]}" for one in found for node in one["nodes"]]
-
-
-def overflow(page: Page) -> int:
-    return page.evaluate(
-        "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-    )
-
-
 def faults(page: Page, name: str, width: int) -> list[str]:
     """What is wrong with the page as it stands: for axe, and wider than its window."""
     if SHOTS:
         page.screenshot(path=Path(SHOTS) / f"{name}-{width}.png", full_page=True)
-    found = [f"{name}: {line}" for line in found_by_axe(page)]
+    found = [f"{name}: {line}" for line in violations(page)]
     too_wide = overflow(page)
     return [*found, f"{name}: {too_wide}px too wide"] if too_wide > 0 else found
 
@@ -230,15 +215,15 @@ def test_every_answer_to_wrong_input_at_every_width(
     sign_in(context, cast.caseworker)
     page.goto("/households/102/account/")
     page.fill("#id_number", "1234")
-    page.get_by_role("button", name="提出变更账户").click()
+    press(page, "提出变更账户")
     wrong += faults(page, "account-errors", width)
     sign_in(context, cast.clerk)
     page.goto("/batches/draw/")
     page.fill("#id_month", "2008-05")
-    page.get_by_role("button", name="开始编制").click()
+    press(page, "开始编制")
     wrong += faults(page, "draw-errors", width)
     page.goto(f"/batches/{months.answered.pk}/results/new/")
-    page.get_by_role("button", name="上传并核对").click()
+    press(page, "上传并核对")
     wrong += faults(page, "result-errors", width)
     page.goto("/batches/?month=七月")
     wrong += faults(page, "batches-errors", width)
@@ -360,11 +345,11 @@ def test_the_preparer_draws_anew_and_submits_with_one_click(
     page.set_viewport_size({"width": 390, "height": 900})
     sign_in(context, cast.reviewer)
     page.goto(f"/batches/{months.prepared.pk}/take-out/?household=101&household=102")
-    page.get_by_role("button", name="取出（2户）").click()
+    press(page, "取出（2户）")
     wrong += faults(page, "take-out-errors", 390)
     page.select_option("#id_reason", "moved")
     page.fill("#id_note", "已搬到外县")
-    page.get_by_role("button", name="取出（2户）").click()
+    press(page, "取出（2户）")
     sign_in(context, cast.clerk)
     page.goto(f"/batches/{months.prepared.pk}/")
     wrong += faults(page, "batch-sent-back", 390)
@@ -405,13 +390,14 @@ def test_a_dispute_is_told_and_answered_at_every_width(
         wrong += faults(page, "home-disputes", width)
         page.goto("/disputes/")
         wrong += faults(page, "disputes", width)
-        page.locator("tbody th a").first.click()
-        page.get_by_role("button", name="了结").click()
+        with page.expect_navigation():
+            page.locator("tbody th a").first.click()
+        press(page, "了结")
         wrong += faults(page, "dispute-errors", width)
     page.locator("input[type=radio]").first.check()
     page.fill("#id_letter_number", "信银函〔2008〕8号")
     page.fill("#id_findings", "已问信用社张主任")
-    page.get_by_role("button", name="了结").click()
+    press(page, "了结")
     page.get_by_text("争议已了结").wait_for()
     wrong += faults(page, "dispute-resolved", 390)
 
@@ -459,7 +445,7 @@ def test_the_page_of_an_answer_follows_its_job(
     page.goto(f"/batches/{months.answered.pk}/results/new/")
     page.set_input_files("#id_file", answer)
 
-    page.get_by_role("button", name="上传并核对").click()
+    press(page, "上传并核对")
     page.get_by_text("待核对").wait_for()
     jobs.drain()
 
