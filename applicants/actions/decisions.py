@@ -1,5 +1,6 @@
 """What the county decides, and the grants that follow from it."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.db import transaction
@@ -8,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from applicants import deadlines
 from applicants.actions import coverage, grace
+from applicants.deadlines import PostingState
 from applicants.hands import has_entered
 from applicants.investigation import lacks_county_visit
 from applicants.models.assessment import Assessment, TownshipOpinion
@@ -39,7 +41,8 @@ def confirm(*, case: Case, reasons: str, by: Staff, on: date) -> Grant:
     assessment = _ready_to_decide(case, by)
     if not is_payable(assessment):
         raise Refused(_("按规则不符合条件，不能确认。"))
-    await_notices(case, on=on)
+    latest = case.assessments.order_by("-pk").first()
+    await_notices(deadlines.postings_of(case, latest), on=on)
     await_county_visit(case)
     refuse_open_objections(case)
     coverage.refuse_doubles(
@@ -112,9 +115,9 @@ def refuse_judges(case: Case, opinion: TownshipOpinion, by: Staff) -> None:
         raise Refused(_("计算、核定或初审的人已备案为这户的近亲属，退回乡镇由另一人重新办理。"))
 
 
-def await_notices(case: Case, *, on: date) -> None:
-    """Raise TooEarly with what is still missing, unless every required notice has run its full days."""
-    for state in deadlines.postings_of(case, case.assessments.order_by("-pk").first()):
+def await_notices(postings: Iterable[PostingState], *, on: date) -> None:
+    """Raise TooEarly with what is still missing, unless each notice that a case needs has run its full days."""
+    for state in postings:
         if state.notice is None:
             raise TooEarly(_("还差一榜公示没有张贴，公示满期后才能确认。"))
         if not state.is_over(on=on):

@@ -1,7 +1,5 @@
 """The county's desk: the queue, one case beside it, and the three ways to end the look."""
 
-from datetime import date
-
 from django.contrib import messages
 from django.db.models import Q
 from django.http import HttpResponse
@@ -15,7 +13,7 @@ from applicants.forms.decisions import DecisionForm, QueueFilter, SendBackForm
 from applicants.models.case import Case
 from applicants.models.objection import Objection
 from applicants.pages.cards import assessment_facts, cards_of, first_month_fact, people_of
-from applicants.pages.case_file import cases_of, open_file
+from applicants.pages.case_file import CaseFile, cases_of, open_file
 from applicants.pages.changes import hearing_rows
 from applicants.pages.checks import shown_check
 from applicants.pages.investigation import investigation_of
@@ -87,15 +85,16 @@ def detail(request: StaffRequest, pk: int) -> HttpResponse:
 def confirm(request: StaffRequest, pk: int) -> HttpResponse:
     """What follows from confirming, and the confirming itself; too early is a state of the case, not an error."""
     case, on = _case_open_to("confirm", request, pk), clock.today()
-    early = _too_early(case, on)
+    file = open_file(case, on=on)
+    early = _too_early(file)
     if early:
-        return _not_yet(request, case, early)
+        return _not_yet(request, file, early)
     form = DecisionForm(request.POST or None)
     if form.is_valid():
         said = {"case": case, "by": request.user, "on": on, **form.cleaned_data}
         if acted(form, lambda: decisions.confirm(**said)):
             return _decided(request, case, _("已确认低保，从下个月发放。"))
-    return _asked(request, case, form, "applicants/review/confirm.html")
+    return _asked(request, file, form, "applicants/review/confirm.html")
 
 
 @require_http_methods(["GET", "POST"])
@@ -108,7 +107,7 @@ def refuse(request: StaffRequest, pk: int) -> HttpResponse:
         said = {"case": case, "by": request.user, "on": on, **form.cleaned_data}
         if acted(form, lambda: decisions.refuse(**said)):
             return _decided(request, case, _("已决定不予确认。打印告知书，经乡镇送达。"))
-    return _asked(request, case, form, "applicants/review/refuse.html")
+    return _asked(request, open_file(case, on=on), form, "applicants/review/refuse.html")
 
 
 @require_http_methods(["GET", "POST"])
@@ -121,7 +120,8 @@ def send_back(request: StaffRequest, pk: int) -> HttpResponse:
         reasons = form.cleaned_data["reasons"]
         if acted(form, lambda: cases.send_back(case=case, reasons=reasons, by=request.user)):
             return _decided(request, case, _("已退回乡镇。"))
-    return _asked(request, case, form, "applicants/review/send_back.html")
+    file = open_file(case, on=clock.today())
+    return _asked(request, file, form, "applicants/review/send_back.html")
 
 
 def _case_open_to(move: str, request: StaffRequest, pk: int) -> Case:
@@ -133,27 +133,26 @@ def _case_open_to(move: str, request: StaffRequest, pk: int) -> Case:
     return case
 
 
-def _too_early(case: Case, on: date) -> str:
+def _too_early(file: CaseFile) -> str:
     try:
-        decisions.await_notices(case, on=on)
-        decisions.await_county_visit(case)
+        decisions.await_notices(file.postings, on=file.on)
+        decisions.await_county_visit(file.case)
     except TooEarly as early:
         return in_words(early)
     return ""
 
 
-def _not_yet(request: StaffRequest, case: Case, sentence: str) -> HttpResponse:
-    audit.log_read(ReadKind.VIEW, by=request.user, household=case.household)
-    missing = still_missing(open_file(case, on=clock.today()))
-    context = {"case": case, "sentence": sentence, "missing": missing}
+def _not_yet(request: StaffRequest, file: CaseFile, sentence: str) -> HttpResponse:
+    audit.log_read(ReadKind.VIEW, by=request.user, household=file.case.household)
+    context = {"case": file.case, "sentence": sentence, "missing": still_missing(file)}
     status = 409 if request.method == "POST" else 200
     return render(request, "applicants/review/not_yet.html", context, status=status)
 
 
-def _asked(request: StaffRequest, case: Case, form: PlainForm, template: str) -> HttpResponse:
+def _asked(request: StaffRequest, file: CaseFile, form: PlainForm, template: str) -> HttpResponse:
     """The page before a decision: what would follow, what is in the way, and the reasons."""
+    case = file.case
     audit.log_read(ReadKind.VIEW, by=request.user, household=case.household)
-    file = open_file(case, on=clock.today())
     facts = [*assessment_facts(file), first_month_fact(file)]
     untied = Objection.objects.visible_to(request.user).maybe_about(case).order_by("pk").first()
     context = {"case": case, "file": file, "form": form, "facts": facts, "untied": untied}
