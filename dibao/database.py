@@ -159,8 +159,9 @@ def create(connection: Connection, database: str) -> None:
 
 
 def copy(connection: Connection, template: str, database: str) -> None:
-    """Make `database` as a copy of `template`, which nobody may be connected to."""
-    statement = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
+    """Make `database` as a copy of `template`, which nobody may be connected to; file by file, which is the quicker
+    way for the size of ours."""
+    statement = sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY")
     connection.execute(statement.format(sql.Identifier(database), sql.Identifier(template)))
 
 
