@@ -138,7 +138,7 @@ def test_public_pages_set_no_cookie_and_stay_out_of_search_engines(
         assert "csrfmiddlewaretoken" not in response.content.decode(), url
         scripts = re.findall(r"<script[^>]*>", response.content.decode())
         assert len(scripts) <= 1, url
-        assert all("oversight/aloud" in script for script in scripts), url
+        assert all("dibao/aloud" in script for script in scripts), url
         assert len(response.content) < 80_000, url
 
 
