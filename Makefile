@@ -5,8 +5,8 @@ PORT ?= 8000
 ERA ?= 2008
 # A province's month instead of all figures: make bench SCALE=5m
 SCALE ?=
-# More words for pytest: make test ARGS="-k notice -x"
-ARGS ?=
+# Words for pytest: make test ARGS="-k notice -x"; without any, all tests on all cores.
+ARGS ?= -n auto --dist worksteal
 
 PY := .venv/bin/python
 PIP := $(PY) -m pip install --quiet --disable-pip-version-check --require-hashes

@@ -3,7 +3,12 @@
 import os
 from typing import Final
 
+import pytest
+
 IS_NIGHT: Final = os.environ.get("NIGHTLY") == "true"
+
+# For what takes long and is shown by day in a smaller way beside it.
+by_night = pytest.mark.skipif(not IS_NIGHT, reason="tried at night: NIGHTLY=true")
 
 
 def runs(*, each_time: int, at_night: int) -> int:

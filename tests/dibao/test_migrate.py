@@ -10,7 +10,7 @@ from pytest_django import DjangoDbBlocker
 from dibao import database
 from dibao.management.commands import migrate
 from tests import databases
-from tests.nightly import IS_NIGHT
+from tests.nightly import by_night
 
 # What makes a schema: name of a list, and the rows that say it in words.
 _SCHEMA = {
@@ -26,7 +26,8 @@ _SCHEMA = {
 }
 
 
-@pytest.mark.skipif(not IS_NIGHT, reason="Django's own way takes a minute")
+# Django's own way takes a minute.
+@by_night
 def test_the_tables_are_those_of_djangos_own_way(
     django_db_setup: None, django_db_blocker: DjangoDbBlocker, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,7 +1,8 @@
-"""Pages cost the same for one row and for sixty: the home county has pages of everything, the next one has one."""
+"""Pages cost the same for one row and for thirty: at home there is more than a page of everything, next door one."""
 
 import pytest
 
+from dibao import paging
 from tests.house import visits
 from tests.house.addresses import ADDRESSES, Address, Kind
 from tests.house.building import MANY, World
@@ -75,4 +76,4 @@ def test_no_page_costs_many_queries(
 
 
 def test_the_home_county_has_more_than_a_page(world: World) -> None:
-    assert MANY > 60
+    assert MANY > paging.SIZE

@@ -103,39 +103,46 @@ class Screen:
             self.complaints.append(message.text)
 
     def faults(self, address: Address, *, is_first_look: bool = True) -> list[str]:
-        """What axe finds in both widths, and by how much the page is too wide.
+        """What axe finds, and by how much the page is too wide, in both widths.
 
-        Measuring colours costs more than all the rest: by day it is done once a page, for the pages of our own make.
+        By day axe looks once: at the page in the wide window, at its errors in the narrow one. Measuring colours costs
+        more than all the rest: by day it is done for the pages of our own make.
         """
         self.evaluate(AXE_SCRIPT)
         is_djangos = address.name.startswith("admin:")
         # Django's own pages of the back room keep the standard, and not every custom beside it.
         rules = STANDARD if is_djangos else BEST
+        looked_at = [WIDE, NARROW] if IS_NIGHT else [WIDE if is_first_look else NARROW]
         coloured = [WIDE] if IS_NIGHT or (is_first_look and not is_djangos) else []
         return [
             fault
             for width in (WIDE, NARROW)
-            for fault in self._faults(width, rules, with_colours=width in coloured)
+            for fault in self._faults_at(
+                width, rules if width in looked_at else [], with_colours=width in coloured
+            )
         ]
 
-    def _faults(self, width: int, rules: Sequence[str], *, with_colours: bool) -> list[str]:
+    def _faults_at(self, width: int, rules: Sequence[str], *, with_colours: bool) -> list[str]:
         # Tall, so that a bar at the foot of the window covers nothing that axe measures.
         self.page.set_viewport_size({"width": width, "height": 2600})
+        violations = self._violations(rules, with_colours=with_colours) if rules else []
+        found = [f"{width}px {violation}" for violation in violations]
+        over = self.evaluate(
+            "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        )
+        return [*found, f"{width}px: {over}px too wide"] if over > 0 else found
+
+    def _violations(self, rules: Sequence[str], *, with_colours: bool) -> list[str]:
         # Colours are the same in both widths.
         options = {
             "runOnly": rules,
             "resultTypes": ["violations"],
             "rules": {"color-contrast": {"enabled": with_colours}},
         }
-        violations = self.evaluate(
+        return self.evaluate(
             f"axe.run({json.dumps(options)}).then(found => found.violations"
             ".flatMap(({id, nodes}) => nodes.map(({html}) => `${id}: ${html.slice(0, 200)}`)))"
         )
-        found = [f"{width}px {violation}" for violation in violations]
-        over = self.evaluate(
-            "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-        )
-        return [*found, f"{width}px: {over}px too wide"] if over > 0 else found
 
 
 def screen_of(browser: Browser, **options: object) -> Iterator[Screen]:

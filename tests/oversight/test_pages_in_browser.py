@@ -22,6 +22,7 @@ from oversight.posters import sheet_ends
 from tests.axe import overflow, violations
 from tests.cast import LAST_NOTICE_DAY, POSTED, Cast
 from tests.factories.places import Places
+from tests.nightly import IS_NIGHT, by_night
 from tests.oversight.conftest import long_notice, publish
 from tests.payments.conftest import TODAY, Round
 
@@ -118,6 +119,8 @@ def public_addresses(
     ]
 
 
+# By day the matrix looks at them (tests/journeys/test_axe.py) and at their weight.
+@by_night
 def test_axe_finds_nothing_on_the_villagers_pages(
     opened: Open, villager: Client, public_addresses: list[str]
 ) -> None:
@@ -131,6 +134,8 @@ STATES = [
     for contrast in ("", "&contrast=high")
     for spoken in ("", "&lang=en")
 ]
+# By day each page in two states, each state on one page.
+STEP = 1 if IS_NIGHT else 4
 
 
 def test_axe_finds_nothing_however_a_page_is_shown(
@@ -142,11 +147,13 @@ def test_axe_finds_nothing_however_a_page_is_shown(
         f"/public/apply/?village={places.village.code}&",
         f"/public/villages/{places.village.code}/?",
     )
-    for url in (f"{address}{state}" for address in pages for state in STATES):
-        page = opened(url, as_client=villager, script=True, width=390)
+    for number, address in enumerate(pages):
+        for state in STATES[number % STEP :: STEP]:
+            url = f"{address}{state}"
+            page = opened(url, as_client=villager, script=True, width=390)
 
-        assert violations(page) == [], url
-        assert page.evaluate("document.documentElement.scrollWidth") <= 390, url
+            assert violations(page) == [], url
+            assert page.evaluate("document.documentElement.scrollWidth") <= 390, url
 
 
 def test_letters_enlarged_by_the_phone_leave_pages_whole(
@@ -210,6 +217,7 @@ def test_axe_finds_nothing_on_funds_and_report(
         assert faults(opened(url, as_client=client, script=True)) == [], url
 
 
+@by_night
 def test_the_villagers_pages_are_light_and_need_no_script(
     opened: Open, villager: Client, public_addresses: list[str]
 ) -> None:

@@ -27,7 +27,7 @@ from payments.banks import simulated
 from payments.banks.reasons import FailureReason
 from payments.models import BatchKind, PaymentBatch, PaymentLine
 from tests.cast import Cast
-from tests.nightly import runs
+from tests.nightly import by_night, runs
 from tests.payments.conftest import AUGUST, JULY, TODAY, Round, answered, carry, sent
 
 # Where each step of a batch's life is stopped: at its first use of one of these.
@@ -127,7 +127,9 @@ def rescue_and_finish(owner: psycopg.Connection, job: JobRun) -> None:
     assert job.status == JobStatus.DONE
 
 
-@pytest.mark.parametrize("table", OF_DRAWING[: runs(each_time=1, at_night=3)])
+# By day one month is killed at every step, below.
+@by_night
+@pytest.mark.parametrize("table", OF_DRAWING)
 def test_a_draw_killed_half_way_is_drawn_whole_by_the_next_worker(
     in_benefit: None, cast: Cast, as_owner: psycopg.Connection, table: str
 ) -> None:
@@ -147,6 +149,7 @@ def test_a_draw_killed_half_way_is_drawn_whole_by_the_next_worker(
         assert ledgers.check(cast.clerk.posting.area) == []
 
 
+@by_night
 def test_a_posting_killed_half_way_is_posted_whole_by_the_next_worker(
     round_of_july: Round, cast: Cast, as_owner: psycopg.Connection
 ) -> None:

@@ -163,7 +163,7 @@ def test_statements_do_not_grow_with_the_register(
 ) -> None:
     backing = register.Backing(rules_of_2007.pk, cast.clerk.pk, cast.clerk.posting.area_id)
     with scope.of(cast.clerk), connection.cursor() as cursor:
-        register.write(cursor, [Plan(places.village.code, 2, 2)] * 3000, backing, start=101)
+        register.write(cursor, [Plan(places.village.code, 2, 2)] * 1000, backing, start=101)
 
     with scope.of(cast.reviewer):
         amounts = (Decimal(85), Decimal(58), Decimal(46))
