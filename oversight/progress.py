@@ -26,6 +26,7 @@ from applicants.models.policy import RuleSet
 from applicants.models.statement import StatementAnswer
 from dibao.models.area import Area
 from dibao.models.holiday import Holiday
+from oversight import slips
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,7 +40,8 @@ class Progress:
     office: Area
     # What people say is answered by the county; the rest by the township.
     is_of_county: bool = False
-    may_be_appealed: bool = False
+    # The way to an appeal, where there is one: a slip, see `oversight.slips`.
+    appeal: str = ""
     # The number to ask with from here on, where there is another one.
     goes_on_as: str = ""
     village: str = ""
@@ -110,7 +112,7 @@ def _of_voice(number: str, stands: VoiceStands, on: date) -> Progress:
         sentences=sentences,
         office=Area.objects.get(pk=stands.county),
         is_of_county=True,
-        may_be_appealed=stands.may_be_appealed,
+        appeal=slips.slip(number, to="appeal") if stands.may_be_appealed else "",
     )
 
 

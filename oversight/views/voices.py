@@ -5,7 +5,6 @@ import uuid
 from dataclasses import dataclass
 from datetime import date
 
-from django.core import signing
 from django.db import connection, transaction
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
@@ -15,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from applicants import notice_lines
 from applicants.actions import leads, voices
-from applicants.asked_after import VoiceNumber, number_in, voice_of
+from applicants.asked_after import VoiceNumber, voice_of
 from applicants.forms.voices import NamedForm, PhotosForm, PointOutForm, WhatForm
 from applicants.models.notice import PublicNotice
 from applicants.models.objection import number_of
@@ -28,12 +27,12 @@ from dibao.lockout import address_of
 from dibao.models.area import Area, township_of
 from dibao.values.text import key_in
 from dibao.wording import in_words
-from oversight import places
+from oversight import places, slips
 from oversight.views.choosing import Question, choose_village, village_in
 from oversight.views.public import page, public_form
 
-_RECEIPT, _DONE, _APPEAL = "receipt", "done", "appeal"
-_SALT = "voice"
+_DONE = "done"
+_KIND = "voice"
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{1,24}")
 _LONGEST_POSITION = 6
 _WHERE = Question(_("反映问题"), _("先找到出事的村。"), "oversight:speak")
@@ -56,9 +55,9 @@ class Whom:
 def speak(request: HttpRequest, *, on: date) -> HttpResponse:
     """One question a page; earlier answers travel in the form, never in the address, and nothing is kept before the
     last button."""
-    if _RECEIPT in request.GET:
+    if "receipt" in request.GET:
         return _receipt(request, on)
-    if _APPEAL in request.GET:
+    if "appeal" in request.GET:
         return _asked(request, _appealed(request), on)
     token = _token_in(request)
     running = PublicNotice.objects.running(on=on).select_related("area").filter(token=token).first()
@@ -110,7 +109,7 @@ def _checked(
 
 def _sent(request: HttpRequest, said: voices.Said, photos: PhotosForm, on: date) -> HttpResponse:
     # Counted by itself, so that what is refused counts as well.
-    rate_limit.count(request, _SALT, at=timezone.now())
+    rate_limit.count(request, _KIND, at=timezone.now())
     with transaction.atomic():
         key = voices.speak(
             said=said,
@@ -119,7 +118,7 @@ def _sent(request: HttpRequest, said: voices.Said, photos: PhotosForm, on: date)
             address=str(address_of(request)),
             on=on,
         )
-    return _to(request, "oversight:speak", _RECEIPT, signing.dumps(number_of(key), salt=_SALT))
+    return _to(request, "oversight:speak", "receipt", slips.slip(number_of(key), to="receipt"))
 
 
 def _said(whom: Whom, what: WhatForm, named: NamedForm) -> voices.Said:
@@ -142,12 +141,9 @@ def _label_of(what: WhatForm) -> str:
 
 def _receipt(request: HttpRequest, on: date) -> HttpResponse:
     """The number, and by which day it is answered."""
-    try:
-        number = number_in(signing.loads(request.GET[_RECEIPT], salt=_SALT))
-    except (signing.BadSignature, Refused):
-        raise Http404 from None
-    stands = voice_of(number) if isinstance(number, VoiceNumber) else None
-    if stands is None:
+    number = slips.number_on(request.GET["receipt"], to="receipt")
+    stands = voice_of(number) if number else None
+    if number is None or stands is None:
         raise Http404
     context = {
         "number": number.text,
@@ -158,13 +154,10 @@ def _receipt(request: HttpRequest, on: date) -> HttpResponse:
 
 
 def _appealed(request: HttpRequest) -> Whom:
-    """What was answered, by its receipt alone; 404 for what is open, is an appeal itself or never was."""
-    try:
-        number = number_in(request.GET[_APPEAL])
-    except Refused:
-        raise Http404 from None
-    stands = voice_of(number) if isinstance(number, VoiceNumber) else None
-    if stands is None or not isinstance(number, VoiceNumber) or not stands.may_be_appealed:
+    """What was answered, by the slip that came with its answer; 404 for anything else, such as a number alone."""
+    number = slips.number_on(request.GET["appeal"], to="appeal")
+    stands = voice_of(number) if number else None
+    if number is None or stands is None or not stands.may_be_appealed:
         raise Http404
     return Whom(None, name=_now("复查 %(number)s") % {"number": number.text}, appeal_of=number)
 

@@ -24,6 +24,7 @@ from dibao import rate_limit, scope
 from dibao.files import storage
 from dibao.models.audit import AuditEvent
 from dibao.models.staff import Staff
+from oversight import slips
 from tests.cast import LAST_NOTICE_DAY, POSTED, Cast
 from tests.dibao.files import samples
 from tests.factories.places import Places
@@ -67,6 +68,16 @@ def receipt_of(villager: Client, address: str, **more: object) -> str:
 
 def number_on(page: str) -> str:
     return NUMBER.findall(page)[0]
+
+
+def way_to_appeal(page: str) -> str:
+    """Where the answer to a question after a matter leads whoever does not accept it."""
+    return re.findall(rf'href="({PAGE}\?appeal=[^"]+)"', page)[0]
+
+
+def without_address(page: str) -> str:
+    """A page without the links that keep what was asked for in their address."""
+    return re.sub(r'href="\?[^"]*"', "", page)
 
 
 def asked(villager: Client, number: str) -> str:
@@ -348,10 +359,10 @@ class TestAnAppeal:
     def test_whoever_does_not_accept_an_answer_has_it_reviewed_once(
         self, villager: Client, number: str, cast: Cast
     ) -> None:
-        assert f"?appeal={number}" in asked(villager, number)
+        appeal = way_to_appeal(asked(villager, number))
 
-        receipt_of(villager, f"{PAGE}?appeal={number}", text="没有查清")
-        again = villager.post(f"{PAGE}?appeal={number}", typed(text="还是不服"))
+        receipt_of(villager, appeal, text="没有查清")
+        again = villager.post(appeal, typed(text="还是不服"))
 
         assert "不能再提复查" in again.content.decode()
         with scope.of(cast.reviewer):
@@ -361,8 +372,17 @@ class TestAnAppeal:
     def test_nothing_that_is_open_is_reviewed(self, villager: Client, address: str) -> None:
         number = number_on(receipt_of(villager, address))
 
-        assert villager.get(f"{PAGE}?appeal={number}").status_code == 404
-        assert villager.get(f"{PAGE}?appeal=AAAA-BBBB-CCCC").status_code == 404
+        assert "?appeal=" not in asked(villager, number)
+        by_slip = villager.get(PAGE, {"appeal": slips.slip(number, to="appeal")})
+        assert by_slip.status_code == 404
+
+    def test_trying_numbers_there_tells_nothing(self, villager: Client, number: str) -> None:
+        tried = (number, "AAAA-BBBB-CCCC", "x", slips.slip(number, to="receipt"))
+
+        answers = [villager.get(PAGE, {"appeal": one}) for one in tried]
+
+        assert {answer.status_code for answer in answers} == {404}
+        assert len({without_address(answer.content.decode()) for answer in answers}) == 1
 
 
 class TestHowItStands:
