@@ -250,6 +250,23 @@ WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = TESTING or DEBUG
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
+# Villagers' pages, whose words are put in place when a template is compiled; see `dibao.spoken_templates`.
+TEMPLATES += [
+    {
+        "NAME": f"spoken-{language}",
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "OPTIONS": {
+            "loaders": [
+                (
+                    "django.template.loaders.cached.Loader",
+                    [("dibao.spoken_templates.Loader", language)],
+                )
+            ]
+        },
+    }
+    for language, _name in LANGUAGES
+]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True

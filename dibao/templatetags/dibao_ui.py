@@ -7,7 +7,7 @@ from django import template
 from django.db.models import Model
 from django.forms import BaseForm, BoundField
 from django.forms.formsets import BaseFormSet
-from django.http import QueryDict
+from django.http import HttpRequest, QueryDict
 from django.template import Context
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -130,6 +130,12 @@ def links_about(context: Context, row: Model) -> list[Link]:
     return links_of(row, staff_of(context["request"]))
 
 
+@register.filter
+def chosen(request: HttpRequest | None, name: str) -> str:
+    """`{% if request|chosen:"text" == "large" %}`: how the page is to be shown, as its address says it."""
+    return request.GET.get(name, "") if request else ""
+
+
 @register.simple_tag(takes_context=True)
 def carry(context: Context) -> str:
     """`{% url 'x' %}{% carry %}`: keep text size, contrast and language on a link of the public pages."""
@@ -142,10 +148,11 @@ def carry(context: Context) -> str:
 
 
 def _forms_in(context: Context) -> list[Source]:
-    """Find the forms of a page: `error_forms` in the order given, else all there are, each once."""
+    """Find the forms of a page: `error_forms` in the order given, also where there are none, else all that there are,
+    each once."""
     variables = context.flatten()
-    named = variables.get("error_forms")
-    values: list[object] = [named] if named else list(variables.values())
+    is_named = "error_forms" in variables
+    values: list[object] = [variables["error_forms"]] if is_named else list(variables.values())
     found: dict[int, Source] = {}
     for value in values:
         for item in value if isinstance(value, list | tuple) else [value]:

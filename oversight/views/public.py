@@ -7,13 +7,13 @@ from functools import wraps
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.template import Context, Engine
+from django.template import Context
 from django.utils import timezone, translation
 from django.utils.cache import get_conditional_response, patch_cache_control, set_response_etag
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
-from dibao import clock, kept_forms, scope
+from dibao import clock, kept_forms, scope, spoken_templates
 
 LANGUAGES = ("zh-hans", "en")
 # How a page may be shown, as its address says it.
@@ -77,8 +77,9 @@ def page(
     request: HttpRequest, template: str, context: Mapping[str, object], *, status: int = 200
 ) -> HttpResponse:
     """Fill a template for nobody in particular."""
-    filled = Engine.get_default().get_template(template).render(_Anonymous(request, context))
     spoken = translation.get_language() or settings.LANGUAGE_CODE
+    found = spoken_templates.found(template, spoken)
+    filled = found.render(_Anonymous(request, context))
     return HttpResponse(filled, status=status, headers={"Content-Language": spoken})
 
 
