@@ -3,7 +3,7 @@
 from decimal import Decimal
 from typing import NamedTuple
 
-from django.db.models.expressions import RawSQL
+from django.db import connection
 from django.utils.functional import Promise
 
 from applicants.choices import BENEFIT_CLASSES
@@ -29,13 +29,12 @@ class Line(NamedTuple):
 
 
 def lines_of(notice: PublicNotice) -> list[Line]:
-    """The frozen lines in their order, in one query at any length.
+    """The frozen lines in their order, in one query at any length; none of a notice that the context does not show.
 
     The list stays what it was posted as, and its checksum with it. But a family that withdrew, went back to the
     township or was judged anew is no longer proposed: its line is not shown any more, and what is proposed instead is
     posted anew for its full days.
     """
-    rows = notice.entries.order_by("position").annotate(
-        gone=RawSQL("position IN (SELECT lines_taken_back(%s))", [notice.pk])
-    )
-    return [Line(*row) for row in rows.values_list(*Line._fields[:-1], "gone")]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM lines_of_notice(%s)", [notice.pk])
+        return list(map(Line._make, cursor.fetchall()))

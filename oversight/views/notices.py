@@ -10,7 +10,7 @@ from django.utils.translation import override
 
 from applicants import notice_lines, notice_words
 from applicants.models.notice import NoticeStage, PublicNotice
-from oversight import posters, standing
+from oversight import posted, posters, standing
 from oversight.kept_pages import kept_for_a_minute
 from oversight.views.public import absolute, page, public
 
@@ -19,7 +19,7 @@ from oversight.views.public import absolute, page, public
 @public
 def notice(request: HttpRequest, *, on: date, token: str) -> HttpResponse:
     """The list with its days and how to object; after its last day only that it is over; 404 for an unknown token."""
-    shown = _running(token, on)
+    shown = posted.running(token, on=on)
     if shown is None:
         return _over(request, token, on)
     if standing.newer_than(shown, on=on):
@@ -31,7 +31,7 @@ def notice(request: HttpRequest, *, on: date, token: str) -> HttpResponse:
 @override(settings.LANGUAGE_CODE)
 def poster(request: HttpRequest, *, on: date, token: str) -> HttpResponse:
     """The same list for the village board: A4 or A3, black ink, Chinese like every paper, with a code to it."""
-    shown = _running(token, on)
+    shown = posted.running(token, on=on)
     if shown is None:
         return _over(request, token, on)
     if standing.newer_than(shown, on=on):
@@ -47,19 +47,12 @@ def poster(request: HttpRequest, *, on: date, token: str) -> HttpResponse:
     return page(request, "oversight/public/poster.html", context)
 
 
-def _running(token: str, on: date) -> PublicNotice | None:
-    return (
-        PublicNotice.objects.running(on=on)
-        .select_related("area__parent")
-        .filter(token=token)
-        .first()
-    )
-
-
 def _told(shown: PublicNotice, on: date) -> dict[str, object]:
     return {
         "notice": shown,
         "entries": notice_lines.lines_of(shown),
+        # A form is looked for among all that a page is told, and no line of it is one.
+        "error_forms": (),
         "title": notice_words.title(shown),
         "opening": notice_words.opening(shown),
         "how_to_object": notice_words.how_to_object(shown),

@@ -50,7 +50,7 @@ RUN_AS_OWNER = {
     "village_of_notice",
     "application_asked_after",
     "id_number_is_taken",
-    "lines_taken_back",
+    "lines_of_notice",
     "notice_is_over",
     "rule_set_is_used",
     "rule_set_used_until",

@@ -218,6 +218,30 @@ def test_seven_days_and_seven_working_days_across_a_holiday(
     assert ends == last
 
 
+@pytest.mark.parametrize(
+    ("days", "is_shown"), [(-1, False), (0, True), (6, True), (7, False)], ids=str
+)
+def test_raw_sql_reads_the_lines_of_what_hangs_and_of_nothing_else(
+    notice: PublicNotice, days: int, is_shown: bool
+) -> None:
+    with scope.public(on=POSTED + timedelta(days=days)):
+        assert len(lines_in_sql(notice)) == int(is_shown)
+
+
+def test_the_neighbours_read_no_lines_at_their_desk(notice: PublicNotice, cast: Cast) -> None:
+    with scope.of(cast.neighbour):
+        assert lines_in_sql(notice) == []
+    with scope.of(cast.caseworker):
+        assert len(lines_in_sql(notice)) == 1
+    assert lines_in_sql(notice) == []
+
+
+def lines_in_sql(notice: PublicNotice) -> list[tuple[object, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM lines_of_notice(%s)", [notice.pk])
+        return list(cursor.fetchall())
+
+
 def test_a_long_list_costs_four_questions_at_most(
     villager: Client, places: Places, cast: Cast, settings: Settings
 ) -> None:
