@@ -18,7 +18,6 @@ from datetime import date
 
 from django.conf import settings
 from django.db import connection, transaction
-from psycopg import sql
 
 from dibao.models.area import Area
 from dibao.models.staff import Staff
@@ -36,19 +35,16 @@ class Context:
     history_id: str = ""
     history: str = ""
 
-    def statement(self) -> sql.Composed:
-        pairs = {
-            "app.area_from": self.area_from,
-            "app.area_to": self.area_to,
-            "app.public_on": self.public_on,
-            # The history triggers read these two: who, request and action stand beside every changed row.
-            "pghistory.context_id": self.history_id,
-            "pghistory.context_metadata": self.history,
-            "app.seal": self.seal,
-        }
-        return sql.SQL("; ").join(
-            sql.SQL("SET LOCAL {} = {}").format(sql.SQL(name), sql.Literal(value))
-            for name, value in pairs.items()
+    @property
+    def values(self) -> tuple[str, ...]:
+        """What is set, in the order of `_SETTINGS`."""
+        return (
+            self.area_from,
+            self.area_to,
+            self.public_on,
+            self.history_id,
+            self.history,
+            self.seal,
         )
 
     @property
@@ -59,6 +55,17 @@ class Context:
         )
 
 
+_SETTINGS = (
+    "app.area_from",
+    "app.area_to",
+    "app.public_on",
+    # The history triggers read these two: who, request and action stand beside every changed row.
+    "pghistory.context_id",
+    "pghistory.context_metadata",
+    "app.seal",
+)
+# All of them at once, so that nothing of an earlier context is left.
+_SET_ALL = "; ".join(f"SET LOCAL {name} = %s" for name in _SETTINGS)
 _NOBODY = Context()
 _current = threading.local()
 
@@ -70,22 +77,27 @@ def current() -> Context:
 
 @contextmanager
 def _entered(context: Context) -> Iterator[None]:
-    before = current()
+    before, is_within = current(), not connection.get_autocommit()
     with transaction.atomic():
         _apply(context)
         try:
             yield
         finally:
             _current.context = before
-        # After an error the savepoint takes the setting back; after success only we do, for the work around us.
-        with connection.cursor() as cursor:
-            cursor.execute(before.statement().as_string(cursor.connection))
+        # After an error the savepoint takes the settings back, and the end of the transaction does; after a success
+        # within another transaction only we do, for the work around us.
+        if is_within:
+            _set(before)
 
 
 def _apply(context: Context) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(context.statement().as_string(cursor.connection))
+    _set(context)
     _current.context = context
+
+
+def _set(context: Context) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(_SET_ALL, context.values)
 
 
 def _history(staff: Staff | None, request_id: str, action: str) -> tuple[str, str]:
