@@ -26,6 +26,7 @@ class TooOften(Refused):
 
 def count(request: HttpRequest, kind: str, *, at: datetime) -> None:
     """Count a sending within the current transaction; TooOften, with the minutes to wait, where it is one too many."""
+    PublicSending.objects.over(at=at).delete()
     left = _counted(kind, address_of(request), at)
     if left is not None:
         raise TooOften(
@@ -36,6 +37,7 @@ def count(request: HttpRequest, kind: str, *, at: datetime) -> None:
 
 def count_question(request: HttpRequest, kind: str, *, about: str, at: datetime) -> None:
     """Count a question about a number, by the address and by the number, whether there is such a number or not."""
+    PublicSending.objects.over(at=at).delete()
     by_address = _counted(kind, address_of(request), at)
     left = by_address if by_address is not None else _counted(kind, f"about {about}", at)
     if left is not None:
@@ -51,7 +53,6 @@ def _counted(kind: str, whom: str | None, at: datetime) -> timedelta | None:
     with connection.cursor() as cursor:
         # Those who send at the same moment from one address count each other.
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [index])
-    PublicSending.objects.over(at=at).delete()
     mine = PublicSending.objects.filter(kind=kind, address_index=index).lately(at=at)
     latest = list(mine.order_by("-sent_at").values_list("sent_at", flat=True)[:MOST])
     if len(latest) == MOST:

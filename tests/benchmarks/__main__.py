@@ -18,6 +18,7 @@ from tests.benchmarks import (
     drawing,
     filing,
     floor,
+    guessing,
     judging,
     months,
     notice_pages,
@@ -110,6 +111,8 @@ def _figures(stack: ExitStack, arguments: argparse.Namespace) -> Iterator[Figure
             counties, classes, without_account=_WITHOUT_ACCOUNT, month=drawing.FIRST
         )
         yield batch_pages.figure(counties[0], whole)
+        say("==> Ten thousand guesses")
+        yield from guessing.figures(counties)
     say("==> Finding households")
     with near.open():
         yield from searching.figures(villagers)

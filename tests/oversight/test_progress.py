@@ -151,6 +151,7 @@ def test_a_wrong_number_and_wrong_digits_are_one_answer(
         (draft_case.number, DIGITS),
         ("2026-9999999", HEADS_DIGITS),
         (draft_case.number.replace("2026", "2025"), HEADS_DIGITS),
+        ("AAAA-BBBB-CCCC", DIGITS),
     ]
 
     answers = [
@@ -161,6 +162,33 @@ def test_a_wrong_number_and_wrong_digits_are_one_answer(
     assert {answer.status_code for answer in answers} == {200}
     assert len(pages) == 1
     assert "没有这个编号，或者身份证后4位不对" in pages.pop()
+
+
+def test_beyond_the_limit_what_is_there_and_what_never_was_are_one_answer(
+    villager: Client, statement: OnlineStatement, draft_case: Case
+) -> None:
+    numbers = (statement.number, "AAAA-AAAA", draft_case.number, "2026-9999999", "AAAA-BBBB-CCCC")
+    for place, number in enumerate(numbers):
+        for guess in range(rate_limit.MOST):
+            asked(villager, number, "0000", REMOTE_ADDR=f"203.0.{place}.{guess}")
+
+    answers = [
+        villager.post(PAGE, {"number": number, "digits": "0000"}, REMOTE_ADDR=f"198.51.100.{place}")
+        for place, number in enumerate(numbers)
+    ]
+
+    assert {answer.status_code for answer in answers} == {429}
+    assert len({_without(answer.content.decode()) for answer in answers}) == 1
+
+
+def test_an_answer_about_what_is_there_is_as_long_as_about_what_never_was(
+    villager: Client, statement: OnlineStatement, draft_case: Case
+) -> None:
+    pairs = [(statement.number, "AAAA-AAAA"), (draft_case.number, "2026-9999999")]
+
+    sizes = [[len(asked(villager, number, "0000")) for number in pair] for pair in pairs]
+
+    assert all(there == never for there, never in sizes)
 
 
 def _without(page: str, *guesses: tuple[str, str]) -> str:
