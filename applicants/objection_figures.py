@@ -5,7 +5,7 @@ from datetime import date
 
 from django.db.models import Count, F, Q
 
-from applicants.models.objection import ObjectionQuerySet
+from applicants.models.objection import ObjectionQuerySet, is_late
 from applicants.models.objection_kinds import (
     SUPERVISION_OF,
     ObjectionChannel,
@@ -58,7 +58,8 @@ class Figures:
 def figures_of(rows: ObjectionQuerySet, *, on: date) -> Figures:
     """What some rows come to as they stand on a day (one query)."""
     is_open = Q(status=ObjectionStatus.OPEN)
-    unaccepted = Q(accepted_on__isnull=True, accept_due__lt=on)
+    # What is older than the limits was answered within none.
+    in_time = Q(answer_due__isnull=True) | Q(answered_on__lte=F("answer_due"))
     outcomes = {
         status.value: Count("pk", filter=Q(status=status))
         for status in ObjectionStatus
@@ -71,9 +72,9 @@ def figures_of(rows: ObjectionQuerySet, *, on: date) -> Figures:
             received=Count("pk"),
             named=Count("pk", filter=Q(is_named=True)),
             open=Count("pk", filter=is_open),
-            late=Count("pk", filter=is_open & (unaccepted | Q(answer_due__lt=on))),
+            late=Count("pk", filter=is_late(on=on)),
             answered=Count("pk", filter=~is_open),
-            in_time=Count("pk", filter=~is_open & Q(answered_on__lte=F("answer_due"))),
+            in_time=Count("pk", filter=~is_open & in_time),
             **outcomes,
         )
     )

@@ -5,7 +5,9 @@ roster or carried to another place: each head stands for everything that was sea
 """
 
 import hashlib
-from collections.abc import Iterable, Iterator
+import logging
+import os
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -20,7 +22,12 @@ from dibao.levels import AreaLevel
 from dibao.models.area import Area, county_of
 from dibao.models.audit_chain import FIRST_HASH, NO_PLACE, AuditBlock
 
+log = logging.getLogger(__name__)
+
 _HEADS = "audit-heads-%s.txt"
+# Written first and then renamed, so that neither a reader nor a lost power finds half a file; each process its own.
+_UNFINISHED = "%s.%s.new"
+_REMARK = "#"
 _BELOW_COUNTIES = (AreaLevel.TOWNSHIP, AreaLevel.VILLAGE)
 _WAITING = """
 SELECT min(at) FROM dibao_auditevent
@@ -115,21 +122,24 @@ def heads_path(day: date) -> Path:
 
 
 def write_heads() -> int:
-    """Add today's heads to the year's file, once a day; how many lines were added."""
+    """Add today's heads to the year's file, once a day; how many lines were added.
+
+    The file is written anew beside the old one and takes its place whole. Lines that are no heads are kept as remarks,
+    so that a damaged file never stops a day's heads from being written.
+    """
     today = timezone.localdate()
     path = heads_path(today)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    written = read_heads(path) if path.exists() else []
-    known = {head.chain for head in written if head.day == today}
-    new = [head for head in heads_on(today) if head.chain not in known]
-    with path.open("a", encoding="utf-8") as file:
-        file.writelines(f"{head.as_line()}\n" for head in new)
+    lines = _lines_of(path) if path.exists() else []
+    known = {head.chain for head in _told_in(path, lines) if head.day == today}
+    new = [head.as_line() for head in heads_on(today) if head.chain not in known]
+    if new:
+        _replace(path, [*(_as_remark(line) for line in lines), *new])
     return len(new)
 
 
 def heads_here() -> list[Head]:
-    """All heads that were written to this machine."""
-    return [head for path in _files() for head in read_heads(path)]
+    """All heads that were written to this machine; a line that cannot be read is warned of and left out."""
+    return [head for path in _files() for head in _told_in(path, _lines_of(path))]
 
 
 def forget_heads() -> None:
@@ -142,6 +152,44 @@ def _files() -> list[Path]:
     return sorted(Path(settings.AUDIT_HEADS_DIR).glob(_HEADS % "*"))
 
 
+def _lines_of(path: Path) -> list[str]:
+    """The lines of a file that a lost power may have left with anything at its end."""
+    return path.read_bytes().decode("utf-8", "replace").splitlines()
+
+
+def _told_in(path: Path, lines: Sequence[str]) -> Iterator[Head]:
+    """The heads in lines of which some may be torn."""
+    for place, line in enumerate(lines, start=1):
+        try:
+            yield from _heads_in([line])
+        except Refused:
+            log.warning("%s, line %s is no head and is passed over: %r", path, place, line)
+
+
+def _as_remark(line: str) -> str:
+    try:
+        list(_heads_in([line]))
+    except Refused:
+        return f"{_REMARK} {line}"
+    return line
+
+
+def _replace(path: Path, lines: Iterable[str]) -> None:
+    """Put a file of these lines in the place of what is there: all of it is on the disk before it has the name."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = path.with_name(_UNFINISHED % (path.name, os.getpid()))
+    with unfinished.open("w", encoding="utf-8") as file:
+        file.writelines(f"{line}\n" for line in lines)
+        file.flush()
+        os.fsync(file.fileno())
+    unfinished.replace(path)
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
+
+
 def read_heads(path: Path) -> list[Head]:
     """The heads in a file of ours; lines that begin with # are remarks. Raises Refused for a line that is none."""
     return list(_heads_in(path.read_text(encoding="utf-8").splitlines()))
@@ -149,7 +197,7 @@ def read_heads(path: Path) -> list[Head]:
 
 def _heads_in(lines: Iterable[str]) -> Iterator[Head]:
     for place, line in enumerate(lines, start=1):
-        if not line.strip() or line.startswith("#"):
+        if not line.strip() or line.startswith(_REMARK):
             continue
         try:
             day, chain, number, digest = line.split()

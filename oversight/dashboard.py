@@ -1,6 +1,7 @@
 """What a county or the prefecture looks like today: cases on their way, re-checks to come, what the village said.
 
-Readings only, each a statement at any size; money and persons come from `payments.charts`, places from the reports.
+Readings only, each a statement at any size; money and persons come from `payments.charts`, places and who came and
+went from the reports.
 """
 
 from dataclasses import dataclass

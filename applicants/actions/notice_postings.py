@@ -14,6 +14,7 @@ from applicants.models.notice_posting import BoardAct, NoticePosting
 from dibao import audit
 from dibao.errors import Refused
 from dibao.files import storage
+from dibao.files.intake import Intake
 from dibao.guards import require, require_area
 from dibao.models.staff import Staff
 from dibao.permissions import Permission
@@ -26,12 +27,12 @@ def record(
     act: BoardAct,
     done_on: date,
     place: str,
-    photo: Upload | None,
+    photo: Upload | Intake | None,
     why_no_photo: str,
     by: Staff,
     on: date,
 ) -> NoticePosting:
-    """Say that a notice was put up or taken down on a day.
+    """Say that a notice was put up or taken down on a day; a picture that was looked through is kept as it is.
 
     Raises Refused for a day before the notice's first or after today, for taking down what nobody put up, and where
     neither a picture nor a reason for none is given; FileRefused for a picture that is not taken in.
@@ -41,7 +42,7 @@ def record(
     _check_day(notice, act, done_on, on)
     if photo is None and not why_no_photo:
         raise Refused(_("附一张照片；没有照片的，写明原因。"))
-    picture = picture_of(photo) if photo else None
+    picture = picture_of(photo) if isinstance(photo, Upload) else photo
     posting = NoticePosting(
         id=uuid.uuid4(),
         notice=notice,

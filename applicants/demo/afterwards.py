@@ -5,6 +5,7 @@ As with the desk's cases, each story is one transaction with its mark in the aud
 """
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db import transaction
@@ -24,15 +25,16 @@ from applicants.actions.hearings import Hearing
 from applicants.actions.households import MemberEntry
 from applicants.actions.leads import Report as Told
 from applicants.choices import HEAD
+from applicants.demo import beside
 from applicants.demo.benefits import Benefit
 from applicants.demo.people import number_of_namesake
 from applicants.demo.timeline import Timetable
 from applicants.demo.visits import cadre
-from applicants.models.case import Case
+from applicants.models.case import Case, CaseKind, CaseStatus
 from applicants.models.change_report import ChangeKind, ReportSource
 from applicants.models.hearing import HearingManner, Stance
 from applicants.models.household import Household, Membership
-from applicants.models.lead import LeadSource
+from applicants.models.lead import DiscoveryLead, LeadAnswer, LeadSource
 from dibao import scope
 from dibao.demo import steps
 from dibao.demo.era import Era
@@ -40,6 +42,7 @@ from dibao.demo.staff import SHOWN_TOWNSHIP, Offices
 from dibao.levels import AreaLevel
 from dibao.models.area import Area, county_of
 from dibao.models.holiday import Holiday
+from dibao.models.staff import Staff
 from dibao.roles import Role
 from dibao.values.identity import IdNumber
 from dibao.values.months import BenefitMonth
@@ -55,6 +58,13 @@ _LEADS = (
     (LeadSource.PUBLIC, "", "孙守田", "一个人住在老屋，腿摔断了，没人照看。"),
     (LeadSource.TOWNSHIP, "", "何秀莲", "带两个孩子，丈夫外出两年没有音信。"),
 )
+
+# Days ago, of whom, what, and what came of it where somebody went there.
+_LEADS_FROM_THE_WEB = (
+    (2, "吴满仓", "一个人住，眼睛看不见了，米都是邻居送。", "", ""),
+    (12, "马秋菊", "男人住院欠了账，家里揭不开锅。", LeadAnswer.UNWILLING, "已讲明政策，儿子回来照顾，本人不申请。"),
+    (20, "胡大年", "住在村东头，听说没有人管。", LeadAnswer.NOT_FOUND, "村里没有这个人，邻村也问过。"),
+)  # fmt: skip
 
 
 def _death_told(it: Benefit, ago: Ago) -> None:
@@ -212,7 +222,7 @@ def let_happen(era: Era, *, counties: Iterable[str] = ()) -> int:
     scene = _Scene(era)
     shown = Area.objects.get(code=SHOWN_TOWNSHIP)
     next_door = scene.neighbour_of(shown)
-    told = scene.hear_of_families(shown)
+    told = scene.hear_of_families(shown) + scene.hear_on_the_web(shown)
     told += scene.tell(shown, next_door, _HERE)
     told += scene.tell(next_door, shown, _NEXT_DOOR)
     for county in sorted(set(counties) - {county_of(SHOWN_TOWNSHIP)}):
@@ -220,6 +230,19 @@ def let_happen(era: Era, *, counties: Iterable[str] = ()) -> int:
         told += scene.tell(township, scene.neighbour_of(township), _ELSEWHERE)
     scene.search_by_night()
     return told
+
+
+@dataclass(frozen=True)
+class _Neighbour:
+    """Somebody in need of whom the public told on the web, and what came of it."""
+
+    village: Area
+    told_on: date
+    name: str
+    about: str
+    answer: str = ""
+    text: str = ""
+    case: Case | None = None
 
 
 class _Scene:
@@ -313,6 +336,49 @@ class _Scene:
                 steps.mark_done(step)
             told += 1
         return told
+
+    def hear_on_the_web(self, township: Area) -> int:
+        """Leads of people without an account: one waits, two led to nothing, one became an application."""
+        by, villages, told = self.offices.caseworker(township.code), villages_of(township), 0
+        for number, (days, name, about, answer, text) in enumerate(_LEADS_FROM_THE_WEB):
+            village = villages[number % len(villages)]
+            it = _Neighbour(village, self.ago(days), name, about, answer, text)
+            told += self._point_out(number, it, by)
+        with scope.of(by):
+            applied = Case.objects.within(township).filter(
+                kind=CaseKind.APPLICATION, status=CaseStatus.PROPOSED
+            )
+            case = applied.select_related("area", "household__head").order_by("pk").first()
+        if case is not None and case.accepted_on is not None:
+            neighbour = _Neighbour(
+                case.area,
+                case.accepted_on - timedelta(days=4),
+                case.household.head.name,
+                "家里有病人，靠亲戚接济。",
+                LeadAnswer.APPLIED,
+                "村里有人说这家日子难过，已上门帮助申请。",
+                case,
+            )
+            told += self._point_out(len(_LEADS_FROM_THE_WEB), neighbour, by)
+        return told
+
+    def _point_out(self, number: int, it: _Neighbour, by: Staff) -> int:
+        step = f"lead from the web {number}"
+        if steps.is_done(step):
+            return 0
+        with transaction.atomic():
+            beside.point_out(it.village, it.name, it.about, it.told_on)
+            if it.answer:
+                day = self.timetable.office_day(it.told_on + timedelta(days=4))
+                with scope.of(by, action="demo"):
+                    lead = DiscoveryLead.objects.get(
+                        area=it.village, name=it.name, recorded_by=None
+                    )
+                    leads.answer(
+                        lead=lead, answer=it.answer, text=it.text, case=it.case, by=by, on=day
+                    )
+            steps.mark_done(step)
+        return 1
 
     def search_by_night(self) -> None:
         """Once: what was judged since is not asked again, and what stays is there."""

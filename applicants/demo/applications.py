@@ -15,6 +15,7 @@ from applicants.actions import (
 )
 from applicants.actions.cases import ExpenseEntry, IncomeEntry, Means, PropertyEntry
 from applicants.actions.households import MemberEntry
+from applicants.demo.boards import picture_of_board
 from applicants.demo.families import Family
 from applicants.demo.files import STATEMENTS
 from applicants.demo.investigating import Investigation
@@ -28,8 +29,8 @@ from applicants.models.notice import PublicNotice
 from applicants.models.notice_posting import BoardAct
 from applicants.models.objection import Objection
 from dibao import scope
-from dibao.demo.staff import Offices
-from dibao.models.area import Area, county_of
+from dibao.demo.staff import SHOWN_TOWNSHIP, Offices
+from dibao.models.area import Area, county_of, township_of
 from dibao.roles import Role
 from dibao.values.identity import IdNumber, PhoneNumber
 
@@ -126,19 +127,26 @@ class Application:
                 by=self.caseworker,
                 on=on,
             )
-            if self.hangs_notices:
-                notice_postings.record(
-                    notice=notice,
-                    act=BoardAct.PUT_UP,
-                    done_on=on,
-                    place="村公示栏",
-                    photo=None,
-                    why_no_photo="照片存村委会",
-                    by=self.caseworker,
-                    on=on,
-                )
             self.case.refresh_from_db()
+        if self.hangs_notices:
+            self.tell_of_board(notice, BoardAct.PUT_UP, on)
         return notice
+
+    def tell_of_board(self, notice: PublicNotice, act: BoardAct, on: date) -> None:
+        """With a picture in the township that is shown, elsewhere with the reason for none."""
+        picture = picture_of_board(is_hanging=act == BoardAct.PUT_UP)
+        is_shown = township_of(self.folder.village.code) == SHOWN_TOWNSHIP
+        with scope.of(self.caseworker, action="demo"):
+            notice_postings.record(
+                notice=notice,
+                act=act,
+                done_on=on,
+                place="村公示栏",
+                photo=picture if is_shown else None,
+                why_no_photo="" if is_shown else "照片存村委会",
+                by=self.caseworker,
+                on=on,
+            )
 
     def lodge(self, notice: PublicNotice, text: str, on: date) -> Objection:
         with scope.of(self.caseworker, action="demo"):
@@ -198,18 +206,23 @@ class Application:
         self.propose(proposed_on, proposal)
 
     def up_to_posting(self, number: int, posted_on: date) -> PublicNotice:
-        """Post stage `number` on a day, each stage before it having ended the day before the next began."""
+        """Post stage `number` on a day, each stage before it taken down on that on which the next began."""
         starts = [
             posted_on - timedelta(days=sum(self.days[place:number])) for place in range(number + 1)
         ]
         self.up_to_opinion(starts[0] - _DAY)
-        posted = [self.post(stage, on) for stage, on in zip(self.stages, starts, strict=False)]
-        return posted[-1]
+        notice = self.post(self.stages[0], starts[0])
+        for stage, on in zip(self.stages[1:], starts[1:], strict=False):
+            if self.hangs_notices:
+                self.tell_of_board(notice, BoardAct.TAKEN_DOWN, on)
+            notice = self.post(stage, on)
+        return notice
 
     def up_to_end_of_postings(self, ended_on: date) -> None:
-        """The last posting's last day was `ended_on`."""
+        """The last posting's last day was `ended_on`; it was taken down on the next."""
         last = len(self.stages) - 1
-        self.up_to_posting(last, ended_on - timedelta(days=self.days[last] - 1))
+        notice = self.up_to_posting(last, ended_on - timedelta(days=self.days[last] - 1))
+        self.tell_of_board(notice, BoardAct.TAKEN_DOWN, ended_on + _DAY)
 
 
 def _entry(villager: Villager) -> MemberEntry:

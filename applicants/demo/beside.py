@@ -1,13 +1,14 @@
-"""Beside the way of an application: what is said against the family, more time, and an end without a decision."""
+"""Beside the way of an application: what is said of the family, more time, and an end without a decision."""
 
 from datetime import date
 from uuid import uuid4
 
-from applicants.actions import duties, endings, extensions, statements
+from applicants.actions import duties, endings, extensions, leads, statements
 from applicants.actions.statements import Said
 from applicants.demo.applications import Application, Folder
 from applicants.models.statement import StatedBy
 from dibao import scope
+from dibao.models.area import Area
 from dibao.values.identity import IdNumber, PhoneNumber
 
 
@@ -42,3 +43,9 @@ def state_on_line(folder: Folder, stated_by: str, about: str, on: date) -> None:
     )
     with scope.public(on=on):
         statements.receive(said=said, key=uuid4(), on=on)
+
+
+def point_out(village: Area, name: str, about: str, on: date) -> None:
+    """Somebody without an account tells on the web of a neighbour in need."""
+    with scope.public(on=on):
+        leads.receive(village=village, name=name, about=about, key=uuid4())

@@ -1,17 +1,19 @@
-"""The demonstration's register of what people said: two years of reports and complaints, some late, some open.
+"""The demonstration's register of what people said: two years of reports and complaints, some late, some open, and
+the appeals of those who were not content with an answer.
 
 None is tied to a case, so none holds up the cases on the demonstration's desks.
 """
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from applicants.actions.objections import limits_from
 from applicants.demo.names import given_name, surname
 from applicants.models.objection import Objection, ObjectionSpeaker
-from applicants.models.objection_kinds import ObjectionStatus, ToldWay
+from applicants.models.objection_kinds import ObjectionStatus as Status
+from applicants.models.objection_kinds import ToldWay
 from dibao import sealing
 from dibao.demo import steps
 from dibao.demo.dice import Dice
@@ -58,6 +60,17 @@ _STORIES = (
     ("complaint", "other", "公示贴在村委会里面，村民看不到。", "已改贴在村口公示栏。", "upheld"),
     ("report", "other", "反映土地确权的面积不对。", "不归民政部门管。", "redirected"),
 )  # fmt: skip
+# How an appeal came, what it says, what came of it; the last ones of a county are open, said so many days ago.
+_APPEALS = (
+    ("visit", "对答复不服：没有当面问过我，要求换人再查。", "复查时两次上门，原来少查一笔，已经更正。", Status.UPHELD),
+    ("letter", "对答复不服：没有走访左邻右舍。", "复查走访六户邻居，与原来的核查一致，维持答复。", Status.DISMISSED),
+    ("web", "对答复不服：只答了一半。", "复查补查了没有答的事，一件属实，已经处理。", Status.PARTLY),
+    ("web", "对答复不服：跟村里人看到的不一样。", "", Status.OPEN),
+    ("hotline", "对答复不服：答复里没有说怎么核的。", "", Status.OPEN),
+)  # fmt: skip
+_APPEALED_AGO = (20, 4)
+# Days from an answer to the appeal, from there to the second answer, and since the last answer that is appealed.
+_THOUGHT_OVER, _LOOKED_INTO, _AT_REST = 9, 24, 30
 _COLUMNS = (
     "id", "receipt_key", "kind", "channel", "area_code", "about", "topic", "is_named", "text", "lodged_on",
     "recorded_by_id", "accept_due", "answer_due", "accepted_by_id", "accepted_on", "asked_by_id", "asked_on",
@@ -65,7 +78,9 @@ _COLUMNS = (
     "told_way", "appeal_of_id",
 )  # fmt: skip
 
-_EMPTY: dict[str, Value] = {"findings": "", "redirected_to": "", "told_way": ""}
+# One row by the names of its columns.
+Said = dict[str, Value]
+_EMPTY: Said = {"findings": "", "redirected_to": "", "told_way": ""}
 
 
 @dataclass
@@ -74,6 +89,7 @@ class _Hands:
 
     clerk: int
     reviewer: int
+    approver: int
     caseworker: int
 
 
@@ -84,8 +100,8 @@ def load_voices(era: Era) -> int:
         rows: list[Row] = []
         speakers: list[Row] = []
         for county in Area.objects.of_level(AreaLevel.COUNTY).order_by("code"):
-            for row, speaker in _of_county(county, offices, era, len(rows)):
-                rows.append(row)
+            for said, speaker in _of_county(county, offices, era, len(rows)):
+                rows.append([said.get(name, _EMPTY.get(name)) for name in _COLUMNS])
                 speakers += speaker
         load.put(Objection, _COLUMNS, rows)
         load.put(ObjectionSpeaker, ("id", "objection_id", "area_code", "name", "phone"), speakers)
@@ -95,8 +111,8 @@ def load_voices(era: Era) -> int:
 
 def _of_county(
     county: Area, offices: Offices, era: Era, before: int
-) -> Iterator[tuple[Row, list[Row]]]:
-    dice = Dice(STEP, county.code)
+) -> Iterator[tuple[Said, list[Row]]]:
+    dice, answered = Dice(STEP, county.code), list[Said]()
     villages = list(
         Area.objects.within(county).of_level(AreaLevel.VILLAGE).values_list("code", flat=True)
     )
@@ -107,6 +123,7 @@ def _of_county(
         hands = _Hands(
             offices.at(county.code, Role.COUNTY_CLERK).pk,
             offices.at(county.code, Role.COUNTY_REVIEWER).pk,
+            offices.at(county.code, Role.COUNTY_APPROVER).pk,
             offices.at(township_of(village), Role.CASEWORKER).pk,
         )
         # The first ones are new, one of them late; the rest lies evenly over two years.
@@ -116,7 +133,64 @@ def _of_county(
         said = era.today - timedelta(days=ago)
         is_open = number < 5 or number in _FORGOTTEN
         key = before + number + 1
-        yield _said(dice, key, county.code, village, hands, said, era.today, is_open=is_open)
+        row, speaker = _said(
+            dice, key, county.code, village, hands, said, era.today, is_open=is_open
+        )
+        yield row, speaker
+        if row["status"] in (Status.DISMISSED, Status.PARTLY):
+            answered.append(row)
+    before_then = era.today - timedelta(days=_AT_REST)
+    answered = [row for row in answered if _day(row["answered_on"]) < before_then]
+    for appeal in _appeals(dice, answered, hands, before + _PER_COUNTY, era.today):
+        yield appeal, []
+
+
+def _appeals(
+    dice: Dice, answered: Sequence[Said], hands: _Hands, before: int, today: date
+) -> Iterator[Said]:
+    """Appeals against the oldest answers, decided by somebody else of the county, and open ones against the newest."""
+    open_ones = len(_APPEALED_AGO)
+    firsts = sorted(answered, key=lambda one: _day(one["answered_on"]))
+    firsts = firsts[: len(_APPEALS) - open_ones] + firsts[-open_ones:]
+    days_ago = iter(_APPEALED_AGO)
+    for number, (first, (channel, text, answer, outcome)) in enumerate(
+        zip(firsts, _APPEALS, strict=True), start=1
+    ):
+        is_open = outcome == Status.OPEN
+        said = (
+            today - timedelta(days=next(days_ago))
+            if is_open
+            else _day(first["answered_on"]) + timedelta(days=_THOUGHT_OVER)
+        )
+        row: Said = {name: first[name] for name in ("kind", "area_code", "about", "topic")} | {
+            "id": before + number,
+            "receipt_key": _uuid(dice),
+            "channel": channel,
+            "is_named": False,
+            "text": text,
+            "lodged_on": said,
+            "recorded_by_id": None if channel == "web" else hands.clerk,
+            **limits_from(said),
+            "status": outcome,
+            "answer": answer,
+            "appeal_of_id": first["id"],
+        }
+        # The newest waits to be taken up.
+        if not is_open or number < len(_APPEALS):
+            row |= {"accepted_by_id": hands.approver, "accepted_on": said + timedelta(days=3)}
+        if not is_open:
+            row |= {
+                "answered_by_id": hands.approver,
+                "answered_on": said + timedelta(days=_LOOKED_INTO),
+                "told_way": ToldWay.ONLINE if channel == "web" else ToldWay.NOBODY,
+            }
+        yield row
+
+
+def _day(value: Value) -> date:
+    if not isinstance(value, date):
+        raise TypeError(value)
+    return value
 
 
 def _said(
@@ -129,7 +203,7 @@ def _said(
     today: date,
     *,
     is_open: bool,
-) -> tuple[Row, list[Row]]:
+) -> tuple[Said, list[Row]]:
     kind, topic, text, found, outcome = dice.choice(_STORIES)
     channel = dice.choice(_CHANNELS)
     is_named = channel not in ("press", "superior", "agency") and dice.random() < 0.4
@@ -148,7 +222,7 @@ def _said(
         if channel in ("web", "notice")
         else ToldWay.NOBODY
     )
-    row: dict[str, Value] = {
+    row: Said = {
         "id": key,
         "receipt_key": _uuid(dice),
         "kind": kind,
@@ -161,7 +235,7 @@ def _said(
         "lodged_on": said,
         "recorded_by_id": None if channel in ("web", "notice") else hands.clerk,
         **limits,
-        "status": ObjectionStatus.OPEN,
+        "status": Status.OPEN,
         "answer": "",
     }
     if is_taken:
@@ -172,11 +246,9 @@ def _said(
         row |= {"findings": found, "found_by_id": hands.caseworker, "found_on": looked}
         row |= {"status": outcome, "answer": found, "told_way": told}
         row |= {"answered_by_id": hands.reviewer, "answered_on": answered}
-    if not is_open and outcome == ObjectionStatus.REDIRECTED:
+    if not is_open and outcome == Status.REDIRECTED:
         row["redirected_to"] = "自然资源局"
-    return [row.get(name, _EMPTY.get(name)) for name in _COLUMNS], [
-        _speaker(dice, key, county)
-    ] if is_named else []
+    return row, [_speaker(dice, key, county)] if is_named else []
 
 
 def _uuid(dice: Dice) -> uuid.UUID:

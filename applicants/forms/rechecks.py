@@ -45,15 +45,16 @@ class RecheckFilter(PlainForm):
         field_of(self, "area", AreaFilterField).offer(staff)
 
     def wanted(self, *, on: date) -> Wanted:
-        """What the filter names; what it cannot read it leaves out."""
+        """What the filter names; what it cannot read it leaves out. Whoever is looked at is overdue no more."""
         self.is_valid()
-        this_month = BenefitMonth.of(on)
+        this_month, due = BenefitMonth.of(on), self.cleaned_data.get("due", "")
         since, until = {
             OVERDUE: (None, on - timedelta(days=1)),
             NEXT: (this_month.next().first_day, this_month.next().last_day),
             ALL: (None, None),
-        }.get(self.cleaned_data.get("due", ""), (None, this_month.last_day))
-        return Wanted(since=since, until=until, category=self.cleaned_data.get("category") or "")
+        }.get(due, (None, this_month.last_day))
+        category = self.cleaned_data.get("category") or ""
+        return Wanted(since=since, until=until, category=category, is_free=due == OVERDUE)
 
     def area_chosen(self, staff: Staff) -> Area:
         """The place that was chosen, else the whole of the posting's."""

@@ -43,6 +43,12 @@ def _is_in_township(staff: Staff) -> bool:
     return staff.posting.area.level in (AreaLevel.TOWNSHIP, AreaLevel.VILLAGE)
 
 
+def is_late(*, on: date) -> Q:
+    """The rows that a desk is warned of on a day; reports count those alone whose answer is late."""
+    unaccepted = Q(accepted_on__isnull=True, accept_due__lt=on)
+    return Q(status=ObjectionStatus.OPEN) & (unaccepted | Q(answer_due__lt=on))
+
+
 class ObjectionQuerySet(PlacedQuerySet["Objection"]):
     def waiting(self) -> Self:
         return self.filter(status=ObjectionStatus.OPEN)
@@ -67,8 +73,7 @@ class ObjectionQuerySet(PlacedQuerySet["Objection"]):
 
     def late(self, *, on: date) -> Self:
         """Open ones that nobody accepted in time, or nobody answered in time."""
-        unaccepted = Q(accepted_on__isnull=True, accept_due__lt=on)
-        return self.waiting().filter(unaccepted | Q(answer_due__lt=on))
+        return self.filter(is_late(on=on))
 
 
 # A receipt's key and the mark of sameness say nothing of the matter.

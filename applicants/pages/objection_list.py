@@ -16,6 +16,7 @@ from applicants.models.objection_kinds import ObjectionStatus
 from applicants.objection_figures import Counts, Figures
 from applicants.pages.objections import url_of_objection
 from applicants.pages.places import place_of
+from dibao.display import listed
 from dibao.guards import allows
 from dibao.models.staff import Staff
 from dibao.paging import Page
@@ -85,9 +86,10 @@ def objections_table(page: Page[Objection], staff: Staff, *, on: date) -> Table:
 
 def _row(one: Objection, staff: Staff, on: date) -> Row:
     left, is_late = days_left(one, on)
+    marks = (_now("复查") if one.appeal_of_id else "", _now("实名") if one.is_named else "")
     return Row.of(
         one.number_for(staff),
-        Cell(one.get_kind_display(), note=_("实名") if one.is_named else ""),
+        Cell(one.get_kind_display(), note=listed(filter(None, marks))),
         one.about,
         place_of(one.area, staff),
         one.get_channel_display(),

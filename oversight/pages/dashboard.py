@@ -20,6 +20,7 @@ from dibao.values.months import BenefitMonth
 from oversight.dashboard import cases_by_step, objections_by_month, rechecks_by_month
 from oversight.forms.statistics import newest_closed
 from oversight.statistics import caseload, objections
+from oversight.statistics.changes import flow_by_month
 from oversight.statistics.engine import Result, level_of_rows, work_out
 from oversight.statistics.measures import Asked
 from oversight.statistics.periods import Period
@@ -58,7 +59,7 @@ def _cases(area: Area, staff: Staff, on: date) -> Chart:
         )
 
     return charts.stacked(
-        title=_("在办案件：等哪一步，还剩几天"),
+        title=_("在办案件：等哪一步，这一步或者全程还剩几天"),
         series=[_("已超期"), _("今天到期"), _("还有时间或者没有期限")],
         points=[
             (str(one.step.label), (one.late, one.today, one.others), url(one.step.value))
@@ -85,16 +86,14 @@ def _of_months(area: Area, months: Sequence[Month]) -> Iterator[Chart]:
         ],
         unit=_("元"),
     )
+    # Not the batches' exceptions, to which a family that moved is new here and gone there.
+    flow = flow_by_month(area, [one.month for one in months])
     yield charts.two_way(
-        title=_("每月新增和停发的户"),
+        title=_("每月新增和停发的户，迁移、分户、合并不算"),
         series=(_("新增"), _("停发")),
         points=[
-            (
-                str(one.month),
-                (one.new.households, one.ended.households),
-                _report_url("changes", area, one.month),
-            )
-            for one in months
+            (str(month), (one.new, one.stopped), _report_url("changes", area, month))
+            for month, one in flow.items()
         ],
         unit=_("户"),
     )
@@ -139,7 +138,7 @@ def _of_places(result: Result) -> Iterator[Chart]:
 
 def _rechecks(area: Area, on: date) -> Chart:
     return charts.stacked_columns(
-        title=_("应核查的户，逾期的算在本月"),
+        title=_("应核查的户，逾期的算在本月，正在核查的不算"),
         series=[_("已逾期"), _("到期")],
         points=[
             (str(month), (late, due), _report_url("rechecks", area, month))

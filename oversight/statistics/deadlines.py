@@ -2,6 +2,9 @@
 
 Which rules a case goes by and how long they allow is theirs to say, so the statement is handed, for each rule set and
 day on which something was decided, the latest day of acceptance that was then too long ago.
+
+A list of work calls a case late earlier, as soon as the step that it waits for is (`applicants.lateness`): that warns
+its taker. Whoever is late here is late there too, since both know the limit of the whole from `limits.overall`.
 """
 
 from datetime import date
@@ -134,4 +137,10 @@ REPORT: Final = Report(
     reads=P.CASE_VIEW,
     pictures=(("in_time", "late"),),
     more=_latest_days,
+    notes=(
+        _(
+            "这里只看从受理到决定的全程期限。案件列表和总览里的“已超期”还包括全程没有超、正等的这一步已经超了期限的，只会比“其中超期”"
+            "多；待办里的只是轮到自己办的。"
+        ),
+    ),
 )

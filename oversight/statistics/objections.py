@@ -112,6 +112,12 @@ REPORT: Final = Report(
     listing=VOICES,
     reads=P.OBJECTION_VIEW,
     pictures=(("government", "department", "press", "public"), ("upheld", "dismissed")),
+    # A desk is warned of what nobody took up in time; a report counts whose answer is late.
+    notes=(
+        _(
+            "超期只看答复期限。登记列表里的“超期”还包括过了受理期限没有受理、答复期限没到的，所以那里的数只会比“其中超期”多。"
+        ),
+    ),
     # A township reads of them only what it is asked to look into.
     levels=frozenset({AreaLevel.PREFECTURE, AreaLevel.COUNTY}),
     finest=AreaLevel.TOWNSHIP,

@@ -1,4 +1,8 @@
-"""Who the people in benefit are on the last day of the period: women, old, minors, holders of a disability card."""
+"""Who the people in benefit are on the last day of the period: women, old, minors, holders of a disability card.
+
+Cards come and go, so they are those that the register knew of on that day. Sex and birth do not change: what was put
+right later holds for every month.
+"""
 
 from typing import Final
 
@@ -10,13 +14,28 @@ from oversight.statistics.caseload import IN_BENEFIT
 from oversight.statistics.listings import PERSONS
 from oversight.statistics.measures import Asked, Measure, Report, Tie, Unit, Words
 
+# Of whose row was changed since, the newest version of then; of whoever was not in the register yet, today's.
 _ROWS: Final = """
+WITH period AS (
+    SELECT (%(last_day)s::date + 1)::timestamp AT TIME ZONE 'Asia/Shanghai' AS over_at
+), changed_since AS (
+    SELECT DISTINCT e.pgh_obj_id FROM applicants_personevent e CROSS JOIN period
+    WHERE e.area_code >= %(low)s AND e.area_code < %(high)s AND e.pgh_label = 'update' AND e.pgh_created_at >= over_at
+), of_then AS (
+    SELECT DISTINCT ON (e.pgh_obj_id) e.pgh_obj_id AS person_id, e.disability_type, e.disability_level
+    FROM changed_since c JOIN applicants_personevent e USING (pgh_obj_id) CROSS JOIN period
+    WHERE e.pgh_created_at < over_at ORDER BY e.pgh_obj_id, e.pgh_id DESC
+)
 SELECT s.id AS row_key, s.area_code, s.person_id, g.household_id, g.benefit_class, p.sex, p.birth_date,
-       p.disability_type IS NOT NULL AS is_disabled, p.disability_level, s.base_amount + s.supplement_amount AS amount,
+       d.type IS NOT NULL AS is_disabled, d.level AS disability_level, s.base_amount + s.supplement_amount AS amount,
        p.birth_date <= %(last_day)s - interval '60 years' AS is_old,
        p.birth_date > %(last_day)s - interval '18 years' AS is_minor
 FROM applicants_grantshare s JOIN applicants_grant g ON g.id = s.grant_id
 JOIN applicants_person p ON p.id = s.person_id
+LEFT JOIN of_then t ON t.person_id = s.person_id
+CROSS JOIN LATERAL (
+    SELECT CASE WHEN t.person_id IS NULL THEN p.disability_type ELSE t.disability_type END AS type,
+           CASE WHEN t.person_id IS NULL THEN p.disability_level ELSE t.disability_level END AS level) d
 WHERE s.area_code >= %(low)s AND s.area_code < %(high)s
   AND s.first_month <= %(last)s AND (s.last_month IS NULL OR s.last_month >= %(last)s)
 """
@@ -69,4 +88,10 @@ REPORT: Final = Report(
     pictures=(("old", "adults", "minors"), ("women",)),
     ties=_ties,
     is_of_money=True,
+    notes=(
+        _(
+            "残疾证按期末最后一天系统里的登记，以后的改动只影响以后的报表；期末以后才登记进来的人，按现在的登记。性别和出生日期按现在的"
+            "登记，更正以后各期一起更正。"
+        ),
+    ),
 )

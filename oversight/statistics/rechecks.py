@@ -54,8 +54,15 @@ REPORT: Final = Report(
             "overdue",
             _("以前逾期"),
             Unit.HOUSEHOLDS,
-            _("应核查日期在本期以前、到现在还没有核查的户。"),
-            where="what = 'due' AND NOT is_now",
+            _("应核查日期在本期以前、到现在还没有开始核查的户。"),
+            where="what = 'due' AND NOT is_now AND NOT is_under_way",
+        ),
+        Measure(
+            "overdue_under_way",
+            _("逾期正在核查"),
+            Unit.HOUSEHOLDS,
+            _("应核查日期在本期以前、已经开始核查或者变更、还没有决定的户。"),
+            where="what = 'due' AND NOT is_now AND is_under_way",
         ),
         Measure(
             "done",
@@ -84,4 +91,10 @@ REPORT: Final = Report(
     reads=P.CASE_VIEW,
     pictures=(("due",), ("kept", "changed", "ended")),
     more=_schedule,
+    notes=(
+        _(
+            "“逾期”和待办、核查排期、总览说的是同一批户：过了应核查日期、还没有开始核查的。那里按今天算，本月已过日期的也在内；这里按"
+            "本期以前算，本月到期的在“本期应核查”里。"
+        ),
+    ),
 )

@@ -170,7 +170,10 @@ def _of_flow(area: Area, months: Sequence[Month]) -> Charts:
     )
     newest = _newest(months)
     return _page(
-        _now("%(month)s比上月新增%(new)s户、停发%(ended)s户。一直享受、只是增减额的户不算。")
+        _now(
+            "%(month)s比上月新增%(new)s户、停发%(ended)s户。一直享受、只是增减额的户不算。这里按批次算：迁来、分出来的也是新增，"
+            "迁走、并走的也是停发；统计报表里的增减变化表不算这些户。"
+        )
         % {
             "month": month_text(newest.month),
             "new": count_text(newest.new.households),

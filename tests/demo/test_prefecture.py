@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -17,7 +18,9 @@ from applicants.models.case import Case, CaseKind, CaseStatus
 from applicants.models.change_report import ChangeKind, ChangeReport
 from applicants.models.grant import Grant
 from applicants.models.household import Household, Membership
+from applicants.models.lead import DiscoveryLead
 from applicants.models.notice import NoticeStage, PublicNotice
+from applicants.models.notice_posting import BoardAct, NoticePosting
 from applicants.models.objection import Objection
 from applicants.models.objection_kinds import ObjectionChannel
 from applicants.models.person import Person
@@ -26,6 +29,7 @@ from dibao import scope
 from dibao.demo import logins
 from dibao.demo.era import Era
 from dibao.demo.staff import SHOWN_TOWNSHIP, Offices
+from dibao.files import storage
 from dibao.levels import AreaLevel
 from dibao.models.area import Area, county_of
 from dibao.models.staff import Posting
@@ -39,7 +43,8 @@ from oversight.models.rectification import Rectification
 from oversight.models.report_run import ReportRun
 from oversight.pages.report_runs import is_whole
 from oversight.statistics import month as statistics
-from oversight.statistics.engine import level_of_rows
+from oversight.statistics import objections
+from oversight.statistics.engine import level_of_rows, work_out
 from oversight.statistics.measures import Asked
 from oversight.statistics.periods import Period
 from oversight.statistics.registry import REPORTS
@@ -339,6 +344,58 @@ def test_people_say_things_by_every_way_and_none_holds_up_a_case(era: Era) -> No
     assert not said.filter(case__isnull=False).exists()
     assert said.late(on=era.today).exists()
     assert said.filter(appeal_of__isnull=True, status="open").count() >= 2
+
+
+def test_some_appeal_and_another_person_decides(prefecture: Area, era: Era) -> None:
+    for county in Area.objects.filter(level="county"):
+        appeals = Objection.objects.within(county).filter(appeal_of__isnull=False)
+        assert Counter(appeals.values_list("status", flat=True)) == {
+            "open": 2,
+            "upheld": 1,
+            "partly": 1,
+            "dismissed": 1,
+        }
+        for appeal in appeals.select_related("appeal_of"):
+            first = appeal.appeal_of
+            assert first.answered_on <= appeal.lodged_on <= era.today
+            assert (first.kind, first.area_id) == (appeal.kind, appeal.area_id)
+            assert appeal.answered_by_id != first.answered_by_id
+            assert appeal.is_open or appeal.answered_on <= era.today
+
+
+def test_every_kind_of_supervision_has_its_figure(prefecture: Area, era: Era) -> None:
+    keys = ("government", "department", "press", "public", "upheld", "open_late")
+    totals = []
+    for year in (era.today.year - 1, era.today.year):
+        asked = Asked(prefecture, Period.year(year), AreaLevel.COUNTY, era.today)
+        totals.append(work_out(objections.REPORT, asked).total.figures)
+
+    assert [key for key in keys if not any(total[key] for total in totals)] == []
+
+
+def test_the_public_pointed_out_families_and_one_of_them_applied() -> None:
+    leads = DiscoveryLead.objects.filter(recorded_by=None)
+
+    assert Counter(leads.values_list("answer", flat=True)) == {
+        "": 1,
+        "applied": 1,
+        "unwilling": 1,
+        "not_found": 1,
+    }
+    applied = leads.get(answer="applied")
+    assert applied.case.household.head.name == applied.name
+    assert applied.reported_on < applied.case.accepted_on <= applied.answered_on
+
+
+def test_what_hung_on_the_shown_boards_of_late_was_photographed(era: Era) -> None:
+    postings = NoticePosting.objects.filter(
+        area__parent=SHOWN_TOWNSHIP, done_on__gt=era.today - timedelta(days=60)
+    )
+
+    assert set(postings.values_list("act", flat=True)) == set(BoardAct.values)
+    assert all(one.has_photo for one in postings)
+    for posting in postings:
+        assert len(storage.fetch(posting.pk)) == posting.size
 
 
 def test_every_posting_has_what_happens_beside_applications_on_its_list() -> None:

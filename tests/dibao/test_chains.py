@@ -394,6 +394,62 @@ def test_heads_are_written_once_a_day(sealed: list[Head], tmp_path: Path, settin
     assert chains.read_heads(path) == chains.heads_on(timezone.localdate())
 
 
+def test_heads_are_written_past_a_torn_line(
+    sealed: list[Head], tmp_path: Path, settings: object, caplog: pytest.LogCaptureFixture
+) -> None:
+    """An earlier version lost its power amid a line, with nothing but zeros for the rest of it."""
+    settings.AUDIT_HEADS_DIR = str(tmp_path)
+    today = timezone.localdate()
+    path = chains.heads_path(today)
+    older, torn = "2026-01-02 990121000000 1 " + "ab" * 32, f"{today} 990121000000 1 ab"
+    path.write_bytes(f"# ours\n{older}\n{torn}".encode() + b"\0\0\xff")
+
+    assert chains.heads_here() == chains.read_heads(written(tmp_path / "whole.txt", older))
+    assert (chains.write_heads(), chains.write_heads()) == (4, 0)
+
+    assert "line 3 is no head" in caplog.text
+    assert path.read_text().splitlines()[:3] == ["# ours", older, f"# {torn}\0\0\ufffd"]
+    assert chains.read_heads(path)[1:] == chains.heads_on(today)
+
+
+def test_a_whole_last_line_that_only_lacks_its_end_is_kept(
+    sealed: list[Head], tmp_path: Path, settings: object
+) -> None:
+    settings.AUDIT_HEADS_DIR = str(tmp_path)
+    today = timezone.localdate()
+    first, *_others = chains.heads_on(today)
+    chains.heads_path(today).write_text(first.as_line())
+
+    assert chains.write_heads() == 3
+
+    assert chains.read_heads(chains.heads_path(today)) == chains.heads_on(today)
+
+
+def test_a_write_that_breaks_leaves_the_heads_as_they_were(
+    sealed: list[Head], tmp_path: Path, settings: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.AUDIT_HEADS_DIR = str(tmp_path)
+    path = written(chains.heads_path(timezone.localdate()), "# ours")
+
+    def full_disk(_file: int) -> None:
+        assert path.read_text() == "# ours\n"
+        raise OSError("No space left on device")
+
+    with monkeypatch.context() as disk:
+        disk.setattr("dibao.chains.os.fsync", full_disk)
+        with pytest.raises(OSError, match="No space"):
+            chains.write_heads()
+
+    assert path.read_text() == "# ours\n"
+    assert chains.heads_here() == []
+    assert chains.write_heads() == 4
+
+
+def written(path: Path, *lines: str) -> Path:
+    path.write_text("".join(f"{line}\n" for line in lines))
+    return path
+
+
 def test_the_command_says_that_all_is_whole(sealed: list[Head], tmp_path: Path) -> None:
     out, file = StringIO(), tmp_path / "heads.txt"
     file.write_text("# carried away\n" + "\n".join(head.as_line() for head in sealed))

@@ -86,11 +86,17 @@ PEOPLE = """
 SELECT left(p.area_code, 6), count(DISTINCT p.id), count(DISTINCT p.id) FILTER (WHERE p.sex = 'female'),
        count(DISTINCT p.id) FILTER (WHERE extract(year FROM age(%(day)s, p.birth_date)) >= 60),
        count(DISTINCT p.id) FILTER (WHERE extract(year FROM age(%(day)s, p.birth_date)) < 18),
-       count(DISTINCT p.id) FILTER (WHERE p.disability_level IS NOT NULL)
-FROM applicants_person p WHERE EXISTS (
-    SELECT FROM applicants_grantshare s JOIN applicants_grant g ON g.id = s.grant_id
+       count(DISTINCT p.id) FILTER (WHERE p.disability_level IS NOT NULL),
+       count(DISTINCT p.id) FILTER (WHERE p.disability_level IN (1, 2)),
+       count(DISTINCT p.id) FILTER (WHERE extract(year FROM age(%(day)s, p.birth_date)) BETWEEN 18 AND 59),
+       count(DISTINCT p.id) FILTER (WHERE p.birth_date IS NULL),
+       count(DISTINCT p.id) FILTER (WHERE 3 = ANY(c.classes))
+FROM applicants_person p CROSS JOIN LATERAL (
+    SELECT array_agg(g.benefit_class) AS classes
+    FROM applicants_grantshare s JOIN applicants_grant g ON g.id = s.grant_id
     WHERE s.person_id = p.id AND g.first_month <= coalesce(g.last_month, 'infinity')
-      AND daterange(g.first_month, g.last_month, '[]') @> %(last)s::date) GROUP BY 1
+      AND daterange(g.first_month, g.last_month, '[]') @> %(last)s::date) c
+WHERE c.classes IS NOT NULL GROUP BY 1
 """
 CHANGES = """
 WITH paid AS (
@@ -157,7 +163,14 @@ WHERE due <= %(day)s AND EXISTS (
 """
 SAID = [
     ("caseload", CASELOAD, ("households", "persons", "amount", "class_2_persons")),
-    ("people", PEOPLE, ("persons", "women", "old", "minors", "disabled")),
+    (
+        "people",
+        PEOPLE,
+        (
+            *("persons", "women", "old", "minors", "disabled"),
+            *("severely_disabled", "adults", "unknown_age", "class_3"),
+        ),
+    ),
     (
         "changes",
         CHANGES,
