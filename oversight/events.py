@@ -18,6 +18,7 @@ events.name(
         "inspection:planned": _("拟定抽查"),
         "inspection:seed_differed": _("抽查种子两次读数不同"),
         "inspection:seed_entered": _("录抽查种子"),
+        "inspection_visit:followed": _("记下抽查后续"),
         "inspection_visit:replaced": _("换检查人员"),
         "inspection_visit:sent_back": _("退回抽查记录"),
         "inspection_visit:signed": _("确认抽查记录"),

@@ -21,6 +21,7 @@ from oversight import inspection_sentences
 from oversight.inspection_reports import report_of
 from oversight.models.inspection import Inspection
 from oversight.models.inspection_visit import Verdict
+from oversight.pages.follow_ups import outcome_table
 from oversight.pages.inspection_reports import (
     finding_table,
     routes_of,
@@ -85,6 +86,7 @@ def _report(request: StaffRequest, inspection: Inspection) -> Context:
             share_table(report),
             township_table(report),
             finding_table(report),
+            outcome_table(inspection),
             stand_in_table(inspection),
         ],
         "signers": [_("组织人"), _("检查人员"), _("单位负责人"), _("日期")],

@@ -23,6 +23,7 @@ from oversight.actions import inspection_visits
 from oversight.forms.inspection_visits import PhotoForm, SendBackForm, VisitForm
 from oversight.forms.stand_ins import StandInForm
 from oversight.models.inspection_visit import InspectionVisit
+from oversight.pages.follow_ups import openings_of, openings_table
 from oversight.pages.inspection_visits import benefit_of, blocks_of
 from oversight.pages.stand_ins import notes_of
 from oversight.views import stand_ins
@@ -181,6 +182,9 @@ def _shown(
         "left_at": day_text(left.kept_at) if left and not is_known else "",
         "mark": str(left.mark) if left and is_known else request.POST.get(autosave.MARK, ""),
         "key_field": FIELD,
+        "since": openings_table(visit, openings_of(visit, by))
+        if visit.status == VisitStatus.SIGNED and allows(by, P.INSPECTION_PREPARE)
+        else None,
         "may_give": allows(by, P.INSPECTION_PREPARE)
         and visit.status == VisitStatus.SIGNED
         and any(answer.verdict != "agrees" for answer in answers),
