@@ -42,5 +42,5 @@ def about(*kinds: type[models.Model]) -> Callable[[F], F]:
 
 
 def links_of(row: models.Model, staff: Staff) -> list[Link]:
-    """Every link that any floor has about a row, without a query."""
+    """Every link that any floor has about a row; a finder asks one question at most."""
     return [link for find in _finders[type(row)] for link in find(row, staff)]

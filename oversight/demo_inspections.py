@@ -1,6 +1,7 @@
 """The demonstration's inspections: one closed with findings that townships put right, two under way in the field."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
@@ -15,12 +16,15 @@ from dibao.models.area import Area, county_of
 from dibao.models.staff import Staff
 from dibao.permissions import Permission
 from dibao.roles import JOBS, Role
-from oversight.actions import inspection_visits, inspections, rectifications
+from oversight.actions import inspection_visits, inspections, rectifications, stand_ins
 from oversight.actions.inspection_visits import ItemEntry
 from oversight.actions.inspections import InspectionPlan, SeedEntry
+from oversight.actions.stand_ins import Absence
 from oversight.models.inspection import Inspection, SeedSource
 from oversight.models.inspection_visit import InspectedItem, InspectionVisit, Verdict
 from oversight.models.rectification import Rectification
+from oversight.models.stand_in import AwayFor
+from oversight.sampling import NobodyLeft
 
 _I, _V = InspectedItem, Verdict
 # What is found at every third house: the item, what is the matter, in words.
@@ -103,6 +107,7 @@ def _lived(story: Story, offices: Offices, era: Era) -> int:
             _look_at(visit, number, people, on=story.frozen_on + timedelta(days=4))
         if story.done < len(visits):
             _half_done(visits[story.done], people)
+            _away(visits[-1], story.leader, on=story.frozen_on + timedelta(days=3))
         if story.is_closed:
             _put_right(story, offices, inspection)
         steps.mark_done(step)
@@ -162,6 +167,13 @@ def _half_done(visit: InspectionVisit, people: dict[int, Staff]) -> None:
     with scope.of(first, action="demo"):
         entry = ItemEntry(item=InspectedItem.MEMBERS, verdict=Verdict.AGREES)
         inspection_visits.answer(visit=visit, entry=entry, by=first)
+
+
+def _away(visit: InspectionVisit, leader: Staff, *, on: date) -> None:
+    """One of a pair has changed posts meanwhile; in a small office nobody may be left to stand in."""
+    absence = Absence(reason=AwayFor.POSTED)
+    with scope.of(leader, action="demo"), suppress(NobodyLeft):
+        stand_ins.replace(visit=visit, away=visit.first, absence=absence, by=leader, on=on)
 
 
 def _put_right(story: Story, offices: Offices, inspection: Inspection) -> None:

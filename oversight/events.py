@@ -18,6 +18,8 @@ events.name(
         "inspection:planned": _("拟定抽查"),
         "inspection:seed_differed": _("抽查种子两次读数不同"),
         "inspection:seed_entered": _("录抽查种子"),
+        "inspection_visit:followed": _("记下抽查后续"),
+        "inspection_visit:replaced": _("换检查人员"),
         "inspection_visit:sent_back": _("退回抽查记录"),
         "inspection_visit:signed": _("确认抽查记录"),
         "inspection_visit:submitted": _("提交抽查记录"),
@@ -28,3 +30,4 @@ events.name(
     }
 )
 events.name_facts({"read": _("第二次读数"), "seed": _("种子")})
+events.name_facts({"inspector": _("检查人员编号"), "key": _("代号")})

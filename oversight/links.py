@@ -1,4 +1,4 @@
-"""Links to the trail, on the pages of the floors beneath."""
+"""Links to the trail and to inspections, on the pages of the floors beneath, and why something is opened there."""
 
 from collections.abc import Iterator
 
@@ -8,14 +8,16 @@ from django.utils.translation import gettext_lazy as _
 
 from applicants.models.case import Case
 from applicants.models.household import Household
-from dibao import links
+from dibao import causes, links
 from dibao.guards import allows
 from dibao.links import Link
 from dibao.models.staff import Staff
 from dibao.permissions import Permission as P
 from oversight import trail
+from oversight.pages import follow_ups
 from oversight.pages.trail import changes_url, trail_url
 from payments.models.batch import PaymentBatch
+from payments.models.recovery import Recovery
 
 
 @links.about(Case, Household, PaymentBatch)
@@ -33,3 +35,12 @@ def to_readers(row: Case | Household, staff: Staff) -> Iterator[Link]:
         return
     household = row.household_id if isinstance(row, Case) else row.pk
     yield Link(_("谁看过档案"), reverse("oversight:readers", args=[household]))
+
+
+@links.about(Case, Recovery)
+def to_findings(row: Case | Recovery, staff: Staff) -> Iterator[Link]:
+    """The inspections that found why it was opened."""
+    yield from follow_ups.links_to(row, staff)
+
+
+causes.register(follow_ups.KIND, find=follow_ups.causes_of, follow=follow_ups.follow)

@@ -180,7 +180,10 @@ def _sheet(table: Table, heading: Sequence[str], number: Kind) -> Sheet:
     kinds = {"number": number, "money": Kind.MONEY}
     return Sheet(
         title=str(table.caption),
-        columns=[OutColumn(str(c.label), kinds.get(c.kind, Kind.TEXT), 16) for c in table.columns],
+        columns=[
+            OutColumn(str(c.label), kinds.get(c.kind, Kind.TEXT), 12 if c.kind in kinds else 16)
+            for c in table.columns
+        ],
         rows=_values(rows),
         heading=heading,
     )

@@ -7,7 +7,7 @@ hand): every family of a stratum is drawn with the same probability, n/N, and no
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import ROUND_CEILING, Decimal
 from typing import Final, Self
 
@@ -118,6 +118,13 @@ class Visit:
     pair: tuple[int, int]
 
 
+def line_of(visit: Visit) -> str:
+    """A visit as the published file of what was drawn has it, and as the command says it."""
+    return (
+        f"{visit.unit.stratum},{visit.unit.number},{visit.unit.key},{visit.pair[0]},{visit.pair[1]}"
+    )
+
+
 @dataclass(frozen=True)
 class Draw:
     """What a seed makes of a list: how many families of each stratum, and which, with whom."""
@@ -159,11 +166,16 @@ def digits_of(sha256: str) -> int:
     return int("".join(found)[:DIGITS].ljust(DIGITS, "0"))
 
 
+def step_at(count: int, *, seed: int, sha256: str) -> int:
+    """The step that is `count` strides from the start, which is the seed and the list's digits together."""
+    return (seed + digits_of(sha256) + count * STRIDE) % _AROUND
+
+
 class Steps:
-    """The numbers that a draw takes its remainders of: the seed and the list's digits, then on by one stride each."""
+    """The numbers that a draw takes its remainders of, one stride after the other."""
 
     def __init__(self, seed: int, sha256: str) -> None:
-        self._at = (seed + digits_of(sha256)) % _AROUND
+        self._at = step_at(0, seed=seed, sha256=sha256)
 
     def next(self) -> int:
         self._at = (self._at + STRIDE) % _AROUND
@@ -229,3 +241,47 @@ def _pair(free: Sequence[int], steps: Steps) -> tuple[int, int]:
     first = free[steps.next() % len(free)]
     others = [number for number in free if number != first]
     return first, others[steps.next() % len(others)]
+
+
+class NobodyLeft(Refused):
+    """Whoever may go to a family goes there already or could not."""
+
+
+def stand_in(visit: Visit, *, gone: Sequence[int], seed: int, sha256: str, inspectors: int) -> int:
+    """Who goes to a family when one of its pair cannot: `gone` are those who could not before, in that order.
+
+    The step is as many strides from the start as the route's number, and one more for each who is gone; its remainder
+    counts from 0 in the numbers of those who may go there, are not of the pair and are not gone. So the seed says for
+    every family in what order the others come, and a route's families get the same one unless bars differ. Raises
+    NobodyLeft.
+    """
+    taken = {*visit.pair, *gone}
+    left = [number for number in _free([visit.unit], inspectors) if number not in taken]
+    if not left:
+        raise NobodyLeft(
+            _("能去这户的检查人员都轮过了，没有人可以顶替。等原来的人能去，再去检查。")
+        )
+    step = step_at(visit.unit.route + len(gone), seed=seed, sha256=sha256)
+    return left[step % len(left)]
+
+
+def with_stand_ins(
+    visit: Visit, away: Sequence[int], *, seed: int, sha256: str, inspectors: int
+) -> tuple[Visit, tuple[int, ...]]:
+    """The visit as it is made once those `away`, in that order, could not go, and who came for each of them.
+
+    Raises Refused where one of them was not to go there.
+    """
+    came: list[int] = []
+    for turn, number in enumerate(away):
+        if number not in visit.pair:
+            raise Refused(_("这户现在不是由这名检查人员去，没有什么要换的。"))
+        comes = stand_in(visit, gone=away[:turn], seed=seed, sha256=sha256, inspectors=inspectors)
+        visit = replace(visit, pair=_put(visit.pair, number, comes))
+        came.append(comes)
+    return visit, tuple(came)
+
+
+def _put(pair: tuple[int, int], away: int, comes: int) -> tuple[int, int]:
+    first, second = pair
+    return (comes, second) if first == away else (first, comes)

@@ -15,7 +15,7 @@ from applicants.pages.rechecks import questions_of, recheck_table, schedule_fact
 from applicants.rechecks import Wanted, scheduled
 from applicants.views.answering import acted
 from applicants.views.fetching import household_for
-from dibao import audit, clock
+from dibao import audit, causes, clock
 from dibao.guards import require
 from dibao.http import StaffRequest
 from dibao.idempotency import once
@@ -42,17 +42,19 @@ def listing(request: StaffRequest) -> HttpResponse:
 def begin(request: StaffRequest, pk: int) -> HttpResponse:
     """The last answers beside "what changed?"; with the answers the case begins."""
     household, on = household_for(request, pk, P.CASE_ENTER), clock.today()
-    form, opened = RecheckForm(request.POST or None), list[Case]()
+    form, opened, by = RecheckForm(request.POST or None), list[Case](), request.user
+    causes.ask(form, household, by, on=on, named=request.GET.get(causes.FIELD, ""))
     if form.is_valid():
-        changed, by = form.changed(), request.user
+        changed = form.changed()
         said = partial(rechecks.begin, household=household, changed=changed, by=by, on=on)
-        if acted(form, lambda: opened.append(said())):
+        if acted(form, lambda: opened.append(causes.opened(said, form=form, by=by, on=on))):
             return _begun(request, opened[0], is_changed=bool(changed))
     audit.log_read(ReadKind.VIEW, by=request.user, household=household)
     due = scheduled(household.area, Wanted(household=household.pk), on=on, cut=Cut(limit=1))
     context = {
         "household": household,
         "form": form,
+        "because": form[causes.FIELD] if causes.FIELD in form.fields else None,
         "questions": questions_of(household, form),
         "facts": schedule_facts(due[0] if due else None),
     }

@@ -5,6 +5,7 @@ numbers, and every other cell is a string, whatever it begins with.
 """
 
 import csv
+import math
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from decimal import Decimal
 from enum import StrEnum
 from io import BytesIO, StringIO
 from typing import BinaryIO, Final
+from unicodedata import east_asian_width
 
 import xlsxwriter
 from xlsxwriter.format import Format
@@ -38,6 +40,9 @@ HEADER_LOOK: Final = {
 A4: Final = 9
 LONGEST_TITLE: Final = 31
 NOT_IN_TITLES: Final = re.compile(r"[\[\]:*?/\\']")
+# A line of the header in points, and what a cell keeps free at its edges, in half-width characters.
+LINE: Final = 16
+EDGES: Final = 2
 # What makes a spreadsheet program read a CSV field as a formula, full-width forms included.
 FORMULA_STARTS: Final = frozenset("=+-@＝＋－＠\t\r\n")
 
@@ -167,7 +172,7 @@ def write_cell(
 
 
 def _lay_out(page: Worksheet, sheet: Sheet, looks: dict[Kind, Format], header_row: int) -> None:
-    """The header stays in sight, on the screen and on every printed page."""
+    """The header stays in sight, on the screen and on every printed page, as high as its longest label needs."""
     page.freeze_panes(header_row + 1, 0)
     page.repeat_rows(header_row)
     page.set_landscape()
@@ -175,3 +180,13 @@ def _lay_out(page: Worksheet, sheet: Sheet, looks: dict[Kind, Format], header_ro
     page.fit_to_pages(1, 0)
     for at, column in enumerate(sheet.columns):
         page.set_column(at, at, column.width, looks[column.kind])
+    lines = max(map(_lines_of, sheet.columns), default=1)
+    if lines > 1:
+        # No program asks itself how high a row is that says nothing of it and wraps.
+        page.set_row(header_row, LINE * lines)
+
+
+def _lines_of(column: OutColumn) -> int:
+    """On how many lines a header stands in its column, where letters of Chinese count twice."""
+    wide = sum(2 if east_asian_width(letter) in "WF" else 1 for letter in column.header)
+    return 1 if wide <= column.width else math.ceil(wide / max(2, column.width - EDGES))

@@ -91,9 +91,13 @@ def add_photo(*, visit: InspectionVisit, upload: Upload, by: Staff, on: date) ->
 
 @transaction.atomic
 def submit(*, visit: InspectionVisit, by: Staff) -> InspectionVisit:
-    """Hand what was found to the other of the pair. Raises Refused while an item or the day is missing."""
+    """Hand what was found to the other of the pair. Raises Refused while an item or the day is missing.
+
+    What somebody wrote whose place was taken since is looked at anew by who goes now.
+    """
     visit = _open(visit, by)
-    told = set(visit.answers.values_list("item", flat=True))
+    own = visit.answers.filter(answered_by__in=(visit.first_id, visit.second_id))
+    told = set(own.values_list("item", flat=True))
     missing = [item.label for item in ITEMS if item not in told]
     if missing:
         raise Refused(_("还没有填：%(items)s。") % {"items": listed(missing)})

@@ -305,15 +305,18 @@ def close(*, inspection: Inspection, by: Staff, on: date) -> Inspection:
 
 
 @transaction.atomic
-def cancel(*, inspection: Inspection, reason: str, by: Staff) -> Inspection:
-    """Give an inspection up before its seed is known; it stays on the list with the reason."""
+def cancel(*, inspection: Inspection, reason: str, by: Staff, on: date) -> Inspection:
+    """Give an inspection up before its seed is typed; it stays on the list with the day and the reason.
+
+    Once its list is out, everybody reads both, there and beside every later list of the same families.
+    """
     inspection = _locked(inspection, by)
     inspection.require_open("cancel", by=by)
     if not reason.strip():
         raise Refused(_("写明取消的原因。"))
     if inspection.seeds.exists():
         raise Refused(_("种子已经录了，知道种子就知道抽到谁，不能再取消。"))
-    inspection.move("cancel", by=by, cancel_reason=reason)
+    inspection.move("cancel", by=by, cancel_reason=reason, cancelled_by=by, cancelled_on=on)
     audit.record("inspection:cancelled", of=inspection, by=by, reason=reason)
     return inspection
 

@@ -20,7 +20,7 @@ CONFIDENCES: Final = (90, 95, 99)
 # What is set on the way; everything else stands as it was planned.
 _SET_LATER = (
     "{status,version,frozen_by_id,frozen_on,household_count,sample_size,list_hash,seed,drawn_by_id,drawn_on,"
-    "closed_by_id,closed_on,report,cancel_reason}"
+    "closed_by_id,closed_on,report,cancel_reason,cancelled_by_id,cancelled_on}"
 )
 
 
@@ -47,6 +47,17 @@ class InspectionQuerySet(PlacedQuerySet["Inspection"]):
     def published(self) -> Self:
         """Those whose list anybody may read."""
         return self.exclude(frozen_on__isnull=True)
+
+    def not_drawn_before(self, other: "Inspection") -> Self:
+        """Earlier lists of the same office, of townships and classes that `other` draws from too, that nothing was
+        drawn from: given up, or still waiting for their seed."""
+        rows = self.published().filter(area=other.area_id, pk__lt=other.pk)
+        rows = rows.filter(status__in=(InspectionStatus.FROZEN, InspectionStatus.CANCELLED))
+        if other.townships:
+            rows = rows.filter(Q(townships=[]) | Q(townships__overlap=other.townships))
+        if other.classes:
+            rows = rows.filter(Q(classes=[]) | Q(classes__overlap=other.classes))
+        return rows.order_by("-pk")
 
 
 @history.kept()
@@ -93,6 +104,10 @@ class Inspection(PlacedModel, MovingModel):
     closed_on = models.DateField(_("结束日期"), null=True)
     report = models.JSONField(_("检查报告"), null=True)
     cancel_reason = models.CharField(_("取消原因"), max_length=200, blank=True, default="")
+    cancelled_by = models.ForeignKey(
+        Staff, verbose_name=_("取消人"), null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    cancelled_on = models.DateField(_("取消日期"), null=True)
 
     objects = InspectionQuerySet.as_manager()
 
@@ -172,6 +187,15 @@ class Inspection(PlacedModel, MovingModel):
                 | Q(cancel_reason="") & ~Q(status=InspectionStatus.CANCELLED),
                 name="a_cancelled_inspection_says_why",
             ),
+            models.CheckConstraint(
+                condition=Q(cancelled_by__isnull=True, cancelled_on__isnull=True)
+                | Q(
+                    status=InspectionStatus.CANCELLED,
+                    cancelled_by__isnull=False,
+                    cancelled_on__isnull=False,
+                ),
+                name="a_cancelling_has_its_person_and_day",
+            ),
         ]
         triggers = [
             never_deleted("inspection"),
@@ -180,6 +204,7 @@ class Inspection(PlacedModel, MovingModel):
             signed_by_who_acts("inspection", "frozen_by_id", pgtrigger.Update),
             signed_by_who_acts("inspection", "drawn_by_id", pgtrigger.Update),
             signed_by_who_acts("inspection", "closed_by_id", pgtrigger.Update),
+            signed_by_who_acts("inspection", "cancelled_by_id", pgtrigger.Update),
             after(
                 "an_inspection_stays_as_it_was_planned",
                 pgtrigger.Update,
@@ -211,6 +236,18 @@ class Inspection(PlacedModel, MovingModel):
                        SELECT FROM (SELECT sum(t.household_count) AS held, sum(t.sample_size) AS drawn
                                     FROM oversight_inspectionstratum t WHERE t.inspection_id = n.id) s
                        WHERE (s.held, s.drawn) = (n.household_count, n.sample_size)))
+                """,
+            ),
+            # Whoever cancels a published list may have seen the number that it waits for: day and reason stay.
+            after(
+                "a_cancelled_inspection_keeps_its_day_and_reason",
+                pgtrigger.Update,
+                """
+                SELECT FROM old_rows o JOIN new_rows n USING (id)
+                WHERE o.status <> 'cancelled' AND n.status = 'cancelled' AND n.cancelled_on IS NULL
+                   OR o.status = 'cancelled'
+                      AND (o.cancel_reason, o.cancelled_by_id, o.cancelled_on)
+                          IS DISTINCT FROM (n.cancel_reason, n.cancelled_by_id, n.cancelled_on)
                 """,
             ),
             # Whoever knows the seed knows who is drawn: there is no way back from there.

@@ -18,8 +18,10 @@ from oversight.models.inspection import Inspection
 from oversight.models.inspection_list import InspectionSubject
 from oversight.workflow import VISIT_WORKFLOW, InspectionStatus, VisitStatus
 
+# The pair changes where somebody stands in, by a guard of its own.
 _SET_LATER = (
-    "{status,version,visited_on,remarks,submitted_by_id,submitted_at,signed_by_id,signed_at}"
+    "{status,version,visited_on,remarks,submitted_by_id,submitted_at,signed_by_id,signed_at,"
+    "first_id,second_id}"
 )
 
 
@@ -172,13 +174,32 @@ class InspectionVisit(PlacedModel, MovingModel):
                    OR o.status = 'submitted' AND (o.visited_on, o.remarks) IS DISTINCT FROM (n.visited_on, n.remarks)
                 """,
             ),
+            # Who was drawn goes; or who stands in, and then nobody whose place was taken.
+            after(
+                "a_visit_is_made_by_who_was_drawn_or_stands_in",
+                pgtrigger.Update,
+                """
+                SELECT FROM old_rows o JOIN new_rows n USING (id)
+                CROSS JOIN LATERAL (VALUES (o.first_id, n.first_id), (o.second_id, n.second_id)) went (was, is_now)
+                WHERE was <> is_now AND NOT EXISTS (
+                        SELECT FROM oversight_standin s
+                        JOIN oversight_inspectioninspector a ON a.inspection_id = s.inspection_id AND a.number = s.away
+                        JOIN oversight_inspectioninspector c ON c.inspection_id = s.inspection_id AND c.number = s.comes
+                        WHERE s.visit_id = n.id AND a.staff_id = was AND c.staff_id = is_now)
+                   OR EXISTS (
+                        SELECT FROM oversight_standin s
+                        JOIN oversight_inspectioninspector a ON a.inspection_id = s.inspection_id AND a.number = s.away
+                        WHERE s.visit_id = n.id AND a.staff_id = is_now)
+                """,
+            ),
             after(
                 "a_visit_is_submitted_with_every_item",
                 pgtrigger.Update,
                 f"""
                 SELECT FROM old_rows o JOIN new_rows n USING (id)
                 WHERE o.status = 'open' AND n.status = 'submitted' AND {len(ITEMS)} <> (
-                    SELECT count(*) FROM oversight_inspectionanswer a WHERE a.visit_id = n.id)
+                    SELECT count(*) FROM oversight_inspectionanswer a
+                    WHERE a.visit_id = n.id AND a.answered_by_id IN (n.first_id, n.second_id))
                 """,
             ),
         ]

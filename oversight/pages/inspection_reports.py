@@ -11,6 +11,7 @@ from dibao.tables import Cell, Column, Row, Table, Words
 from oversight.inspection_reports import InspectionReport
 from oversight.models.inspection_visit import ITEMS, InspectedItem, InspectionVisit, Verdict
 from oversight.pages.inspection_visits import ItemBlock, benefit_of, blocks_of
+from oversight.pages.stand_ins import Notes
 from oversight.statistics.inspections import Share
 
 
@@ -105,6 +106,7 @@ class Stop:
     benefit: str
     blocks: list[ItemBlock]
     address: str
+    notes: list[str]
 
 
 @dataclass(frozen=True)
@@ -115,12 +117,20 @@ class Route:
     stops: list[Stop]
 
 
-def routes_of(visits: Sequence[InspectionVisit], addresses: Sequence[str]) -> list[Route]:
-    """The families by village, in the order of the list."""
+def routes_of(
+    visits: Sequence[InspectionVisit], addresses: Sequence[str], notes: Notes
+) -> list[Route]:
+    """The families by village, in the order of the list, with who stands in for whom."""
     routes: list[Route] = []
     for visit, address in zip(visits, addresses, strict=True):
         if not routes or routes[-1].village != visit.area:
             routes.append(Route(visit.area, []))
-        stop = Stop(visit, benefit_of(visit.record), blocks_of(visit, [], None), address)
+        stop = Stop(
+            visit,
+            benefit_of(visit.record),
+            blocks_of(visit, [], None),
+            address,
+            notes.get(visit.pk, []),
+        )
         routes[-1].stops.append(stop)
     return routes

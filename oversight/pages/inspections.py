@@ -2,13 +2,14 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from typing import Final
 
 from django.urls import reverse
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from applicants.pages.cards import Fact
-from dibao.display import count_text, day_text, listed, with_note
+from dibao.display import count_text, day_text, listed, with_label, with_note
 from dibao.guards import allows
 from dibao.models.staff import Staff
 from dibao.paging import Page
@@ -18,6 +19,7 @@ from oversight import inspection_sentences
 from oversight.models.inspection import Inspection, InspectionQuerySet
 from oversight.models.inspection_list import BarredFor
 from oversight.models.inspection_visit import InspectionVisit
+from oversight.pages.stand_ins import Notes
 from oversight.workflow import InspectionStatus, VisitStatus
 
 TONES = {
@@ -27,6 +29,8 @@ TONES = {
     InspectionStatus.CLOSED: "good",
     InspectionStatus.CANCELLED: "stopped",
 }
+# So many lists that nothing was drawn from stand beside a later one.
+_EARLIER: Final = 10
 VISIT_TONES = {
     VisitStatus.OPEN: "todo",
     VisitStatus.SUBMITTED: "doing",
@@ -73,7 +77,7 @@ def inspection_table(page: Page[Inspection]) -> Table:
 def inspection_facts(inspection: Inspection) -> list[Fact]:
     """What it is drawn from and how, and what is public of it by now."""
     facts = [
-        Fact(label=_("状态"), value=inspection.status_label, note=inspection.cancel_reason),
+        Fact(label=_("状态"), value=inspection.status_label, note=_cancelled(inspection)),
         Fact(label=_("名单范围"), value=inspection_sentences.population_of(inspection)),
         Fact(label=_("抽查户数"), value=inspection_sentences.size_of(inspection)),
         Fact(label=_("种子"), value=inspection_sentences.seed_of(inspection)),
@@ -101,7 +105,17 @@ def inspection_facts(inspection: Inspection) -> list[Fact]:
             for part in (day_text(seed.told_on), seed.source, seed.entered_by.name, answer)
         )
         facts.append(Fact(label=_("录入的种子"), value=value, note=note))
+    facts += [
+        Fact(label=_("以前没有抽的名单"), value=one.title, note=_cancelled(one) or one.status_label)
+        for one in Inspection.objects.not_drawn_before(inspection)[:_EARLIER]
+    ]
     return facts
+
+
+def _cancelled(inspection: Inspection) -> str:
+    if inspection.cancelled_on is None:
+        return inspection.cancel_reason
+    return with_label(day_text(inspection.cancelled_on), inspection.cancel_reason)
 
 
 def stratum_table(inspection: Inspection) -> Table:
@@ -137,27 +151,27 @@ def stratum_table(inspection: Inspection) -> Table:
 
 
 def inspector_table(inspection: Inspection) -> Table:
-    """Who may be drawn, and from how many families each stays away and why (three queries)."""
+    """Who may be drawn, from how many families each stays away and why, and to how many they go (three queries)."""
     barred: dict[int, Counter[str]] = defaultdict(Counter)
     for inspector, reason in inspection.bars.values_list("inspector_id", "reason"):
         barred[inspector][reason] += 1
-    drawn: Counter[int] = Counter()
+    going: Counter[int] = Counter()
     for pair in inspection.visits.values_list("first_id", "second_id"):
-        drawn.update(pair)
+        going.update(pair)
     return Table(
         caption=_("检查人员"),
         columns=[
             Column(_("编号"), "number"),
             Column(_("姓名")),
             Column(_("回避")),
-            Column(_("抽中要查的户"), "number"),
+            Column(_("要查的户"), "number"),
         ],
         rows=[
             Row.of(
                 one.number,
                 one.staff.name,
                 _bars(barred[one.pk]),
-                drawn[one.staff_id] if drawn else None,
+                going[one.staff_id] if going else None,
             )
             for one in inspection.inspectors.select_related("staff")
         ],
@@ -179,8 +193,8 @@ def visits_of(inspection: Inspection, staff: Staff) -> list[InspectionVisit]:
     return list(rows.order_by("area_id", "pk"))
 
 
-def visit_table(visits: Sequence[InspectionVisit]) -> Table:
-    """The families drawn, with who goes there and how far that is."""
+def visit_table(visits: Sequence[InspectionVisit], notes: Notes) -> Table:
+    """The families drawn, with who goes there, who was to go, and how far that is."""
     return Table(
         caption=_("抽中的家庭"),
         columns=[
@@ -196,7 +210,10 @@ def visit_table(visits: Sequence[InspectionVisit]) -> Table:
                 Cell(str(one.record["head"]), note=str(one.record["number"])),
                 one.subject.key,
                 str(one.area),
-                listed(person.name for person in one.pair),
+                Cell(
+                    listed(person.name for person in one.pair),
+                    note=_now("；").join(notes.get(one.pk, [])),
+                ),
                 _rectification(one),
                 Cell(one.status_label, tone=VISIT_TONES[VisitStatus(one.status)]),
                 url=reverse("oversight:inspection_visit", args=[one.pk]),

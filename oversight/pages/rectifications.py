@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from applicants.pages.cards import Fact
+from dibao import causes
 from dibao.display import day_text
 from dibao.guards import allows
 from dibao.models.staff import Staff
@@ -18,8 +19,8 @@ from oversight.models.rectification import (
     RectificationAnswer,
     RectificationQuerySet,
 )
+from oversight.pages import follow_ups
 from oversight.workflow import RectificationStatus
-from payments.models.recovery import Recovery
 
 TONES = {
     RectificationStatus.OPEN: "todo",
@@ -32,7 +33,7 @@ MAY_LOOK = frozenset({P.INSPECTION_ANSWER, P.INSPECTION_PREPARE})
 def rectifications_of(staff: Staff) -> RectificationQuerySet:
     """The tasks of the posting's area with all that a page says of them."""
     rows = Rectification.objects.visible_to(staff)
-    return rows.select_related("household__head", "area", "opened_by")
+    return rows.select_related("household__head", "area", "opened_by", "visit")
 
 
 def rectification_table(page: Page[Rectification], *, on: date) -> Table:
@@ -87,47 +88,16 @@ def answers_of(task: Rectification) -> list[RectificationAnswer]:
     return list(rows.order_by("-pk"))
 
 
-def steps_since(task: Rectification, staff: Staff) -> Table:
-    """Cases and recoveries of the family since the task was given, for who may open them (two queries at most)."""
-    rows = []
-    if allows(staff, P.CASE_VIEW):
-        for case in task.household.cases.filter(opened_on__gte=task.opened_on).order_by("pk"):
-            url = reverse("applicants:case", args=[case.pk])
-            rows.append(
-                Row.of(
-                    case.number, case.get_kind_display(), case.opened_on, case.status_label, url=url
-                )
-            )
-    if allows(staff, P.BATCH_VIEW):
-        recoveries = Recovery.objects.filter(
-            household=task.household_id, proposed_on__gte=task.opened_on
-        )
-        for one in recoveries.order_by("pk"):
-            url = reverse("payments:recovery", args=[one.pk])
-            rows.append(Row.of(one.number, _("追回"), one.proposed_on, one.status_label, url=url))
-    return Table(
-        caption=_("交办以后这户办的事"),
-        columns=[
-            Column(_("编号")),
-            Column(_("种类")),
-            Column(_("日期"), "date"),
-            Column(_("状态")),
-        ],
-        rows=rows,
-        empty=_("交办以后还没有办过复核、变更或者追回。"),
-    )
-
-
 def ways_on(task: Rectification, staff: Staff) -> list[tuple[str, str]]:
-    """What the reader may begin for the family: a re-check, or a recovery, each by its own rules."""
+    """What the reader may begin for the family because of the findings: a re-check, or a recovery, each by its own
+    rules."""
     ways = []
     if task.status != RectificationStatus.ACCEPTED:
+        because = f"?{causes.FIELD}={follow_ups.KIND}-{task.visit_id}"
         if allows(staff, P.CASE_ENTER):
-            ways.append(
-                (_now("开始复核"), reverse("applicants:recheck_new", args=[task.household_id]))
-            )
+            url = reverse("applicants:recheck_new", args=[task.household_id])
+            ways.append((_now("开始复核"), url + because))
         if allows(staff, P.RECOVERY_PROPOSE):
-            ways.append(
-                (_now("提出追回"), reverse("payments:recovery_new", args=[task.household_id]))
-            )
+            url = reverse("payments:recovery_new", args=[task.household_id])
+            ways.append((_now("提出追回"), url + because))
     return ways

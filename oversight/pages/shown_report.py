@@ -111,7 +111,10 @@ def workbook_sheet(table: Table, report: Report, chosen: Question, beside: Besid
     said = {"unit": asked.area, "on": day_text(asked.on)}
     return Sheet(
         title=str(report.title),
-        columns=[OutColumn(str(c.label), kinds.get(c.kind, Kind.TEXT), 14) for c in table.columns],
+        columns=[
+            OutColumn(str(c.label), kinds.get(c.kind, Kind.TEXT), 12 if c.kind in kinds else 14)
+            for c in table.columns
+        ],
         rows=[[_cell_value(cell.value) for cell in row.cells] for row in rows],
         heading=[
             with_note(f"{asked.area.name}{report.title}", asked.period.label),

@@ -11,6 +11,7 @@ from oversight.models.inspection_list import InspectionList
 from oversight.views.public import page, public
 
 _SHOWN = 60
+_EARLIER = 10
 
 
 @public
@@ -36,11 +37,13 @@ def detail(request: HttpRequest, *, on: date, pk: int) -> HttpResponse:
     drawn = _drawn(inspection.pk, inspection.list_hash, inspection.seed) if inspection.seed else ()
     if asked == "draw":
         lines = [
-            f"{v.unit.stratum},{v.unit.number},{v.unit.key},{v.pair[0]},{v.pair[1]}\n"
-            for v in drawn
+            *map(sampling.line_of, drawn),
+            *(f"stand-in,{one.key},{one.away},{one.comes}" for one in inspection.stand_ins.all()),
         ]
-        return _file(f"inspection-{inspection.number}-drawn.txt", "".join(lines))
+        text = "".join(f"{line}\n" for line in lines)
+        return _file(f"inspection-{inspection.number}-drawn.txt", text)
     strata = list(inspection.strata.select_related("area"))
+    stand_ins = list(inspection.stand_ins.all()[: _SHOWN + 1])
     context = {
         "inspection": inspection,
         "population": inspection_sentences.population_of(inspection),
@@ -50,6 +53,9 @@ def detail(request: HttpRequest, *, on: date, pk: int) -> HttpResponse:
         "is_drawn": bool(drawn),
         "seeds": inspection.seeds.order_by("pk"),
         "drawn": drawn if len(drawn) <= _SHOWN else [],
+        "has_stand_ins": bool(stand_ins),
+        "stand_ins": stand_ins if len(stand_ins) <= _SHOWN else [],
+        "earlier": Inspection.objects.not_drawn_before(inspection)[:_EARLIER],
         "list_digits": f"{sampling.digits_of(inspection.list_hash):08}",
         "stride": sampling.STRIDE,
     }

@@ -21,6 +21,7 @@ from oversight import inspection_sentences
 from oversight.inspection_reports import report_of
 from oversight.models.inspection import Inspection
 from oversight.models.inspection_visit import Verdict
+from oversight.pages.follow_ups import outcome_table
 from oversight.pages.inspection_reports import (
     finding_table,
     routes_of,
@@ -28,6 +29,7 @@ from oversight.pages.inspection_reports import (
     township_table,
 )
 from oversight.pages.inspections import visits_of
+from oversight.pages.stand_ins import notes_of, stand_in_table
 from oversight.views.inspections import inspection_for
 from oversight.views.public import absolute
 
@@ -64,7 +66,7 @@ def _routes(request: StaffRequest, inspection: Inspection) -> Context:
     ]
     signers = [_("检查人员甲"), _("检查人员乙"), _("日期")]
     return {
-        "routes": routes_of(visits, addresses),
+        "routes": routes_of(visits, addresses, notes_of(inspection)),
         "signers": signers,
         "family_signers": [*signers[:2], _("户主或者家人"), signers[2]],
         "verdicts": [verdict.label for verdict in Verdict],
@@ -80,7 +82,13 @@ def _report(request: StaffRequest, inspection: Inspection) -> Context:
         "population": inspection_sentences.population_of(inspection),
         "size": inspection_sentences.size_of(inspection),
         "seed": inspection_sentences.seed_of(inspection),
-        "tables": [share_table(report), township_table(report), finding_table(report)],
+        "tables": [
+            share_table(report),
+            township_table(report),
+            finding_table(report),
+            outcome_table(inspection),
+            stand_in_table(inspection),
+        ],
         "signers": [_("组织人"), _("检查人员"), _("单位负责人"), _("日期")],
     }
 

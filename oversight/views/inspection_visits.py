@@ -13,7 +13,7 @@ from applicants.views.uploads import upload_of
 from dibao import audit, autosave, clock
 from dibao.display import day_text
 from dibao.errors import Refused
-from dibao.guards import allows, require_any
+from dibao.guards import allows, require, require_any
 from dibao.http import StaffRequest
 from dibao.idempotency import FIELD, once
 from dibao.models.audit import ReadKind
@@ -21,8 +21,12 @@ from dibao.permissions import Permission as P
 from dibao.wording import in_words
 from oversight.actions import inspection_visits
 from oversight.forms.inspection_visits import PhotoForm, SendBackForm, VisitForm
+from oversight.forms.stand_ins import StandInForm
 from oversight.models.inspection_visit import InspectionVisit
+from oversight.pages.follow_ups import openings_of, openings_table
 from oversight.pages.inspection_visits import benefit_of, blocks_of
+from oversight.pages.stand_ins import notes_of
+from oversight.views import stand_ins
 from oversight.views.inspections import MAY_LOOK
 from oversight.workflow import VisitStatus
 
@@ -32,6 +36,8 @@ from oversight.workflow import VisitStatus
 def visit(request: StaffRequest, pk: int) -> HttpResponse:
     """The family, for its pair while the inspection runs and for who leads it; each button saves for itself."""
     found = visit_for(request, pk)
+    if "stand_in" in request.POST:
+        return _replaced(request, found)
     if not allows(request.user, P.INSPECTION_PREPARE) or request.method == "POST":
         inspection_visits.refuse_stranger(found, request.user)
     if request.method != "POST":
@@ -97,6 +103,14 @@ def _kept(request: StaffRequest) -> HttpResponse:
     return JsonResponse({"said": kept_words(copy)})
 
 
+def _replaced(request: StaffRequest, visit: InspectionVisit) -> HttpResponse:
+    """Send somebody else; what is wrong comes back on the same page."""
+    require(request.user, P.INSPECTION_PREPARE)
+    done, form = stand_ins.replaced(request, visit)
+    shown = VisitForm(visit=visit, answers=visit.answers.all())
+    return done or _shown(request, visit, shown, form)
+
+
 def _step(request: StaffRequest, visit: InspectionVisit) -> HttpResponse:
     """Submit, sign, or send back."""
     by, form = request.user, SendBackForm(request.POST)
@@ -137,7 +151,7 @@ def _shown(
     request: StaffRequest,
     visit: InspectionVisit,
     form: VisitForm,
-    beside: PhotoForm | SendBackForm | None = None,
+    beside: PhotoForm | SendBackForm | StandInForm | None = None,
 ) -> HttpResponse:
     by = request.user
     subject = visit.inspection.title
@@ -157,6 +171,9 @@ def _shown(
         "photos": visit.photos.select_related("document"),
         "photo_form": beside if isinstance(beside, PhotoForm) else PhotoForm(),
         "back_form": beside if isinstance(beside, SendBackForm) else SendBackForm(),
+        "stand_in_form": beside if isinstance(beside, StandInForm) else StandInForm(visit=visit),
+        "may_replace": stand_ins.may_replace(visit, by),
+        "notes": notes_of(visit.inspection).get(visit.pk, []),
         "may_write": may_write,
         "may_sign": is_of_pair
         and visit.status == VisitStatus.SUBMITTED
@@ -165,6 +182,9 @@ def _shown(
         "left_at": day_text(left.kept_at) if left and not is_known else "",
         "mark": str(left.mark) if left and is_known else request.POST.get(autosave.MARK, ""),
         "key_field": FIELD,
+        "since": openings_table(visit, openings_of(visit, by))
+        if visit.status == VisitStatus.SIGNED and allows(by, P.INSPECTION_PREPARE)
+        else None,
         "may_give": allows(by, P.INSPECTION_PREPARE)
         and visit.status == VisitStatus.SIGNED
         and any(answer.verdict != "agrees" for answer in answers),

@@ -21,6 +21,7 @@ from dibao.idempotency import once
 from dibao.models.audit import ReadKind
 from dibao.paging import newest_first
 from dibao.permissions import Permission as P
+from dibao.tables import Table
 from oversight.actions import inspections
 from oversight.forms.inspections import (
     CancelForm,
@@ -39,6 +40,7 @@ from oversight.pages.inspections import (
     visit_table,
     visits_of,
 )
+from oversight.pages.stand_ins import notes_of
 from oversight.workflow import InspectionStatus
 
 MAY_LOOK: Final = frozenset({P.INSPECTION_PREPARE, P.INSPECTION_VISIT})
@@ -85,7 +87,7 @@ def detail(request: StaffRequest, pk: int) -> HttpResponse:
         "facts": inspection_facts(inspection),
         "strata": stratum_table(inspection) if is_frozen else None,
         "inspectors": inspector_table(inspection) if is_frozen else None,
-        "visits": visit_table(visits_of(inspection, request.user)) if is_drawn else None,
+        "visits": _visits(inspection, request) if is_drawn else None,
         "steps": [
             (name, one.label) for name, one in STEPS.items() if one.is_open(inspection, request)
         ],
@@ -94,6 +96,10 @@ def detail(request: StaffRequest, pk: int) -> HttpResponse:
         "may_prepare": allows(request.user, P.INSPECTION_PREPARE),
     }
     return render(request, "oversight/inspections/detail.html", context)
+
+
+def _visits(inspection: Inspection, request: StaffRequest) -> Table:
+    return visit_table(visits_of(inspection, request.user), notes_of(inspection))
 
 
 @require_http_methods(["GET", "POST"])
@@ -176,7 +182,7 @@ def _draw(inspection: Inspection, form: PlainForm, request: StaffRequest) -> Non
 
 def _cancel(inspection: Inspection, form: PlainForm, request: StaffRequest) -> None:
     reason = form.cleaned_data["reason"]
-    inspections.cancel(inspection=inspection, reason=reason, by=request.user)
+    inspections.cancel(inspection=inspection, reason=reason, by=request.user, on=clock.today())
     messages.success(request, _now("已取消，留在列表里。"))
 
 

@@ -15,7 +15,8 @@ from dibao.idempotency import once
 from dibao.models.audit import ReadKind
 from dibao.paging import newest_first
 from dibao.permissions import Permission as P
-from oversight.actions import rectifications
+from oversight.actions import follow_ups, rectifications
+from oversight.forms.follow_ups import FollowUpForm
 from oversight.forms.rectifications import (
     AnswerForm,
     JudgeForm,
@@ -24,13 +25,13 @@ from oversight.forms.rectifications import (
 )
 from oversight.models.inspection_visit import Verdict
 from oversight.models.rectification import Rectification
+from oversight.pages.follow_ups import openings_of, openings_table, untied_of
 from oversight.pages.rectifications import (
     MAY_LOOK,
     answers_of,
     rectification_facts,
     rectification_table,
     rectifications_of,
-    steps_since,
     ways_on,
 )
 from oversight.views.inspection_visits import visit_for
@@ -78,6 +79,14 @@ def detail(request: StaffRequest, pk: int) -> HttpResponse:
     require_any(request.user, MAY_LOOK)
     task = get_object_or_404(rectifications_of(request.user), pk=pk)
     by, is_sent = request.user, request.method == "POST"
+    openings = openings_of(task.visit, by)
+    untied = untied_of(task.visit, openings)
+    tie_form = FollowUpForm(
+        request.POST if is_sent and "tie" in request.POST else None, openings=untied
+    )
+    if tie_form.is_valid() and _tied(request, task, tie_form):
+        return redirect("oversight:rectification", task.pk)
+    is_sent = is_sent and not tie_form.is_bound
     is_judging = task.status == RectificationStatus.ANSWERED and allows(by, P.INSPECTION_PREPARE)
     is_answering = task.status == RectificationStatus.OPEN and allows(by, P.INSPECTION_ANSWER)
     form: AnswerForm | JudgeForm | None = None
@@ -92,12 +101,21 @@ def detail(request: StaffRequest, pk: int) -> HttpResponse:
         "task": task,
         "facts": rectification_facts(task, on=clock.today()),
         "answers": answers_of(task),
-        "since": steps_since(task, by),
+        "since": openings_table(task.visit, openings),
+        "tie_form": tie_form if untied else None,
         "ways": ways_on(task, by),
         "form": form,
         "is_judging": is_judging,
     }
     return render(request, "oversight/rectifications/detail.html", context)
+
+
+def _tied(request: StaffRequest, task: Rectification, form: FollowUpForm) -> bool:
+    by, on, row = request.user, clock.today(), form.chosen()
+    done = acted(form, lambda: follow_ups.tie(visit=task.visit, to=row, by=by, on=on))
+    if done:
+        messages.success(request, _("已记下。"))
+    return done
 
 
 def _done(request: StaffRequest, task: Rectification, form: AnswerForm | JudgeForm) -> bool:

@@ -45,9 +45,8 @@ class RecoveryForm(PlainForm):
 
     def plan(self) -> RecoveryPlan:
         """The form as the action takes it; ask only once it is valid."""
-        return RecoveryPlan(
-            **self.cleaned_data | {"cause": RecoveryCause(self.cleaned_data["cause"])}
-        )
+        typed = {name: self.cleaned_data[name] for name in self.base_fields}
+        return RecoveryPlan(**typed | {"cause": RecoveryCause(typed["cause"])})
 
 
 class EntryForm(PlainForm):

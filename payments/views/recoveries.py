@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 from django.contrib import messages
@@ -16,7 +17,7 @@ from django_stubs_ext import StrOrPromise
 from applicants.views.answering import acted
 from applicants.views.fetching import household_for
 from applicants.views.papers import mark, printed
-from dibao import audit, clock
+from dibao import audit, causes, clock
 from dibao.forms import PlainForm
 from dibao.guards import allows, require
 from dibao.http import StaffRequest
@@ -58,13 +59,11 @@ def listing(request: StaffRequest) -> HttpResponse:
 def new(request: StaffRequest, pk: int) -> HttpResponse:
     """Propose that a household gives back what its months paid too much."""
     household, on = household_for(request, pk, P.RECOVERY_PROPOSE), clock.today()
-    form, made = RecoveryForm(request.POST or None, on=on), list[Recovery]()
+    form, made, by = RecoveryForm(request.POST or None, on=on), list[Recovery](), request.user
+    causes.ask(form, household, by, on=on, named=request.GET.get(causes.FIELD, ""))
     if form.is_valid():
-        plan, by = form.plan(), request.user
-        if acted(
-            form,
-            lambda: made.append(recoveries.propose(household=household, plan=plan, by=by, on=on)),
-        ):
+        said = partial(recoveries.propose, household=household, plan=form.plan(), by=by, on=on)
+        if acted(form, lambda: made.append(causes.opened(said, form=form, by=by, on=on))):
             messages.success(request, _now("已提出追回，等另一人决定。"))
             return redirect("payments:recovery", made[0].pk)
     audit.log_read(ReadKind.VIEW, by=request.user, household=household, subject=_now("追回"))

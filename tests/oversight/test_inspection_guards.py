@@ -124,7 +124,32 @@ def test_an_inspection_with_a_seed_is_not_cancelled(cast: Cast) -> None:
     seeded(cast.approver)
 
     with refused(cast.approver, "an_inspection_with_a_seed_goes_on"):
-        run("UPDATE oversight_inspection SET status = 'cancelled', cancel_reason = '重来'")
+        run(
+            "UPDATE oversight_inspection SET status = 'cancelled', cancel_reason = '重来', cancelled_on = %s,"
+            " cancelled_by_id = %s",
+            DRAWN,
+            cast.approver.pk,
+        )
+
+
+def test_a_cancelling_keeps_its_day_its_person_and_its_reason(cast: Cast) -> None:
+    inspection = frozen(cast.approver)
+
+    with refused(cast.approver, "a_cancelled_inspection_keeps_its_day_and_reason"):
+        run(
+            "UPDATE oversight_inspection SET status = 'cancelled', version = version + 1, cancel_reason = 'x'"
+        )
+    with refused(cast.approver, "_is_who_acts"):
+        run(
+            "UPDATE oversight_inspection SET status = 'cancelled', version = version + 1, cancel_reason = 'x',"
+            " cancelled_on = %s, cancelled_by_id = %s",
+            DRAWN,
+            cast.reviewer.pk,
+        )
+    with scope.of(cast.approver):
+        inspections.cancel(inspection=inspection, reason="停开", by=cast.approver, on=DRAWN)
+    with refused(cast.approver, "a_cancelled_inspection_keeps_its_day_and_reason"):
+        run("UPDATE oversight_inspection SET cancel_reason = '另有原因'")
 
 
 def test_a_closed_report_is_not_written_anew(cast: Cast) -> None:

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
+from django.test import Client
 
 from applicants.actions.documents import Upload
 from applicants.models.person import Person
@@ -182,7 +183,27 @@ def test_whoever_knows_the_seed_does_not_cancel(cast: Cast) -> None:
     inspection = seeded(cast.approver)
 
     with pytest.raises(Refused, match="种子已经录了"):
-        acting.cancel(inspection=inspection, reason="重来", by=cast.approver)
+        acting.cancel(inspection=inspection, reason="重来", by=cast.approver, on=DRAWN)
+
+
+def test_a_list_that_was_given_up_stays_in_public_beside_the_next(cast: Cast) -> None:
+    given_up = frozen(cast.approver, title="春季抽查", townships=("990121100000",))
+    acting.cancel(inspection=given_up, reason="号码停开", by=cast.approver, on=DRAWN)
+    waiting = frozen(cast.approver, title="夏季抽查")
+    elsewhere = frozen(cast.approver, title="别处抽查", townships=("990121101000",))
+
+    again = frozen(cast.approver, title="秋季抽查", townships=("990121100000",))
+
+    told = Client().get(f"/public/inspections/{again.pk}/").content.decode()
+    assert "2008年8月6日取消：号码停开" in told
+    assert f"/public/inspections/{waiting.pk}/" in told
+    assert f"/public/inspections/{elsewhere.pk}/" not in told
+    assert "2008年8月6日取消：号码停开" in Client().get("/public/inspections/").content.decode()
+    first = Client().get(f"/public/inspections/{given_up.pk}/").content.decode()
+    assert "2008年8月6日取消，没有抽取：号码停开" in first
+    assert given_up.list_hash in first
+    file = Client().get(f"/public/inspections/{given_up.pk}/?as=file").content.decode()
+    assert sampling.Listing.parse(file).sha256 == given_up.list_hash
 
 
 def test_records_stay_as_on_the_day_of_the_draw(cast: Cast) -> None:
