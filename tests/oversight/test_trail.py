@@ -81,6 +81,20 @@ def test_a_batchs_trail(round_of_july: Round, cast: Cast) -> None:
     assert round_of_july.clerk.name in page
 
 
+def test_a_checksum_is_short_among_others_and_whole_on_its_own_trail(
+    round_of_july: Round, cast: Cast
+) -> None:
+    with scope.of(cast.inspector):
+        digest = round_of_july.batch.lines_hash
+
+    among_others = page_of(cast.inspector)
+    alone = page_of(cast.inspector, of=f"payments.paymentbatch:{round_of_july.batch.pk}")
+
+    assert f"{digest[:8]}…" in among_others
+    assert among_others.count(digest) == 1, "the whole is shown to whoever points at it"
+    assert f"{digest[:16]} {digest[16:32]}" in alone
+
+
 def test_the_trail_is_filtered_by_person_event_and_day(confirmed: Case, cast: Cast) -> None:
     today = timezone.localdate()
 
