@@ -153,7 +153,14 @@ def _steps(terms: Terms) -> Iterator[str]:
         yield _("村里开民主评议会，评议调查结果。")
     else:
         yield _("公示期间有异议的，村里开民主评议会。")
-    for notice in terms.notices:
+    if len(terms.notices) == 1:
+        # Of one posting nobody asks which of three it is.
+        (notice,) = terms.notices
+        yield _("在村里公示%(days)s%(unit)s，听取意见。") % {
+            "days": notice.days,
+            "unit": _(notice.unit.label),
+        }
+    for notice in terms.notices if len(terms.notices) > 1 else ():
         yield _("%(stage)s%(days)s%(unit)s，听取意见。") % {
             "stage": _(notice.stage.label),
             "days": notice.days,

@@ -65,6 +65,10 @@ class LongTextField(forms.CharField):
         options["widget"] = forms.Textarea(attrs={"rows": rows})
         super().__init__(max_length=max_length, **options)
 
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, object]:
+        """Without `maxlength`: a browser would cut what is pasted and say nothing; we say how much too long it is."""
+        return {k: v for k, v in super().widget_attrs(widget).items() if k != "maxlength"}
+
     def to_python(self, value: object) -> str:
         return clean_lines(str(super().to_python(value)))
 

@@ -72,7 +72,7 @@ def new(request: StaffRequest) -> HttpResponse:
     initial: dict[str, object] = {"about": first.about, "topic": first.topic} if first else {}
     form = RegisterForm(
         request.POST or None,
-        files=request.FILES,
+        files=request.FILES or None,
         staff=request.user,
         appeal_of=first,
         initial=initial,

@@ -48,6 +48,7 @@ def test_three_postings_or_one(old: guide.Guide, new: guide.Guide) -> None:
 
     assert postings(old) == 3
     assert postings(new) == 1
+    assert "在村里公示7天，听取意见。" in new.steps
 
 
 def test_who_signs_an_authorization_and_when_a_meeting_is_held(

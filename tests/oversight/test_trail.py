@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from applicants.actions import decisions
+from applicants.actions import decisions, objections
 from applicants.models.case import Case
 from applicants.models.household import Household
 from applicants.models.person import Person
@@ -93,6 +93,21 @@ def test_a_checksum_is_short_among_others_and_whole_on_its_own_trail(
     assert f"{digest[:8]}…" in among_others
     assert among_others.count(digest) == 1, "the whole is shown to whoever points at it"
     assert f"{digest[:16]} {digest[16:32]}" in alone
+
+
+def test_what_somebody_said_is_called_by_its_receipt(cast: Cast, places: Places) -> None:
+    heard = objections.Heard(
+        area=places.village,
+        kind="report",
+        channel="letter",
+        about="张三",
+        topic="other",
+        text="有车",
+    )
+    with scope.of(cast.clerk):
+        said = objections.register(heard=heard, by=cast.clerk, on=DECIDED)
+
+    assert str(said) in page_of(cast.inspector)
 
 
 def test_the_trail_is_filtered_by_person_event_and_day(confirmed: Case, cast: Cast) -> None:

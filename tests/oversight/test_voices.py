@@ -104,10 +104,13 @@ def test_each_answer_brings_the_next_question(villager: Client, address: str, ca
     said = {"topic": "property", "text": TEXT}
 
     named = villager.post(address, said).content.decode()
+    back = villager.post(address, said | {"change": "what"}).content.decode()
     check = villager.post(address, said | NAMED).content.decode()
     again = villager.post(address, said | NAMED | {"change": "what"}).content.decode()
 
     assert "留不留姓名？" in named
+    assert 'name="change" value="what"' in named
+    assert TEXT in back
     assert "核对，提交" in check
     assert "13812345678" in check
     assert TEXT in again

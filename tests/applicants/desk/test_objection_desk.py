@@ -364,6 +364,7 @@ class TestWhatIsOfNoCase:
     ) -> None:
         form = at_desk(cast.clerk).client.get(f"{LIST}new/").content.decode()
 
+        assert "错误" not in form
         for place in (places.township, places.village):
             name = str(place).removeprefix(str(places.county))
             assert f'<option value="{place.pk}">{name}</option>' in form
