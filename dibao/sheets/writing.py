@@ -12,7 +12,9 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from io import BytesIO, StringIO
+from math import ceil
 from typing import BinaryIO, Final
+from unicodedata import east_asian_width
 
 import xlsxwriter
 from xlsxwriter.format import Format
@@ -36,6 +38,8 @@ HEADER_LOOK: Final = {
     "bg_color": "#E8EEF4",
 }
 A4: Final = 9
+# Points a line; and how much wider bold letters are.
+LINE_HEIGHT, BOLD = 15, 1.1
 LONGEST_TITLE: Final = 31
 NOT_IN_TITLES: Final = re.compile(r"[\[\]:*?/\\']")
 # What makes a spreadsheet program read a CSV field as a formula, full-width forms included.
@@ -70,13 +74,17 @@ class OutColumn:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A sheet to be written: lines of heading, the header, the rows as they come, lines beneath them."""
+    """A sheet to be written: lines of heading, the header, the rows as they come, lines beneath them.
+
+    Not every program makes a row as high as its words need: `header_lines` says it (see `lines_of`).
+    """
 
     title: str
     columns: Sequence[OutColumn]
     rows: Iterable[Sequence[object]]
     heading: Sequence[str] = ()
     footing: Sequence[str] = ()
+    header_lines: int = 1
 
 
 def write_workbook(*sheets: Sheet) -> bytes:
@@ -141,6 +149,8 @@ def _write_sheet(book: Workbook, sheet: Sheet, looks: dict[Kind, Format], header
     _lay_out(page, sheet, looks, first)
     for number, line in enumerate(sheet.heading):
         page.write_string(number, 0, line, header if number == 0 and not sheet.columns else None)
+    if sheet.header_lines > 1:
+        page.set_row(first, sheet.header_lines * LINE_HEIGHT)
     for at, column in enumerate(sheet.columns):
         page.write_string(first, at, column.header, header)
     kinds = [column.kind for column in sheet.columns]
@@ -150,6 +160,15 @@ def _write_sheet(book: Workbook, sheet: Sheet, looks: dict[Kind, Format], header
             write_cell(page, number, at, value, kind, looks[kind])
     for beneath, line in enumerate(sheet.footing, start=number + 2):
         page.write_string(beneath, 0, line)
+
+
+def lines_of(columns: Iterable[OutColumn]) -> int:
+    """How many lines the longest header breaks into."""
+    return max((ceil(_width_of(one.header) * BOLD / one.width) for one in columns), default=1)
+
+
+def _width_of(text: str) -> int:
+    return sum(2 if east_asian_width(letter) in "WF" else 1 for letter in text)
 
 
 def write_cell(
