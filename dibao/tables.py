@@ -54,12 +54,14 @@ class Column:
 
 @dataclass(frozen=True)
 class Cell:
-    """One cell: its value, where it leads, its tone (see status_tag), a small line beneath."""
+    """One cell: its value, where it leads, its tone (see status_tag), a small line beneath; `whole` is what a shortened
+    value says in full, shown to whoever points at it."""
 
     value: Value = None
     url: str = ""
     tone: str = ""
     note: Words = ""
+    whole: str = ""
 
     def written(self, kind: Kind) -> str:
         """The value as text, by the kind of its column; a text in a column of figures stays as it is."""

@@ -15,6 +15,7 @@ from applicants.eligibility.codes import (
     LimitOutcome,
     LimitUnit,
     ProcedureStep,
+    PropertyKind,
     ReviewMeeting,
 )
 from applicants.eligibility.terms import ProcedureLimit, PropertyLimit, Terms
@@ -22,6 +23,8 @@ from dibao.display import count_text, listed, yuan_text
 from dibao.values.money import yuan
 
 _MONTHS = 12
+# What stands on land is counted by where it stands, other things by the piece.
+_COUNTED_BY_PLACE = {PropertyKind.HOUSE, PropertyKind.FISH_POND}
 
 
 @dataclass(frozen=True)
@@ -101,6 +104,8 @@ def _allowed(limit: PropertyLimit) -> str:
         return _("%(name)s，人均不超过年保障标准的%(threshold)s倍") % known
     if not limit.threshold:
         return _("没有%(name)s") % known
+    if set(limit.kinds) <= _COUNTED_BY_PLACE:
+        return _("%(name)s，不超过%(threshold)s处") % known
     return _("%(name)s，不超过%(threshold)s件") % known
 
 
@@ -148,7 +153,14 @@ def _steps(terms: Terms) -> Iterator[str]:
         yield _("村里开民主评议会，评议调查结果。")
     else:
         yield _("公示期间有异议的，村里开民主评议会。")
-    for notice in terms.notices:
+    if len(terms.notices) == 1:
+        # Of one posting nobody asks which of three it is.
+        (notice,) = terms.notices
+        yield _("在村里公示%(days)s%(unit)s，听取意见。") % {
+            "days": notice.days,
+            "unit": _(notice.unit.label),
+        }
+    for notice in terms.notices if len(terms.notices) > 1 else ():
         yield _("%(stage)s%(days)s%(unit)s，听取意见。") % {
             "stage": _(notice.stage.label),
             "days": notice.days,

@@ -9,7 +9,7 @@ from applicants.choices import BENEFIT_CLASSES
 from dibao.display import count_text, month_text, with_note, yuan_text
 from dibao.models.area import Area
 from dibao.paging import Page
-from dibao.sheets.writing import Kind, OutColumn, Sheet
+from dibao.sheets.writing import Kind, OutColumn, Sheet, lines_of
 from dibao.tables import Cell, Column, Row, Table, Value, Words
 from oversight.reporting import Report
 from oversight.statistics.figures import PlaceFigures, total_of
@@ -178,12 +178,14 @@ def sheets(report: Report) -> list[Sheet]:
 def _sheet(table: Table, heading: Sequence[str], number: Kind) -> Sheet:
     rows = [*table.rows, *([table.total] if table.total else [])]
     kinds = {"number": number, "money": Kind.MONEY}
+    columns = [
+        OutColumn(str(c.label), kinds.get(c.kind, Kind.TEXT), 12 if c.kind in kinds else 16)
+        for c in table.columns
+    ]
     return Sheet(
         title=str(table.caption),
-        columns=[
-            OutColumn(str(c.label), kinds.get(c.kind, Kind.TEXT), 12 if c.kind in kinds else 16)
-            for c in table.columns
-        ],
+        columns=columns,
+        header_lines=lines_of(columns),
         rows=_values(rows),
         heading=heading,
     )

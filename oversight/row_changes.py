@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy as _
 
 from applicants.models.household import Household
 from applicants.models.person import Person
+from applicants.models.policy import RuleSet
 from dibao.display import NOTHING, count_text, day_text, listed, month_text, yuan_text
 from dibao.fields import HIDDEN, MoneyField, MonthField, Sealed, SealedField
 from dibao.models.area import Area
@@ -38,7 +39,7 @@ _LABELS = {"insert": _("登记"), "update": _("修改"), "delete": _("删除")}
 # Columns that only a search needs; and those that name the row itself.
 _UNTOLD = ("_index", "initials", "person_key")
 # What foreign keys point to, and how it is called; of all else the number is said.
-_NAMED = (Area, Staff, Person, Household)
+_NAMED = (Area, Staff, Person, Household, RuleSet)
 
 
 @dataclass(frozen=True)
@@ -97,7 +98,7 @@ def row_of(model: type[PlacedModel], key: str, staff: Staff) -> PlacedModel | No
 
 
 def changes_of(row: models.Model, asked: Mapping[str, str]) -> Changes:
-    """Changes of a row that keeps a history, a page at a time (six queries at most)."""
+    """Changes of a row that keeps a history, a page at a time (seven queries at most)."""
     if not hasattr(row, "history"):
         return Changes([], Pager())
     page = newest_first(row.history.all(), asked, key="pgh_id", size=SIZE)

@@ -19,6 +19,7 @@ from applicants.choices import choices
 from applicants.eligibility.codes import Hardship
 from applicants.models.case import Case
 from applicants.models.household import Household
+from applicants.models.objection import Objection
 from applicants.models.person import Person
 from dibao import events, traces
 from dibao.audit import Fact
@@ -26,6 +27,7 @@ from dibao.display import listed, with_label
 from dibao.models.area import Area
 from dibao.models.audit import AuditEvent
 from dibao.models.staff import Posting, Staff
+from oversight.statistics.registry import REPORTS
 from oversight.trail import model_of
 from payments.models.account import Account
 from payments.models.batch import PaymentBatch
@@ -104,6 +106,7 @@ _TITLES: dict[str, Callable[[set[Key]], dict[str, str]]] = {
     for rows in (
         Case.objects.select_related("household__head"),
         Household.objects.select_related("head"),
+        Objection.objects.all(),
         Person.objects.all(),
         PaymentBatch.objects.select_related("area"),
         Account.objects.all(),
@@ -213,7 +216,8 @@ def _codes() -> Mapping[tuple[str, str], object]:
 def _offered() -> Iterator[tuple[str, str, object]]:
     columns = [column for model in apps.get_models() for column in model._meta.concrete_fields]
     offers = [(column.name, column.flatchoices or ()) for column in columns]
-    for name, pairs in [*offers, ("hardships", choices(Hardship))]:
+    reports = ("report", [(report.key, report.title) for report in REPORTS])
+    for name, pairs in [*offers, ("hardships", choices(Hardship)), reports]:
         for code, label in pairs:
             if isinstance(code, str) and not code.isdecimal():
                 yield name, code, label

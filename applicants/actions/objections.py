@@ -197,8 +197,8 @@ def ask_township(*, objection: Objection, by: Staff, on: date) -> Objection:
         raise Refused(_("先受理，再交乡镇核查。"))
     if objection.asked_on is not None:
         raise Refused(_("已经交乡镇核查，刷新后再看。"))
-    if objection.area_id.endswith("000000"):
-        raise Refused(_("反映的不是哪个乡镇，由县里核查。"))
+    if objection.is_beyond_the_township:
+        raise Refused(_("反映的不是哪个乡镇的家庭，由县里核查。"))
     _write(objection, asked_by=by, asked_on=on)
     audit.record("objection:asked", of=objection, by=by)
     return objection

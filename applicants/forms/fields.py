@@ -6,16 +6,19 @@ from typing import Unpack
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
 from applicants.models.person import Person
 from applicants.models.supporter import Supporter
+from applicants.pages.places import place_of
 from dibao.display import with_label
 from dibao.errors import Refused
 from dibao.forms import FieldOptions
 from dibao.models.area import Area
+from dibao.models.staff import Staff
 from dibao.values import days, money
 from dibao.values.identity import (
     IdentityError,
@@ -61,6 +64,10 @@ class LongTextField(forms.CharField):
     def __init__(self, *, max_length: int, rows: int = 3, **options: Unpack[FieldOptions]) -> None:
         options["widget"] = forms.Textarea(attrs={"rows": rows})
         super().__init__(max_length=max_length, **options)
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, object]:
+        """Without `maxlength`: a browser would cut what is pasted and say nothing; we say how much too long it is."""
+        return {k: v for k, v in super().widget_attrs(widget).items() if k != "maxlength"}
 
     def to_python(self, value: object) -> str:
         return clean_lines(str(super().to_python(value)))
@@ -240,7 +247,11 @@ class VillageField(forms.ModelChoiceField):
 
     def __init__(self, **options: Unpack[FieldOptions]) -> None:
         super().__init__(queryset=Area.objects.none(), empty_label=_("选择村"), **options)
-        self.is_wide = False
+        self.reader: Staff | None = None
+
+    def offer(self, places: QuerySet[Area], staff: Staff) -> None:
+        """Offer places, as a posting calls them."""
+        self.queryset, self.reader = places, staff
 
     def label_from_instance(self, obj: Area) -> str:
-        return str(obj) if self.is_wide else obj.name
+        return place_of(obj, self.reader) if self.reader else obj.name

@@ -59,7 +59,7 @@ class HouseholdForm(PlainForm):
         **options: Unpack[FormOptions],
     ) -> None:
         super().__init__(data, **options)
-        field_of(self, "village", VillageField).queryset = villages_of(staff)
+        field_of(self, "village", VillageField).offer(villages_of(staff), staff)
         self.fields["village"].disabled = is_registered
         self.fields["village"].widget.attrs["autofocus"] = not is_registered
         field_of(self, "phone", PhoneField).held = held_phone

@@ -41,7 +41,7 @@ class LeadForm(PlainForm):
         self, data: QueryDict | None = None, *, staff: Staff, **options: Unpack[FormOptions]
     ) -> None:
         super().__init__(data, **options)
-        field_of(self, "village", VillageField).queryset = villages_of(staff)
+        field_of(self, "village", VillageField).offer(villages_of(staff), staff)
 
     def report(self) -> Report:
         return Report(**self.cleaned_data)

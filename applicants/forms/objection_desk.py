@@ -5,7 +5,7 @@ from datetime import date
 from typing import Unpack
 
 from django import forms
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
@@ -13,9 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from applicants.actions.documents import Upload
 from applicants.actions.objections import OFFICE_CHANNELS, Heard, Speaker
 from applicants.forms.fields import LongTextField, NameField, PhoneField, TextField, VillageField
-from applicants.forms.households import villages_of
 from applicants.forms.voices import PhotosField
 from applicants.models.case import Case
+from applicants.models.household import Household
 from applicants.models.objection import Objection, ObjectionQuerySet
 from applicants.models.objection_kinds import (
     SUPERVISION_OF,
@@ -28,6 +28,8 @@ from applicants.models.objection_kinds import (
 )
 from dibao.fields import MonthFormField
 from dibao.forms import FormOptions, PlainForm, field_of
+from dibao.levels import AreaLevel
+from dibao.models.area import Area
 from dibao.models.staff import Staff
 from dibao.values.months import BenefitMonth
 
@@ -36,8 +38,10 @@ LATE = "late"
 
 
 class ObjectionFilter(PlainForm):
-    """Which ones: of a kind, of a channel or of one of the four kinds of supervision, that came in some months."""
+    """Which ones: by what their receipt says or whom they are about, of a kind, of a channel or of one of the four
+    kinds of supervision, that came in some months."""
 
+    q = TextField(label=_("回执号或者反映对象"), max_length=60, required=False)
     status = forms.ChoiceField(
         label=_("状态"), required=False, choices=[_ALL, (LATE, _("超期")), *ObjectionStatus.choices]
     )
@@ -59,6 +63,8 @@ class ObjectionFilter(PlainForm):
     def applied(self, rows: ObjectionQuerySet, *, on: date) -> ObjectionQuerySet:
         """The rows that were asked for; what cannot be read asks for nothing."""
         asked = self.cleaned_data if self.is_valid() else {}
+        if asked.get("q"):
+            rows = rows.called(asked["q"])
         if asked.get("status") == LATE:
             rows = rows.late(on=on)
         elif asked.get("status"):
@@ -113,8 +119,14 @@ class RegisterForm(PlainForm):
         widget=forms.RadioSelect(attrs={"class": "inline"}),
         help_text=_("反映哪家不该享受是举报；反映办事的人是投诉。公示期内的异议从案件页面登记。"),
     )
-    village = VillageField(label=_("村"), required=False, help_text=_("说不清是哪个村的空着。"))
-    about = TextField(label=_("反映对象"), max_length=60)
+    place = VillageField(
+        label=_("哪里的事"),
+        required=False,
+        help_text=_("村里的事选村，乡镇办事的选乡镇；说不清是哪里的空着。"),
+    )
+    about = TextField(
+        label=_("反映对象"), max_length=60, help_text=_("写姓名；反映办事的人，写单位和姓名。")
+    )
     topic = forms.ChoiceField(label=_("情形"), choices=ObjectionTopic.choices)
     text = LongTextField(
         label=_("反映内容"),
@@ -132,11 +144,22 @@ class RegisterForm(PlainForm):
     photos = PhotosField(label=_("照片或者剪报（可以不附）"))
 
     def __init__(
-        self, data: QueryDict | None = None, *, staff: Staff, **options: Unpack[FormOptions]
+        self,
+        data: QueryDict | None = None,
+        *,
+        staff: Staff,
+        appeal_of: Objection | None = None,
+        **options: Unpack[FormOptions],
     ) -> None:
         super().__init__(data, **options)
-        self.staff = staff
-        field_of(self, "village", VillageField).queryset = villages_of(staff)
+        self.staff, self.appeal_of = staff, appeal_of
+        if appeal_of is not None:
+            # It is where the first one was.
+            del self.fields["place"]
+            return
+        places = field_of(self, "place", VillageField)
+        places.empty_label = _("说不清")
+        places.offer(_places_of(staff), staff)
 
     def clean(self) -> dict[str, object]:
         said = self.cleaned_data
@@ -148,22 +171,27 @@ class RegisterForm(PlainForm):
                 self.add_error(there, words)
         return said
 
-    def heard(self, appeal_of: Objection | None, photos: Sequence[Upload]) -> Heard:
-        said = self.cleaned_data
+    def heard(self, photos: Sequence[Upload]) -> Heard:
+        said, first = self.cleaned_data, self.appeal_of
         speaker = Speaker(said["name"], said["phone"]) if said["name"] else None
-        area = said["village"] or self.staff.posting.area
         return Heard(
-            area=appeal_of.area if appeal_of else area,
+            area=first.area if first else said["place"] or self.staff.posting.area,
             kind=said["kind"],
             channel=said["channel"],
             about=said["about"],
             topic=said["topic"],
             text=said["text"],
             speaker=speaker,
-            case=appeal_of.case if appeal_of else None,
-            appeal_of=appeal_of,
+            case=first.case if first else None,
+            appeal_of=first,
             photos=photos,
         )
+
+
+def _places_of(staff: Staff) -> QuerySet[Area]:
+    """The townships and villages of the posting's area, each township before its villages."""
+    levels = (AreaLevel.TOWNSHIP, AreaLevel.VILLAGE)
+    return Area.objects.within(staff.posting.area).filter(level__in=levels).order_by("code")
 
 
 class NoQuestion(PlainForm):
@@ -175,18 +203,46 @@ class NearCaseField(forms.ModelChoiceField):
         return f"{obj.household.head} {obj.number} {obj.get_status_display()}"
 
 
-class TieForm(PlainForm):
-    """Which case it is about; cases of the same village are offered."""
+class NearHouseholdField(forms.ModelChoiceField):
+    def label_from_instance(self, obj: Household) -> str:
+        return f"{obj.head} {obj.number}"
 
-    case = NearCaseField(label=_("案件"), queryset=Case.objects.none(), empty_label=_("选择案件"))
+
+class TieForm(PlainForm):
+    """Which case or family it is about; those of the same village are offered, by the head's name.
+
+    A family may stand on the list without a case here: it was granted before this register began.
+    """
+
+    case = NearCaseField(
+        label=_("案件"), queryset=Case.objects.none(), empty_label=_("选择案件"), required=False
+    )
+    household = NearHouseholdField(
+        label=_("家庭"),
+        queryset=Household.objects.none(),
+        empty_label=_("选择家庭"),
+        required=False,
+        help_text=_("已经在享受、没有在办案件的，选家庭。"),
+    )
 
     def __init__(
         self, data: QueryDict | None = None, *, objection: Objection, staff: Staff
     ) -> None:
         super().__init__(data)
-        field = field_of(self, "case", NearCaseField)
-        near = Case.objects.visible_to(staff).filter(area=objection.area_id)
-        field.queryset = near.select_related("household__head").order_by("-pk")
+        cases = Case.objects.visible_to(staff).filter(area=objection.area_id)
+        field_of(self, "case", NearCaseField).queryset = cases.select_related(
+            "household__head"
+        ).order_by("household__head__name", "-pk")
+        families = Household.objects.visible_to(staff).filter(area=objection.area_id)
+        field_of(self, "household", NearHouseholdField).queryset = families.select_related(
+            "head"
+        ).order_by("head__name", "pk")
+
+    def clean(self) -> dict[str, object]:
+        chosen = [name for name in ("case", "household") if self.cleaned_data.get(name)]
+        if len(chosen) != 1 and not self.errors:
+            self.add_error("case", _now("案件和家庭选一样，只选一样"))
+        return self.cleaned_data
 
 
 class FindingsForm(PlainForm):

@@ -98,7 +98,7 @@ class OfficialForm(PlainForm):
         self, data: QueryDict | None = None, *, staff: Staff, **options: Unpack[FormOptions]
     ) -> None:
         super().__init__(data, **options)
-        field_of(self, "village", VillageField).queryset = villages_of(staff)
+        field_of(self, "village", VillageField).offer(villages_of(staff), staff)
 
 
 class EndForm(PlainForm):

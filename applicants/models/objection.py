@@ -1,6 +1,7 @@
 """What people say about cases and their handling: objections, reports and complaints, each followed to an answer."""
 
 import base64
+import re
 import uuid
 from datetime import date
 from typing import Self
@@ -32,11 +33,16 @@ from dibao.levels import AreaLevel
 from dibao.models.placed import PlacedModel, PlacedQuerySet
 from dibao.models.staff import Staff
 from dibao.triggers import after, append_only
+from dibao.values.text import clean_code, clean_text
 
 # Sixty bits: whoever has the number of a receipt may ask with it alone, so nobody may guess one.
 _LETTERS = 12
 _BYTES = 8
-_UNKNOWN_BITS = 128 - 5 * _LETTERS
+# Base 32 is read in eights.
+_PADDED = 16
+# A whole number, or as much of one as every list shows, however it was copied.
+_NUMBER = re.compile(r"[A-Z2-7]{4}|[A-Z2-7]{12}")
+_BETWEEN_LETTERS = {ord(mark): None for mark in "-."}
 
 
 def _is_in_township(staff: Staff) -> bool:
@@ -65,6 +71,19 @@ class ObjectionQuerySet(PlacedQuerySet["Objection"]):
         """Open ones of the case's village that name its head and that nobody tied to a case; it may be a namesake."""
         untied = self.waiting().filter(case__isnull=True, household__isnull=True)
         return untied.filter(area=case.area_id, about__contains=case.household.head.name)
+
+    def called(self, typed: str) -> Self:
+        """Those about somebody so called, or with that number of a receipt.
+
+        A number is read whole or by the first letters that every list shows: letter by letter a township would find
+        out the rest, with which one appeals.
+        """
+        found = Q(about__contains=clean_text(typed))
+        letters = clean_code(typed).translate(_BETWEEN_LETTERS)
+        if _NUMBER.fullmatch(letters):
+            lowest, highest = keys_of_number(letters)
+            found |= Q(receipt_key__gte=lowest, receipt_key__lte=highest)
+        return self.filter(found)
 
     def for_the_county(self) -> Self:
         """What only the county may answer."""
@@ -338,6 +357,12 @@ class Objection(PlacedModel):
         return self.accepted_on is None and self.kind != ObjectionKind.OBJECTION
 
     @property
+    def is_beyond_the_township(self) -> bool:
+        """Whether no township can look into it: it lies in none, or is about how the township itself works."""
+        is_about_it = self.kind == ObjectionKind.COMPLAINT and self.area_id.endswith("000")
+        return is_about_it or self.area_id.endswith("000000")
+
+    @property
     def is_for_the_county(self) -> bool:
         """Whether only the county may answer: what the township may be part of, and what somebody put their name to."""
         is_more = self.kind != ObjectionKind.OBJECTION or self.appeal_of_id is not None
@@ -351,10 +376,12 @@ def number_of(key: uuid.UUID) -> str:
 
 
 def keys_of_number(letters: str) -> tuple[uuid.UUID, uuid.UUID]:
-    """The first and the last key whose receipt says these twelve letters."""
-    known = int.from_bytes(base64.b32decode(letters + "AAAA")) >> (5 * len("AAAA"))
-    lowest = known << _UNKNOWN_BITS
-    return uuid.UUID(int=lowest), uuid.UUID(int=lowest | ((1 << _UNKNOWN_BITS) - 1))
+    """The first and the last key whose receipt says these letters, or begins with them."""
+    padded = int.from_bytes(base64.b32decode(letters.ljust(_PADDED, "A")))
+    known = padded >> (5 * (_PADDED - len(letters)))
+    unknown = 128 - 5 * len(letters)
+    lowest = known << unknown
+    return uuid.UUID(int=lowest), uuid.UUID(int=lowest | ((1 << unknown) - 1))
 
 
 class ObjectionSpeaker(PlacedModel):

@@ -14,19 +14,23 @@ from applicants.grace_months import grace_in_words, months_paid_by
 from applicants.models.case import Case, CaseStatus
 from applicants.models.grant import Grant, GrantShare
 from applicants.models.household import Household, Membership, members_found_by
+from applicants.models.objection import Objection
 from applicants.models.person import Person
 from applicants.models.proxy import ProxyTelephone
 from applicants.models.suspicion import Suspicion
 from applicants.models.transfer import TransferKind
 from applicants.pages.cards import Fact, payee_of, residence_facts, standing_of, supporter_fact
 from applicants.pages.lists import STATUS_TONES
+from applicants.pages.objections import url_of_objection
 from applicants.pages.places import place_of
 from applicants.pages.tasks import url_of
 from applicants.workflow import TransferStatus
 from dibao.display import listed, month_text, with_note
 from dibao.fields import Sealed
+from dibao.guards import allows
 from dibao.models.staff import Staff
 from dibao.paging import Page
+from dibao.permissions import Permission as P
 from dibao.tables import Cell, Column, Row, Table
 from dibao.values.months import BenefitMonth
 
@@ -163,6 +167,22 @@ def notes_of(
         url = reverse("applicants:transfer", args=[transfer.pk])
         notes.append(Note(title, transfer.status_label, url, _("查看移交的档案")))
     return [*notes, *_doubles(household), *_difference(people, shares, paying)]
+
+
+def said_of(household: Household, staff: Staff) -> list[Note]:
+    """What somebody said of the family and nobody has answered yet, for whoever may read it (one query at most)."""
+    if not allows(staff, P.OBJECTION_VIEW):
+        return []
+    return [
+        Note(
+            _("有反映没有办结"),
+            f"{one.get_kind_display()} {one.number_for(staff)}",
+            url_of_objection(one),
+            _("查看反映"),
+            tone="warn",
+        )
+        for one in Objection.objects.visible_to(staff).waiting().filter(household=household)
+    ]
 
 
 def _doubles(household: Household) -> list[Note]:

@@ -54,12 +54,10 @@ STEPS: Sequence[Step] = (
     ),
     Step(
         "tie",
-        _("关联案件"),
+        _("关联案件或者家庭"),
         P.OBJECTION_HANDLE,
         lambda one, _staff: not (one.case_id or one.household_id or one.area_id.endswith("000")),
-        lambda one, form, by, on: objections.tie(
-            objection=one, case=form.cleaned_data["case"], household=None, by=by, on=on
-        ),
+        lambda one, form, by, on: objections.tie(objection=one, **form.cleaned_data, by=by, on=on),
         TieForm,
     ),
     Step(
@@ -70,7 +68,7 @@ STEPS: Sequence[Step] = (
             not one.awaits_acceptance
             and one.is_for_the_county
             and one.asked_on is None
-            and not one.area_id.endswith(_COUNTY)
+            and not one.is_beyond_the_township
         ),
         lambda one, _form, by, on: objections.ask_township(objection=one, by=by, on=on),
     ),

@@ -22,6 +22,7 @@ from applicants.pages.households import (
     is_settled,
     notes_of,
     people_of,
+    said_of,
     shares_table,
     unnamed_table,
 )
@@ -129,7 +130,10 @@ def _shown(
     )
     people = people_of(household, revealed, on=on)
     context = {
-        "notes": notes_of(household, people, shares, paying, on=on),
+        "notes": [
+            *said_of(household, staff),
+            *notes_of(household, people, shares, paying, on=on),
+        ],
         "household": household,
         "people": people,
         "facts": facts_of(household),

@@ -71,11 +71,15 @@ def new(request: StaffRequest) -> HttpResponse:
     first = _appealed(request)
     initial: dict[str, object] = {"about": first.about, "topic": first.topic} if first else {}
     form = RegisterForm(
-        request.POST or None, files=request.FILES, staff=request.user, initial=initial
+        request.POST or None,
+        files=request.FILES or None,
+        staff=request.user,
+        appeal_of=first,
+        initial=initial,
     )
     if form.is_valid():
         photos = [upload_of(photo) for photo in form.cleaned_data["photos"]]
-        heard, on = form.heard(first, photos), clock.today()
+        heard, on = form.heard(photos), clock.today()
         kept = made(form, lambda: objections.register(heard=heard, by=request.user, on=on))
         if kept is not None:
             messages.success(request, _("已登记，回执号 %(number)s。") % {"number": kept.number})
@@ -126,6 +130,7 @@ def _objection_for(request: StaffRequest, pk: int) -> Objection:
     rows = Objection.objects.visible_to(request.user).select_related(
         "area",
         "case__household__head",
+        "household__head",
         "recorded_by",
         "accepted_by",
         "asked_by",

@@ -5,7 +5,6 @@ numbers, and every other cell is a string, whatever it begins with.
 """
 
 import csv
-import math
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from io import BytesIO, StringIO
+from math import ceil
 from typing import BinaryIO, Final
 from unicodedata import east_asian_width
 
@@ -38,11 +38,10 @@ HEADER_LOOK: Final = {
     "bg_color": "#E8EEF4",
 }
 A4: Final = 9
+# Points a line; and how much wider bold letters are.
+LINE_HEIGHT, BOLD = 15, 1.1
 LONGEST_TITLE: Final = 31
 NOT_IN_TITLES: Final = re.compile(r"[\[\]:*?/\\']")
-# A line of the header in points, and what a cell keeps free at its edges, in half-width characters.
-LINE: Final = 16
-EDGES: Final = 2
 # What makes a spreadsheet program read a CSV field as a formula, full-width forms included.
 FORMULA_STARTS: Final = frozenset("=+-@＝＋－＠\t\r\n")
 
@@ -75,13 +74,17 @@ class OutColumn:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A sheet to be written: lines of heading, the header, the rows as they come, lines beneath them."""
+    """A sheet to be written: lines of heading, the header, the rows as they come, lines beneath them.
+
+    Not every program makes a row as high as its words need: `header_lines` says it (see `lines_of`).
+    """
 
     title: str
     columns: Sequence[OutColumn]
     rows: Iterable[Sequence[object]]
     heading: Sequence[str] = ()
     footing: Sequence[str] = ()
+    header_lines: int = 1
 
 
 def write_workbook(*sheets: Sheet) -> bytes:
@@ -146,6 +149,8 @@ def _write_sheet(book: Workbook, sheet: Sheet, looks: dict[Kind, Format], header
     _lay_out(page, sheet, looks, first)
     for number, line in enumerate(sheet.heading):
         page.write_string(number, 0, line, header if number == 0 and not sheet.columns else None)
+    if sheet.header_lines > 1:
+        page.set_row(first, sheet.header_lines * LINE_HEIGHT)
     for at, column in enumerate(sheet.columns):
         page.write_string(first, at, column.header, header)
     kinds = [column.kind for column in sheet.columns]
@@ -155,6 +160,15 @@ def _write_sheet(book: Workbook, sheet: Sheet, looks: dict[Kind, Format], header
             write_cell(page, number, at, value, kind, looks[kind])
     for beneath, line in enumerate(sheet.footing, start=number + 2):
         page.write_string(beneath, 0, line)
+
+
+def lines_of(columns: Iterable[OutColumn]) -> int:
+    """How many lines the longest header breaks into."""
+    return max((ceil(_width_of(one.header) * BOLD / one.width) for one in columns), default=1)
+
+
+def _width_of(text: str) -> int:
+    return sum(2 if east_asian_width(letter) in "WF" else 1 for letter in text)
 
 
 def write_cell(
@@ -172,7 +186,7 @@ def write_cell(
 
 
 def _lay_out(page: Worksheet, sheet: Sheet, looks: dict[Kind, Format], header_row: int) -> None:
-    """The header stays in sight, on the screen and on every printed page, as high as its longest label needs."""
+    """The header stays in sight, on the screen and on every printed page."""
     page.freeze_panes(header_row + 1, 0)
     page.repeat_rows(header_row)
     page.set_landscape()
@@ -180,13 +194,3 @@ def _lay_out(page: Worksheet, sheet: Sheet, looks: dict[Kind, Format], header_ro
     page.fit_to_pages(1, 0)
     for at, column in enumerate(sheet.columns):
         page.set_column(at, at, column.width, looks[column.kind])
-    lines = max(map(_lines_of, sheet.columns), default=1)
-    if lines > 1:
-        # No program asks itself how high a row is that says nothing of it and wraps.
-        page.set_row(header_row, LINE * lines)
-
-
-def _lines_of(column: OutColumn) -> int:
-    """On how many lines a header stands in its column, where letters of Chinese count twice."""
-    wide = sum(2 if east_asian_width(letter) in "WF" else 1 for letter in column.header)
-    return 1 if wide <= column.width else math.ceil(wide / max(2, column.width - EDGES))

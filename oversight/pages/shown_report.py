@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from dibao import charts
 from dibao.display import day_text, listed, with_label, with_note
 from dibao.models.staff import Staff
-from dibao.sheets.writing import Kind, OutColumn, Sheet
+from dibao.sheets.writing import Kind, OutColumn, Sheet, lines_of
 from dibao.tables import Table
 from oversight.actions.report_runs import rule_sets_of
 from oversight.forms.statistics import Question
@@ -108,13 +108,15 @@ def workbook_sheet(table: Table, report: Report, chosen: Question, beside: Besid
     asked = chosen.asked
     kinds = {"number": Kind.COUNT, "money": Kind.MONEY}
     rows = [*table.rows, *([table.total] if table.total else [])]
+    columns = [
+        OutColumn(str(c.label), kinds.get(c.kind, Kind.TEXT), 12 if c.kind in kinds else 14)
+        for c in table.columns
+    ]
     said = {"unit": asked.area, "on": day_text(asked.on)}
     return Sheet(
         title=str(report.title),
-        columns=[
-            OutColumn(str(c.label), kinds.get(c.kind, Kind.TEXT), 12 if c.kind in kinds else 14)
-            for c in table.columns
-        ],
+        columns=columns,
+        header_lines=lines_of(columns),
         rows=[[_cell_value(cell.value) for cell in row.cells] for row in rows],
         heading=[
             with_note(f"{asked.area.name}{report.title}", asked.period.label),

@@ -1,6 +1,8 @@
 """The trail as tables: who did what, and who looked at a family's file."""
 
+import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from django.db import models
 from django.urls import reverse
@@ -18,11 +20,19 @@ from dibao.models.staff import Staff
 from dibao.paging import Page
 from dibao.tables import Cell, Column, Row, Table
 from oversight import row_changes, trail
+from oversight.pages.chains import in_groups
 from oversight.sentences import Sentence, Units, sentences_of
 
+# Checksums of files and lists (SHA-256), and keys of documents and people (UUID), among other words.
+_DIGEST = re.compile(r"\b[0-9a-f]{64}\b")
+_LONG = re.compile(rf"{_DIGEST.pattern}|\b[0-9a-f]{{8}}(?:-[0-9a-f]{{4}}){{3}}-[0-9a-f]{{12}}\b")
 
-def trail_table(page: Page[AuditEvent], reader: Staff) -> Table:
-    """A page of deeds, newest first."""
+
+def trail_table(
+    page: Page[AuditEvent], reader: Staff, *, about: models.Model | None = None
+) -> Table:
+    """A page of deeds, newest first; checksums and keys stand in full where the deeds are about one thing."""
+    told = _told if about else _shortened
     return Table(
         caption=_("谁办了什么"),
         columns=[
@@ -36,15 +46,26 @@ def trail_table(page: Page[AuditEvent], reader: Staff) -> Table:
             Row.of(
                 Cell(sentence.text, note=_reason(sentence)),
                 sentence.at,
-                Cell(sentence.thing, url=_about(sentence)),
-                sentence.before,
-                sentence.after,
+                replace(told(sentence.thing), url=_about(sentence)),
+                told(sentence.before),
+                told(sentence.after),
             )
             for sentence in sentences_of(page.rows, reader)
         ],
         empty=_("没有这样的记录。"),
         pager=page.pager,
     )
+
+
+def _told(facts: str) -> Cell:
+    """Words with checksums in groups, which are compared by eye and broken on a narrow screen."""
+    return Cell(_DIGEST.sub(lambda found: in_groups(found[0]), facts))
+
+
+def _shortened(facts: str) -> Cell:
+    """Words with checksums and keys by their first letters: who compares one opens the thing, or points at it."""
+    short = _LONG.sub(lambda found: f"{found[0][:8]}…", facts)
+    return Cell(short, whole=facts if short != facts else "")
 
 
 def _reason(sentence: Sentence) -> str:

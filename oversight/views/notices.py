@@ -11,6 +11,7 @@ from django.utils.translation import override
 from applicants import notice_lines, notice_words
 from applicants.models.notice import NoticeStage, PublicNotice
 from oversight import posted, posters, standing
+from oversight.finding import found_in
 from oversight.kept_pages import kept_for_a_minute
 from oversight.views.public import absolute, page, public
 
@@ -24,7 +25,8 @@ def notice(request: HttpRequest, *, on: date, token: str) -> HttpResponse:
         return _over(request, token, on)
     if standing.newer_than(shown, on=on):
         return _replaced(request, shown)
-    return page(request, "oversight/public/notice.html", _told(shown, on))
+    found = found_in(notice_lines.lines_of(shown), request)
+    return page(request, "oversight/public/notice.html", _told(shown, on) | {"found": found})
 
 
 @public
@@ -39,6 +41,7 @@ def poster(request: HttpRequest, *, on: date, token: str) -> HttpResponse:
     context = _told(shown, on)
     address = reverse("oversight:notice", args=[token])
     context |= {
+        "entries": notice_lines.lines_of(shown),
         "sheet_ends": posters.sheet_ends(shown.entry_count),
         "address": absolute(request, address),
         "notice_path": address,
@@ -50,7 +53,6 @@ def poster(request: HttpRequest, *, on: date, token: str) -> HttpResponse:
 def _told(shown: PublicNotice, on: date) -> dict[str, object]:
     return {
         "notice": shown,
-        "entries": notice_lines.lines_of(shown),
         # A form is looked for among all that a page is told, and no line of it is one.
         "error_forms": (),
         "title": notice_words.title(shown),

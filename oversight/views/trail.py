@@ -51,7 +51,7 @@ def events(request: StaffRequest) -> HttpResponse:
         "about": about,
         "people": people_links(about, by),
         "changes_url": changes_url(about) if about and by.permissions & READS_PLACED_ROWS else "",
-        "table": trail_table(page, by),
+        "table": trail_table(page, by, about=about),
     }
     return render(request, "oversight/trail/events.html", context)
 

@@ -10,6 +10,7 @@ from applicants.models.notice import NoticeStage, PublicNotice
 from dibao.levels import AreaLevel
 from dibao.models.area import Area, township_of
 from oversight import places, standing
+from oversight.finding import found_in
 from oversight.views.public import page, public
 
 
@@ -53,7 +54,7 @@ def village(request: HttpRequest, *, on: date, code: str) -> HttpResponse:
         ],
         "standing": listed,
         "month": standing.month_of(listed) if listed else None,
-        "entries": notice_lines.lines_of(listed) if listed else [],
+        "found": found_in(notice_lines.lines_of(listed) if listed else [], request),
     }
     return page(request, "oversight/public/village.html", context)
 

@@ -16,7 +16,7 @@ from applicants import notice_lines
 from applicants.actions import leads, voices
 from applicants.asked_after import VoiceNumber, voice_of
 from applicants.forms.voices import NamedForm, PhotosForm, PointOutForm, WhatForm
-from applicants.models.notice import PublicNotice
+from applicants.models.notice import NoticeStage, PublicNotice
 from applicants.models.objection import number_of
 from applicants.models.objection_kinds import ObjectionTopic
 from applicants.views.uploads import upload_of
@@ -64,7 +64,8 @@ def speak(request: HttpRequest, *, on: date) -> HttpResponse:
     if running is not None and "entry" not in request.GET:
         lines = notice_lines.lines_of(running)
         entries = [line for line in lines if not line.is_taken_back]
-        context = {"notice": running, "entries": entries}
+        is_standing = running.stage == NoticeStage.STANDING
+        context = {"notice": running, "entries": entries, "is_standing": is_standing}
         return page(request, "oversight/public/voice_whom.html", context)
     whom = _whom(request, running, token, on)
     return choose_village(request, _WHERE) if whom is None else _asked(request, whom, on)

@@ -34,6 +34,10 @@ def test_todays_rules_pay_the_gap_and_a_supplement(new: guide.Guide) -> None:
     assert any("增发104.00元" in amount.text for amount in new.amounts)
 
 
+def test_houses_are_counted_as_people_count_them(new: guide.Guide) -> None:
+    assert any("房屋，不超过1处" in sentence for sentence in new.conditions)
+
+
 def test_the_line_stands_by_year_and_by_month(old: guide.Guide) -> None:
     assert any("每年924.00元" in s and "每月77.00元" in s for s in old.conditions)
 
@@ -44,6 +48,7 @@ def test_three_postings_or_one(old: guide.Guide, new: guide.Guide) -> None:
 
     assert postings(old) == 3
     assert postings(new) == 1
+    assert "在村里公示7天，听取意见。" in new.steps
 
 
 def test_who_signs_an_authorization_and_when_a_meeting_is_held(

@@ -107,6 +107,29 @@ def test_a_list_of_two_hundred_rows_stays_light(
     assert len(villager.get(address(notice)).content) < 80_000
 
 
+def test_a_name_is_found_in_a_long_list(
+    villager: Client, places: Places, cast: Cast, settings: Settings
+) -> None:
+    settings.BUSINESS_DATE = POSTED
+    with scope.of(cast.finance):
+        notice = long_notice(places.village, cast.finance, rows=60, on=POSTED, last=LAST_NOTICE_DAY)
+
+    def found(name: str) -> int:
+        told = villager.get(address(notice), {"name": name}).content.decode()
+        return told.count('<th scope="row"')
+
+    assert [found(""), found("欧 阳"), found("<b>"), found("很长" * 500)] == [60, 60, 0, 0]
+    nobody = villager.get(address(notice), {"name": "<b>张"}).content.decode()
+    assert "名单上没有“&lt;b&gt;张”" in nobody
+    assert "反映问题" in nobody
+
+
+def test_a_short_list_is_read_through(
+    villager: Client, notice: PublicNotice, on_notice_day: object
+) -> None:
+    assert "在名单里找姓名" not in read(villager, address(notice))
+
+
 def test_reading_costs_the_same_queries_for_any_number_of_rows(
     villager: Client,
     places: Places,

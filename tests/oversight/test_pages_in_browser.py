@@ -234,13 +234,15 @@ def test_the_villagers_pages_are_light_and_need_no_script(
 def test_targets_are_large_enough_for_old_hands(
     opened: Open, villager: Client, public_addresses: list[str]
 ) -> None:
-    page = opened(public_addresses[0], as_client=villager, width=390, script=True)
+    targets = "a.button, a.call, .links a, .alone a, .display a, .notice-table a, fieldset label"
+    for url in (public_addresses[0], public_addresses[9], *public_addresses[-2:]):
+        page = opened(url, as_client=villager, width=390, script=True)
 
-    heights = page.evaluate(
-        "[...document.querySelectorAll('a.button, a.call, .links a, .display a')]"
-        ".map(it => it.getBoundingClientRect().height)"
-    )
-    assert min(heights) >= 48
+        heights = page.evaluate(
+            f"[...document.querySelectorAll('{targets}')]"
+            ".map(it => it.getBoundingClientRect().height)"
+        )
+        assert min(heights) >= 48, url
 
 
 def test_the_posters_code_leads_to_the_notice(

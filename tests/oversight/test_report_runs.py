@@ -50,6 +50,14 @@ def test_a_report_is_kept_with_its_rules_inputs_and_hash(round_of_july: Round, c
     assert (event.staff_name, event.after["report"]) == (cast.clerk.name, "caseload")
 
 
+def test_the_trail_calls_a_kept_report_by_its_title(round_of_july: Round, cast: Cast) -> None:
+    kept(cast.clerk, "spending")
+
+    told = desk_of(cast.inspector).get("/trail/", {"event": "report:kept"}).content.decode()
+
+    assert "报表：农村低保资金支出情况表" in told
+
+
 def test_the_same_report_again_says_the_same(round_of_july: Round, cast: Cast) -> None:
     first = kept(cast.clerk)
 

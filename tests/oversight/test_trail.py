@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from applicants.actions import decisions
+from applicants.actions import decisions, objections
 from applicants.models.case import Case
 from applicants.models.household import Household
 from applicants.models.person import Person
@@ -79,6 +79,35 @@ def test_a_batchs_trail(round_of_july: Round, cast: Cast) -> None:
     page = page_of(cast.inspector, of=f"payments.paymentbatch:{round_of_july.batch.pk}")
 
     assert round_of_july.clerk.name in page
+
+
+def test_a_checksum_is_short_among_others_and_whole_on_its_own_trail(
+    round_of_july: Round, cast: Cast
+) -> None:
+    with scope.of(cast.inspector):
+        digest = round_of_july.batch.lines_hash
+
+    among_others = page_of(cast.inspector)
+    alone = page_of(cast.inspector, of=f"payments.paymentbatch:{round_of_july.batch.pk}")
+
+    assert f"{digest[:8]}…" in among_others
+    assert among_others.count(digest) == 1, "the whole is shown to whoever points at it"
+    assert f"{digest[:16]} {digest[16:32]}" in alone
+
+
+def test_what_somebody_said_is_called_by_its_receipt(cast: Cast, places: Places) -> None:
+    heard = objections.Heard(
+        area=places.village,
+        kind="report",
+        channel="letter",
+        about="张三",
+        topic="other",
+        text="有车",
+    )
+    with scope.of(cast.clerk):
+        said = objections.register(heard=heard, by=cast.clerk, on=DECIDED)
+
+    assert str(said) in page_of(cast.inspector)
 
 
 def test_the_trail_is_filtered_by_person_event_and_day(confirmed: Case, cast: Cast) -> None:

@@ -97,14 +97,31 @@ def test_the_notice_leads_there_one_question_a_page(
     assert "张三：什么情况" in what
 
 
+def test_what_is_said_of_the_standing_list_is_promised_no_objection(
+    villager: Client, standing_list: PublicNotice, cast: Cast
+) -> None:
+    notice = villager.get(f"/n/{standing_list.token}/").content.decode()
+    whom = villager.get(f"{PAGE}?notice={standing_list.token}").content.decode()
+    receipt = receipt_of(villager, f"{PAGE}?notice={standing_list.token}&entry=1")
+
+    assert "我有异议" not in notice + whom
+    assert "按异议办理" not in whom
+    assert "由县民政局核查" in whom
+    assert "县民政局决定是否受理" in receipt
+    assert [one.kind for one in kept(cast.reviewer)] == ["report"]
+
+
 def test_each_answer_brings_the_next_question(villager: Client, address: str, cast: Cast) -> None:
     said = {"topic": "property", "text": TEXT}
 
     named = villager.post(address, said).content.decode()
+    back = villager.post(address, said | {"change": "what"}).content.decode()
     check = villager.post(address, said | NAMED).content.decode()
     again = villager.post(address, said | NAMED | {"change": "what"}).content.decode()
 
     assert "留不留姓名？" in named
+    assert 'name="change" value="what"' in named
+    assert TEXT in back
     assert "核对，提交" in check
     assert "13812345678" in check
     assert TEXT in again

@@ -15,7 +15,7 @@ from applicants.actions.objections import Closing, Heard, Speaker
 from applicants.actions.voices import Said
 from applicants.admin import ObjectionResource
 from applicants.forms.objection_desk import within_months
-from applicants.models import Case, Objection, ObjectionPhoto, PublicNotice
+from applicants.models import Case, Household, Objection, ObjectionPhoto, PublicNotice
 from applicants.objection_figures import figures_of
 from dibao import scope, worklist
 from dibao.errors import Refused
@@ -259,6 +259,28 @@ class TestTheWay:
         with pytest.raises(Refused, match="已经复查过一次"):
             heard(cast, places, speaker=None, appeal_of=second)
 
+    def test_an_appeal_is_written_down_where_the_first_was(
+        self, at_desk: AtDesk, cast: Cast, places: Places
+    ) -> None:
+        first = heard(cast, places, area=places.township, speaker=None)
+        with scope.of(cast.reviewer):
+            closing = Closing(outcome="dismissed", text="没有的事")
+            objections.close(objection=first, closing=closing, by=cast.reviewer, on=POSTED)
+        form = f"{LIST}new/?appeal_of={first.pk}"
+        typed = {"channel": "visit", "kind": "report", "about": "张三", "topic": "other"}
+
+        asked = at_desk(cast.clerk).client.get(form).content.decode()
+        more = {"text": "不服", "idempotency_key": str(uuid.uuid4())}
+        answer = at_desk(cast.clerk).client.post(form, typed | more)
+
+        assert 'name="place"' not in asked
+        assert (
+            first.short_number
+            in at_desk(cast.reviewer).client.get(answer["Location"]).content.decode()
+        )
+        with scope.of(cast.reviewer):
+            assert Objection.objects.get(appeal_of=first).area == places.township
+
     def test_what_is_tied_to_a_case_stops_it(
         self, at_desk: AtDesk, cast: Cast, places: Places, case_on_notice: Case
     ) -> None:
@@ -320,7 +342,7 @@ def test_it_is_written_down_with_a_name_that_only_the_county_sees(
         "idempotency_key": str(uuid.uuid4()),
         "channel": "visit",
         "kind": "complaint",
-        "village": places.village.pk,
+        "place": places.village.pk,
         "about": "王会计",
         "topic": "conduct",
         "text": "态度不好",
@@ -332,6 +354,97 @@ def test_it_is_written_down_with_a_name_that_only_the_county_sees(
 
     assert "李四光" not in at_desk(cast.caseworker).client.get(answer["Location"]).content.decode()
     assert "李四光" in at_desk(cast.reviewer).client.get(answer["Location"]).content.decode()
+
+
+class TestWhatIsOfNoCase:
+    """Said of somebody at an office, or of a family on the standing list: as easily kept, found and answered."""
+
+    def test_the_county_writes_down_where_in_words_that_tell_places_apart(
+        self, at_desk: AtDesk, cast: Cast, places: Places
+    ) -> None:
+        form = at_desk(cast.clerk).client.get(f"{LIST}new/").content.decode()
+
+        assert "错误" not in form
+        for place in (places.township, places.village):
+            name = str(place).removeprefix(str(places.county))
+            assert f'<option value="{place.pk}">{name}</option>' in form
+
+    def test_what_is_said_of_a_township_is_of_its_place_and_answered_by_the_county(
+        self, at_desk: AtDesk, cast: Cast, places: Places
+    ) -> None:
+        typed = {
+            "idempotency_key": str(uuid.uuid4()),
+            "channel": "hotline",
+            "kind": "complaint",
+            "place": places.township.pk,
+            "about": "柳湾镇民政办",
+            "topic": "conduct",
+            "text": "去了三趟没有人",
+        }
+        page_of_it = at_desk(cast.clerk).client.post(f"{LIST}new/", typed)["Location"]
+        with scope.of(cast.reviewer):
+            said = Objection.objects.get()
+            objections.accept(objection=said, by=cast.reviewer, on=POSTED)
+
+        told = at_desk(cast.reviewer).client.get(page_of_it).content.decode()
+
+        assert said.area == places.township
+        assert "交乡镇核查" not in told
+        assert "答复，办结" in told
+        with pytest.raises(Refused, match="由县里核查"), scope.of(cast.reviewer):
+            objections.ask_township(objection=said, by=cast.reviewer, on=POSTED)
+        step(at_desk, cast.reviewer, said, "close", outcome="upheld", text="已谈话提醒")
+        assert "已谈话提醒" in at_desk(cast.reviewer).client.get(page_of_it).content.decode()
+
+    def test_a_place_of_another_county_is_not_offered(
+        self, at_desk: AtDesk, cast: Cast, places: Places
+    ) -> None:
+        typed = {"channel": "hotline", "kind": "report", "place": places.other_county.pk}
+
+        answer = at_desk(cast.clerk).client.post(
+            f"{LIST}new/",
+            typed
+            | {"about": "某人", "topic": "other", "text": "某事", "idempotency_key": uuid.uuid4()},
+        )
+
+        assert answer.status_code == 200
+        assert 'href="#id_place"' in answer.content.decode()
+
+    def test_it_is_tied_to_a_family_that_has_no_case(
+        self, at_desk: AtDesk, cast: Cast, places: Places, household: Household
+    ) -> None:
+        said = heard(cast, places)
+
+        step(at_desk, cast.reviewer, said, "tie", household=str(household.pk))
+
+        assert household.number in page(at_desk, cast.reviewer, said)
+        family = f"/households/{household.pk}/"
+        assert said.number in at_desk(cast.reviewer).client.get(family).content.decode()
+        assert said.short_number not in at_desk(cast.caseworker).client.get(family).content.decode()
+
+    def test_a_case_and_a_family_are_not_both_it(
+        self, at_desk: AtDesk, cast: Cast, places: Places, case_on_notice: Case
+    ) -> None:
+        said = heard(cast, places)
+        both = {"case": str(case_on_notice.pk), "household": str(case_on_notice.household_id)}
+
+        for typed in ({}, both):
+            answer = step(at_desk, cast.reviewer, said, "tie", **typed)
+            assert "只选一样" in answer.content.decode()
+
+    def test_it_is_found_by_whom_it_is_about_and_by_its_receipt(
+        self, at_desk: AtDesk, cast: Cast, places: Places
+    ) -> None:
+        this, other = heard(cast, places, about="柳湾镇王会计"), heard(cast, places)
+
+        def found(typed: str) -> list[bool]:
+            told = at_desk(cast.reviewer).client.get(LIST, {"q": typed}).content.decode()
+            return [one.number in told for one in (this, other)]
+
+        for typed in ("王会计", this.number, this.number.lower(), this.short_number):
+            assert found(typed) == [True, False], typed
+        for typed in (this.number[:6], "%", "没有的人"):
+            assert found(typed) == [False, False], typed
 
 
 def test_the_most_urgent_stands_first_and_says_how_late(

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dibao.sheets.reading import CellKind, read_rows
-from dibao.sheets.writing import Kind, OutColumn, Sheet, write_csv, write_workbook
+from dibao.sheets.writing import Kind, OutColumn, Sheet, lines_of, write_csv, write_workbook
 from dibao.values.months import BenefitMonth
 
 COLUMNS = (
@@ -102,6 +102,15 @@ def test_the_header_is_in_sight_on_the_screen_and_on_every_page():
     assert page.print_title_rows == "$3:$3"
     assert page["A3"].font.bold
     assert page.column_dimensions["B"].width > 20
+
+
+def test_a_header_that_breaks_has_room_for_its_lines():
+    columns = (*COLUMNS, OutColumn("补发、补差和重新发放（元）", Kind.MONEY, width=18))
+
+    page = _opened(write_workbook(Sheet("甲", columns, [], header_lines=lines_of(columns)))).active
+
+    assert page.row_dimensions[1].height == 30
+    assert lines_of(COLUMNS) == 1
 
 
 def test_sheet_names_are_made_fit_and_different():
