@@ -244,7 +244,7 @@ class TestTheWay:
             objections.close(objection=objection, closing=closing, by=cast.township_head, on=POSTED)
 
     def test_an_appeal_goes_to_another_person_and_only_once(
-        self, cast: Cast, places: Places
+        self, at_desk: AtDesk, cast: Cast, places: Places
     ) -> None:
         first = heard(cast, places, speaker=None)
         closing = Closing(outcome="dismissed", text="没有的事")
@@ -252,6 +252,7 @@ class TestTheWay:
             objections.close(objection=first, closing=closing, by=cast.reviewer, on=POSTED)
         second = heard(cast, places, speaker=None, appeal_of=first)
 
+        assert at_desk(cast.reviewer).client.get(LIST).content.decode().count("复查") == 1
         with pytest.raises(Refused, match="由另一人办理"), scope.of(cast.reviewer):
             objections.close(objection=second, closing=closing, by=cast.reviewer, on=POSTED)
         with scope.of(cast.approver):
