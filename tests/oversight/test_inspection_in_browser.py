@@ -119,30 +119,48 @@ def test_an_answer_that_is_lost_on_its_way_is_not_sent_twice(phone_of: Open, cas
     inspector, _other = pair_of(visit)
     page = phone_of(inspector)
     page.goto(f"/inspection-visits/{visit.pk}/")
-    page.fill("#id_remarks", "门牌不清")
-    page.fill("#id_visited_on", DRAWN.isoformat())
+    page.check("[name=members_verdict][value=agrees]")
     sent: list[str] = []
 
     def lose(route: Route) -> None:
-        """The server does its work; its answer never comes back, the first time."""
+        """The server does its work; its answer never comes back."""
         body = route.request.post_data or ""
-        if route.request.method == "POST" and "keep=1" not in body:
-            sent.append(body)
-            if len(sent) == 1:
-                route.fetch(max_redirects=0)
-                route.abort()
-                return
-        route.continue_()
+        if route.request.method == "GET" or "keep=1" in body:
+            route.continue_()
+            return
+        sent.append(body)
+        route.fetch(max_redirects=0)
+        route.abort()
 
     page.route("**/inspection-visits/**", lose)
     with page.expect_event("requestfailed", lambda request: request.method == "POST"):
-        page.click("button[name=save][value=note]")
+        page.click("button[name=save][value=members]")
 
-    page.reload()
+    # What a browser sends when its page of the error is loaded again: the very same form.
+    again = page.context.request.post(
+        f"/inspection-visits/{visit.pk}/",
+        data=sent[0],
+        headers={"Content-Type": "application/x-www-form-urlencoded"},
+    )
 
-    expect(page.locator("#id_remarks")).to_have_value("门牌不清")
-    assert len(sent) == 2
+    assert again.ok
+    assert len(sent) == 1
     with scope.of(inspector):
-        visit.refresh_from_db()
-        assert visit.remarks == "门牌不清"
-        assert visit.history.count() == 1
+        # Written a second time it would say another moment.
+        assert InspectionAnswer.objects.get().history.count() == 1
+
+
+def test_who_leads_sends_somebody_else_from_a_phone(phone_of: Open, cast: Cast) -> None:
+    visit = first_visit(cast)
+    page = phone_of(cast.approver)
+    page.goto(f"/inspection-visits/{visit.pk}/")
+    assert violations(page) == []
+    assert overflow(page) <= 0
+    page.check(f"[name=away][value='{visit.first_id}']")
+    page.check("[name=reason][value=posted]")
+
+    page.click("button[name=stand_in]")
+
+    expect(page.locator("main, body").first).to_contain_text(f"原抽中{visit.first.name}，调离岗位")
+    assert violations(page) == []
+    assert overflow(page) <= 0
