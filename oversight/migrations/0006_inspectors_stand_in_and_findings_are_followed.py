@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("applicants", "0054_lines_are_taken_back"),
+        ("applicants", "0055_lines_are_read_at_once"),
         ("dibao", "0014_a_place_and_a_posting_say_more"),
         ("oversight", "0005_reports_are_kept_as_they_were"),
         ("payments", "0036_what_is_brought_along_is_told"),

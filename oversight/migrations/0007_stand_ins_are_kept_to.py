@@ -8,7 +8,7 @@ _ADDED_ONLY = ("oversight_standin", "oversight_followup")
 
 
 class Migration(migrations.Migration):
-    dependencies = [("oversight", "0008_inspectors_stand_in_and_findings_are_followed")]
+    dependencies = [("oversight", "0006_inspectors_stand_in_and_findings_are_followed")]
 
     operations = [
         *(protect_by_area(table) for table in _ADDED_ONLY),
