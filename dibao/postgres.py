@@ -70,14 +70,19 @@ class Cluster:
         """Name the cluster of this checkout; nothing is made or started yet.
 
         PostgreSQL refuses to run as root, so root borrows an existing account, and the data then lies where that
-        account can reach it whatever the checkout's own permissions are.
+        account can reach it whatever the checkout's own permissions are. A fast one, which may forget everything, lies
+        where DIBAO_PG_PLACE says: in memory, copies of databases take a tenth of the time.
         """
         local = checkout / ".local"
         name = f"pg{_major_version()}" + ("-fast" if fast else "")
-        if os.geteuid() != 0:
+        is_root = os.geteuid() == 0
+        elsewhere = os.environ.get("DIBAO_PG_PLACE") if fast else None
+        if not is_root and not elsewhere:
             return cls(local / name, local, None, fast)
         checkout_id = hashlib.sha256(os.fsencode(checkout.resolve())).hexdigest()[:12]
-        return cls(_ROOTS_PLACE / checkout_id / name, local, _borrowed_account(), fast)
+        place = Path(elsewhere) if elsewhere else _ROOTS_PLACE
+        account = _borrowed_account() if is_root else None
+        return cls(place / checkout_id / name, local, account, fast)
 
     @property
     def data(self) -> Path:
