@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from django.http import Http404, HttpRequest, HttpResponse
 
-from oversight import inspection_sentences, sampling
+from oversight import inspection_sentences, sampling, told_stand_ins
 from oversight.models.inspection import Inspection
 from oversight.models.inspection_list import InspectionList
 from oversight.views.public import page, public
@@ -34,16 +34,16 @@ def detail(request: HttpRequest, *, on: date, pk: int) -> HttpResponse:
     if asked == "file":
         text = InspectionList.objects.get(inspection=inspection).text
         return _file(f"inspection-{inspection.number}.txt", text)
+    stand_ins = told_stand_ins.told_of(inspection)
     drawn = _drawn(inspection.pk, inspection.list_hash, inspection.seed) if inspection.seed else ()
     if asked == "draw":
         lines = [
             *map(sampling.line_of, drawn),
-            *(f"stand-in,{one.key},{one.away},{one.comes}" for one in inspection.stand_ins.all()),
+            *(f"stand-in,{one.key},{one.away},{one.comes}" for one in stand_ins),
         ]
         text = "".join(f"{line}\n" for line in lines)
         return _file(f"inspection-{inspection.number}-drawn.txt", text)
     strata = list(inspection.strata.select_related("area"))
-    stand_ins = list(inspection.stand_ins.all()[: _SHOWN + 1])
     context = {
         "inspection": inspection,
         "population": inspection_sentences.population_of(inspection),
