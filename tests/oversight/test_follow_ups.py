@@ -12,11 +12,11 @@ from applicants.models.household import Household
 from applicants.models.recheck import RecheckTopic
 from dibao import scope
 from dibao.errors import Refused
-from oversight.actions import follow_ups, rectifications
+from oversight.actions import follow_ups, inspections, rectifications
 from oversight.models import FollowUp, InspectionVisit, Rectification
 from tests.acting import by_their_actors
 from tests.cast import Cast
-from tests.oversight.inspecting import DRAWN, drawn, given, looked_at
+from tests.oversight.inspecting import DRAWN, SEED, drawn, given, looked_at, seeded
 from tests.oversight.test_inspection_pages import desk_of, key
 from tests.payments.conftest import AUGUST, JULY, Round, answered, end_benefit, grant_late, sent
 from tests.payments.test_database_guards import refused, run
@@ -153,6 +153,24 @@ def test_money_asked_back_because_of_a_finding_is_counted_in_the_report(
     told = report.content.decode()
     assert "因此提出的追回" in told
     assert "56.00" in told
+
+
+def test_the_county_names_what_the_prefecture_found(cast: Cast, in_benefit: None) -> None:
+    """It reads of the prefecture's inspection what the task says of it."""
+    inspection = seeded(cast.officer)
+    with scope.of(cast.inspector):
+        inspections.draw(inspection=inspection, digits=SEED, by=cast.inspector, on=DRAWN)
+    with scope.of(cast.officer):
+        visit = inspection.visits.select_related("first", "second").order_by("pk")[0]
+    looked_at(visit, income="儿子外出务工")
+    address, found = f"/households/{visit.household_id}/recoveries/new/", "抽查发现：2008年秋季抽查"
+    before = desk_of(cast.clerk).get(address).content.decode()
+    with scope.of(cast.officer):
+        rectifications.give(visit=visit, demand="核算收入", due_on=DRAWN, by=cast.officer, on=DRAWN)
+
+    after = desk_of(cast.clerk).get(address).content.decode()
+
+    assert (found in before, found in after) == (False, True)
 
 
 def test_the_database_ties_nothing_that_did_not_come_of_it(cast: Cast, task: Rectification) -> None:
