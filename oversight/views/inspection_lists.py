@@ -11,7 +11,6 @@ from oversight.models.inspection_list import InspectionList
 from oversight.views.public import page, public
 
 _SHOWN = 60
-_EARLIER = 10
 
 
 @public
@@ -34,8 +33,8 @@ def detail(request: HttpRequest, *, on: date, pk: int) -> HttpResponse:
     if asked == "file":
         text = InspectionList.objects.get(inspection=inspection).text
         return _file(f"inspection-{inspection.number}.txt", text)
-    stand_ins = told_stand_ins.told_of(inspection)
     drawn = _drawn(inspection.pk, inspection.list_hash, inspection.seed) if inspection.seed else ()
+    stand_ins = told_stand_ins.told_of(inspection)
     if asked == "draw":
         lines = [
             *map(sampling.line_of, drawn),
@@ -55,7 +54,7 @@ def detail(request: HttpRequest, *, on: date, pk: int) -> HttpResponse:
         "drawn": drawn if len(drawn) <= _SHOWN else [],
         "has_stand_ins": bool(stand_ins),
         "stand_ins": stand_ins if len(stand_ins) <= _SHOWN else [],
-        "earlier": Inspection.objects.not_drawn_before(inspection)[:_EARLIER],
+        "beside": Inspection.objects.not_drawn_beside(inspection),
         "list_digits": f"{sampling.digits_of(inspection.list_hash):08}",
         "stride": sampling.STRIDE,
     }
