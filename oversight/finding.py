@@ -23,7 +23,9 @@ class Found:
 
 
 def found_in(lines: Sequence[Line], request: HttpRequest) -> Found:
-    """The lines whose printed name holds what `?name=` asks for. A line taken back has no name to be found by."""
-    typed = clean_name(request.GET.get("name", ""))[:_LONGEST]
+    """The lines whose printed name holds what `?name=` asks for; all where nothing is offered, since such an address
+    would show a part of a short list as if it were the whole. A line taken back has no name to be found by."""
+    is_offered = len(lines) > _SHORT
+    typed = clean_name(request.GET.get("name", ""))[:_LONGEST] if is_offered else ""
     named = [one for one in lines if typed in one.printed_name and not one.is_taken_back]
-    return Found(named if typed else lines, typed, is_offered=len(lines) > _SHORT)
+    return Found(named if typed else lines, typed, is_offered)

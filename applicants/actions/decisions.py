@@ -15,6 +15,7 @@ from applicants.investigation import lacks_county_visit
 from applicants.models.assessment import Assessment, TownshipOpinion
 from applicants.models.case import Case
 from applicants.models.grant import Decision, Grant, GrantShare, Outcome
+from applicants.models.objection import Objection
 from applicants.models.override import agreed_on, is_payable, payable_of
 from applicants.workflow import VisitStatus
 from dibao import audit
@@ -92,8 +93,9 @@ def _ready_to_decide(case: Case, by: Staff) -> Assessment:
 
 
 def refuse_open_objections(case: Case) -> None:
-    """Raise Refused while something that somebody said of the case is not answered."""
-    if case.objections.waiting().exists():
+    """Raise Refused while something that somebody said of the case, or of its family, is not answered."""
+    of_it = Q(case=case) | Q(household=case.household_id)
+    if Objection.objects.waiting().filter(of_it).exists():
         raise Refused(_("还有未办结的异议，答复以后再确认。"))
 
 

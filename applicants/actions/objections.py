@@ -171,6 +171,9 @@ def tie(
         raise Refused(_("选一件案件或者一户家庭；已经关联的不能再改。"))
     if found.area_id != objection.area_id:
         raise Refused(_("这一户不在反映的村，核对以后再选。"))
+    # Tied to the family alone it would neither send the case back nor have the county visit.
+    if case is None and household is not None and household.cases.open().exists():
+        raise Refused(_("这户有在办的案件，关联那件案件。"))
     _write(objection, case=case, household=None if case else household)
     _have_county_visit(objection, by, on)
     audit.record("objection:tied", of=objection, by=by, after={"case": case.pk if case else None})

@@ -68,9 +68,12 @@ class ObjectionQuerySet(PlacedQuerySet["Objection"]):
         return rows.filter(is_of_a_notice | Q(asked_on__isnull=False) | Q(recorded_by=staff))
 
     def maybe_about(self, case: Case) -> Self:
-        """Open ones of the case's village that name its head and that nobody tied to a case; it may be a namesake."""
-        untied = self.waiting().filter(case__isnull=True, household__isnull=True)
-        return untied.filter(area=case.area_id, about__contains=case.household.head.name)
+        """Open ones that nobody tied to the case: those of its family, and those of its village that nobody tied at all
+        and that name its head, who may be a namesake."""
+        head = case.household.head.name
+        untied = Q(case__isnull=True, household__isnull=True, area=case.area_id)
+        of_family = Q(household=case.household_id)
+        return self.waiting().filter(of_family | untied & Q(about__contains=head))
 
     def called(self, typed: str) -> Self:
         """Those about somebody so called, or with that number of a receipt.

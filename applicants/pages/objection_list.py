@@ -8,7 +8,7 @@ from django.db.models.functions import Cast, Coalesce, Extract
 from django.urls import reverse
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
+from django.utils.translation import ngettext_lazy, pgettext
 from django_stubs_ext import StrOrPromise
 
 from applicants.models.objection import Objection, ObjectionQuerySet
@@ -86,7 +86,10 @@ def objections_table(page: Page[Objection], staff: Staff, *, on: date) -> Table:
 
 def _row(one: Objection, staff: Staff, on: date) -> Row:
     left, is_late = days_left(one, on)
-    marks = (_now("复查") if one.appeal_of_id else "", _now("实名") if one.is_named else "")
+    marks = (
+        pgettext("appeal", "复查") if one.appeal_of_id else "",
+        _now("实名") if one.is_named else "",
+    )
     return Row.of(
         one.number_for(staff),
         Cell(one.get_kind_display(), note=listed(filter(None, marks))),

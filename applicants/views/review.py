@@ -154,7 +154,9 @@ def _asked(request: StaffRequest, file: CaseFile, form: PlainForm, template: str
     case = file.case
     audit.log_read(ReadKind.VIEW, by=request.user, household=case.household)
     facts = [*assessment_facts(file), first_month_fact(file)]
-    untied = Objection.objects.visible_to(request.user).maybe_about(case).order_by("pk").first()
+    may_be = Objection.objects.visible_to(request.user).maybe_about(case)
+    # What is known to be of the family first.
+    untied = may_be.order_by("household", "pk").first()
     context = {"case": case, "file": file, "form": form, "facts": facts, "untied": untied}
     return render(request, template, context)
 

@@ -308,7 +308,7 @@ def close(*, inspection: Inspection, by: Staff, on: date) -> Inspection:
 def cancel(*, inspection: Inspection, reason: str, by: Staff, on: date) -> Inspection:
     """Give an inspection up before its seed is typed; it stays on the list with the day and the reason.
 
-    Once its list is out, everybody reads both, there and beside every later list of the same families.
+    Once its list is out, everybody reads both, there and beside every list of the same families that was not over yet.
     """
     inspection = _locked(inspection, by)
     inspection.require_open("cancel", by=by)

@@ -173,7 +173,12 @@ class SecondReadingForm(PlainForm):
 class CancelForm(PlainForm):
     """Why an inspection is given up."""
 
-    reason = LongTextField(label=_("取消原因"), max_length=200, rows=2)
+    reason = LongTextField(
+        label=_("取消原因"),
+        max_length=200,
+        rows=2,
+        help_text=_("名单已经公布的，原因也公开：写事，不写人的姓名和病情。"),
+    )
 
 
 class InspectionFilter(PlainForm):

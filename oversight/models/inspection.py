@@ -48,11 +48,18 @@ class InspectionQuerySet(PlacedQuerySet["Inspection"]):
         """Those whose list anybody may read."""
         return self.exclude(frozen_on__isnull=True)
 
-    def not_drawn_before(self, other: "Inspection") -> Self:
-        """Earlier lists of the same office, of townships and classes that `other` draws from too, that nothing was
-        drawn from: given up, or still waiting for their seed."""
-        rows = self.published().filter(area=other.area_id, pk__lt=other.pk)
+    def not_drawn_beside(self, other: "Inspection") -> Self:
+        """Other lists of the same office, of townships and classes that `other` draws from too, that nothing was drawn
+        from: given up, or still waiting for their seed.
+
+        Which of two was planned first says nothing: whoever plans both may publish and give up the second, then publish
+        the first. Only what was published once `other` was over is none of its matter.
+        """
+        rows = self.published().filter(area=other.area_id).exclude(pk=other.pk)
         rows = rows.filter(status__in=(InspectionStatus.FROZEN, InspectionStatus.CANCELLED))
+        over_on = other.drawn_on or other.cancelled_on
+        if over_on is not None:
+            rows = rows.filter(frozen_on__lte=over_on)
         if other.townships:
             rows = rows.filter(Q(townships=[]) | Q(townships__overlap=other.townships))
         if other.classes:

@@ -28,13 +28,15 @@ class AwayFor(models.TextChoices):
 
 
 # Who is left for a row's family, by number from 0, as `oversight.sampling.stand_in` counts them: neither of the pair,
-# nobody barred, nobody who could not go before. The start is the seed and the first eight figures of the list's hash.
+# nobody barred, nobody who could not go before, nor who came for them, whom a row may not have put in the pair yet. The
+# start is the seed and the first eight figures of the list's hash.
 _LEFT = """
     SELECT p.number, row_number() OVER (ORDER BY p.number) - 1 AS place, count(*) OVER () AS held
     FROM oversight_inspectioninspector p
     WHERE p.inspection_id = i.id AND p.staff_id NOT IN (v.first_id, v.second_id)
       AND NOT EXISTS (SELECT FROM oversight_inspectorbar b WHERE b.inspector_id = p.id AND b.subject_id = s.id)
-      AND NOT EXISTS (SELECT FROM earlier e WHERE e.visit_id = v.id AND e.id < n.id AND e.away = p.number)
+      AND NOT EXISTS (SELECT FROM earlier e WHERE e.visit_id = v.id AND e.id < n.id
+                      AND p.number IN (e.away, e.comes))
 """
 _STEP = """
     (nullif(i.seed, '')::bigint
@@ -47,8 +49,8 @@ _STEP = """
 class StandIn(PlacedModel):
     """One inspector replaced at one family; its area is the village.
 
-    Numbers and key are those of the published list, so that the public reads the row without anybody's name. An
-    illness is a kind without words: nobody writes down what somebody has.
+    Numbers and key are those of the published list, so that the public is told of it without anybody's name
+    (`oversight.told_stand_ins`). An illness is a kind without words: nobody writes down what somebody has.
     """
 
     inspection = models.ForeignKey(
@@ -112,7 +114,7 @@ class StandIn(PlacedModel):
                 pgtrigger.Insert,
                 f"""
                 WITH earlier AS MATERIALIZED (
-                    SELECT e.id, e.visit_id, e.away FROM oversight_standin e
+                    SELECT e.id, e.visit_id, e.away, e.comes FROM oversight_standin e
                     WHERE e.visit_id IN (SELECT n.visit_id FROM new_rows n))
                 SELECT FROM new_rows n
                 LEFT JOIN oversight_inspectionvisit v ON v.id = n.visit_id

@@ -43,23 +43,24 @@ def found_of(rows: InspectionVisitQuerySet) -> InspectionVisitQuerySet:
 
 
 def causes_of(household: models.Model, staff: Staff, on: date) -> Iterator[Cause]:
-    """Inspections that lately found something at the family: a township names those it was told of (one query)."""
+    """Inspections that lately found something at the family: everybody names those of which a task was given, and who
+    inspects their own office's, too (one query, and one for each without a task)."""
     if not isinstance(household, Household):
         return
     rows = found_of(InspectionVisit.objects.filter(household=household))
     rows = rows.filter(visited_on__gte=on - _RECENT, visited_on__lte=on)
+    told = Q(rectification__isnull=False)
     if staff.permissions & _OF_THE_COUNTY:
-        rows = rows.select_related("rectification", "inspection")
-    else:
-        # A join to the county's inspection would hide the visit from the township.
-        rows = rows.filter(rectification__isnull=False).select_related("rectification")
+        told |= Q(inspection__in=Inspection.objects.visible_to(staff))
+    # A join to the inspection would hide the visit from all who sit below the office that led it.
+    rows = rows.filter(told).select_related("rectification")
     for visit in rows.order_by("-pk")[:_SHOWN]:
         label = with_note(_title(visit), day_text(visit.visited_on))
         yield Cause(str(visit.pk), _now("抽查发现：%(which)s") % {"which": label})
 
 
 def _title(visit: InspectionVisit) -> str:
-    """A township does not see the inspection; its name stands in the task."""
+    """Who sits below the office that led the inspection does not see it; its name stands in the task."""
     task = getattr(visit, "rectification", None)
     return task.title if task is not None else visit.inspection.title
 

@@ -2,7 +2,6 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from typing import Final
 
 from django.urls import reverse
 from django.utils.translation import gettext as _now
@@ -29,8 +28,6 @@ TONES = {
     InspectionStatus.CLOSED: "good",
     InspectionStatus.CANCELLED: "stopped",
 }
-# So many lists that nothing was drawn from stand beside a later one.
-_EARLIER: Final = 10
 VISIT_TONES = {
     VisitStatus.OPEN: "todo",
     VisitStatus.SUBMITTED: "doing",
@@ -106,8 +103,8 @@ def inspection_facts(inspection: Inspection) -> list[Fact]:
         )
         facts.append(Fact(label=_("录入的种子"), value=value, note=note))
     facts += [
-        Fact(label=_("以前没有抽的名单"), value=one.title, note=_cancelled(one) or one.status_label)
-        for one in Inspection.objects.not_drawn_before(inspection)[:_EARLIER]
+        Fact(label=_("别的没有抽的名单"), value=one.title, note=_cancelled(one) or one.status_label)
+        for one in Inspection.objects.not_drawn_beside(inspection)
     ]
     return facts
 

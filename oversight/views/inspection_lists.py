@@ -5,13 +5,12 @@ from functools import lru_cache
 
 from django.http import Http404, HttpRequest, HttpResponse
 
-from oversight import inspection_sentences, sampling
+from oversight import inspection_sentences, sampling, told_stand_ins
 from oversight.models.inspection import Inspection
 from oversight.models.inspection_list import InspectionList
 from oversight.views.public import page, public
 
 _SHOWN = 60
-_EARLIER = 10
 
 
 @public
@@ -35,15 +34,15 @@ def detail(request: HttpRequest, *, on: date, pk: int) -> HttpResponse:
         text = InspectionList.objects.get(inspection=inspection).text
         return _file(f"inspection-{inspection.number}.txt", text)
     drawn = _drawn(inspection.pk, inspection.list_hash, inspection.seed) if inspection.seed else ()
+    stand_ins = told_stand_ins.told_of(inspection)
     if asked == "draw":
         lines = [
             *map(sampling.line_of, drawn),
-            *(f"stand-in,{one.key},{one.away},{one.comes}" for one in inspection.stand_ins.all()),
+            *(f"stand-in,{one.key},{one.away},{one.comes}" for one in stand_ins),
         ]
         text = "".join(f"{line}\n" for line in lines)
         return _file(f"inspection-{inspection.number}-drawn.txt", text)
     strata = list(inspection.strata.select_related("area"))
-    stand_ins = list(inspection.stand_ins.all()[: _SHOWN + 1])
     context = {
         "inspection": inspection,
         "population": inspection_sentences.population_of(inspection),
@@ -55,7 +54,7 @@ def detail(request: HttpRequest, *, on: date, pk: int) -> HttpResponse:
         "drawn": drawn if len(drawn) <= _SHOWN else [],
         "has_stand_ins": bool(stand_ins),
         "stand_ins": stand_ins if len(stand_ins) <= _SHOWN else [],
-        "earlier": Inspection.objects.not_drawn_before(inspection)[:_EARLIER],
+        "beside": Inspection.objects.not_drawn_beside(inspection),
         "list_digits": f"{sampling.digits_of(inspection.list_hash):08}",
         "stride": sampling.STRIDE,
     }

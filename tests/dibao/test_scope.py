@@ -1,7 +1,7 @@
 """The context that row-level security reads: set for one transaction, narrowed but never widened, gone afterwards."""
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from applicants.models.household import Household
 from dibao import scope
@@ -67,3 +67,31 @@ def test_a_connection_keeps_nothing_of_the_last_person(cast: Cast, household: Ho
         cursor.execute("SELECT NULLIF(current_setting('app.area_from', true), '')")
         assert cursor.fetchone() == (None,)
     assert visible() == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_connection_keeps_nothing_after_an_error_either(cast: Cast, household: Household) -> None:
+    with pytest.raises(LookupError), scope.of(cast.clerk), scope.of(cast.foreign_clerk):
+        raise LookupError
+
+    assert visible() == 0
+    assert scope.current() == scope.Context()
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("has_autocommit", [True, False])
+def test_a_transaction_around_a_scope_keeps_nothing_of_it(
+    cast: Cast, household: Household, *, has_autocommit: bool
+) -> None:
+    """Whoever commits by themselves goes on in the same transaction, as whoever began one does."""
+    connection.set_autocommit(has_autocommit)
+    try:
+        with transaction.atomic():
+            with scope.of(cast.clerk):
+                assert visible() == 1
+            assert visible() == 0
+        assert visible() == 0
+    finally:
+        if not has_autocommit:
+            connection.rollback()
+        connection.set_autocommit(True)

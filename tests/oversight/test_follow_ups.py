@@ -12,11 +12,13 @@ from applicants.models.household import Household
 from applicants.models.recheck import RecheckTopic
 from dibao import scope
 from dibao.errors import Refused
-from oversight.actions import follow_ups, rectifications
+from dibao.models.staff import Staff
+from oversight.actions import follow_ups, inspections, rectifications
 from oversight.models import FollowUp, InspectionVisit, Rectification
+from oversight.pages.follow_ups import causes_of
 from tests.acting import by_their_actors
 from tests.cast import Cast
-from tests.oversight.inspecting import DRAWN, drawn, given, looked_at
+from tests.oversight.inspecting import DRAWN, SEED, drawn, given, looked_at, seeded
 from tests.oversight.test_inspection_pages import desk_of, key
 from tests.payments.conftest import AUGUST, JULY, Round, answered, end_benefit, grant_late, sent
 from tests.payments.test_database_guards import refused, run
@@ -153,6 +155,28 @@ def test_money_asked_back_because_of_a_finding_is_counted_in_the_report(
     told = report.content.decode()
     assert "因此提出的追回" in told
     assert "56.00" in told
+
+
+def test_the_county_names_what_the_prefecture_found(cast: Cast, in_benefit: None) -> None:
+    """It reads of the prefecture's inspection what the task says of it."""
+    inspection = seeded(cast.officer)
+    with scope.of(cast.inspector):
+        inspections.draw(inspection=inspection, digits=SEED, by=cast.inspector, on=DRAWN)
+    with scope.of(cast.officer):
+        visit = inspection.visits.select_related("first", "second").order_by("pk")[0]
+    looked_at(visit, income="儿子外出务工")
+    before = named_by(cast.clerk, visit)
+    with scope.of(cast.officer):
+        rectifications.give(visit=visit, demand="核算收入", due_on=DRAWN, by=cast.officer, on=DRAWN)
+
+    assert before == []
+    assert named_by(cast.clerk, visit) == [str(visit.pk)]
+
+
+def named_by(staff: Staff, visit: InspectionVisit) -> list[str]:
+    with scope.of(staff):
+        family = Household.objects.get(pk=visit.household_id)
+        return [one.key for one in causes_of(family, staff, DRAWN)]
 
 
 def test_the_database_ties_nothing_that_did_not_come_of_it(cast: Cast, task: Rectification) -> None:

@@ -206,6 +206,29 @@ def test_a_list_that_was_given_up_stays_in_public_beside_the_next(cast: Cast) ->
     assert sampling.Listing.parse(file).sha256 == given_up.list_hash
 
 
+def test_a_list_that_was_planned_later_and_given_up_before_is_seen_too(cast: Cast) -> None:
+    """Two plans, and the second is published first: the number that comes out does not please."""
+    again, given_up = planned(cast.approver, title="一号"), frozen(cast.approver, title="二号")
+    acting.cancel(inspection=given_up, reason="号码停开", by=cast.approver, on=DRAWN)
+
+    acting.freeze(inspection=again, by=cast.approver, on=DRAWN)
+
+    told = Client().get(f"/public/inspections/{again.pk}/").content.decode()
+    assert "二号</a>：2008年8月5日定名单，2008年8月6日取消：号码停开" in told
+
+
+def test_a_list_of_after_the_draw_does_not_stand_beside_it(cast: Cast) -> None:
+    waiting, done = frozen(cast.approver, title="还在等"), drawn(cast)
+    later = planned(cast.approver, title="下一次")
+
+    acting.freeze(inspection=later, by=cast.approver, on=DRAWN + timedelta(days=1))
+
+    with scope.of(cast.approver):
+        done.refresh_from_db()
+        for one in (done, later):
+            assert list(Inspection.objects.not_drawn_beside(one)) == [waiting]
+
+
 def test_records_stay_as_on_the_day_of_the_draw(cast: Cast) -> None:
     inspection = drawn(cast)
 

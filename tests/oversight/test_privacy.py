@@ -53,6 +53,7 @@ GUARDED = (
     "applicants_grantshare",
     "oversight_inspectionsubject",
     "oversight_inspectionvisit",
+    "oversight_standin",
 )
 
 

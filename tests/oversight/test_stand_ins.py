@@ -25,6 +25,7 @@ from oversight.models import (
     StandIn,
     Verdict,
 )
+from oversight.told_stand_ins import told_of
 from tests.acting import by_their_actors
 from tests.cast import Cast
 from tests.oversight.inspecting import DRAWN, SEED, drawn, looked_at, looked_through, pair_of
@@ -285,6 +286,58 @@ def test_everybody_reads_who_stood_in_and_nobody_reads_of_an_illness(cast: Cast)
     with scope.of(cast.approver):
         trail = str(list(AuditEvent.objects.values_list("after", "reason")))
     assert "生病" not in public + file + inside + trail
+
+
+def test_the_public_context_reads_no_row_that_says_why(cast: Cast) -> None:
+    inspection = drawn(cast)
+    visit, other, *_rest = visits_of(cast, inspection)
+    away(cast, visit, visit.first)
+    away(cast, other, other.first, Absence(reason=AwayFor.POSTED))
+
+    with scope.public(on=DRAWN):
+        assert not StandIn.objects.exists()
+        assert [one.reason for one in told_of(inspection)] == ["other", "posted"]
+    with scope.of(cast.approver):
+        assert told_of(inspection) == []
+
+
+def test_a_row_beside_another_reckons_with_who_came_for_that(cast: Cast) -> None:
+    """In raw SQL the pair may still be the one that was drawn; whoever comes for the first does not come again."""
+    inspection = drawn(cast, given_size=7)
+    listing = _listing(cast, inspection)
+    second_row, allowed = ROW.replace("v.first_id", "v.second_id"), 0
+    for visit in visits_of(cast, inspection):
+        came = _next(listing, visit)
+        with scope.of(cast.approver):
+            run(ROW, "ill", "", cast.approver.pk, DRAWN, came, visit.pk)
+        named = _next_but_one(cast, listing, visit)
+        for number in {*range(1, listing.inspectors + 1)} - {named}:
+            with refused(cast.approver, "next_whom_the_seed_names|somebody_else_stands_in"):
+                run(second_row, "ill", "", cast.approver.pk, DRAWN, number, visit.pk)
+        if named is not None:
+            with scope.of(cast.approver):
+                allowed += run(second_row, "ill", "", cast.approver.pk, DRAWN, named, visit.pk)
+
+    assert allowed > 0
+
+
+def _next_but_one(cast: Cast, listing: sampling.Listing, visit: InspectionVisit) -> int | None:
+    """Whom the seed names for the second of the pair once the first was replaced; None where nobody is left."""
+    with scope.of(cast.approver):
+        numbers = dict(visit.inspection.inspectors.values_list("staff_id", "number"))
+    absences = [numbers[visit.first_id], numbers[visit.second_id]]
+    drawn_as = sampling.Visit(_unit(listing, visit), (absences[0], absences[1]))
+    try:
+        _visit, came = sampling.with_stand_ins(
+            drawn_as,
+            absences,
+            seed=int(SEED),
+            sha256=listing.sha256,
+            inspectors=listing.inspectors,
+        )
+    except sampling.NobodyLeft:
+        return None
+    return came[-1]
 
 
 def _listing(cast: Cast, inspection: Inspection) -> sampling.Listing:

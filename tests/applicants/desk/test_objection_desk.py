@@ -423,6 +423,19 @@ class TestWhatIsOfNoCase:
         assert said.number in at_desk(cast.reviewer).client.get(family).content.decode()
         assert said.short_number not in at_desk(cast.caseworker).client.get(family).content.decode()
 
+    def test_a_family_with_an_open_case_is_tied_by_its_case(
+        self, at_desk: AtDesk, cast: Cast, places: Places, case_on_notice: Case
+    ) -> None:
+        said = heard(cast, places)
+
+        answer = step(
+            at_desk, cast.reviewer, said, "tie", household=str(case_on_notice.household_id)
+        )
+
+        assert "关联那件案件" in answer.content.decode()
+        with scope.of(cast.reviewer):
+            assert Objection.objects.get().household is None
+
     def test_a_case_and_a_family_are_not_both_it(
         self, at_desk: AtDesk, cast: Cast, places: Places, case_on_notice: Case
     ) -> None:

@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
-from applicants.actions import assessments, cases, notices, objections
+from applicants.actions import assessments, cases, decisions, notices, objections
 from applicants.actions.objections import Heard
 from applicants.models.case import Case, CaseStatus
 from applicants.models.grant import Decision, Grant
@@ -16,6 +16,7 @@ from applicants.models.notice import PublicNotice
 from applicants.models.objection import Objection
 from applicants.models.policy import RuleSet
 from dibao import scope
+from dibao.errors import Refused
 from dibao.models.audit import ReadLog
 from dibao.models.staff import Staff
 from dibao.values.months import BenefitMonth
@@ -140,6 +141,26 @@ def test_whoever_confirms_sees_what_is_open_and_may_be_about_them(
 
     assert "说的可能是这户" in page
     assert [f"/objections/{one.pk}/" in page for one in kept] == [False, True]
+
+
+def test_what_is_said_of_the_family_holds_its_case_up_as_well(
+    at_desk: AtDesk, cast: Cast, case_on_notice: Case, today: Today
+) -> None:
+    """It was tied to the family before there was a case."""
+    today(DECIDED)
+    said = {"kind": "report", "channel": "hotline", "topic": "property", "text": "有车"}
+    with scope.of(cast.clerk):
+        heard = Heard(area=case_on_notice.area, about="老张", **said)
+        kept = objections.register(heard=heard, by=cast.clerk, on=POSTED)
+    with scope.of(cast.reviewer):
+        Objection.objects.filter(pk=kept.pk).update(household=case_on_notice.household_id)
+
+    page = at_desk(cast.reviewer).opens("applicants:case_confirm", case_on_notice.pk).text
+
+    assert "这户有一件没办结的反映" in page
+    assert f"/objections/{kept.pk}/" in page
+    with pytest.raises(Refused, match="未办结"), scope.of(cast.reviewer):
+        decisions.confirm(case=case_on_notice, reasons="属实", by=cast.reviewer, on=DECIDED)
 
 
 def test_confirming_grants_from_the_next_month(
