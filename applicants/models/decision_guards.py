@@ -37,4 +37,14 @@ DECISION_GUARDS = (
                   AND e.event = 'case:revised' AND e.staff_key = d.decided_by_id))
         """,
     ),
+    # What is said of a family without a case holds up a grant as what is said of the case does.
+    after(
+        "a_grant_waits_for_what_is_said_of_its_family",
+        pgtrigger.Insert,
+        """
+        SELECT FROM new_rows d JOIN applicants_case c ON c.id = d.case_id
+        JOIN applicants_objection o ON o.household_id = c.household_id
+        WHERE d.outcome IN ('grant', 'increase', 'decrease', 'adjust', 'keep') AND o.status = 'open'
+        """,
+    ),
 )

@@ -95,6 +95,23 @@ class TestEveryOrder:
         with pytest.raises(DatabaseError, match="a_grant_waits_for_open_objections"):
             decide(cast.reviewer)
 
+    def test_no_decision_while_one_about_the_family_is_open(
+        self, cast: Cast, places: Places, case_on_notice: Case
+    ) -> None:
+        said = reported(cast, places, None)
+        with scope.of(cast.clerk):
+            run(
+                "UPDATE applicants_objection SET household_id = %s WHERE id = %s",
+                case_on_notice.household_id,
+                said.pk,
+            )
+
+        with pytest.raises(DatabaseError, match="a_grant_waits_for_what_is_said_of_its_family"):
+            decide(cast.reviewer)
+
+        closed(said, cast.reviewer)
+        decide(cast.reviewer)
+
     def test_no_decision_on_what_a_report_was_right_about(
         self, cast: Cast, places: Places, case_on_notice: Case
     ) -> None:
