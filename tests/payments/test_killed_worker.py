@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -11,6 +12,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
+from typing import BinaryIO
 
 import psycopg
 import pytest
@@ -40,10 +42,17 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 60
+# What the newest worker said, for whoever wonders why it did not come.
+LOG = Path(tempfile.gettempdir()) / f"dibao-worker-{os.getpid()}.log"
 
 
 def start_worker() -> subprocess.Popen[bytes]:
     """A real worker on the test's database, which ends when nothing waits any more."""
+    with LOG.open("wb") as log:
+        return _started(log)
+
+
+def _started(log: BinaryIO) -> subprocess.Popen[bytes]:
     return subprocess.Popen(
         [
             sys.executable,
@@ -61,8 +70,8 @@ def start_worker() -> subprocess.Popen[bytes]:
             "ERA": "2008",
             "DIBAO_DB": str(connection.settings_dict["NAME"]),
         },
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
+        stdout=log,
+        stderr=log,
     )
 
 
@@ -84,7 +93,7 @@ def await_blocked(owner: psycopg.Connection, table: str) -> None:
         if waiting != (0,):
             return
         time.sleep(0.05)
-    raise TimeoutError(f"the worker never came to {table}")
+    raise TimeoutError(f"the worker never came to {table}: {LOG.read_text()[-3000:]}")
 
 
 def kill_in_the_middle(owner: psycopg.Connection, table: str) -> None:
