@@ -46,8 +46,9 @@ def replace(
 ) -> list[StandIn]:
     """Send to the family, and as far as the absence reaches, whoever the seed names next; one row for each family.
 
-    Raises Refused for a visit that has been made, for who does not go there, and NobodyLeft, by the family's name,
-    where everybody has had their turn. Four statements, and six for each family.
+    Where one of the pair handed in what both found and the other cannot confirm it any more, somebody else looks and
+    confirms; what was handed in stays. Raises Refused for what has been made otherwise, for who does not go there, and
+    NobodyLeft, by the family's name, where everybody has had their turn. Four statements, and six for each family.
     """
     require(by, Permission.INSPECTION_PREPARE)
     require_area(by, visit.area_id)
@@ -55,10 +56,10 @@ def replace(
     visit = InspectionVisit.objects.select_related("subject").lock(visit)
     if not inspection.is_running:
         raise Refused(_("抽取以后、检查结束以前才能换检查人员。"))
-    if visit.status != VisitStatus.OPEN or visit.visited_on is not None:
-        raise Refused(_("这户已经去查过，不能换检查人员。"))
     if not visit.is_of(away):
         raise Refused(_("这户现在不是由这名检查人员去，没有什么要换的。"))
+    if not visit.still_needs(away):
+        raise Refused(_("这户已经去查过，不能换检查人员。"))
     _refuse_words(absence)
     open_visits = _reached(inspection, visit, away, absence.reach)
     return [_replaced(inspection, one, away, absence, by, on) for one in open_visits]
@@ -79,7 +80,8 @@ def _reached(
         rows = rows.filter(pk=visit.pk)
     elif reach == Reach.ROUTE:
         rows = rows.filter(subject__route=visit.subject.route)
-    return list(rows.select_for_update(of=("self",)).order_by("pk"))
+    handed_in = [visit] if visit.status == VisitStatus.SUBMITTED else []
+    return [*handed_in, *rows.select_for_update(of=("self",)).order_by("pk")]
 
 
 def _not_made(rows: InspectionVisitQuerySet) -> InspectionVisitQuerySet:

@@ -39,9 +39,9 @@ class StandInForm(PlainForm):
 
     def __init__(self, data: QueryDict | None = None, *, visit: InspectionVisit) -> None:
         super().__init__(data)
-        self._pair = visit.pair
+        self._pair = [one for one in visit.pair if visit.still_needs(one)]
         field_of(self, "away", forms.TypedChoiceField).choices = [
-            (one.pk, one.name) for one in visit.pair
+            (one.pk, one.name) for one in self._pair
         ]
 
     def clean(self) -> dict[str, object]:

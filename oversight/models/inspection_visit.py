@@ -215,6 +215,12 @@ class InspectionVisit(PlacedModel, MovingModel):
         """Whether a person is one of the two who were drawn."""
         return staff.pk in (self.first_id, self.second_id)
 
+    def still_needs(self, staff: Staff) -> bool:
+        """Whether one of the pair has something left to do here: to go, or to confirm what the other handed in."""
+        if self.status == VisitStatus.SUBMITTED:
+            return self.submitted_by_id != staff.pk
+        return self.status == VisitStatus.OPEN and self.visited_on is None
+
 
 _WHILE_OPEN = """
     SELECT FROM new_rows n LEFT JOIN oversight_inspectionvisit v ON v.id = n.visit_id

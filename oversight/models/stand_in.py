@@ -96,7 +96,7 @@ class StandIn(PlacedModel):
             append_only("stand_in"),
             signed_by_who_acts("stand_in", "decided_by_id", pgtrigger.Insert),
             after(
-                "a_stand_in_is_for_a_visit_not_made",
+                "a_stand_in_is_for_who_is_still_needed",
                 pgtrigger.Insert,
                 """
                 SELECT FROM new_rows n
@@ -104,7 +104,9 @@ class StandIn(PlacedModel):
                 LEFT JOIN oversight_inspection i ON i.id = v.inspection_id
                 LEFT JOIN oversight_inspectionsubject s ON s.id = v.subject_id AND s.key = n.key
                 LEFT JOIN oversight_inspectioninspector p ON p.inspection_id = v.inspection_id AND p.number = n.away
-                WHERE v.status IS DISTINCT FROM 'open' OR v.visited_on IS NOT NULL OR i.status <> 'drawn'
+                WHERE (v.status = 'open' AND v.visited_on IS NULL
+                       OR v.status = 'submitted' AND v.submitted_by_id <> p.staff_id) IS NOT TRUE
+                   OR i.status <> 'drawn'
                    OR s.id IS NULL OR v.area_code <> n.area_code
                    OR p.staff_id IS NULL OR p.staff_id NOT IN (v.first_id, v.second_id)
                 """,

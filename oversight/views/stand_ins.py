@@ -14,13 +14,12 @@ from dibao.permissions import Permission as P
 from oversight.actions import stand_ins
 from oversight.forms.stand_ins import StandInForm
 from oversight.models.inspection_visit import InspectionVisit
-from oversight.workflow import VisitStatus
 
 
 def may_replace(visit: InspectionVisit, staff: Staff) -> bool:
     """Whether the reader is offered to replace one of the pair."""
-    is_open = visit.status == VisitStatus.OPEN and visit.visited_on is None
-    return is_open and visit.inspection.is_running and allows(staff, P.INSPECTION_PREPARE)
+    is_left = any(visit.still_needs(one) for one in visit.pair)
+    return is_left and visit.inspection.is_running and allows(staff, P.INSPECTION_PREPARE)
 
 
 def replaced(

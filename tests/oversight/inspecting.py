@@ -71,7 +71,17 @@ def looked_at(
     visit: InspectionVisit, *, verdict: Verdict = Verdict.DIFFERS, **differing: str
 ) -> None:
     """A visit signed by both: what `differing` names was found otherwise, or as `verdict` says."""
-    first, second = pair_of(visit)
+    handed_in(visit, verdict=verdict, **differing)
+    _first, second = pair_of(visit)
+    with scope.of(second):
+        inspection_visits.sign(visit=visit, by=second)
+
+
+def handed_in(
+    visit: InspectionVisit, *, verdict: Verdict = Verdict.DIFFERS, **differing: str
+) -> None:
+    """A visit that the first of the pair handed to the second."""
+    first, _second = pair_of(visit)
     with scope.of(first):
         for item in InspectedItem:
             found = differing.get(item.value, "")
@@ -79,8 +89,6 @@ def looked_at(
             inspection_visits.answer(visit=visit, entry=entry, by=first)
         inspection_visits.note(visit=visit, visited_on=DRAWN, remarks="", by=first, on=DRAWN)
         inspection_visits.submit(visit=visit, by=first)
-    with scope.of(second):
-        inspection_visits.sign(visit=visit, by=second)
 
 
 def looked_through(cast: Cast, **said: object) -> Inspection:

@@ -28,7 +28,15 @@ from oversight.models import (
 from oversight.told_stand_ins import told_of
 from tests.acting import by_their_actors
 from tests.cast import Cast
-from tests.oversight.inspecting import DRAWN, SEED, drawn, looked_at, looked_through, pair_of
+from tests.oversight.inspecting import (
+    DRAWN,
+    SEED,
+    drawn,
+    handed_in,
+    looked_at,
+    looked_through,
+    pair_of,
+)
 from tests.oversight.test_inspection_pages import desk_of, key, page_of
 from tests.payments.test_database_guards import refused, run
 
@@ -125,6 +133,43 @@ def test_a_visit_that_was_made_keeps_its_pair(cast: Cast) -> None:
             away(cast, visit, visit.first)
 
 
+def test_whoever_cannot_confirm_any_more_is_replaced_and_what_was_handed_in_stays(
+    cast: Cast,
+) -> None:
+    visit = visits_of(cast, drawn(cast))[0]
+    handed_in(visit, income="儿子外出务工，每月寄回500元")
+    first, second = pair_of(visit)
+
+    with pytest.raises(Refused, match="已经去查过"):
+        away(cast, _again(cast, visit), first)
+    page = desk_of(cast.approver).get(page_of(visit)).content.decode()
+    asked = page[page.index('id="stand-in"') :]
+    away(cast, _again(cast, visit), second)
+
+    assert second.name in asked
+    assert first.name not in asked
+    now = _again(cast, visit)
+    assert (now.first, now.submitted_by_id) == (first, first.pk)
+    comes = pair_of(now)[1]
+    assert comes != second
+    with pytest.raises(Refused):
+        visiting.sign(visit=now, by=second)
+    visiting.sign(visit=now, by=comes)
+    with scope.of(cast.approver):
+        signed = InspectionVisit.objects.get(pk=visit.pk)
+        assert signed.status == "signed"
+        assert signed.answers.get(item="income").answered_by_id == first.pk
+
+
+def test_nobody_but_who_has_to_confirm_is_replaced_in_what_was_handed_in(cast: Cast) -> None:
+    visit = visits_of(cast, drawn(cast))[0]
+    handed_in(visit)
+    comes = _next(_listing(cast, visit.inspection), visit)
+
+    with refused(cast.approver, "a_stand_in_is_for_who_is_still_needed"):
+        run(ROW, "ill", "", cast.approver.pk, DRAWN, comes, visit.pk)
+
+
 def test_only_who_leads_inspections_there_replaces_anybody(cast: Cast) -> None:
     visit = visits_of(cast, drawn(cast))[0]
 
@@ -219,7 +264,7 @@ def test_nobody_stands_in_at_a_visit_that_was_made(cast: Cast) -> None:
     visit = visits_of(cast, inspection)[0]
     comes = _next(_listing(cast, inspection), visit)
 
-    with refused(cast.approver, "a_stand_in_is_for_a_visit_not_made"):
+    with refused(cast.approver, "a_stand_in_is_for_who_is_still_needed"):
         run(ROW, "ill", "", cast.approver.pk, DRAWN, comes, visit.pk)
 
 
