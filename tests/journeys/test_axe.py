@@ -113,7 +113,7 @@ class Screen:
         # Django's own pages of the back room keep the standard, and not every custom beside it.
         rules = STANDARD if is_djangos else BEST
         looked_at = [WIDE, NARROW] if IS_NIGHT else [WIDE if is_first_look else NARROW]
-        is_shown = address.kind is Kind.PUBLIC or PAGES.index(address) % 3 == 0
+        is_shown = address.kind is Kind.PUBLIC or ADDRESSES.index(address) % 3 == 0
         is_measured = IS_NIGHT or (is_first_look and is_shown and not is_djangos)
         coloured = [WIDE] if is_measured else []
         return [
