@@ -5,7 +5,7 @@ from datetime import date
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
+from django.utils.translation import ngettext_lazy, pgettext_lazy
 
 from applicants.pages.notices import board_bucket
 from dibao import worklist
@@ -191,7 +191,7 @@ def broken_chains(staff: Staff, on: date) -> Iterator[worklist.Bucket]:
             for fault in faults[: worklist.SHOWN]
         ],
         url=url,
-        unit=_("条"),
+        unit=pgettext_lazy("unit", "条"),
         tone="bad",
         about=_("链"),
         order=5,

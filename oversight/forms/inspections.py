@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django_stubs_ext import StrOrPromise
 
 from applicants.choices import BENEFIT_CLASSES
@@ -100,7 +101,7 @@ class InspectionForm(PlainForm):
         max_value=100_000,
         help_text=_("填了这里，就不看置信度和误差范围。"),
         widget=forms.TextInput(
-            attrs={"class": "w-4", "inputmode": "numeric", "data-unit": _("户")}
+            attrs={"class": "w-4", "inputmode": "numeric", "data-unit": pgettext_lazy("unit", "户")}
         ),
     )
     seed_source = forms.ChoiceField(

@@ -8,6 +8,7 @@ from decimal import Decimal
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from applicants.choices import BENEFIT_CLASSES
 from dibao import charts
@@ -65,7 +66,7 @@ def _cases(area: Area, staff: Staff, on: date) -> Chart:
             (str(one.step.label), (one.late, one.today, one.others), url(one.step.value))
             for one in cases_by_step(area, on=on)
         ],
-        unit=_("件"),
+        unit=pgettext("unit", "件"),
     )
 
 
@@ -95,7 +96,7 @@ def _of_months(area: Area, months: Sequence[Month]) -> Iterator[Chart]:
             (str(month), (one.new, one.stopped), _report_url("changes", area, month))
             for month, one in flow.items()
         ],
-        unit=_("户"),
+        unit=pgettext("unit", "户"),
     )
 
 
@@ -144,7 +145,7 @@ def _rechecks(area: Area, on: date) -> Chart:
             (str(month), (late, due), _report_url("rechecks", area, month))
             for month, late, due in rechecks_by_month(area, on=on)
         ],
-        unit=_("户"),
+        unit=pgettext("unit", "户"),
     )
 
 
@@ -156,7 +157,7 @@ def _objections(area: Area, on: date) -> Chart:
             (str(month), (done, left), _report_url("objections", area, month))
             for month, done, left in objections_by_month(area, on=on)
         ],
-        unit=_("件"),
+        unit=pgettext("unit", "件"),
     )
 
 

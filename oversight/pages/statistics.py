@@ -8,6 +8,7 @@ from typing import Final
 from django.urls import reverse
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from dibao import charts
 from dibao.display import count_text, listed, with_label, with_note, yuan_text
@@ -21,9 +22,9 @@ from oversight.statistics.engine import OpenedRow, PlaceRow, Result
 from oversight.statistics.measures import Figure, Measure, Report, Tie, Unit, Words
 
 UNITS: Final[dict[Unit, Words]] = {
-    Unit.HOUSEHOLDS: _("户"),
+    Unit.HOUSEHOLDS: pgettext_lazy("unit", "户"),
     Unit.PERSONS: _("人"),
-    Unit.CASES: _("件"),
+    Unit.CASES: pgettext_lazy("unit", "件"),
     Unit.PERSON_MONTHS: _("人次"),
     Unit.DAYS: _("天"),
     Unit.YUAN: _("元"),

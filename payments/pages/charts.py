@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 
 from applicants.choices import BENEFIT_CLASSES
 from dibao import charts
@@ -135,7 +136,7 @@ def _of_flow(area: Area, months: Sequence[Month]) -> Charts:
             unit=unit,
         )
         for title, unit, _part in (
-            (_now("每月新增和停发的户"), _now("户"), lambda sums: sums.households),
+            (_now("每月新增和停发的户"), pgettext("unit", "户"), lambda sums: sums.households),
             (_now("每月新增和停发的金额"), _now("元"), lambda sums: sums.given),
         )
     ]

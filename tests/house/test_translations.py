@@ -80,13 +80,19 @@ SAME_IN_ALL_LANGUAGES = {
 
 def texts_in(tree: ast.AST) -> Iterator[str]:
     """The constants that a module hands to gettext, under whatever name the collector knows."""
+    for _name, text in calls_in(tree):
+        yield text
+
+
+def calls_in(tree: ast.AST) -> Iterator[tuple[str, str]]:
+    """The same, each with the name that it was handed to."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Call):
             name = getattr(node.func, "id", getattr(node.func, "attr", ""))
             for position in KEYWORDS.get(name, ()):
                 argument = node.args[position] if position < len(node.args) else None
                 if isinstance(argument, ast.Constant) and isinstance(argument.value, str):
-                    yield argument.value
+                    yield name, argument.value
 
 
 def texts_in_template(text: str) -> Iterator[str]:
@@ -191,6 +197,16 @@ def test_every_text_has_its_english_words(english: Catalog) -> None:
     missing = {text: place for text, place in texts().items() if not all(words_of(known.get(text)))}
 
     assert missing == {}
+
+
+def test_no_text_is_counted_in_one_place_and_said_alone_in_another() -> None:
+    """The collector makes one entry of both, in which an older Python's gettext does not find the words alone."""
+    calls = {call for tree in modules().values() for call in calls_in(tree)}
+    counted = {text for name, text in calls if name.startswith("ngettext")}
+    alone = {text for name, text in calls if not name.startswith(("ngettext", "pgettext"))}
+    alone |= {text for source in templates().values() for text in texts_in_template(source)}
+
+    assert alone & counted == set()
 
 
 def test_english_words_are_english(english: Catalog) -> None:
