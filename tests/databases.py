@@ -86,16 +86,21 @@ def _make(server: database.Connection, template: str) -> None:
     unfinished = f"{template}_unfinished"
     database.drop(server, unfinished)
     with pointing_at(unfinished):
-        database.prepare_on(server, owner(), connections["default"].settings_dict)
-        call_command("migrate", database="owner", interactive=False, verbosity=0)
-        database.close_back_doors(
-            owner(),
-            connections["default"].settings_dict,
-            scope_key=settings.SCOPE_KEY,
-            history=history.writers(),
-            sealed=history.sealed(),
-        )
+        furnish(server)
     database.rename(server, unfinished, template)
+
+
+def furnish(server: database.Connection) -> None:
+    """Make the database at hand and its tables, and close it as an installation is closed."""
+    database.prepare_on(server, owner(), connections["default"].settings_dict)
+    call_command("migrate", database="owner", interactive=False, verbosity=0)
+    database.close_back_doors(
+        owner(),
+        connections["default"].settings_dict,
+        scope_key=settings.SCOPE_KEY,
+        history=history.writers(),
+        sealed=history.sealed(),
+    )
 
 
 def _drop_outdated(server: database.Connection) -> None:

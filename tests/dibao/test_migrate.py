@@ -3,7 +3,6 @@
 from contextlib import nullcontext
 
 import pytest
-from django.core.management import call_command
 from django.db import connections
 from pytest_django import DjangoDbBlocker
 
@@ -39,8 +38,7 @@ def test_the_tables_are_those_of_djangos_own_way(
         databases.close_connections()
         with databases.pointing_at(plain):
             database.drop(server, plain)
-            database.prepare_on(server, databases.owner(), connections["default"].settings_dict)
-            call_command("migrate", database="owner", interactive=False, verbosity=0)
+            databases.furnish(server)
             djangos = _schema()
         database.drop(server, plain)
 
