@@ -210,7 +210,10 @@ def open_file(case: Case, *, on: date) -> CaseFile:
         visits=happened.visits,
         meetings=happened.meetings,
         hearings=_hearings(case),
-        duties=list(case.visit_duties.select_related("recorded_by").order_by("pk")),
+        # Applications alone oblige the county to go there first.
+        duties=[]
+        if case.is_about_a_benefit
+        else list(case.visit_duties.select_related("recorded_by").order_by("pk")),
         limits=_limits(happened, clock),
         holiday_warning=clock.warning if case.is_open and case.rule_set else "",
         decision=happened.decision,

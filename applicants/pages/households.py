@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _now
@@ -18,7 +19,7 @@ from applicants.models.objection import Objection
 from applicants.models.person import Person
 from applicants.models.proxy import ProxyTelephone
 from applicants.models.suspicion import Suspicion
-from applicants.models.transfer import TransferKind
+from applicants.models.transfer import Transfer, TransferKind
 from applicants.pages.cards import Fact, payee_of, residence_facts, standing_of, supporter_fact
 from applicants.pages.lists import STATUS_TONES
 from applicants.pages.objections import url_of_objection
@@ -138,10 +139,9 @@ class Note:
 
 
 def is_settled(household: Household) -> bool:
-    """Whether anything may be begun about it: it is not closed, and not on its way (two queries)."""
-    return household.closed_on is None and not (
-        household.departures.open().exists() or household.arrivals.open().exists()
-    )
+    """Whether anything may be begun about it: it is not closed, and not on its way (one query)."""
+    of_it = Q(household=household) | Q(into=household)
+    return household.closed_on is None and not Transfer.objects.open().filter(of_it).exists()
 
 
 def notes_of(

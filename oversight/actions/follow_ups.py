@@ -32,6 +32,8 @@ def tie(*, visit: InspectionVisit, to: Case | Recovery, by: Staff, on: date) -> 
     opened_on = to.opened_on if isinstance(to, Case) else to.proposed_on
     if visit.status != VisitStatus.SIGNED or not _has_findings(visit):
         raise Refused(_("这户的抽查没有发现问题，或者还没有两人确认。"))
+    if isinstance(to, Case) and not to.is_about_a_benefit:
+        raise Refused(_("申请不是因为抽查办的；抽查发现问题的，立案复核或者变更。"))
     if to.household_id != visit.household_id:
         raise Refused(_("这一件不是被抽查的这户的。"))
     if visit.visited_on is None or opened_on < visit.visited_on:

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from applicants.models.case import Case
+from applicants.models.case import LOOKING_AGAIN, Case
 from applicants.models.household import Household
 from dibao.causes import Cause
 from dibao.display import day_text, with_note, yuan_text
@@ -75,6 +75,8 @@ def follow(key: str, opened: models.Model, *, by: Staff, on: date) -> None:
 
 def links_to(row: Case | Recovery, staff: Staff) -> Iterator[Link]:
     """From a case or a recovery to the findings that it came of (one query, and one for each without a task)."""
+    if isinstance(row, Case) and not row.is_about_a_benefit:
+        return
     column = "case" if isinstance(row, Case) else "recovery"
     rows = FollowUp.objects.filter(**{column: row})
     for one in rows.select_related("visit__rectification"):
@@ -99,7 +101,9 @@ def openings_of(visit: InspectionVisit, staff: Staff) -> list[Case | Recovery]:
     if visit.visited_on is None:
         return rows
     if allows(staff, P.CASE_VIEW):
-        cases = Case.objects.filter(household=visit.household_id, opened_on__gte=visit.visited_on)
+        cases = Case.objects.filter(
+            household=visit.household_id, opened_on__gte=visit.visited_on, kind__in=LOOKING_AGAIN
+        )
         rows += cases.order_by("pk")
     if allows(staff, P.BATCH_VIEW):
         recoveries = Recovery.objects.filter(

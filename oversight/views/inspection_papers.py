@@ -44,8 +44,6 @@ def paper(request: StaffRequest, pk: int, paper: str) -> HttpResponse:
     inspection = inspection_for(request, pk)
     if inspection.drawn_on is None:
         raise Http404
-    subject = f"{inspection.title} {paper}"
-    audit.log_read(ReadKind.PRINT, by=request.user, subject=subject)
     with override(settings.LANGUAGE_CODE):
         context = {"inspection": inspection, "mark": mark(), "printed_on": clock.today()}
         template, told = _PAPERS[paper]
@@ -54,12 +52,11 @@ def paper(request: StaffRequest, pk: int, paper: str) -> HttpResponse:
 
 def _routes(request: StaffRequest, inspection: Inspection) -> Context:
     visits = visits_of(inspection, request.user)
-    audit.log_files_read(
-        ReadKind.PRINT,
-        by=request.user,
-        files=[(visit.household_id, visit.area_id) for visit in visits],
-        subject=inspection.title,
-    )
+    files = [(visit.household_id, visit.area_id) for visit in visits]
+    if files:
+        audit.log_files_read(ReadKind.PRINT, by=request.user, files=files, subject=inspection.title)
+    else:
+        audit.log_read(ReadKind.PRINT, by=request.user, subject=inspection.title)
     addresses = [
         absolute(request, reverse("oversight:inspection_visit", args=[visit.pk]))
         for visit in visits
@@ -76,6 +73,7 @@ def _routes(request: StaffRequest, inspection: Inspection) -> Context:
 def _report(request: StaffRequest, inspection: Inspection) -> Context:
     if not allows(request.user, P.INSPECTION_PREPARE):
         raise PermissionDenied
+    audit.log_read(ReadKind.PRINT, by=request.user, subject=inspection.title)
     report = report_of(inspection)
     return {
         "report": report,

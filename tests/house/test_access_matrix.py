@@ -210,13 +210,10 @@ def test_looking_changes_nothing(looks: Answers) -> None:
 
 
 def test_looking_at_a_file_leaves_its_trace(address: Address, looks: Answers) -> None:
-    """A page of many files logs itself and each of them, all as the one kind."""
-    expected = {address.read} if address.read else set()
+    expected = [address.read] if address.read else []
 
     traces = {
-        str(person): set(visit.reads_logged)
-        for person, visit in looks.items()
-        if visit.status == 200
+        str(person): visit.reads_logged for person, visit in looks.items() if visit.status == 200
     }
 
     assert traces == dict.fromkeys(traces, expected)

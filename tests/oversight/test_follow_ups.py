@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from pytest_django import Settings
 
 from applicants.actions import rechecks
-from applicants.models.case import Case
+from applicants.models.case import LOOKING_AGAIN, Case
 from applicants.models.household import Household
 from applicants.models.recheck import RecheckTopic
 from dibao import scope
@@ -94,6 +94,15 @@ def test_another_familys_finding_opens_nothing(cast: Cast, task: Rectification) 
                 by=cast.caseworker,
                 on=DRAWN,
             )
+
+
+def test_an_application_does_not_come_of_an_inspection(cast: Cast, task: Rectification) -> None:
+    with scope.of(cast.caseworker):
+        family = Case.objects.filter(household=task.household_id)
+        applied = family.exclude(kind__in=LOOKING_AGAIN).latest("pk")
+
+    with pytest.raises(Refused, match="申请不是因为抽查"):
+        acting.tie(visit=visit_of(cast, task), to=applied, by=cast.caseworker, on=DRAWN)
 
 
 def test_a_recheck_that_is_there_already_is_named_once(cast: Cast, task: Rectification) -> None:

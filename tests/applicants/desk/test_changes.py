@@ -382,5 +382,5 @@ def test_the_case_page_costs_a_fixed_number_of_queries(
     heard(cut, cast)
     desk = at_desk(cast.caseworker)
 
-    with django_assert_max_num_queries(32):
+    with django_assert_max_num_queries(31):
         desk.opens("applicants:case", cut.pk)

@@ -401,5 +401,5 @@ def test_a_closed_case_costs_no_more_queries_than_an_open_one(
 ) -> None:
     desk = at_desk(cast.caseworker)
 
-    with django_assert_max_num_queries(33):
+    with django_assert_max_num_queries(32):
         desk.opens("applicants:case", refusal.case_id)
