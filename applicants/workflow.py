@@ -44,6 +44,16 @@ class TransferStatus(models.TextChoices):
     WITHDRAWN = "withdrawn", _("已收回")
 
 
+class ReferralStatus(models.TextChoices):
+    REQUESTED = "requested", _("待答复")
+    ACCEPTED = "accepted", _("办理中")
+    DELIVERED = "delivered", _("已办结")
+    REDIRECTED = "redirected", _("已转其他单位")
+    REFUSED = "refused", pgettext_lazy("referral", "不能办理")
+    EXPIRED = "expired", _("已过期")
+    WITHDRAWN = "withdrawn", pgettext_lazy("referral", "已撤回")
+
+
 S = CaseStatus
 
 CASE_WORKFLOW = Workflow(
@@ -120,5 +130,41 @@ TRANSFER_WORKFLOW = Workflow(
         Move("withdraw", (T.OFFERED, T.RECEIVED), T.WITHDRAWN, P.CASE_ENTER, _("收回")),
         Move("confirm", (T.RECEIVED,), T.DONE, P.CASE_CONFIRM, _("县级确认")),
         Move("refuse", (T.RECEIVED,), T.DECLINED, P.CASE_CONFIRM, _("不予确认，退回")),
+    ),
+)
+
+R = ReferralStatus
+OPEN_REFERRALS = (R.REQUESTED, R.ACCEPTED)
+# What counts within a benefit's period.
+LIVE_REFERRALS = (*OPEN_REFERRALS, R.DELIVERED)
+
+REFERRAL_WORKFLOW = Workflow(
+    initial=R.REQUESTED,
+    moves=(
+        Move(
+            "accept",
+            (R.REQUESTED,),
+            R.ACCEPTED,
+            P.REFERRAL_ANSWER,
+            pgettext_lazy("referral", "受理"),
+        ),
+        Move("deliver", (R.ACCEPTED,), R.DELIVERED, P.REFERRAL_ANSWER, _("办结")),
+        Move("redirect", (R.REQUESTED,), R.REDIRECTED, P.REFERRAL_ANSWER, _("转其他单位")),
+        Move(
+            "refuse",
+            OPEN_REFERRALS,
+            R.REFUSED,
+            P.REFERRAL_ANSWER,
+            pgettext_lazy("referral", "不能办理"),
+        ),
+        Move(
+            "withdraw",
+            OPEN_REFERRALS,
+            R.WITHDRAWN,
+            P.REFERRAL_SEND,
+            pgettext_lazy("referral", "撤回"),
+        ),
+        # By the clock: the agency did not answer, or did not deliver.
+        Move("expire", OPEN_REFERRALS, R.EXPIRED, P.REFERRAL_SEND, _("过期")),
     ),
 )

@@ -21,7 +21,7 @@ from dibao.models import Area, AuditEvent, Holiday, JobRun, Posting, ReadLog, St
 from dibao.permissions import Permission as P
 from dibao.roles import JOBS, Role
 
-_POSTING_FIELDS = ("staff", "area", "role", "starts_on", "ends_on", "batch_limit", "unit")
+_POSTING_FIELDS = ("staff", "area", "role", "starts_on", "ends_on", "batch_limit", "unit", "agency")
 # Posts that answer for a whole batch.
 _SIGNS_BATCHES = frozenset({P.BATCH_REVIEW, P.BATCH_APPROVE, P.BATCH_SIGN})
 _FILE_NUMBER = re.compile(r"\d{6}-(\d{7,9})")
@@ -145,10 +145,19 @@ class PostingForm(PlainModelForm):
         unit, place = cleaned.get("unit"), area or getattr(self.instance, "area", None)
         if isinstance(unit, Area) and isinstance(place, Area) and not unit.contains(place.code):
             self.add_error("unit", _("这个地区不归这个机构管，换一个机构，或者不填。"))
+        self._ask_for_agency(role, cleaned.get("agency"))
         is_new = self.instance.pk is None
         if is_new and isinstance(ends_on, date) and ends_on < clock.today():
             self.add_error("ends_on", _("离任日期已经过去。新任职从今天起才用得上。"))
         return cleaned
+
+    def _ask_for_agency(self, role: str, agency: object) -> None:
+        if "agency" not in self.fields:
+            return
+        if role == Role.AGENCY and agency is None:
+            self.add_error("agency", _("选择这个人在哪个成员单位。"))
+        elif role and role != Role.AGENCY and agency is not None:
+            self.add_error("agency", _("这个岗位不属于成员单位，不用选。"))
 
 
 @admin.register(Posting)

@@ -121,7 +121,7 @@ class PostingMiddleware:
             return refused(request, refusal)
 
     def _posting_of(self, request: HttpRequest, staff: Staff) -> Posting | None:
-        held = list(staff.postings.current(on=clock.today()).select_related("area"))
+        held = list(staff.postings.current(on=clock.today()).select_related("area", "agency"))
         chosen = request.session.get(SESSION_KEY)
         if len(held) == 1 and chosen is None:
             return held[0]

@@ -21,6 +21,7 @@ class Role(models.TextChoices):
     COUNTY_FINANCE = "county_finance", _("县级财务")
     PREFECTURE_OFFICER = "prefecture_officer", _("市级工作人员")
     INSPECTOR = "inspector", _("监督检查")
+    AGENCY = "agency", _("成员单位")
     ADMINISTRATOR = "administrator", _("系统管理员")
 
 
@@ -61,6 +62,7 @@ JOBS: dict[str, JobDescription] = {
             # A township with two caseworkers confirms what the other entered.
             P.ACCOUNT_CONFIRM,
             P.ACCOUNT_EDIT,
+            P.AID_CONSENT,
             P.CASE_ASSESS,
             P.CASE_ENTER,
             P.CASE_PROPOSE,
@@ -70,6 +72,7 @@ JOBS: dict[str, JobDescription] = {
             P.NOTICE_POST,
             P.OBJECTION_RECORD,
             P.OVERRIDE_GIVE,
+            P.REFERRAL_SEND,
             P.REGISTER_EXPORT,
         },
     ),
@@ -80,6 +83,7 @@ JOBS: dict[str, JobDescription] = {
         | _INVESTIGATE
         | {
             P.ACCOUNT_CONFIRM,
+            P.AID_CONSENT,
             P.CASE_END,
             P.CASE_EXTEND,
             P.CASE_PROPOSE,
@@ -91,6 +95,7 @@ JOBS: dict[str, JobDescription] = {
             P.OBJECTION_RESOLVE,
             P.OVERRIDE_AGREE,
             P.OVERRIDE_GIVE,
+            P.REFERRAL_SEND,
             P.REPORT_VIEW,
         },
     ),
@@ -113,6 +118,8 @@ JOBS: dict[str, JobDescription] = {
             P.OBJECTION_RECORD,
             P.RECOVERY_ENTER,
             P.RECOVERY_PROPOSE,
+            P.REFERRAL_CAMPAIGN,
+            P.REFERRAL_SEND,
             P.REGISTER_EXPORT,
             P.ROSTER_IMPORT,
         },
@@ -164,6 +171,7 @@ JOBS: dict[str, JobDescription] = {
             # A county without an inspector of its own has its spot checks led by who signs last.
             P.INSPECTION_PREPARE,
             P.INSPECTION_VISIT,
+            P.AID_ACTIVATE,
             P.RECOVERY_DECIDE,
             P.REGISTER_EXPORT,
             P.RULE_SET_ACTIVATE,
@@ -197,6 +205,7 @@ JOBS: dict[str, JobDescription] = {
             P.FUND_ENTER,
             P.INSPECTION_PREPARE,
             P.INSPECTION_VISIT,
+            P.AID_ACTIVATE,
             P.OBJECTION_VIEW,
             P.RULE_SET_ACTIVATE,
             P.WHAT_IF_RUN,
@@ -220,7 +229,22 @@ JOBS: dict[str, JobDescription] = {
     Role.ADMINISTRATOR: JobDescription(
         _("管理区划、人员和岗位、规则，查看任务"),
         frozenset({AreaLevel.PREFECTURE, AreaLevel.COUNTY}),
-        frozenset({P.AREA_MANAGE, P.AUDIT_VIEW, P.JOB_VIEW, P.RULE_SET_EDIT, P.STAFF_MANAGE}),
+        frozenset(
+            {
+                P.AID_EDIT,
+                P.AREA_MANAGE,
+                P.AUDIT_VIEW,
+                P.JOB_VIEW,
+                P.RULE_SET_EDIT,
+                P.STAFF_MANAGE,
+            }
+        ),
+    ),
+    # It sees the referrals sent to it and the fields agreed on, never a file (社会救助法 Art 42, 64).
+    Role.AGENCY: JobDescription(
+        _("接收和答复本单位的转介"),
+        frozenset({AreaLevel.PREFECTURE, AreaLevel.COUNTY}),
+        frozenset({P.REFERRAL_ANSWER}),
     ),
 }
 

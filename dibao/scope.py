@@ -101,13 +101,18 @@ def _set(context: Context) -> None:
 
 
 def _history(staff: Staff | None, request_id: str, action: str) -> tuple[str, str]:
-    story = {
+    posting = staff.posting if staff and staff.is_acting else None
+    story: dict[str, str | int | None] = {
         "staff": staff.pk if staff else None,
         "name": staff.name if staff else "",
-        "posting": staff.posting.pk if staff and staff.is_acting else None,
+        "posting": posting.pk if posting else None,
         "request": request_id,
         "action": action,
     }
+    if posting and posting.agency_id:
+        # Its people see no area's rows: the policies on referrals go by these three.
+        low, high = posting.area.span
+        story |= {"agency": posting.agency_id, "agency_from": low, "agency_to": high}
     if settings.BUSINESS_DATE:
         # PostgreSQL asks its own clock where the business lives on the real day, as it always does in production.
         story["day"] = settings.BUSINESS_DATE.isoformat()
@@ -142,6 +147,17 @@ def everywhere(*, action: str) -> Iterator[None]:
     history_id, history = _history(None, str(uuid.uuid4()), action)
     # Codes are digits: from the first one to behind the last.
     with _entered(Context("0", ":", history_id=history_id, history=history)):
+        yield
+
+
+@contextmanager
+def lent(area: Area) -> Iterator[None]:
+    """See one village's rows for one step of who otherwise sees none, such as an agency that passes a referral on.
+
+    For actions alone, around the few statements that need it; who acts, and for which agency, stays as it was.
+    """
+    low, high = area.span
+    with _entered(replace(current(), area_from=low, area_to=high)):
         yield
 
 

@@ -1,5 +1,7 @@
 """Tables between a family's application and its grant."""
 
+from applicants.models.aid import AidFrequency, AidItem, AidTerms, AidTermsStatus
+from applicants.models.aid_consent import AidConsent, AidDecline
 from applicants.models.assessment import Assessment, EndReason, TownshipOpinion
 from applicants.models.case import (
     AFTER_THE_GRANT,
@@ -51,6 +53,13 @@ from applicants.models.person import Person
 from applicants.models.policy import RuleSet, RuleSetStatus
 from applicants.models.proxy import ProxyTelephone
 from applicants.models.recheck import PaperRecheck, RecheckAnswer, RecheckTopic
+from applicants.models.referral import (
+    CloseReason,
+    CostBearer,
+    Referral,
+    ReferralAct,
+    ReferralPart,
+)
 from applicants.models.relative import CloseRelation, RelativeRegistration, VillageOfficial
 from applicants.models.roster import RosterImport
 from applicants.models.standing import CaseStanding
@@ -70,6 +79,12 @@ from applicants.models.what_if import Change, WhatIf, WhatIfRow
 __all__ = [
     "AFTER_THE_GRANT",
     "LOOKING_AGAIN",
+    "AidConsent",
+    "AidDecline",
+    "AidFrequency",
+    "AidItem",
+    "AidTerms",
+    "AidTermsStatus",
     "Assessment",
     "Authorisation",
     "BoardAct",
@@ -86,7 +101,9 @@ __all__ = [
     "CheckFile",
     "CheckSource",
     "CheckSubject",
+    "CloseReason",
     "CloseRelation",
+    "CostBearer",
     "Decision",
     "DiscoveryLead",
     "Document",
@@ -133,6 +150,9 @@ __all__ = [
     "PublicNotice",
     "RecheckAnswer",
     "RecheckTopic",
+    "Referral",
+    "ReferralAct",
+    "ReferralPart",
     "RelativeRegistration",
     "ReportSource",
     "ReportStatus",

@@ -1,6 +1,7 @@
 """Tables of the ground floor: places, people who work, and the traces they leave."""
 
 from dibao.levels import AreaLevel
+from dibao.models.agency import Agency
 from dibao.models.area import Area
 from dibao.models.audit import AuditEvent, ReadKind, ReadLog
 from dibao.models.audit_chain import AuditBlock, AuditLayout, ChainCheck
@@ -14,6 +15,7 @@ from dibao.models.sending import PublicSending
 from dibao.models.staff import Posting, Staff
 
 __all__ = [
+    "Agency",
     "Area",
     "AreaLevel",
     "AuditBlock",

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from dibao import history
 from dibao.levels import AreaLevel
+from dibao.models.agency import Agency
 from dibao.models.area import Area
 from dibao.permissions import Permission
 from dibao.ranges import both_included
@@ -206,6 +207,18 @@ class Posting(models.Model):
         help_text=_("专职人员填编制所在的市、县低保机构，派驻乡镇的也填；乡镇自己的人员不填。"),
     )
 
+    # Whose referrals its holder answers; nothing for everybody else.
+    agency = models.ForeignKey(
+        Agency,
+        verbose_name=_("成员单位"),
+        null=True,
+        blank=True,
+        default=None,
+        on_delete=models.PROTECT,
+        related_name="postings",
+        help_text=_("岗位是“成员单位”的才选。"),
+    )
+
     objects = PostingQuerySet.as_manager()
 
     class Meta:
@@ -218,6 +231,11 @@ class Posting(models.Model):
                 name="posting_days_in_order",
             ),
             models.CheckConstraint(condition=Q(role__in=Role.values), name="posting_role_is_known"),
+            models.CheckConstraint(
+                condition=Q(agency__isnull=False, role=Role.AGENCY)
+                | Q(agency__isnull=True) & ~Q(role=Role.AGENCY),
+                name="an_agencys_people_are_posted_to_it",
+            ),
             models.CheckConstraint(
                 condition=Q(batch_limit__isnull=True) | Q(batch_limit__gt=0),
                 name="a_batch_limit_is_of_money",

@@ -24,6 +24,7 @@ OPEN_TO_ALL_AREAS = {
 # Functions that run as the owner, besides those that write histories: each answers one question, to anybody, or
 # hands on what two areas agreed to.
 RUN_AS_OWNER = {
+    "aid_terms_used_until",
     "attribute_funds",
     "book_dispute",
     "tally_batch",
@@ -47,6 +48,7 @@ RUN_AS_OWNER = {
     "objection_asked_after",
     "receive_lead",
     "receive_objection",
+    "referral_shared",
     "village_of_notice",
     "application_asked_after",
     "id_number_is_taken",
@@ -65,6 +67,12 @@ THE_OWNERS = {"pghistory_context", "scope_key"}
 TRACES = {"dibao_auditevent", "dibao_readlog"}
 # Rows that nobody of the same place sees but the person they belong to.
 OF_ONE_PERSON = {"dibao_autosavedform"}
+# What the agency that answers a referral sees of it, besides its place.
+ANSWERED_BY_AGENCIES = {
+    "applicants_referral_agency",
+    "applicants_referral_answer",
+    "applicants_referralpart_agency",
+}
 # Rows that anybody adds and nobody outside the office reads.
 STATED_BY_ANYBODY = {"applicants_onlinestatement"}
 
@@ -81,6 +89,8 @@ ADDED_ONLY = {
     "applicants_hearingrecord",
     "applicants_paperrecheck",
     "applicants_recheckanswer",
+    "applicants_referralact",
+    "applicants_referralpart",
     "applicants_noticeentry",
     "applicants_noticeposting",
     "applicants_objectionphoto",
@@ -120,6 +130,12 @@ ADDED_ONLY = {
 }
 # Changed by their own rules, never deleted, by right and by trigger.
 NEVER_DELETED = {
+    "applicants_aidconsent",
+    "applicants_aiddecline",
+    "applicants_aiditem",
+    "applicants_aidterms",
+    "applicants_referral",
+    "dibao_agency",
     "applicants_authorisation",
     "applicants_missingitemsnotice",
     "applicants_relativeregistration",
@@ -165,6 +181,24 @@ NEVER_DELETED = {
 }
 # The only columns that ever change after a row's birth.
 CHANGED_IN_PART = {
+    "applicants_aidconsent": {"revoked_on", "revoked_by_id", "revoke_reason"},
+    "applicants_aiddecline": {"lifted_on", "lifted_by_id"},
+    "applicants_aiditem": {"name", "name_en", "unit_en", "position"},
+    "applicants_referral": {
+        "status",
+        "version",
+        "accepted_by_id",
+        "accepted_on",
+        "delivery_due",
+        "closed_by_id",
+        "closed_on",
+        "close_reason",
+        "close_words",
+        "seen_until",
+        "delivered_parts",
+        "delivered_quantity",
+        "delivered_value",
+    },
     "applicants_authorisation": {"revoked_on", "revoked_by_id", "revoke_reason"},
     "applicants_missingitemsnotice": {"supplied_on", "supplied_by_id"},
     "applicants_relativeregistration": {"voided_on", "voided_by_id", "void_reason"},
@@ -322,6 +356,7 @@ def test_no_policy_is_beside_these(tables: dict[str, TableState]) -> None:
     known = {f"{name}_{kind}" for name in tables for kind in ("in_area", "public")}
     known |= {f"{name}_{kind}" for name in TRACES for kind in ("seen", "own")}
     known |= {f"{name}_own" for name in OF_ONE_PERSON}
+    known |= ANSWERED_BY_AGENCIES
     known |= {f"{name}_stated" for name in STATED_BY_ANYBODY}
 
     assert {policy for table in tables.values() for policy in table.policies} <= known
