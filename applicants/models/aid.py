@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from applicants.eligibility.aid import AidRule
 from dibao import history
 from dibao.models.agency import Agency
 from dibao.models.staff import Staff
@@ -229,3 +230,7 @@ class AidTerms(models.Model):
 
     def __str__(self) -> str:
         return f"{self.item} {self.first_day}"
+
+    def as_rule(self) -> AidRule:
+        """The terms as the value that rules speak in."""
+        return AidRule.from_json(self.terms)
