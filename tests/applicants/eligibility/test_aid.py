@@ -47,7 +47,8 @@ def asking(**conditions: object) -> AidRule:
 def test_whoever_is_covered_qualifies_where_nothing_else_is_asked() -> None:
     found = finding(FAMILY, PREMIUM, on=ON, member=FATHER)
 
-    assert found.holds and found.met == (C.COVERED,)
+    assert found.holds
+    assert found.met == (C.COVERED,)
 
 
 def test_whoever_is_not_covered_does_not_qualify() -> None:
@@ -125,14 +126,16 @@ def test_a_households_benefit_needs_one_member_who_meets_all() -> None:
 
     found = finding(FAMILY, rule, on=ON)
 
-    assert found.holds and found.member == PUPIL
+    assert found.holds
+    assert found.member == PUPIL
 
 
 def test_conditions_met_by_different_members_are_not_met() -> None:
     """A pupil of twelve and a father of forty are no pupil of forty."""
     found = finding(FAMILY, asking(is_student=True, age_from=16), on=ON)
 
-    assert not found.holds and len(found.failed) == 1
+    assert not found.holds
+    assert len(found.failed) == 1
 
 
 @given(rules())
