@@ -14,6 +14,8 @@ from django.contrib.auth.hashers import make_password
 
 from applicants import rule_sets
 from applicants.actions import assessments, cases, decisions, households, notices
+from applicants.management.commands import load_agencies
+from applicants.models.aid import AidItem
 from applicants.models.assessment import Assessment
 from applicants.models.case import Case
 from applicants.models.grant import Grant
@@ -141,6 +143,13 @@ def rules_of_2007(places: Places) -> RuleSet:
 @pytest.fixture
 def rules_of_2026(places: Places) -> RuleSet:
     return make_rule_set("2026", places.prefecture)
+
+
+@pytest.fixture
+def aid_items(places: Places) -> dict[str, AidItem]:
+    """What the member agencies that ship do for poor households, by code."""
+    load_agencies.load()
+    return {item.code: item for item in AidItem.objects.select_related("agency")}
 
 
 def small_means() -> cases.Means:
