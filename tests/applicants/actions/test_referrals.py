@@ -16,9 +16,10 @@ from applicants.workflow import ReferralStatus as S
 from dibao import scope
 from dibao.errors import Refused
 from dibao.models import AuditEvent, Staff
+from dibao.values.months import BenefitMonth
 from dibao.workflow import MoveRefused
+from tests import changes
 from tests.acting import by_their_actors
-from tests.applicants.test_database_guards import run
 from tests.cast import Cast
 from tests.factories.referrals import ASKED, make_item, make_terms
 from tests.referring import Aid
@@ -188,13 +189,15 @@ class TestAnswering:
         assert events(aid.insurers_clerk) == ["referral:accepted"]
 
     def test_whoever_is_covered_no_more_is_not_accepted(
-        self, cast: Cast, aid: Aid, referral: Referral
+        self, cast: Cast, aid: Aid, without_hearing: None, helped: Grant, referral: Referral
     ) -> None:
-        with scope.of(cast.reviewer):
-            run("UPDATE applicants_grantshare SET last_month = '2026-08-01'")
-            run("UPDATE applicants_grant SET last_month = '2026-08-01', ended_by_id = decision_id")
+        september = BenefitMonth.of(changes.SETTLED)
+        changes.ended(helped, cast, on=changes.SETTLED, last_month=september)
+
         with pytest.raises(Refused, match="不享受低保"):
-            referrals.accept(referral=referral, by=aid.insurers_clerk, on=date(2026, 9, 1))
+            referrals.accept(
+                referral=referral, by=aid.insurers_clerk, on=september.next().first_day
+            )
 
     def test_the_agency_refuses_with_a_reason(self, aid: Aid, referral: Referral) -> None:
         one = referrals.refuse(
