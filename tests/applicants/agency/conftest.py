@@ -1,0 +1,14 @@
+"""An agency's officer before a browser without script, on the day that the referral was sent."""
+
+from collections.abc import Callable
+
+import pytest
+
+from dibao.models.staff import Staff
+from tests.applicants.desk.conftest import Desk
+from tests.applicants.desk.conftest import lenient_policy as lenient_policy
+
+
+@pytest.fixture
+def at_window() -> Callable[[Staff], Desk]:
+    return Desk
