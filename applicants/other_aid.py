@@ -2,8 +2,10 @@
 
 from datetime import date
 
+from applicants.aid_wording import conditions
 from applicants.models.aid import AidItem, AidTerms
 from applicants.models.referral import Referral
+from dibao.display import listed
 
 
 def offered_beside(referral: Referral, *, on: date) -> list[tuple[AidItem, str]]:
@@ -20,5 +22,5 @@ def offered_beside(referral: Referral, *, on: date) -> list[tuple[AidItem, str]]
 
 
 def whom(terms: AidTerms) -> str:
-    """For whom a benefit is, in a few words."""
-    return ""
+    """For whom a benefit is, condition by condition; empty where everybody in benefit may have it."""
+    return listed(conditions(terms.as_rule(), is_per_member=terms.item.is_per_member))

@@ -337,9 +337,7 @@ def test_each_tray_is_walked_page_by_page_without_a_row_twice(
 ) -> None:
     window = at_window(aid.insurers_clerk)
     items = [make_item(aid.insurer, f"item-{n}", f"项目{n}") for n in range(35)]
-    sent = [
-        make_referral(make_terms(item), helped, cast.caseworker, person=head) for item in items
-    ]
+    sent = [make_referral(make_terms(item), helped, cast.caseworker, person=head) for item in items]
     if tray != "requested":
         for one in sent:
             window.sends("applicants:agency_accept", one.pk)
