@@ -73,14 +73,13 @@ def hand_out(rows: ReferralQuerySet, *, by: Staff) -> HandedOut:
 
 def _row_of(referral: Referral, shared: Shared | None) -> ReferralRow:
     due = referral.due_on()
-    left = referral.quantity - referral.delivered_quantity
     return ReferralRow(
         key=referral.pk,
         item=referral.item.name,
         fields={one.code: one.write(shared) for one in agreed(shared)} if shared else {},
         benefit_class=str(referral.get_benefit_class_display()),
         need=referral.need,
-        quantity=number_text(left),
+        quantity=number_text(_quantity_left(referral)),
         unit=referral.item.unit,
         limit=_money_left(referral),
         due=day_text(due),
@@ -288,7 +287,18 @@ def _ready(row: AnsweredRow, referral: Referral, typed: TypedAnswer, on: date) -
     if typed.answer == Answer.REFUSE:
         _check_refusal(typed)
         return ReadyRow(number, referral, typed)
+    _check_fresh(row, referral)
     return ReadyRow(number, referral, typed, _delivery(referral, typed, on))
+
+
+def _check_fresh(row: AnsweredRow, referral: Referral) -> None:
+    """A part must not be given twice because the file came twice: what was left then is left now."""
+    if row.printed[sheets.QUANTITY] != number_text(_quantity_left(referral)):
+        raise RowRefused(sheets.KEY, _("导出以后这件又登记过一次：重新导出再填"))
+
+
+def _quantity_left(referral: Referral) -> Decimal:
+    return referral.quantity - referral.delivered_quantity
 
 
 def _check_refusal(typed: TypedAnswer) -> None:
@@ -312,7 +322,7 @@ def _delivery(referral: Referral, typed: TypedAnswer, on: date) -> Delivery:
 
 def _quantity(referral: Referral, typed: TypedAnswer) -> Decimal:
     """All that is left where nothing is written and all is done."""
-    left = referral.quantity - referral.delivered_quantity
+    left = _quantity_left(referral)
     if typed.given is None:
         if typed.answer == Answer.PART:
             raise RowRefused(sheets.GIVEN, _("办了一部分的，填本次数量"))

@@ -39,6 +39,7 @@ class Book:
     def __init__(self, content: bytes) -> None:
         self.book: Workbook = load_workbook(BytesIO(content))
         self.page: Worksheet = self.book.active
+        self._saved = b""
 
     @property
     def headers(self) -> list[str]:
@@ -47,15 +48,19 @@ class Book:
     def writes(self, row: int, **cells: object) -> "Book":
         for header, value in cells.items():
             self.page.cell(row, self.headers.index(header) + 1, value)
+        self._saved = b""
         return self
 
     def reads(self, row: int, header: str) -> object:
         return self.page.cell(row, self.headers.index(header) + 1).value
 
     def sent(self, name: str = "答复.xlsx") -> SimpleUploadedFile:
-        out = BytesIO()
-        self.book.save(out)
-        return SimpleUploadedFile(name, out.getvalue())
+        """The file as it was saved last; saved again it would be another."""
+        if not self._saved:
+            out = BytesIO()
+            self.book.save(out)
+            self._saved = out.getvalue()
+        return SimpleUploadedFile(name, self._saved)
 
 
 def handed_out(window: Desk, **asked: object) -> Book:
@@ -333,6 +338,18 @@ def test_a_sheet_is_entered_once(aid: Aid, window: Desk, referral: Referral) -> 
 
     assert "已经登记过" in answer.content.decode()
     assert once_more.rstrip("/").endswith(str(sheet.pk))
+    assert again(referral, aid.insurers_clerk).delivered_parts == 1
+
+
+def test_a_part_is_not_given_twice_by_the_same_rows_saved_again(
+    aid: Aid, window: Desk, referral: Referral
+) -> None:
+    book = handed_out(window).writes(2, **DONE | {"答复": "办了一部分", "本次数量": 1})
+    entered(window, book)
+
+    page = window.client.get(brought(window, book.writes(2, 补充说明="再传")))
+
+    assert "导出以后这件又登记过一次" in page.content.decode()
     assert again(referral, aid.insurers_clerk).delivered_parts == 1
 
 
