@@ -72,8 +72,8 @@ _AS_NEEDED = (
     " OR r.status = 'refused' AND r.closed_on >= date_trunc('year', %(on)s::date))"
 )
 HAS_CONSENT = """
-EXISTS (SELECT FROM applicants_aidconsent a WHERE a.household_id = c.household_id
-          AND a.revoked_on IS NULL AND a.signed_on <= %(on)s)
+c.household_id IN (SELECT a.household_id FROM applicants_aidconsent a
+                   WHERE a.revoked_on IS NULL AND a.signed_on <= %(on)s)
 """
 # What is asked of `who`; whatever nobody recorded is null or empty and meets no condition.
 _BORN = "{{who}}.birth_date {sign} %(on)s::date - make_interval(years => %({{name}})s)"

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from applicants.views import (
+    aid,
     cases,
     change_reports,
     changes,
@@ -130,6 +131,12 @@ urlpatterns = [
     path("review/<int:pk>/", review.detail, name="review_case"),
     path("households/unnamed/", households.unnamed, name="unnamed"),
     path("households/<int:pk>/", households.detail, name="household"),
+    path("aid/", aid.benefits, name="aid"),
+    path("aid/<slug:code>/", aid.candidates, name="aid_candidates"),
+    path("households/<int:pk>/aid/consent/", aid.consent, name="aid_consent"),
+    path("aid-consents/<int:pk>/withdraw/", aid.withdraw, name="aid_consent_withdraw"),
+    path("households/<int:pk>/aid/<slug:code>/decline/", aid.decline, name="aid_decline"),
+    path("aid-declines/<int:pk>/lift/", aid.lift, name="aid_lift"),
     path("documents/<uuid:pk>/", documents.file, name="document_file"),
     path("documents/<uuid:pk>/small/", documents.small, name="document_thumbnail"),
     path("documents/<uuid:pk>/void/", documents.void, name="document_void"),

@@ -64,15 +64,17 @@ def figures(counties: Sequence[County]) -> Iterator[Figure]:
         versions = list(aid_candidates.in_force(on=DAY))
         premium = next(one for one in versions if one.item.code == PREMIUM)
         yield _finding("everybody", premium, prefecture, _persons("true"))
-        slowest = max((_found(one, prefecture)[1], one.item.code) for one in versions)
+        seconds, code = max(
+            (_found(one, prefecture, turns=1)[1], one.item.code) for one in versions
+        )
         yield Figure(
             name="aid_candidates_of_any_benefit_s",
             goal="value <= 1",
-            value=slowest[0],
-            note=f"the slowest of {len(versions)} benefits: {slowest[1]}",
+            value=seconds,
+            note=f"the slowest of {len(versions)} benefits: {code}",
         )
-        yield _counting(versions, prefecture, "prefecture")
-        yield _counting(versions, counties[0].area, "county")
+        yield _counting(versions, prefecture, "prefecture", goal=3)
+        yield _counting(versions, counties[0].area, "county", goal=1)
     with _half_given(premium, officer), scope.of(officer):
         yield _finding("the_other_half", premium, prefecture, _persons("s.id % 2 = 1"))
 
@@ -89,41 +91,45 @@ def _half_given(terms: AidTerms, by: Staff) -> Iterator[None]:
 
 
 def _finding(whom: str, terms: AidTerms, area: Area, persons: Control) -> Figure:
-    found, seconds = _found(terms, area)
+    found, seconds, cpu = _found(terms, area)
     return Figure(
         name=f"aid_candidates_of_{whom}_s",
         goal="value <= 1",
         value=seconds,
+        cpu_value=cpu,
         control=found,
         floor_control=persons,
         note=f"who may get the premium, one statement, median of {TURNS}",
     )
 
 
-def _found(terms: AidTerms, area: Area) -> tuple[Control, float]:
+def _found(terms: AidTerms, area: Area, *, turns: int = TURNS) -> tuple[Control, float, float]:
     """How many there are, and the time of the statement with every row made and none sent over."""
     statement = aid_candidates.statement_of(terms, area, on=DAY)
 
     def find() -> tuple[int, int]:
         with connection.cursor() as cursor:
-            # An offset keeps the columns from being left out of the work.
+            # What is counted needs the whole row, so that no column is left out of the work.
             cursor.execute(
-                f"SELECT count(x.person_id), count(DISTINCT x.household_id), count(x) "
-                f"FROM ({statement.text} OFFSET 0) x",
+                f"SELECT count(x), coalesce(sum(x.grant_id), 0) FROM ({statement.text} OFFSET 0) x",
                 statement.values,
             )
-            persons, households, _rows = cursor.fetchone()
-        return persons, households
+            count, total = cursor.fetchone()
+        return count, total
 
-    return Control(*find()), median(timed(find).seconds for _ in range(TURNS))
+    found = Control(*find())
+    spent = [timed(find) for _ in range(turns)]
+    return found, median(one.seconds for one in spent), median(one.cpu or 0 for one in spent)
 
 
-def _counting(versions: Sequence[AidTerms], area: Area, name: str) -> Figure:
+def _counting(versions: Sequence[AidTerms], area: Area, name: str, *, goal: int) -> Figure:
     count = partial(aid_candidates.counts, versions, area, on=DAY)
+    spent = [timed(count) for _ in range(TURNS)]
     return Figure(
         name=f"aid_counts_of_a_{name}_s",
-        goal="value <= 1",
-        value=median(timed(count).seconds for _ in range(TURNS)),
+        goal=f"value <= {goal}",
+        value=median(one.seconds for one in spent),
+        cpu_value=median(one.cpu or 0 for one in spent),
         note=f"how many may get each of {len(versions)} benefits, one statement",
     )
 
@@ -131,7 +137,7 @@ def _counting(versions: Sequence[AidTerms], area: Area, name: str) -> Figure:
 def _persons(which: str) -> Control:
     with as_owner() as connection:
         row = connection.execute(
-            "SELECT count(s.id), count(DISTINCT g.household_id) FROM applicants_grantshare s"
+            "SELECT count(s.id), sum(g.id) FROM applicants_grantshare s"
             f" JOIN applicants_grant g ON g.id = s.grant_id WHERE {which}"
         ).fetchone()
     assert row is not None
