@@ -37,6 +37,7 @@ PLACES = (
     Place(_("核对"), "applicants:checks", frozenset({P.CHECK_ANSWER})),
     Place(_("公示"), "applicants:notices", frozenset({P.CASE_VIEW})),
     Place(_("反映"), "applicants:objections", frozenset({P.OBJECTION_VIEW})),
+    Place(_("其他帮扶"), "applicants:aid", frozenset({P.CASE_VIEW})),
     Place(_("发放批次"), "payments:batches", frozenset({P.BATCH_VIEW})),
     Place(
         _("规则"),

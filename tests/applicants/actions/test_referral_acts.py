@@ -10,6 +10,7 @@ from applicants import aid_candidates
 from applicants.actions import referral_acts as actions
 from applicants.actions import referrals
 from applicants.models import Grant, Person, Referral, ReferralAct
+from applicants.models.referral import CloseReason
 from dibao import jobs, scope
 from dibao.errors import Refused
 from dibao.models import AuditEvent, JobRun, Staff
@@ -89,7 +90,7 @@ class TestCampaigns:
         first = sent(cast.clerk)[0]
         with scope.of(cast.caseworker):
             referrals.withdraw(
-                referral=first, reason="not_wanted", words="", by=cast.caseworker, on=ASKED
+                referral=first, reason=CloseReason.NOT_WANTED, words="", by=cast.caseworker, on=ASKED
             )
         assert campaign(aid, cast.clerk, places).sent_count == 1
 
