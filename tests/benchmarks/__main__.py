@@ -25,6 +25,7 @@ from tests.benchmarks import (
     paying,
     province,
     qualifying,
+    referring,
     reporting,
     searching,
     trying,
@@ -122,6 +123,8 @@ def _figures(stack: ExitStack, arguments: argparse.Namespace) -> Iterator[Figure
     with near.open():
         qualifying.prepare()
         yield from qualifying.figures(counties)
+        say("==> The year's premium for everybody")
+        yield referring.figure(counties, size=size)
 
     say("==> A village reading its notice")
     with near.open():

@@ -853,10 +853,37 @@ AGENCIES = (
     ),
 )
 
+_BENEFIT = {"code": "'nrcms_premium'"}
+REFERRALS = (
+    _of("applicants:referrals", Kind.LIST, P.REFERRAL_SEND, read="view"),
+    _of("applicants:referrals", Kind.LIST, P.REFERRAL_SEND, query={"status": "'came_back'"}),
+    _case("referral", "referral", P.REFERRAL_SEND, read="view"),
+    _case("referral_withdraw", "referral", P.REFERRAL_SEND, posts=True, read="view"),
+    _of(
+        "applicants:referral_new",
+        Kind.VILLAGE,
+        P.REFERRAL_SEND,
+        keys={"pk": "household", **_BENEFIT},
+        posts=True,
+        read="view",
+    ),
+    _of(
+        "applicants:referral_send_many",
+        Kind.LIST,
+        P.REFERRAL_SEND,
+        keys=_BENEFIT,
+        get=405,
+        posts=True,
+    ),
+    _of("applicants:campaigns", Kind.LIST, P.REFERRAL_CAMPAIGN),
+    _of("applicants:campaign", Kind.LIST, P.REFERRAL_CAMPAIGN, keys=_BENEFIT, posts=True),
+)
+
 ADDRESSES = (
     *GROUND,
     *CASES,
     *AGENCIES,
+    *REFERRALS,
     *MONEY,
     *PUBLIC,
     *REPORTS,
