@@ -4,6 +4,7 @@ from django.urls import path
 
 from applicants.views import (
     aid,
+    aid_terms,
     cases,
     change_reports,
     changes,
@@ -133,6 +134,11 @@ urlpatterns = [
     path("households/<int:pk>/", households.detail, name="household"),
     path("aid/", aid.benefits, name="aid"),
     path("aid/<slug:code>/", aid.candidates, name="aid_candidates"),
+    path("aid-terms/", aid_terms.listing, name="aid_terms"),
+    path("aid-terms/new/", aid_terms.new, name="aid_terms_new"),
+    path("aid-terms/<int:pk>/", aid_terms.detail, name="aid_terms_one"),
+    path("aid-terms/<int:pk>/edit/", aid_terms.edit, name="aid_terms_edit"),
+    path("aid-terms/<int:pk>/activate/", aid_terms.activate, name="aid_terms_activate"),
     path("households/<int:pk>/aid/consent/", aid.consent, name="aid_consent"),
     path("aid-consents/<int:pk>/withdraw/", aid.withdraw, name="aid_consent_withdraw"),
     path("households/<int:pk>/aid/<slug:code>/decline/", aid.decline, name="aid_decline"),
