@@ -64,9 +64,9 @@ FROM families c WHERE true {conditions}
                     AND d.household_id = c.household_id AND d.person_id IS NULL)
 """
 _ONE_OF_THEM = " AND EXISTS (SELECT FROM covered m WHERE m.grant_id = c.grant_id {conditions})"
-# Open, given or refused in the period; what comes as it is needed is dealt with while it is open, and in the year in
-# which it was refused.
-_IN_PERIOD = "r.period = %(period_{n})s AND r.status = ANY(%(settled)s)"
+# Open, given (be it in part) or refused in the period; what comes as it is needed is dealt with while it is open, and
+# in the year in which it was refused.
+_IN_PERIOD = "r.period = %(period_{n})s AND (r.status = ANY(%(settled)s) OR r.delivered_parts > 0)"
 _AS_NEEDED = (
     "r.period IS NULL AND (r.status = ANY(%(open)s)"
     " OR r.status = 'refused' AND r.closed_on >= date_trunc('year', %(on)s::date))"

@@ -51,6 +51,10 @@ class CloseReason(models.TextChoices):
     OTHER = "other", _("其他原因")
 
 
+# What keeps another one of the period away: one that is open, and one of which something was given.
+COUNTS = Q(status__in=LIVE_REFERRALS) | Q(delivered_parts__gt=0)
+
+
 class ReferralAct(PlacedModel):
     """Many referrals of one benefit sent as one act, such as the year's premium for all covered persons of a county."""
 
@@ -89,8 +93,8 @@ class ReferralQuerySet(PlacedQuerySet["Referral"]):
         return self.filter(status__in=OPEN_REFERRALS)
 
     def live(self) -> "ReferralQuerySet":
-        """Those that count within their period: open, or given."""
-        return self.filter(status__in=LIVE_REFERRALS)
+        """Those that count within their period: open, or given, be it in part."""
+        return self.filter(COUNTS)
 
     def answered_by(self, staff: Staff) -> "ReferralQuerySet":
         """What the agency that `staff` is posted to may see: sent to it, from the posting's area."""
@@ -142,6 +146,10 @@ class Referral(MovingModel, PlacedModel):
         on_delete=models.PROTECT,
         related_name="referrals",
         db_index=False,
+    )
+    # The database's own, by the ID number: whoever moved has another row in the new place and is the same person.
+    person_key = models.CharField(
+        _("人员标识"), max_length=36, editable=False, default="", db_default=""
     )
     # What recognised the household when it was referred, with its class then.
     grant = models.ForeignKey(
@@ -232,16 +240,32 @@ class Referral(MovingModel, PlacedModel):
         indexes = [
             models.Index(fields=("agency", "status", "answer_due", "id"), name="referral_inbox"),
             models.Index(fields=("area", "status"), name="referral_place"),
+            # An agency's other two lists; what is only asked for stands in neither, so that sending many costs no more.
+            models.Index(
+                fields=("agency", "delivery_due", "id"),
+                condition=Q(status=S.ACCEPTED),
+                name="referral_at_work",
+            ),
+            models.Index(
+                fields=("agency", "closed_on", "id"),
+                condition=Q(closed_on__isnull=False),
+                name="referral_closed",
+            ),
         ]
         constraints = [
             models.UniqueConstraint(
                 fields=("item", "person", "period"),
-                condition=Q(person__isnull=False, period__isnull=False, status__in=LIVE_REFERRALS),
+                condition=Q(person__isnull=False, period__isnull=False) & COUNTS,
                 name="a_person_gets_a_benefit_once_a_period",
             ),
             models.UniqueConstraint(
+                fields=("item", "person_key", "period"),
+                condition=Q(person__isnull=False, period__isnull=False) & COUNTS,
+                name="whoever_moves_gets_a_benefit_once_a_period",
+            ),
+            models.UniqueConstraint(
                 fields=("item", "household", "period"),
-                condition=Q(person__isnull=True, period__isnull=False, status__in=LIVE_REFERRALS),
+                condition=Q(person__isnull=True, period__isnull=False) & COUNTS,
                 name="a_household_gets_a_benefit_once_a_period",
             ),
             # What comes as it is needed is still asked for one at a time.
