@@ -1,5 +1,6 @@
 """Referrals one by one: sent by a township, answered, passed on and delivered by an agency, taken back."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -77,6 +78,33 @@ def send(
             % {"most": decimal_text(usual), "unit": terms.item.unit}
         )
     return _made(terms, household, person, by=by, on=on, need=need, quantity=quantity)
+
+
+@transaction.atomic
+def send_each(
+    *,
+    item: AidItem,
+    household: Household,
+    people: Sequence[Person],
+    by: Staff,
+    on: date,
+    need: str = "",
+    quantity: Decimal | None = None,
+) -> list[Referral]:
+    """Ask for a member's benefit for several of a family, or for the household's where nobody is named; all or none."""
+    whom: Sequence[Person | None] = people or [None]
+    return [
+        send(
+            item=item,
+            household=household,
+            person=person,
+            by=by,
+            on=on,
+            need=need,
+            quantity=quantity,
+        )
+        for person in whom
+    ]
 
 
 @transaction.atomic

@@ -92,6 +92,25 @@ class ReferralQuerySet(PlacedQuerySet["Referral"]):
         """Those that an agency still has to answer or deliver."""
         return self.filter(status__in=OPEN_REFERRALS)
 
+    def late(self, *, on: date) -> "ReferralQuerySet":
+        """Open ones whose next day has passed."""
+        return self.filter(
+            Q(status=S.REQUESTED, answer_due__lt=on) | Q(status=S.ACCEPTED, delivery_due__lt=on)
+        )
+
+    def came_back(self, *, on: date) -> "ReferralQuerySet":
+        """What was refused or ran out within a month, and was not asked for anew since."""
+        again = Referral.objects.filter(
+            Q(person=models.OuterRef("person"))
+            | Q(person__isnull=True, household=models.OuterRef("household")),
+            item=models.OuterRef("item"),
+            pk__gt=models.OuterRef("pk"),
+        )
+        lately = self.filter(
+            status__in=(S.REFUSED, S.EXPIRED), closed_on__gte=on - SEEN_AFTER, closed_on__lte=on
+        )
+        return lately.filter(~models.Exists(again))
+
     def live(self) -> "ReferralQuerySet":
         """Those that count within their period: open, or given, be it in part."""
         return self.filter(COUNTS)

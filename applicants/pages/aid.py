@@ -1,11 +1,11 @@
 """What agencies may do for a household, as its page shows it; who may get each benefit, as a county's lists show it."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
@@ -70,7 +70,32 @@ def section_of(household: Household, staff: Staff, *, on: date) -> AidSection | 
     if not offers and consent is None:
         return None
     may_record = household.closed_on is None and allows(staff, P.AID_CONSENT)
-    return AidSection(consent, _offers_table(household, offers, may_record, on), may_record)
+    table = _offers_table(household, offers, may_record, on)
+    if household.closed_on is None and allows(staff, P.REFERRAL_SEND):
+        table = _with_sending(table, household, offers, on, may_send=consent is not None)
+    return AidSection(consent, table, may_record)
+
+
+def _with_sending(
+    table: Table, household: Household, offers: Iterable[Offer], on: date, *, may_send: bool
+) -> Table:
+    """The same with a column that leads to sending each benefit, or to what was sent."""
+    cells = [_sending(household, alike[0], may_send=may_send) for alike, _r in _alike(offers, on)]
+    rows = [
+        replace(row, cells=(*row.cells[:4], cell, *row.cells[4:]))
+        for row, cell in zip(table.rows, cells, strict=True)
+    ]
+    columns = [*table.columns[:4], Column(pgettext("column", "转介")), *table.columns[4:]]
+    return replace(table, columns=columns, rows=rows)
+
+
+def _sending(household: Household, offer: Offer, *, may_send: bool) -> Cell:
+    if offer.referral is not None and offer.standing is not Standing.REFUSED:
+        return Cell(_("看进度"), url=reverse("applicants:referral", args=[offer.referral.pk]))
+    if offer.standing is Standing.DECLINED or not may_send:
+        return Cell("")
+    keys = [household.pk, offer.terms.item.code]
+    return Cell(pgettext("button", "转介"), url=reverse("applicants:referral_new", args=keys))
 
 
 def _offers_table(
@@ -207,6 +232,7 @@ def candidates_table(page: Page[Candidate], terms: AidTerms, staff: Staff, *, on
         ],
         empty=_("现在没有人可以得到这个项目：不符合条件，或者都已经转介。"),
         pager=page.pager,
+        picks="turn" if allows(staff, P.REFERRAL_SEND) else "",
     )
 
 
@@ -231,4 +257,5 @@ def _candidate_row(
         listed(reasons),
         Cell(_("已签"), tone="done") if one.has_consent else Cell(_("未签"), tone="warn"),
         url=reverse("applicants:household", args=[family.pk]) + "#aid",
+        pick=one.turn if one.has_consent else None,
     )

@@ -18,7 +18,7 @@ from applicants.pages.aid import benefits_table, candidates_table, counting_unit
 from applicants.views.answering import acted
 from applicants.views.fetching import household_for
 from dibao import audit, clock
-from dibao.guards import require
+from dibao.guards import allows, require
 from dibao.http import StaffRequest
 from dibao.idempotency import once
 from dibao.models.audit import ReadKind
@@ -60,6 +60,7 @@ def candidates(request: StaffRequest, code: str) -> HttpResponse:
         "unit": counting_unit(terms.item),
         "filter": chosen,
         "table": candidates_table(page, terms, request.user, on=on),
+        "may_campaign": allows(request.user, P.REFERRAL_CAMPAIGN),
     }
     return render(request, "applicants/aid/candidates.html", context)
 
