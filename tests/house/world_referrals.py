@@ -18,7 +18,7 @@ from tests.house.people import Team
 from tests.house.world import TODAY, Site
 
 AGENCY, ITEM = "civil_affairs", "nrcms_premium"
-REFUSED = "temporary_aid"
+REFUSED = "house_repair"
 
 
 def furnish_referrals(site: Site, team: Team, grants: list[Grant], *, size: int) -> None:
