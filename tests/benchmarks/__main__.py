@@ -10,6 +10,7 @@ from django.db import connections
 
 from dibao import static_files
 from tests.benchmarks import (
+    agencies,
     auditing,
     batch_pages,
     checking,
@@ -122,6 +123,10 @@ def _figures(stack: ExitStack, arguments: argparse.Namespace) -> Iterator[Figure
     with near.open():
         qualifying.prepare()
         yield from qualifying.figures(counties)
+
+    say("==> An agency's inbox and workbooks")
+    with near.open():
+        yield from agencies.figures(counties[0])
 
     say("==> A village reading its notice")
     with near.open():
