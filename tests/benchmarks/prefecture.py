@@ -36,6 +36,7 @@ _LOADED = (
     "applicants_aidconsent",
     "applicants_referralact",
     "applicants_referral",
+    "applicants_referralpart",
     "payments_account",
     "payments_paymentbatch",
     "payments_paymentline",
