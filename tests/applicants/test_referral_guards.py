@@ -388,3 +388,26 @@ class TestWhatIsWritten:
                 SET + "accepted_by_id = %s, accepted_on = %s, delivery_due = %s",
                 aid.insurers_clerk.pk, ASKED, ASKED,
             )  # fmt: skip
+
+
+class TestWhoItIs:
+    def test_the_database_knows_them_by_their_number(
+        self, cast: Cast, referral: Referral, head: Person
+    ) -> None:
+        with scope.of(cast.caseworker):
+            assert run("SELECT person_key FROM applicants_referral") == [(head.id_index,)]
+
+    def test_a_households_is_nobodys(self, cast: Cast, aid: Aid, helped: Grant) -> None:
+        make_referral(aid.house, helped, cast.caseworker)
+
+        with scope.of(cast.caseworker):
+            assert run("SELECT person_key FROM applicants_referral") == [("",)]
+
+    @pytest.mark.parametrize("is_of_somebody", [True, False])
+    def test_nobody_passes_for_somebody_else(
+        self, cast: Cast, aid: Aid, helped: Grant, head: Person, is_of_somebody: bool
+    ) -> None:
+        terms, person = (aid.premium, head) if is_of_somebody else (aid.house, None)
+
+        with refused(cast.caseworker, "knows_its_person_by_number"):
+            make_referral(terms, helped, cast.caseworker, person=person, person_key="x")
