@@ -14,7 +14,7 @@ from pytest_django import DjangoDbBlocker
 from dibao import database
 from tests import databases
 
-pytest_plugins = ["tests.cast", "tests.house.furnished"]
+pytest_plugins = ["tests.cast", "tests.referring", "tests.house.furnished"]
 
 # A busy machine is no reason to fail: what must be quick is measured where it is promised.
 hypothesis.settings.register_profile("dibao", deadline=None)

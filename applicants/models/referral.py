@@ -1,6 +1,6 @@
 """Referrals: one agency is asked to give one benefit to one household or member, answers, and gives it in parts."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pgtrigger
 from django.db import models
@@ -28,6 +28,11 @@ from dibao.triggers import append_only, never_deleted, signed_by_who_acts
 from dibao.workflow import MovingModel
 
 S = ReferralStatus
+
+# An agency looks up what it answered for so long; then its own papers have to do.
+SEEN_AFTER = timedelta(days=30)
+# Nothing is waited for any longer.
+A_YEAR = timedelta(days=366)
 
 
 class CloseReason(models.TextChoices):
@@ -253,6 +258,13 @@ class Referral(MovingModel, PlacedModel):
                 condition=Q(quantity__gt=0, answer_due__gte=F("requested_on")),
                 name="a_referral_asks_for_something_by_a_day",
             ),
+            # An agency's view of it ends some day, whatever days are written into it.
+            models.CheckConstraint(
+                condition=Q(answer_due__lte=F("requested_on") + A_YEAR)
+                & (Q(delivery_due__isnull=True) | Q(delivery_due__lte=F("accepted_on") + A_YEAR))
+                & (Q(seen_until__isnull=True) | Q(seen_until__lte=F("closed_on") + SEEN_AFTER)),
+                name="a_referral_is_seen_for_a_set_time",
+            ),
             models.CheckConstraint(
                 condition=Q(delivered_quantity__lte=F("quantity")),
                 name="no_more_is_delivered_than_was_asked_for",
@@ -267,7 +279,10 @@ class Referral(MovingModel, PlacedModel):
                     accepted_by__isnull=True, accepted_on__isnull=True, delivery_due__isnull=True
                 )
                 | Q(
+                    # A comparison with nothing is no refusal: each day is asked for by itself.
                     accepted_by__isnull=False,
+                    accepted_on__isnull=False,
+                    delivery_due__isnull=False,
                     accepted_on__gte=F("requested_on"),
                     delivery_due__gte=F("accepted_on"),
                 ),
@@ -290,6 +305,8 @@ class Referral(MovingModel, PlacedModel):
                 | Q(
                     status=S.DELIVERED,
                     closed_by__isnull=False,
+                    closed_on__isnull=False,
+                    seen_until__isnull=False,
                     closed_on__gte=F("accepted_on"),
                     close_reason="",
                     seen_until__gte=F("closed_on"),
@@ -297,6 +314,8 @@ class Referral(MovingModel, PlacedModel):
                 )
                 | Q(
                     status__in=(S.REDIRECTED, S.REFUSED, S.EXPIRED, S.WITHDRAWN),
+                    closed_on__isnull=False,
+                    seen_until__isnull=False,
                     closed_on__gte=F("requested_on"),
                     close_reason__in=CloseReason.values,
                     seen_until__gte=F("closed_on"),

@@ -10,6 +10,12 @@ _MOVING = (
     "seen_until,delivered_parts,delivered_quantity,delivered_value"
 )
 
+# Who answers is sealed into their scope (decision 22): the agency they act for, and the day that the business lives on.
+_AGENCY = "coalesce((SELECT (scope_story() ->> 'agency')::bigint), 0)"
+_TODAY = (
+    "(SELECT coalesce((scope_story() ->> 'day')::date, (now() AT TIME ZONE 'Asia/Shanghai')::date))"
+)
+
 REFERRAL_GUARDS = (
     after(
         "a_referral_fits_its_terms",
@@ -65,7 +71,28 @@ REFERRAL_GUARDS = (
         SELECT FROM new_rows n LEFT JOIN applicants_referral r ON r.id = n.redirected_from_id
         WHERE n.redirected_from_id IS NOT NULL
           AND (r.id IS NULL OR r.status <> 'redirected' OR r.household_id <> n.household_id
-               OR r.agency_id = n.agency_id OR n.person_id <> r.person_id)
+               OR r.agency_id = n.agency_id
+               OR n.person_id IS NOT NULL AND n.person_id IS DISTINCT FROM r.person_id)
+        """,
+    ),
+    # A township asks, and an agency only passes on what it was asked for; in lent scopes, too.
+    after(
+        "an_agency_only_passes_on_what_it_was_sent",
+        pgtrigger.Insert,
+        f"""
+        SELECT FROM new_rows n LEFT JOIN applicants_referral r ON r.id = n.redirected_from_id
+        WHERE coalesce(r.agency_id, 0) <> {_AGENCY}
+        """,
+    ),
+    after(
+        "a_referral_is_answered_by_its_agency",
+        pgtrigger.Update,
+        f"""
+        SELECT FROM old_rows o JOIN new_rows n USING (id)
+        WHERE o.status <> n.status AND CASE
+            WHEN n.status IN ('accepted', 'delivered', 'redirected', 'refused')
+            THEN n.agency_id <> {_AGENCY} OR greatest(n.accepted_on, n.closed_on) > {_TODAY}
+            ELSE {_AGENCY} <> 0 END
         """,
     ),
     after(
@@ -126,10 +153,10 @@ PART_GUARDS = (
     after(
         "a_part_is_of_a_referral_under_way",
         pgtrigger.Insert,
-        """
+        f"""
         SELECT FROM new_rows n LEFT JOIN applicants_referral r ON r.id = n.referral_id
         WHERE r.id IS NULL OR r.area_code <> n.area_code OR r.status <> 'accepted'
-           OR n.delivered_on < r.requested_on
+           OR n.delivered_on NOT BETWEEN r.requested_on AND {_TODAY} OR r.agency_id <> {_AGENCY}
         """,
     ),
 )
