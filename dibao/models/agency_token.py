@@ -130,5 +130,5 @@ class AgencyToken(models.Model):
         return f"{self.posting.agency} {self.system}"
 
     def works_on(self, day: date) -> bool:
-        """Whether nobody revoked it and its last day is not over; its posting is another question."""
-        return self.revoked_on is None and day <= self.expires_on
+        """Whether it is handed out, nobody revoked it and its last day is not over; its posting is another question."""
+        return self.revoked_on is None and self.created_on <= day <= self.expires_on

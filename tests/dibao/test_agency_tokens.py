@@ -184,7 +184,7 @@ class TestGuards:
 
     @pytest.mark.parametrize("table", ["dibao_agencytoken", "dibao_agencytokenevent"])
     def test_none_is_deleted(self, cast: Cast, token: AgencyToken, table: str) -> None:
-        with pytest.raises(DatabaseError, match="permission denied|never deleted"):
+        with pytest.raises(DatabaseError, match=r"permission denied|never deleted"):
             run(cast.administrator, f"DELETE FROM {table}")
 
     @pytest.mark.parametrize(
