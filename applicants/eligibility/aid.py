@@ -57,6 +57,7 @@ class AidCondition(Code):
     """What may be asked, in the order in which reasons are given."""
 
     COVERED = "covered", _("享受低保")
+    NAMED = "named", _("已登记姓名")
     SEASON = "season", _("办理月份")
     CLASS = "class", _("类别")
     HOUSE = "house", _("危房等级")
@@ -140,16 +141,21 @@ class AidFinding:
 
 
 Answers = dict[AidCondition, bool]
+_ANYBODY = Member(key="", name="")
 
 
 def finding(
     household: AidHousehold, rule: AidRule, *, on: date, member: Member | None = None
 ) -> AidFinding:
-    """Whether a benefit may be asked for on a day, for one `member` or for the household."""
+    """Whether a benefit may be asked for on a day, for one `member` or for the household.
+
+    Whoever a county's list only counts has no name yet by which an agency could know them.
+    """
     answers = _of_household(household, rule, on)
     who = household.covered if member is None else (member,)
     if member is not None:
         answers[AidCondition.COVERED] = member in household.covered
+        answers[AidCondition.NAMED] = bool(member.name)
     found = [_found(one, {**answers, **of_member(one, rule.member, on)}) for one in who]
     return min(found, key=lambda one: len(one.failed), default=_found(None, answers))
 
@@ -158,6 +164,14 @@ def _found(member: Member | None, answers: Answers) -> AidFinding:
     asked = [condition for condition in AidCondition if condition in answers]
     met = tuple(condition for condition in asked if answers[condition])
     return AidFinding(member, met, tuple(one for one in asked if not answers[one]))
+
+
+def conditions_of(rule: AidRule, *, is_per_member: bool) -> tuple[AidCondition, ...]:
+    """What a benefit asks for, in the order in which reasons are given."""
+    household = AidHousehold(benefit_class=None)
+    asked = finding(household, rule, on=date.min, member=_ANYBODY if is_per_member else None)
+    of_one = of_member(_ANYBODY, rule.member, date.min)
+    return tuple(one for one in AidCondition if one in (*asked.met, *asked.failed, *of_one))
 
 
 def _of_household(household: AidHousehold, rule: AidRule, on: date) -> Answers:

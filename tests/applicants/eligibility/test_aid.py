@@ -16,11 +16,13 @@ from applicants.eligibility.aid import (
     AidValueKind,
     HouseGrade,
     MemberConditions,
+    conditions_of,
     finding,
 )
 from applicants.eligibility.aid_checks import problems
 from applicants.eligibility.canonical import ContentError
 from applicants.eligibility.codes import Health, LabourCapacity, Sex
+from applicants.eligibility.facts import Member
 from tests.factories.aid import rules
 from tests.factories.facts import SUMMER_2008, member
 
@@ -48,13 +50,29 @@ def test_whoever_is_covered_qualifies_where_nothing_else_is_asked() -> None:
     found = finding(FAMILY, PREMIUM, on=ON, member=FATHER)
 
     assert found.holds
-    assert found.met == (C.COVERED,)
+    assert found.met == (C.COVERED, C.NAMED)
 
 
 def test_whoever_is_not_covered_does_not_qualify() -> None:
     left_out = member("3", 70, on=ON)
 
     assert finding(FAMILY, PREMIUM, on=ON, member=left_out).failed == (C.COVERED,)
+
+
+def test_whoever_has_no_name_yet_is_known_to_no_agency() -> None:
+    counted = Member(key="9", name="")
+    family = replace(FAMILY, covered=(counted,))
+
+    assert finding(family, PREMIUM, on=ON, member=counted).failed == (C.NAMED,)
+    assert finding(family, PREMIUM, on=ON).holds
+
+
+def test_what_a_benefit_asks_for_is_named_without_anybody() -> None:
+    rule = asking(age_from=6, is_student=True)
+
+    asked = (C.COVERED, C.NAMED, C.AGE, C.STUDENT)
+    assert conditions_of(rule, is_per_member=True) == asked
+    assert C.NAMED not in conditions_of(rule, is_per_member=False)
 
 
 def test_a_family_without_a_grant_does_not_qualify() -> None:
