@@ -20,8 +20,8 @@ from applicants.models.referral import CloseReason, CostBearer, Referral, Referr
 from dibao import audit, clock
 from dibao.api.doors import Asked, door, step
 from dibao.api.openapi import ROW_KEY
-from dibao.api.problems import Code, Fault, Problem
 from dibao.api.values import Wrong
+from dibao.errors import Refused
 from dibao.guards import require
 from dibao.models.audit import ReadKind
 from dibao.permissions import Permission as P
@@ -89,8 +89,7 @@ def redirect(asked: Asked, key: str, sent: Passing) -> StateTold:
     row = _found(asked, key)
     item = AidItem.objects.filter(code=sent.to).first()
     if item is None:
-        fault = Fault("to", _("没有这个项目"))
-        raise Problem(Code.FIELDS, _("有的内容没有填对，没有办。"), faults=(fault,))
+        raise Refused(_("没有代码是“%(code)s”的项目。") % {"code": sent.to})
     actions.redirect(referral=row, to=item, words=sent.words, by=asked.staff, on=clock.today())
     row.refresh_from_db()
     return state_of(row)
