@@ -6,8 +6,15 @@ from django.utils.translation import gettext as _
 from procrastinate.contrib.django import app
 
 from applicants import document_store, replay
-from applicants.actions import check_files, duplicates, statement_drafts, what_ifs
+from applicants.actions import (
+    check_files,
+    duplicates,
+    referral_sheets,
+    statement_drafts,
+    what_ifs,
+)
 from applicants.models.check import CheckFile
+from applicants.models.referral_sheet import ReferralSheet
 from applicants.models.what_if import WhatIf
 from dibao import clock, jobs, scope
 from dibao.display import yuan_text
@@ -84,3 +91,20 @@ def take_check_file(job: JobRun, staff: Staff) -> jobs.Result:
     if file.refusal:
         return {"sentence": file.refusal.splitlines()[0]}
     return {"sentence": _("导入%(count)d项核对结果。") % {"count": file.answer_count}}
+
+
+@jobs.handler(referral_sheets.TAKE)
+def take_referral_sheet(job: JobRun, staff: Staff) -> jobs.Result:
+    """Enter an agency's workbook of answers; one that was entered before is left as it is."""
+    with jobs.telling(job) as tell, scope.of(staff, action=f"job {job.pk} {job.kind}"):
+        sheet = ReferralSheet.objects.loaded_within(staff).get(pk=job.arguments["sheet"])
+        if not sheet.is_taken:
+            sheet = referral_sheets.take(sheet=sheet, by=staff, on=clock.today(), tell=tell)
+    return {
+        "sentence": _("受理%(accepted)d件，登记办理%(delivered)d件，不能办理%(refused)d件。")
+        % {
+            "accepted": sheet.accepted_count,
+            "delivered": sheet.delivered_count,
+            "refused": sheet.refused_count,
+        }
+    }

@@ -3,6 +3,9 @@
 from django.urls import path
 
 from applicants.views import (
+    agency_papers,
+    agency_referrals,
+    agency_sheets,
     cases,
     change_reports,
     changes,
@@ -134,6 +137,18 @@ urlpatterns = [
     path("documents/<uuid:pk>/small/", documents.small, name="document_thumbnail"),
     path("documents/<uuid:pk>/void/", documents.void, name="document_void"),
     path("households/<int:pk>/documents/", documents.of_household, name="household_documents"),
+    path("agency/referrals/", agency_referrals.inbox, name="agency_inbox"),
+    path("agency/referrals/<int:pk>/", agency_referrals.detail, name="agency_referral"),
+    path("agency/referrals/<int:pk>/reveal/", agency_referrals.reveal, name="agency_reveal"),
+    path("agency/referrals/<int:pk>/accept/", agency_referrals.accept, name="agency_accept"),
+    path("agency/referrals/<int:pk>/deliver/", agency_referrals.deliver, name="agency_deliver"),
+    path("agency/referrals/<int:pk>/refuse/", agency_referrals.refuse, name="agency_refuse"),
+    path("agency/referrals/<int:pk>/pass-on/", agency_referrals.pass_on, name="agency_pass_on"),
+    path("agency/referrals/<int:pk>/slip/", agency_papers.agency_slip, name="agency_slip"),
+    path("agency/sheets/", agency_sheets.sheets, name="agency_sheets"),
+    path("agency/sheets/blank/", agency_sheets.blank, name="agency_sheet_blank"),
+    path("agency/sheets/<uuid:pk>/", agency_sheets.sheet, name="agency_sheet"),
+    path("referrals/<int:pk>/slip/", agency_papers.township_slip, name="referral_slip"),
     path("households/<int:pk>/apply/", entry.again, name="case_again"),
     path("reports/", change_reports.listing, name="change_reports"),
     path("reports/<int:pk>/", change_reports.detail, name="change_report"),

@@ -86,6 +86,9 @@ LATE_IN = frozenset(Step) - {Step.FILL, Step.WAIT, Step.CHECK, Step.NONE}
 worklist.begin_with(
     Shortcut(label=_("新增申请"), url_name="applicants:case_new", permission=P.CASE_ENTER)
 )
+worklist.begin_at(
+    Shortcut(label=_("转介办理"), url_name="applicants:agency_inbox", permission=P.REFERRAL_ANSWER)
+)
 
 
 # What is late, or must be done today, whatever the step is.

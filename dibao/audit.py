@@ -70,10 +70,15 @@ def log_read(
 
 
 def log_files_read(
-    kind: str, *, by: Staff, files: Iterable[tuple[int, str]], subject: str = ""
+    kind: str,
+    *,
+    by: Staff,
+    files: Iterable[tuple[int, str]],
+    subject: str = "",
+    purpose: str = "",
 ) -> None:
     """Write that `by` looked at the files of many households on one page, by key and area (one query)."""
-    ReadLog.objects.bulk_create(_look(kind, by, file, subject, "") for file in files)
+    ReadLog.objects.bulk_create(_look(kind, by, file, subject, purpose) for file in files)
 
 
 def _look(

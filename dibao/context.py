@@ -15,15 +15,23 @@ from dibao.permissions import Permission as P
 
 @dataclass(frozen=True)
 class Place:
-    """One entry of the navigation: shown to postings with any of the permissions."""
+    """One entry of the navigation: shown to postings with any of the permissions, and with none of `not_with`."""
 
     label: str | Promise
     url_name: str
     any_of: frozenset[P]
+    not_with: frozenset[P] = frozenset()
+
+    def is_for(self, permissions: frozenset[P]) -> bool:
+        return bool(not self.any_of or self.any_of & permissions) and not (
+            self.not_with & permissions
+        )
 
 
 PLACES = (
-    Place(_("我的待办"), "home", frozenset()),
+    # Whoever answers for an agency has one list, and that is where they begin.
+    Place(_("我的待办"), "home", frozenset(), frozenset({P.REFERRAL_ANSWER})),
+    Place(_("转介办理"), "applicants:agency_inbox", frozenset({P.REFERRAL_ANSWER})),
     Place(_("案件"), "applicants:cases", frozenset({P.CASE_VIEW})),
     Place(_("县级审核"), "applicants:review", frozenset({P.CASE_CONFIRM})),
     Place(_("核对"), "applicants:checks", frozenset({P.CHECK_ANSWER})),
@@ -71,5 +79,5 @@ def navigation(request: HttpRequest) -> list[dict[str, object]]:
             "is_current": request.path == reverse(place.url_name),
         }
         for place in PLACES
-        if not place.any_of or place.any_of & staff.permissions
+        if place.is_for(staff.permissions)
     ]

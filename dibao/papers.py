@@ -104,7 +104,16 @@ class Seal:
     kind: ClassVar[str] = "seal"
 
 
-Block = Heading | Text | Items | Facts | Grid | Opinion | Signatures | Seal
+@dataclass(frozen=True)
+class Code:
+    """A square code that a phone reads, as SVG, with the words beneath that say where it leads."""
+
+    svg: str
+    words: str
+    kind: ClassVar[str] = "code"
+
+
+Block = Heading | Text | Items | Facts | Grid | Opinion | Signatures | Seal | Code
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -69,6 +69,7 @@ Provider = Callable[[Staff, date], Iterable[Bucket]]
 
 _providers: list[Provider] = []
 _shortcuts: list[Shortcut] = []
+_first_pages: list[Shortcut] = []
 
 
 def provider(function: Provider) -> Provider:
@@ -96,3 +97,14 @@ def buckets_of(staff: Staff, *, on: date) -> list[Bucket]:
     """All buckets for a posting on a day, by their order; empty ones too, so that nothing done looks like nothing."""
     found = [bucket for provide in _providers for bucket in provide(staff, on)]
     return sorted(found, key=lambda bucket: bucket.order)
+
+
+def begin_at(page: Shortcut) -> None:
+    """Register the page at which a post begins whose whole work is one list."""
+    _first_pages.append(page)
+
+
+def first_page_of(staff: Staff) -> str:
+    """The name of the page that takes the first page's place for a posting; empty for most."""
+    names = [page.url_name for page in _first_pages if page.permission in staff.permissions]
+    return names[0] if names else ""

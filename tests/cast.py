@@ -24,6 +24,7 @@ from applicants.models.notice import PublicNotice
 from applicants.models.policy import RuleSet, RuleSetStatus
 from applicants.models.visit import HomeVisit
 from dibao import scope
+from dibao.models.agency import Agency
 from dibao.models.area import Area
 from dibao.models.staff import Posting, Staff
 from dibao.roles import Role
@@ -41,7 +42,8 @@ DECIDED = date(2026, 7, 15)
 
 @dataclass(frozen=True)
 class Cast:
-    """Who works where. `neighbour` sits in the next township, `foreign_*` in the next county."""
+    """Who works where. `neighbour` sits in the next township, `foreign_*` in the next county; `agency_officer` answers
+    for an agency that gives nothing."""
 
     caseworker: Staff
     township_head: Staff
@@ -58,6 +60,7 @@ class Cast:
     foreign_caseworker: Staff
     foreign_clerk: Staff
     foreign_reviewer: Staff
+    agency_officer: Staff
 
 
 class Post(NamedTuple):
@@ -65,6 +68,7 @@ class Post(NamedTuple):
     name: str
     role: Role
     area: Area
+    agency: Agency | None = None
 
 
 def hire(username: str, name: str, role: Role, area: Area) -> Staff:
@@ -79,7 +83,13 @@ def hire_all(posts: Sequence[Post]) -> list[Staff]:
         Staff(username=post.username, name=post.name, password=HASHED) for post in posts
     )
     postings = Posting.objects.bulk_create(
-        Posting(staff=one, area=post.area, role=post.role, starts_on=date(2006, 1, 1))
+        Posting(
+            staff=one,
+            area=post.area,
+            role=post.role,
+            agency=post.agency,
+            starts_on=date(2006, 1, 1),
+        )
         for one, post in zip(people, posts, strict=True)
     )
     return [one.acting(posting) for one, posting in zip(people, postings, strict=True)]
@@ -99,6 +109,9 @@ def make_cast(places: Places) -> Cast:
     """Everybody, hired."""
     township, county, prefecture = places.township, places.county, places.prefecture
     abroad = places.other_county
+    agency = Agency.objects.create(
+        code="cast", name="某成员单位", name_en="A member agency", position=99
+    )
     posts = {
         "caseworker": Post("caseworker", "李经办", Role.CASEWORKER, township),
         "township_head": Post("head", "陈镇长", Role.TOWNSHIP_HEAD, township),
@@ -117,6 +130,7 @@ def make_cast(places: Places) -> Cast:
         ),
         "foreign_clerk": Post("foreign.clerk", "沈外县", Role.COUNTY_CLERK, abroad),
         "foreign_reviewer": Post("foreign.reviewer", "韩外县", Role.COUNTY_REVIEWER, abroad),
+        "agency_officer": Post("agency", "杨单位", Role.AGENCY, county, agency),
     }
     return Cast(**dict(zip(posts, hire_all(list(posts.values())), strict=True)))
 

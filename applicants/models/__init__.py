@@ -60,6 +60,7 @@ from applicants.models.referral import (
     ReferralAct,
     ReferralPart,
 )
+from applicants.models.referral_sheet import ReferralSheet
 from applicants.models.relative import CloseRelation, RelativeRegistration, VillageOfficial
 from applicants.models.roster import RosterImport
 from applicants.models.standing import CaseStanding
@@ -153,6 +154,7 @@ __all__ = [
     "Referral",
     "ReferralAct",
     "ReferralPart",
+    "ReferralSheet",
     "RelativeRegistration",
     "ReportSource",
     "ReportStatus",

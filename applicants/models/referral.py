@@ -232,6 +232,17 @@ class Referral(MovingModel, PlacedModel):
         indexes = [
             models.Index(fields=("agency", "status", "answer_due", "id"), name="referral_inbox"),
             models.Index(fields=("area", "status"), name="referral_place"),
+            # An agency's other two lists; what is only asked for stands in neither, so that sending many costs no more.
+            models.Index(
+                fields=("agency", "delivery_due", "id"),
+                condition=Q(status=S.ACCEPTED),
+                name="referral_at_work",
+            ),
+            models.Index(
+                fields=("agency", "closed_on", "id"),
+                condition=Q(closed_on__isnull=False),
+                name="referral_closed",
+            ),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -52,11 +52,12 @@ def printed(
     with override(settings.LANGUAGE_CODE):
         paper = write()
         if request.GET.get("as") == "pdf":
-            return _as_pdf(paper)
+            return as_pdf(paper)
         return render(request, "paper.html", {"paper": paper, "back_url": back})
 
 
-def _as_pdf(paper: Paper) -> HttpResponse:
+def as_pdf(paper: Paper) -> HttpResponse:
+    """The paper as a file that a browser shows."""
     response = HttpResponse(pdf_of(paper, on=clock.today()), content_type="application/pdf")
     name = f"{paper.title}-{paper.number}.pdf"
     response["Content-Disposition"] = content_disposition_header(False, name) or "inline"

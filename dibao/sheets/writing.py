@@ -30,6 +30,8 @@ OPTIONS: Final = {
 # Without it each workbook carries its second of birth; so the same rows give the same bytes.
 UNDATED: Final = datetime(2000, 1, 1, tzinfo=UTC)
 FONT: Final = {"font_name": "宋体", "font_size": 11}
+# Where somebody is to write, among cells that are locked.
+OPEN_LOOK: Final = {"locked": False, "bg_color": "#FFFBE6"}
 HEADER_LOOK: Final = {
     "bold": True,
     "text_wrap": True,
@@ -38,6 +40,7 @@ HEADER_LOOK: Final = {
     "bg_color": "#E8EEF4",
 }
 A4: Final = 9
+MOST_ROWS: Final = 20_000
 # Points a line; and how much wider bold letters are.
 LINE_HEIGHT, BOLD = 15, 1.1
 LONGEST_TITLE: Final = 31
@@ -65,11 +68,20 @@ NUMBER_FORMATS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class OutColumn:
-    """A printed column; the width counts half-width characters."""
+    """A printed column; the width counts half-width characters.
+
+    A sheet with open columns is locked but for these, without a password: it keeps from writing into the wrong cell,
+    and not from wanting to. `choices` are offered where somebody is to write one of a few words.
+    """
 
     header: str
     kind: Kind = Kind.TEXT
     width: float = 14
+    is_open: bool = False
+    choices: tuple[str, ...] = ()
+
+
+Looks = dict[Kind, Format]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,13 +110,22 @@ def write_workbook_to(out: BinaryIO, *sheets: Sheet) -> None:
     """Write the .xlsx into an open file."""
     with xlsxwriter.Workbook(out, OPTIONS) as book:
         book.set_properties({"created": UNDATED})
-        looks = {
-            kind: book.add_format({**FONT, "num_format": shown})
-            for kind, shown in NUMBER_FORMATS.items()
-        }
+        looks = _looks_of(book)
         header = book.add_format({**FONT, **HEADER_LOOK})
+        open_looks = _looks_of(book, OPEN_LOOK) if any(map(_is_locked, sheets)) else looks
         for sheet in sheets:
-            _write_sheet(book, sheet, looks, header)
+            _write_sheet(book, sheet, looks, open_looks, header)
+
+
+def _looks_of(book: Workbook, more: dict[str, object] | None = None) -> Looks:
+    return {
+        kind: book.add_format({**FONT, "num_format": shown, **(more or {})})
+        for kind, shown in NUMBER_FORMATS.items()
+    }
+
+
+def _is_locked(sheet: Sheet) -> bool:
+    return any(column.is_open for column in sheet.columns)
 
 
 def write_csv(columns: Sequence[OutColumn], rows: Iterable[Sequence[object]]) -> bytes:
@@ -143,10 +164,15 @@ def sheet_title(title: str, taken: Iterable[str]) -> str:
     return name
 
 
-def _write_sheet(book: Workbook, sheet: Sheet, looks: dict[Kind, Format], header: Format) -> None:
+def _write_sheet(
+    book: Workbook, sheet: Sheet, looks: Looks, open_looks: Looks, header: Format
+) -> None:
     page: Worksheet = book.add_worksheet(sheet_title(sheet.title, book.sheetnames))
     first = len(sheet.heading)
-    _lay_out(page, sheet, looks, first)
+    columns = [(open_looks if one.is_open else looks)[one.kind] for one in sheet.columns]
+    _lay_out(page, sheet, columns, first)
+    if _is_locked(sheet):
+        _lock(page, sheet, first)
     for number, line in enumerate(sheet.heading):
         page.write_string(number, 0, line, header if number == 0 and not sheet.columns else None)
     if sheet.header_lines > 1:
@@ -157,7 +183,7 @@ def _write_sheet(book: Workbook, sheet: Sheet, looks: dict[Kind, Format], header
     number = first
     for number, row in enumerate(sheet.rows, start=first + 1):
         for at, (value, kind) in enumerate(zip(row, kinds, strict=True)):
-            write_cell(page, number, at, value, kind, looks[kind])
+            write_cell(page, number, at, value, kind, columns[at])
     for beneath, line in enumerate(sheet.footing, start=number + 2):
         page.write_string(beneath, 0, line)
 
@@ -185,7 +211,7 @@ def write_cell(
         page.write_string(row, column, as_text(value).replace("\x00", ""), look)
 
 
-def _lay_out(page: Worksheet, sheet: Sheet, looks: dict[Kind, Format], header_row: int) -> None:
+def _lay_out(page: Worksheet, sheet: Sheet, looks: Sequence[Format], header_row: int) -> None:
     """The header stays in sight, on the screen and on every printed page."""
     page.freeze_panes(header_row + 1, 0)
     page.repeat_rows(header_row)
@@ -193,4 +219,13 @@ def _lay_out(page: Worksheet, sheet: Sheet, looks: dict[Kind, Format], header_ro
     page.set_paper(A4)
     page.fit_to_pages(1, 0)
     for at, column in enumerate(sheet.columns):
-        page.set_column(at, at, column.width, looks[column.kind])
+        page.set_column(at, at, column.width, looks[at])
+
+
+def _lock(page: Worksheet, sheet: Sheet, header_row: int) -> None:
+    """Only open columns are written on; widths may still be changed, since names and numbers are of any length."""
+    page.protect("", {"format_columns": True, "format_rows": True})
+    for at, column in enumerate(sheet.columns):
+        if column.choices:
+            offered = {"validate": "list", "source": list(column.choices)}
+            page.data_validation(header_row + 1, at, header_row + MOST_ROWS, at, offered)

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from dibao import display, printing, problems
 from dibao.http import staff_of
 from dibao.links import Link, links_of
+from dibao.papers import Code
 from dibao.values.months import BenefitMonth
 
 register = template.Library()
@@ -97,6 +98,12 @@ def qr(url: str) -> SafeString:
     drawn = printing.qr_svg(url, label=_("二维码：%(url)s") % {"url": url})
     # The library writes the picture and escapes its title.
     return SafeString(drawn)
+
+
+@register.simple_tag
+def drawn(code: Code) -> SafeString:
+    """`{% drawn block %}`: the square code of a paper, which is ours and holds nothing but lines."""
+    return SafeString(code.svg)
 
 
 @register.simple_tag

@@ -9,9 +9,10 @@ from django.urls import reverse
 from applicants.models.notice import NoticeQuerySet, NoticeStage, PublicNotice
 from applicants.models.policy import RuleSet
 from dibao.errors import Refused
+from dibao.http import on_paper
 from oversight import guide, places
 from oversight.models.month_figures import MonthFigures
-from oversight.views.public import absolute, page, public
+from oversight.views.public import page, public
 
 
 @public
@@ -37,7 +38,7 @@ def leaflet(request: HttpRequest, *, on: date) -> HttpResponse:
         "counties": places.counties(),
         "county": places.county_coded(request.GET.get("county", "")),
         "guide_path": path,
-        "address": absolute(request, path),
+        "address": on_paper(request, path),
     }
     return page(request, "oversight/public/leaflet.html", context)
 

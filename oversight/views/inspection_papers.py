@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from applicants.views.papers import mark
 from dibao import audit, clock
 from dibao.guards import allows
-from dibao.http import StaffRequest
+from dibao.http import StaffRequest, on_paper
 from dibao.models.audit import ReadKind
 from dibao.permissions import Permission as P
 from oversight import inspection_sentences
@@ -31,7 +31,6 @@ from oversight.pages.inspection_reports import (
 from oversight.pages.inspections import visits_of
 from oversight.pages.stand_ins import notes_of, stand_in_table
 from oversight.views.inspections import inspection_for
-from oversight.views.public import absolute
 
 Context = dict[str, object]
 
@@ -58,7 +57,7 @@ def _routes(request: StaffRequest, inspection: Inspection) -> Context:
     else:
         audit.log_read(ReadKind.PRINT, by=request.user, subject=inspection.title)
     addresses = [
-        absolute(request, reverse("oversight:inspection_visit", args=[visit.pk]))
+        on_paper(request, reverse("oversight:inspection_visit", args=[visit.pk]))
         for visit in visits
     ]
     signers = [_("检查人员甲"), _("检查人员乙"), _("日期")]

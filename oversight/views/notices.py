@@ -10,10 +10,11 @@ from django.utils.translation import override
 
 from applicants import notice_lines, notice_words
 from applicants.models.notice import NoticeStage, PublicNotice
+from dibao.http import on_paper
 from oversight import posted, posters, standing
 from oversight.finding import found_in
 from oversight.kept_pages import kept_for_a_minute
-from oversight.views.public import absolute, page, public
+from oversight.views.public import page, public
 
 
 @kept_for_a_minute
@@ -43,7 +44,7 @@ def poster(request: HttpRequest, *, on: date, token: str) -> HttpResponse:
     context |= {
         "entries": notice_lines.lines_of(shown),
         "sheet_ends": posters.sheet_ends(shown.entry_count),
-        "address": absolute(request, address),
+        "address": on_paper(request, address),
         "notice_path": address,
         "is_a3": request.GET.get("paper") == "a3",
     }

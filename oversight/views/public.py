@@ -99,12 +99,6 @@ def language_of(request: HttpRequest) -> str:
     return asked if asked in LANGUAGES else settings.LANGUAGE_CODE
 
 
-def absolute(request: HttpRequest, path: str) -> str:
-    """The address as it stands on paper: under the site's public name where one is set, else as it was reached."""
-    base: str = settings.PUBLIC_URL
-    return base.rstrip("/") + path if base else request.build_absolute_uri(path)
-
-
 def _sealed(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     response.headers["X-Robots-Tag"] = "noindex"
     if response.status_code >= 300:

@@ -35,6 +35,7 @@ class Address:
     a posting needs one of, nothing where any posting will do, and `also` what it needs all of; `sends` what its form
     needs beside. Postings with `knocks` may open the same address for other things of the kind. `answers` are those to
     an empty form, `shut` is the one where no form is taken, `read` is the trace that a look leaves in the log of reads.
+    Postings with `leads_on` are led on to a page of their own.
     """
 
     name: str
@@ -50,6 +51,7 @@ class Address:
     answers: frozenset[int] = frozenset({200, 302, 409})
     shut: int = 405
     read: str = ""
+    leads_on: frozenset[P] = frozenset()
 
     def __str__(self) -> str:
         told = "&".join(f"{name}={value}" for name, value in self.query)
@@ -136,7 +138,7 @@ def _screen(block: str) -> Address:
 
 
 GROUND = (
-    _of("home", Kind.LIST),
+    _of("home", Kind.LIST, leads_on=frozenset({P.REFERRAL_ANSWER})),
     # Whoever is logged in already is led on.
     _of("login", Kind.DOOR, get=302, posts=True),
     _of("logout", Kind.DOOR, get=405, posts=True),
@@ -815,7 +817,53 @@ AUDIT = (
     _of("oversight:chains", Kind.LIST, P.AUDIT_VIEW),
 )
 
-ADDRESSES = (*GROUND, *CASES, *MONEY, *PUBLIC, *REPORTS, *INSPECTIONS, *AUDIT, *BACK_ROOM)
+
+def _window(step: str, *, read: str = "view", **more: object) -> Address:
+    keys = {"pk": "referral"}
+    return _of(f"applicants:{step}", Kind.VILLAGE, P.REFERRAL_ANSWER, keys=keys, read=read, **more)
+
+
+_ANSWER = {"get": 405, "posts": True, "read": ""}
+AGENCIES = (
+    _of("applicants:agency_inbox", Kind.LIST, P.REFERRAL_ANSWER, read="view"),
+    _of("applicants:agency_inbox", Kind.LIST, P.REFERRAL_ANSWER, query={"in": "'closed'"}),
+    _window("agency_referral"),
+    _window("agency_reveal", **_ANSWER),
+    _window("agency_accept", **_ANSWER),
+    _window("agency_deliver", **_ANSWER),
+    _window("agency_refuse", **_ANSWER),
+    _window("agency_pass_on", **_ANSWER),
+    _window("agency_slip", read="print"),
+    _of("applicants:agency_sheets", Kind.LIST, P.REFERRAL_ANSWER, posts=True),
+    _of("applicants:agency_sheet_blank", Kind.LIST, P.REFERRAL_ANSWER, read="export"),
+    _of(
+        "applicants:agency_sheet",
+        Kind.COUNTY,
+        P.REFERRAL_ANSWER,
+        keys={"pk": "referral_sheet"},
+        posts=True,
+        read="view",
+    ),
+    _of(
+        "applicants:referral_slip",
+        Kind.VILLAGE,
+        P.CASE_VIEW,
+        keys={"pk": "referral"},
+        read="print",
+    ),
+)
+
+ADDRESSES = (
+    *GROUND,
+    *CASES,
+    *AGENCIES,
+    *MONEY,
+    *PUBLIC,
+    *REPORTS,
+    *INSPECTIONS,
+    *AUDIT,
+    *BACK_ROOM,
+)
 
 
 def names_of_the_back_room() -> Iterator[str]:

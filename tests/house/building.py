@@ -9,8 +9,9 @@ import psycopg
 from django.conf import settings
 from django.test import Client
 
+from applicants.management.commands import load_agencies
 from dibao import database
-from dibao.models import Area, Holiday, Staff
+from dibao.models import Agency, Area, Holiday, Staff
 from dibao.roles import Role
 from payments.models import PaymentBatch
 from tests import databases
@@ -23,6 +24,7 @@ from tests.house import (
     world_duplicates,
     world_inspections,
     world_money,
+    world_referrals,
     world_transfers,
 )
 from tests.house.people import Person, Team
@@ -75,6 +77,7 @@ def build(name: str) -> World:
         _number_apart()
         places, next_door = people.make_towns()
         make_rule_set("2007", places.prefecture)
+        load_agencies.load()
         Holiday.objects.create(day=world.HOLIDAY, name="劳动节")
         home, away = _teams(places)
         home_site, away_site = _site(home), _site(away)
@@ -92,6 +95,7 @@ def build(name: str) -> World:
 
 
 def _teams(places: Places) -> tuple[Team, Team]:
+    agency = Agency.objects.get(code=world_referrals.AGENCY)
     home = people.make_team(
         "home",
         "本县",
@@ -99,6 +103,7 @@ def _teams(places: Places) -> tuple[Team, Team]:
         county=places.county,
         township=places.township,
         village=places.village,
+        agency=agency,
     )
     away = people.make_team(
         "away",
@@ -107,6 +112,7 @@ def _teams(places: Places) -> tuple[Team, Team]:
         county=places.other_county,
         township=places.foreign_township,
         village=places.foreign_village,
+        agency=agency,
     )
     return home, away
 
@@ -122,6 +128,7 @@ def _furnish(site: Site, families: Families, size: int) -> None:
     world_transfers.furnish_transfers(site, families, size=size)
     world_duplicates.furnish_duplicates(site, families, size=size)
     world_inspections.furnish_inspections(site, families.team, size=size)
+    world_referrals.furnish_referrals(site, families.team, grants, size=size)
     world.furnish_jobs(site, families.team, size=size)
     world.furnish_trials(site, families.team, size=size)
     world.furnish_rules(site, families.team)

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Self
 
 from dibao.levels import AreaLevel
+from dibao.models.agency import Agency
 from dibao.models.area import Area
 from dibao.models.staff import Posting, Staff
 from dibao.permissions import Permission
@@ -82,19 +83,32 @@ def make_towns() -> tuple[Places, Area]:
 
 
 def hire(
-    username: str, name: str, role: Role, area: Area, *, last_day: date | None = None
+    username: str,
+    name: str,
+    role: Role,
+    area: Area,
+    *,
+    agency: Agency | None = None,
+    last_day: date | None = None,
 ) -> Staff:
     staff = Staff.objects.create_user(username, name, PASSWORD)
     posting = Posting.objects.create(
-        staff=staff, area=area, role=role, starts_on=HIRED, ends_on=last_day
+        staff=staff, area=area, role=role, agency=agency, starts_on=HIRED, ends_on=last_day
     )
     return staff.acting(posting)
 
 
 def make_team(
-    prefix: str, word: str, *, prefecture: Area, county: Area, township: Area, village: Area
+    prefix: str,
+    word: str,
+    *,
+    prefecture: Area,
+    county: Area,
+    township: Area,
+    village: Area,
+    agency: Agency,
 ) -> Team:
-    """Every role once, with a second finance officer and a second caseworker."""
+    """Every role once, with a second finance officer and a second caseworker; both counties have the same agency."""
     place = {
         AreaLevel.TOWNSHIP: township,
         AreaLevel.COUNTY: county,
@@ -106,6 +120,7 @@ def make_team(
             f"{word}{role.label}",
             role,
             place[_LEVELS.get(role, AreaLevel.COUNTY)],
+            agency=agency if role == Role.AGENCY else None,
         )
         for role in Role
     }

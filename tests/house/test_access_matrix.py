@@ -87,8 +87,10 @@ def expected_of_anybody(address: Address, person: Person | None, *, answer: int)
 
 
 def refused(address: Address, person: Person, site: Site) -> int:
-    """403 for a lacking permission, 404 for a thing of another place, 409 for a step that is now another post's, 0
-    for none of these."""
+    """302 for a post that is led on, 403 for a lacking permission, 404 for a thing of another place, 409 for a step
+    that is now another post's, 0 for none of these."""
+    if address.leads_on & person.permissions:
+        return 302
     opens = address.opens | address.knocks
     if (opens and not opens & person.permissions) or not address.also <= person.permissions:
         return 403

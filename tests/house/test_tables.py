@@ -49,6 +49,7 @@ RUN_AS_OWNER = {
     "receive_lead",
     "receive_objection",
     "referral_shared",
+    "referrals_named",
     "village_of_notice",
     "application_asked_after",
     "id_number_is_taken",
@@ -72,6 +73,7 @@ ANSWERED_BY_AGENCIES = {
     "applicants_referral_agency",
     "applicants_referral_answer",
     "applicants_referralpart_agency",
+    "applicants_referralsheet_agency",
 }
 # Rows that anybody adds and nobody outside the office reads.
 STATED_BY_ANYBODY = {"applicants_onlinestatement"}
@@ -136,6 +138,7 @@ NEVER_DELETED = {
     "applicants_aidterms",
     "applicants_referral",
     "dibao_agencytoken",
+    "applicants_referralsheet",
     "dibao_agency",
     "applicants_authorisation",
     "applicants_missingitemsnotice",
@@ -200,6 +203,14 @@ CHANGED_IN_PART = {
         "delivered_parts",
         "delivered_quantity",
         "delivered_value",
+    },
+    "applicants_referralsheet": {
+        "taken_by_id",
+        "taken_on",
+        "accepted_count",
+        "delivered_count",
+        "refused_count",
+        "left_out",
     },
     "applicants_authorisation": {"revoked_on", "revoked_by_id", "revoke_reason"},
     "applicants_missingitemsnotice": {"supplied_on", "supplied_by_id"},
