@@ -22,12 +22,11 @@ _BYTES = 32
 
 
 @transaction.atomic
-def create(
-    *, posting: Posting, system: str, expires_on: date, by: Staff, on: date
-) -> tuple[AgencyToken, str]:
-    """Hand out a token under another's posting to an agency; it is told this once, only its hash is kept.
+def create(*, posting: Posting, system: str, expires_on: date, by: Staff, on: date) -> AgencyToken:
+    """Hand out a token under another's posting to an agency; its `word` is told this once, only a hash is kept.
 
-    Refused for a posting of another kind or that is over, and for a last day that is over or more than a year away.
+    Refused for a posting of another kind or that is over, for a last day that is over or more than a year away, and
+    for a system that has one.
     """
     require(by, Permission.STAFF_MANAGE)
     require_area(by, posting.area_id)
@@ -39,6 +38,8 @@ def create(
         raise Refused(_("这个任职已经结束。"))
     if not on <= expires_on <= on + LONGEST:
         raise Refused(_("有效期从今天起，最长365天。"))
+    if posting.tokens.filter(system=system, revoked_on__isnull=True).exists():
+        raise Refused(_("这个系统已经有一个令牌。先作废它，再发新的。"))
     word = PREFIX + secrets.token_urlsafe(_BYTES)
     made = AgencyToken.objects.create(
         posting=posting,
@@ -54,7 +55,8 @@ def create(
         by=by,
         after={"posting": posting.pk, "system": system, "expires_on": expires_on.isoformat()},
     )
-    return made, word
+    made.word = word
+    return made
 
 
 @transaction.atomic

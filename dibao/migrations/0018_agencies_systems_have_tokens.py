@@ -149,7 +149,6 @@ class Migration(migrations.Migration):
                 condition=models.Q(("revoked_on__isnull", True)),
                 fields=("posting", "system"),
                 name="a_system_has_a_token_once_at_a_time",
-                violation_error_message="这个系统已经有一个令牌。先作废它，再发新的。",
             ),
         ),
         migrations.AddConstraint(

@@ -53,6 +53,9 @@ class AgencyToken(models.Model):
     revoked_on = models.DateField(_("作废日期"), null=True, blank=True)
     last_used_on = models.DateField(_("最近使用"), null=True, blank=True, editable=False)
 
+    # What its system shows: on the object that was just handed out, and in no column.
+    word = ""
+
     objects = AgencyTokenQuerySet.as_manager()
 
     class Meta:
@@ -65,7 +68,6 @@ class AgencyToken(models.Model):
                 fields=("posting", "system"),
                 condition=Q(revoked_on__isnull=True),
                 name="a_system_has_a_token_once_at_a_time",
-                violation_error_message=_("这个系统已经有一个令牌。先作废它，再发新的。"),
             ),
             models.CheckConstraint(
                 condition=Q(sha256__regex="^[0-9a-f]{64}$"), name="a_token_is_kept_as_a_hash"

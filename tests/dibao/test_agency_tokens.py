@@ -39,9 +39,10 @@ def handed_out(
     posting: Posting, by: Staff, *, system: str = "医保系统", expires_on: date = LAST
 ) -> tuple[AgencyToken, str]:
     with scope.of(by):
-        return agency_tokens.create(
+        token = agency_tokens.create(
             posting=posting, system=system, expires_on=expires_on, by=by, on=TODAY
         )
+    return token, token.word
 
 
 @pytest.fixture
@@ -158,7 +159,7 @@ class TestRevoking:
             agency_tokens.revoke(token=token, by=cast.reviewer, on=TODAY)
 
     def test_then_the_system_may_have_another(self, cast: Cast, token: AgencyToken) -> None:
-        with pytest.raises(DatabaseError, match="a_token_once_at_a_time"):
+        with pytest.raises(Refused, match="先作废它"):
             handed_out(token.posting, cast.administrator)
 
         with scope.of(cast.administrator):
@@ -181,6 +182,20 @@ class TestGuards:
         by = cast.administrator
 
         assert run(by, INSERT, posting.pk, HASH, by.pk, TODAY, LAST) == 1
+
+    def test_a_system_has_one_at_a_time(self, cast: Cast, token: AgencyToken) -> None:
+        by = cast.administrator
+
+        with pytest.raises(DatabaseError, match="a_token_once_at_a_time"):
+            run(
+                by,
+                INSERT.replace("'系统'", "'医保系统'"),
+                token.posting_id,
+                HASH,
+                by.pk,
+                TODAY,
+                LAST,
+            )
 
     @pytest.mark.parametrize("table", ["dibao_agencytoken", "dibao_agencytokenevent"])
     def test_none_is_deleted(self, cast: Cast, token: AgencyToken, table: str) -> None:
@@ -226,9 +241,7 @@ class TestGuards:
 
     def test_nobody_hands_one_out_in_anothers_name(self, cast: Cast, posting: Posting) -> None:
         with pytest.raises(DatabaseError, match="created_by_is_who_acts"):
-            run(
-                cast.administrator, INSERT, posting.pk, HASH, cast.approver.pk, TODAY, LAST
-            )
+            run(cast.administrator, INSERT, posting.pk, HASH, cast.approver.pk, TODAY, LAST)
 
     def test_nobody_hands_one_to_themselves(self, posting: Posting) -> None:
         holder = posting.staff.acting(posting)

@@ -57,13 +57,14 @@ def given(cast: Cast, settings: Settings) -> Given:
     def hand_out(staff: Staff) -> tuple[AgencyToken, str]:
         by = cast.administrator
         with scope.of(by):
-            return agency_tokens.create(
+            token = agency_tokens.create(
                 posting=staff.posting,
                 system=SYSTEM,
                 expires_on=ASKED + timedelta(days=300),
                 by=by,
                 on=ASKED,
             )
+        return token, token.word
 
     return hand_out
 
