@@ -14,10 +14,20 @@ from django.utils.translation import gettext_lazy as _
 
 from dibao import back_room, clock, events, traces
 from dibao.actions import passwords
+from dibao.admin_tokens import AgencyTokenAdmin
 from dibao.forms import PlainModelForm
 from dibao.http import staff_of
 from dibao.levels import AreaLevel
-from dibao.models import Area, AuditEvent, Holiday, JobRun, Posting, ReadLog, Staff
+from dibao.models import (
+    AgencyToken,
+    Area,
+    AuditEvent,
+    Holiday,
+    JobRun,
+    Posting,
+    ReadLog,
+    Staff,
+)
 from dibao.permissions import Permission as P
 from dibao.roles import JOBS, Role
 
@@ -211,6 +221,9 @@ class PostingAdmin(back_room.ScopedAdmin):
     @staticmethod
     def _others(request: HttpRequest) -> QuerySet[Staff]:
         return _answered_for_by(request).exclude(pk=staff_of(request).pk)
+
+
+admin.site.register(AgencyToken, AgencyTokenAdmin)
 
 
 @admin.register(Holiday)

@@ -21,6 +21,7 @@ class Kind(Enum):
     """What stands behind an address."""
 
     PUBLIC = "anybody reads it, logged in or not"
+    TOKEN = "an agency's system, which shows its token; nobody's browser"
     DOOR = "whoever has an account, with a posting or without"
     LIST = "the posting's own rows, or a form for a new one"
     VILLAGE = "one object of a village"
@@ -797,6 +798,7 @@ BACK_ROOM = (
     *_register("applicants_ruleset", Kind.LIST, "shared_rules", P.RULE_SET_EDIT, reads=False),
     *_kept("dibao_area", Kind.VILLAGE, "village", P.AREA_MANAGE, adds=False),
     *_kept("dibao_staff", Kind.VILLAGE, "staff", P.STAFF_MANAGE),
+    *_kept("dibao_agencytoken", Kind.COUNTY, "agency_token", P.STAFF_MANAGE),
     *_kept("dibao_posting", Kind.VILLAGE, "posting", P.STAFF_MANAGE),
     # One calendar for a prefecture: the administrators of the matrix are a county's, and read it.
     *_register("dibao_holiday", Kind.LIST, "holiday", P.AREA_MANAGE, reads=False),
@@ -853,10 +855,27 @@ AGENCIES = (
     ),
 )
 
+
+def _served(step: str, *, key: bool = True, **more: object) -> Address:
+    keys = {"key": "referral"} if key else {}
+    return _of(f"api:{step}", Kind.TOKEN, keys=keys, **more)
+
+
+_STEP = {"get": 405, "shut": 401}
+SYSTEMS = (
+    _of("api:openapi", Kind.PUBLIC),
+    _of("api:absent", Kind.TOKEN, keys={"rest": "'persons'"}, get=404, shut=404),
+    _served("referrals", key=False, get=401),
+    _served("referral", get=401),
+    *(_served(step, **_STEP) for step in ("accept", "deliver", "refuse", "redirect")),
+    _of("applicants:api_guide", Kind.LIST, P.REFERRAL_ANSWER),
+)
+
 ADDRESSES = (
     *GROUND,
     *CASES,
     *AGENCIES,
+    *SYSTEMS,
     *MONEY,
     *PUBLIC,
     *REPORTS,
