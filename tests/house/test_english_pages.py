@@ -18,6 +18,9 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_world")]
 # What is signed, filed or put up on a wall is Chinese whoever prints it; so are files for other offices. What a
 # family brought speaks its own language.
 PAPERS = {
+    "applicants:agency_sheet_blank",
+    "applicants:agency_slip",
+    "applicants:referral_slip",
     "applicants:case_application",
     "applicants:case_letter",
     "applicants:check_list",
