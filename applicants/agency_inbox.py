@@ -36,7 +36,7 @@ class Tray:
 TRAYS: Final = (
     Tray("requested", _("待答复"), Q(status=S.REQUESTED), "answer_due"),
     Tray("accepted", _("办理中"), Q(status=S.ACCEPTED), "delivery_due"),
-    Tray("closed", _("已办结"), Q(closed_on__isnull=False), "closed_on", is_newest_first=True),
+    Tray("closed", _("已结束"), Q(closed_on__isnull=False), "closed_on", is_newest_first=True),
 )
 
 

@@ -31,6 +31,7 @@ from dibao.errors import Refused
 from dibao.guards import require
 from dibao.http import staff_of
 from dibao.idempotency import once
+from dibao.levels import AreaLevel
 from dibao.models.area import Area
 from dibao.models.audit import ReadKind
 from dibao.models.placed import PlacedQuerySet
@@ -220,6 +221,21 @@ class ScopedAdmin(admin.ModelAdmin):
     ) -> HttpResponseRedirect:
         # Django's hook for a row that is not there: what lies outside is as absent as what never was.
         raise Http404
+
+
+class PrefectureAdmin(ScopedAdmin):
+    """What one prefecture keeps for all its counties, such as the calendar by which deadlines are counted."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return super().has_add_permission(request) and _is_above_counties(request)
+
+    def has_change_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        return super().has_change_permission(request, obj) and _is_above_counties(request)
+
+
+def _is_above_counties(request: HttpRequest) -> bool:
+    level = staff_of(request).posting.area.level
+    return level in (AreaLevel.PROVINCE, AreaLevel.PREFECTURE)
 
 
 def column(attribute: str, heading: Words) -> Field:

@@ -193,6 +193,8 @@ class InboxFilter(PlainForm):
         super().__init__(data, auto_id="filter_%s")
         offered = [(str(one.pk), item_name(one)) for one in items]
         field_of(self, "item", forms.ChoiceField).choices = [("", _("全部")), *offered]
+        # The tray stays open while it is searched; a word that the language keeps for itself is no attribute.
+        self.fields["in"] = forms.CharField(required=False, widget=forms.HiddenInput)
 
     @property
     def name(self) -> str:

@@ -110,6 +110,8 @@ def asked_facts(referral: Referral, *, on: date) -> list[Fact]:
             note=_now("由别的单位转来") if referral.redirected_from_id else "",
         )
     )
+    if sender is not None and sender.office_phone:
+        facts.append(Fact(label=_("转介单位电话"), value=sender.office_phone))
     facts.append(Fact(label=_("转介日期"), value=day_text(referral.requested_on)))
     if referral.is_open:
         note = _now("超期") if is_overdue(referral, on=on) else ""
