@@ -42,10 +42,9 @@ def referral_list(asked: Asked) -> ListTold:
 def referral(asked: Asked, key: str) -> ReferralTold:
     """One referral with every field agreed on."""
     row = _found(asked, key)
-    for one in told([row], asked.staff, is_open=True):
-        _note_look(asked, [row], ReadKind.REVEAL if opens_something(row) else ReadKind.VIEW)
-        return one
-    raise Http404
+    _note_look(asked, [row], ReadKind.REVEAL if opens_something(row) else ReadKind.VIEW)
+    (one,) = told([row], asked.staff, is_open=True)
+    return one
 
 
 @step()

@@ -25,7 +25,7 @@ def state_of(referral: Referral) -> StateTold:
 def told(referrals: Sequence[Referral], by: Staff, *, is_open: bool) -> list[ReferralTold]:
     """Referrals in their order, with whom they are for (two queries); guarded fields only where `is_open`.
 
-    One that the agency may see no more by now is left out.
+    Where the family took its consent back nothing is told of it, nor what it needed; the state still is.
     """
     shared = shared_with(by, referrals)
     parts = _parts_of(referrals)
@@ -34,12 +34,11 @@ def told(referrals: Sequence[Referral], by: Staff, *, is_open: bool) -> list[Ref
             {
                 **_standing(one),
                 **_asked_for(one),
-                "shared": _person(shared[one.pk], is_open=is_open),
+                **_person(shared.get(one.pk), one, is_open=is_open),
                 "parts": parts.get(one.pk, []),
             }
         )
         for one in referrals
-        if one.pk in shared
     ]
 
 
@@ -60,14 +59,16 @@ def _standing(referral: Referral) -> dict[str, object]:
 
 def _asked_for(referral: Referral) -> dict[str, object]:
     item = referral.item
-    same = ("benefit_class", "need", "quantity", "value_limit", "requested_on")
+    same = ("benefit_class", "quantity", "value_limit", "requested_on")
     return {
         "benefit": BenefitTold(code=item.code, name=item_name(item), unit=unit_of(item)),
         **{name: getattr(referral, name) for name in same},
     }
 
 
-def _person(shared: Shared, *, is_open: bool) -> SharedTold:
+def _person(shared: Shared | None, referral: Referral, *, is_open: bool) -> dict[str, object]:
+    if shared is None:
+        return {"need": "", "shared": SharedTold(told_names=())}
     codes = [
         field.code
         for field in FIELDS
@@ -75,7 +76,10 @@ def _person(shared: Shared, *, is_open: bool) -> SharedTold:
     ]
     names = tuple(name for code in codes for name in _COLUMNS.get(code, (code,)))
     values = {name: _opened(getattr(shared, name)) for name in names}
-    return SharedTold.of({"told_names": names, **values})
+    return {
+        "need": referral.need,
+        "shared": SharedTold.of({"told_names": names, **values}),
+    }
 
 
 def _opened(value: object) -> object:

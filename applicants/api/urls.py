@@ -3,7 +3,7 @@
 from django.urls import path
 
 from applicants.api import endpoints, operations
-from dibao.api.doors import absent
+from dibao.api.doors import nothing_else
 
 app_name = "api"
 urlpatterns = [
@@ -15,5 +15,5 @@ urlpatterns = [
     path("referrals/<str:key>/refuse", endpoints.refuse, name="refuse"),
     path("referrals/<str:key>/redirect", endpoints.redirect, name="redirect"),
     # Programs are told in their own language that there is nothing.
-    path("<path:rest>", absent, name="absent"),
+    path("<path:rest>", nothing_else(), name="absent"),
 ]

@@ -97,6 +97,28 @@ def step(shape: type[S] | None = None) -> Callable[[Callable[..., Told]], Endpoi
     return made
 
 
+def anybody(tell: Callable[[], str]) -> Endpoint:
+    """Make an address that says the same to everybody, token or not."""
+
+    def view(request: HttpRequest) -> HttpResponse:
+        try:
+            _check_address(request, "GET")
+        except Problem as problem:
+            return problem.answer()
+        return HttpResponse(tell(), content_type=JSON_TYPE)
+
+    return _open_to_systems(functools.wraps(tell)(view))
+
+
+def nothing_else() -> Endpoint:
+    """Make what any other address beside ours answers, whoever asks."""
+
+    def view(request: HttpRequest, **_keys: str) -> HttpResponse:
+        return Problem(Code.ABSENT, _("没有这个地址。")).answer()
+
+    return _open_to_systems(view)
+
+
 def _outside(
     method: str,
     answered: Callable[[HttpRequest, dict[str, str]], HttpResponse],
@@ -112,19 +134,13 @@ def _outside(
         patch_cache_control(answer, private=True, no_store=True)
         return answer
 
-    return open_to_systems(view)
+    return _open_to_systems(view)
 
 
-def open_to_systems(view: Endpoint) -> Endpoint:
+def _open_to_systems(view: Endpoint) -> Endpoint:
     """Ask for no session: what opens an address of the interface is a token, or nothing."""
     view.__dict__["speaks_json"] = True
     return csrf_exempt(login_not_required(view))
-
-
-@open_to_systems
-def absent(request: HttpRequest, **_keys: str) -> HttpResponse:
-    """What any other address beside ours answers, whoever asks."""
-    return Problem(Code.ABSENT, _("没有这个地址。")).answer()
 
 
 def _check_address(request: HttpRequest, method: str) -> None:

@@ -13,9 +13,13 @@ from pytest_django import Settings
 from dibao import scope
 from dibao.actions import agency_tokens
 from dibao.models import AgencyToken, Staff
+from tests.applicants.agency import test_fields
 from tests.cast import Cast
 from tests.factories.referrals import ASKED
 from tests.referring import Aid
+
+# The family of whom everything is recorded, as for the pages.
+family = test_fields.family
 
 ROOT = "/api/v1/referrals"
 SYSTEM = "医保系统"
