@@ -9,6 +9,7 @@ from django.contrib.admin import site
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from dibao.permissions import Permission as P
+from tests.house.addresses_everything import EVERYTHING
 from tests.house.world import Site
 
 # Django's admin has names for much that is not there; which of its pages are, the rows of BACK_ROOM say.
@@ -451,6 +452,10 @@ def _recovery(
 
 
 MONEY = (
+    *(
+        _of(f"payments:{name}", Kind.VILLAGE, P.CASE_VIEW, keys={"pk": "household"}, read=read)
+        for name, read in EVERYTHING
+    ),
     _of("payments:batches", Kind.LIST, P.BATCH_VIEW),
     _of("payments:draw", Kind.LIST, P.BATCH_PREPARE, posts=True),
     _of("payments:charts", Kind.LIST, P.BATCH_VIEW, query={"by": "'class'"}),
