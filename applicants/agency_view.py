@@ -5,16 +5,19 @@ A township prints the same for its own family, by the same list of fields.
 """
 
 import uuid
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Final, Self
+from typing import Final, NamedTuple, Self, TypeVar
 
 from django.db import connection
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
+from applicants.choices import choices
+from applicants.eligibility.codes import Code, Health, LabourCapacity, Sex
+from applicants.models.household import Household
 from applicants.models.person import Person
 from applicants.models.referral import Referral
 from dibao.display import day_text
@@ -22,41 +25,33 @@ from dibao.fields import Sealed
 from dibao.models.staff import Staff
 
 _TABLE: Final = "applicants_person"
-_SEALED: Final = frozenset({"id_number", "phone", "disability_card", "diagnosis"})
-_OF_PERSON: Final = {
-    "name": ("name",),
-    "birth_date": ("birth_date",),
-    "sex": ("sex",),
-    "id_number": ("id_number",),
-    "phone": ("phone",),
-    "disability": ("disability_type", "disability_level"),
-    "disability_card": ("disability_card",),
-    "is_student": ("is_student",),
-    "health": ("health",),
-    "labour_capacity": ("labour_capacity",),
-    "diagnosis": ("diagnosis",),
-}
+V = TypeVar("V")
+
+
+class _Told(NamedTuple):
+    """A row of `referral_shared` behind its two keys; sealed values are in their sealed form."""
+
+    name: str | None
+    head: str | None
+    village: str | None
+    group_name: str | None
+    birth_date: date | None
+    sex: str | None
+    id_number: str | None
+    phone: str | None
+    disability_type: int | None
+    disability_level: int | None
+    disability_card: str | None
+    is_student: bool | None
+    health: str | None
+    labour_capacity: str | None
+    diagnosis: str | None
+    household_size: int | None
+
+
 # The statement names its columns, so that one which is added to the function waits until a page knows it.
-_COLUMNS: Final = (
-    "name",
-    "head",
-    "village",
-    "group_name",
-    "birth_date",
-    "sex",
-    "id_number",
-    "phone",
-    "disability_type",
-    "disability_level",
-    "disability_card",
-    "is_student",
-    "health",
-    "labour_capacity",
-    "diagnosis",
-    "household_size",
-)
 _ASKED: Final = (
-    f"SELECT referral_id, person_id, {', '.join(_COLUMNS)} FROM referral_shared(%s::bigint[])"
+    f"SELECT referral_id, person_id, {', '.join(_Told._fields)} FROM referral_shared(%s::bigint[])"
 )
 
 
@@ -87,15 +82,61 @@ class Shared:
     household_size: int | None = None
 
     @classmethod
-    def told(cls, fields: frozenset[str], person: uuid.UUID, values: Mapping[str, object]) -> Self:
-        """From stored values by column, the sealed ones in their sealed form."""
-        told = {
-            name: Sealed(_TABLE, name, stored=str(value), pk=person)
-            if name in _SEALED and value
-            else value
-            for name, value in values.items()
-        }
-        return cls(fields=fields, person=person, **told)
+    def told(cls, fields: frozenset[str], person: uuid.UUID, row: _Told) -> Self:
+        """From a row of the database's function, its sealed values bound to their person."""
+
+        def sealed(column: str, stored: str | None) -> Sealed | None:
+            return Sealed(_TABLE, column, stored=stored, pk=person) if stored else None
+
+        return cls(
+            fields=fields,
+            person=person,
+            name=row.name,
+            head=row.head,
+            village=row.village,
+            group_name=row.group_name,
+            birth_date=row.birth_date,
+            sex=row.sex,
+            id_number=sealed("id_number", row.id_number),
+            phone=sealed("phone", row.phone),
+            disability_type=row.disability_type,
+            disability_level=row.disability_level,
+            disability_card=sealed("disability_card", row.disability_card),
+            is_student=row.is_student,
+            health=row.health,
+            labour_capacity=row.labour_capacity,
+            diagnosis=sealed("diagnosis", row.diagnosis),
+            household_size=row.household_size,
+        )
+
+    @classmethod
+    def known(cls, fields: frozenset[str], person: Person, household: Household) -> Self:
+        """The same from a person of our own; two questions at most."""
+
+        def agreed(code: str, value: V) -> V | None:
+            return value if code in fields else None
+
+        size = household.members().count() if "household_size" in fields else None
+        return cls(
+            fields=fields,
+            person=person.pk,
+            name=agreed("name", person.name),
+            head=agreed("head", household.head.name),
+            village=agreed("village", household.area.name),
+            group_name=agreed("village", household.group_name),
+            birth_date=agreed("birth_date", person.birth_date),
+            sex=agreed("sex", person.sex),
+            id_number=agreed("id_number", person.id_number),
+            phone=agreed("phone", person.phone),
+            disability_type=agreed("disability", person.disability_type),
+            disability_level=agreed("disability", person.disability_level),
+            disability_card=agreed("disability_card", person.disability_card),
+            is_student=agreed("is_student", person.is_student),
+            health=agreed("health", person.health),
+            labour_capacity=agreed("labour_capacity", person.labour_capacity),
+            diagnosis=agreed("diagnosis", person.diagnosis),
+            household_size=size,
+        )
 
     @property
     def place(self) -> str:
@@ -110,6 +151,11 @@ class Shared:
         ).disability
 
 
+def agency_of(by: Staff) -> int:
+    """The key of the agency that somebody answers for; 0, which is no agency's, for everybody else."""
+    return by.posting.agency_id or 0
+
+
 def fields_of(referral: Referral) -> frozenset[str]:
     """The codes of the fields that the referral's terms name."""
     return frozenset(referral.terms.terms.get("fields", ()))
@@ -121,33 +167,20 @@ def shared_with(by: Staff, referrals: Iterable[Referral]) -> dict[int, Shared]:
     The database goes by the scope that is open, which is that of `by`.
     """
     fields = {referral.pk: fields_of(referral) for referral in referrals}
-    if not fields or by.posting.agency_id is None:
+    if not fields or not agency_of(by):
         return {}
     with connection.cursor() as cursor:
         cursor.execute(_ASKED, [list(fields)])
         return {
-            key: Shared.told(fields[key], person, dict(zip(_COLUMNS, values, strict=True)))
+            key: Shared.told(fields[key], person, _Told._make(values))
             for key, person, *values in cursor.fetchall()
         }
 
 
 def shared_by_township(referral: Referral) -> Shared:
-    """The same from the family's own rows, for who sees them (three queries): what is printed for it to take along."""
-    household, fields = referral.household, fields_of(referral)
-    person = referral.person or household.head
-    values: dict[str, object] = {
-        column: getattr(person, column) for field in fields for column in _OF_PERSON.get(field, ())
-    }
-    values = {
-        name: value.stored if isinstance(value, Sealed) else value for name, value in values.items()
-    }
-    if "head" in fields:
-        values["head"] = household.head.name
-    if "village" in fields:
-        values |= {"village": household.area.name, "group_name": household.group_name}
-    if "household_size" in fields:
-        values["household_size"] = household.members().count()
-    return Shared.told(fields, person.pk, values)
+    """The same from the family's own rows, for who sees them: what is printed for it to take along."""
+    person = referral.person or referral.household.head
+    return Shared.known(fields_of(referral), person, referral.household)
 
 
 @dataclass(frozen=True)
@@ -170,14 +203,9 @@ def masked(value: Sealed | None) -> str:
     return "*" * (len(number) - 4) + number[-4:]
 
 
-def _word_of(column: str) -> Callable[[Shared], str]:
-    """A code in the words of its column."""
-
-    def written(shared: Shared) -> str:
-        words = dict(Person._meta.get_field(column).flatchoices)
-        return str(words.get(getattr(shared, column) or "", ""))
-
-    return written
+def _word_of(codes: type[Code], code: str | None) -> str:
+    """A code in words; empty where nothing is known."""
+    return str(dict(choices(codes)).get(code or "", ""))
 
 
 def _student(shared: Shared) -> str:
@@ -194,7 +222,7 @@ FIELDS: Final = (
     Field("head", _("户主"), lambda one: one.head or ""),
     Field("village", _("村组"), lambda one: one.place),
     Field("phone", _("联系电话"), lambda one: _opened(one.phone)),
-    Field("sex", _("性别"), _word_of("sex")),
+    Field("sex", _("性别"), lambda one: _word_of(Sex, one.sex)),
     Field(
         "birth_date", _("出生日期"), lambda one: day_text(one.birth_date) if one.birth_date else ""
     ),
@@ -207,8 +235,10 @@ FIELDS: Final = (
         is_guarded=True,
     ),
     Field("is_student", _("在校生"), _student),
-    Field("health", _("健康状况"), _word_of("health")),
-    Field("labour_capacity", _("劳动能力"), _word_of("labour_capacity")),
+    Field("health", _("健康状况"), lambda one: _word_of(Health, one.health)),
+    Field(
+        "labour_capacity", _("劳动能力"), lambda one: _word_of(LabourCapacity, one.labour_capacity)
+    ),
     Field("diagnosis", _("诊断"), lambda one: _opened(one.diagnosis), is_guarded=True),
     Field("household_size", _("家庭人口"), _size),
 )

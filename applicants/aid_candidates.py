@@ -20,8 +20,8 @@ from applicants.models.aid import AidTerms, period_of
 from applicants.models.aid_consent import AidDecline
 from applicants.models.household import Household
 from applicants.models.person import Person
-from applicants.models.referral import Referral
-from applicants.workflow import LIVE_REFERRALS, OPEN_REFERRALS, ReferralStatus
+from applicants.models.referral import COUNTS, Referral
+from applicants.workflow import OPEN_REFERRALS, ReferralStatus
 from dibao.display import listed
 from dibao.models.area import Area
 from dibao.paging import Cut
@@ -197,7 +197,7 @@ class _Past:
         """
         theirs = Q(person__in=[UUID(member.key) for member in seen.covered])
         theirs |= Q(household=household, person__isnull=True)
-        settled = Referral.objects.filter(status__in=[*LIVE_REFERRALS, ReferralStatus.REFUSED])
+        settled = Referral.objects.filter(COUNTS | Q(status=ReferralStatus.REFUSED))
         referrals = defaultdict(list)
         for one in settled.filter(theirs).order_by("-pk"):
             referrals[one.item_id, _key(one.person_id)].append(one)
@@ -219,14 +219,15 @@ class _Past:
         if decline:
             standing = Standing.DECLINED
         if referral:
-            standing = _STANDINGS.get(referral.status, Standing.OPEN)
+            standing = _standing_of(referral)
         return Offer(terms, member, found, seen, standing, referral, decline)
 
 
-_STANDINGS = {
-    ReferralStatus.DELIVERED.value: Standing.GIVEN,
-    ReferralStatus.REFUSED.value: Standing.REFUSED,
-}
+def _standing_of(referral: Referral) -> Standing:
+    """What was given in part before it was closed is given."""
+    if referral.is_open:
+        return Standing.OPEN
+    return Standing.GIVEN if referral.delivered_parts else Standing.REFUSED
 
 
 def _key(person: UUID | None) -> str | None:

@@ -34,6 +34,8 @@ WITH covered AS (
       AND EXISTS (SELECT FROM applicants_membership m
                   WHERE m.household_id = g.household_id AND m.person_id = s.person_id
                     AND (m.last_day IS NULL OR m.last_day > %(on)s))
+), families AS (
+    SELECT DISTINCT grant_id, household_id, area_code, benefit_class FROM covered
 ), graded AS (
     SELECT DISTINCT ON (k.household_id) k.household_id, v.danger_grade AS house_grade
     FROM applicants_homevisit v JOIN applicants_case k ON k.id = v.case_id
@@ -54,42 +56,53 @@ FROM covered c WHERE c.name <> '' {conditions}
                     AND d.person_id = c.person_id)
 """
 _OF_HOUSEHOLDS = """
-SELECT DISTINCT c.grant_id AS turn, c.area_code, c.household_id, NULL::uuid AS person_id, c.grant_id, c.benefit_class
-FROM covered c WHERE true {conditions}
+SELECT c.grant_id AS turn, c.area_code, c.household_id, NULL::uuid AS person_id, c.grant_id, c.benefit_class
+FROM families c WHERE true {conditions}
   AND NOT EXISTS (SELECT FROM applicants_referral r WHERE r.item_id = %(item_{n})s AND r.person_id IS NULL
                     AND r.household_id = c.household_id AND {is_dealt_with})
   AND NOT EXISTS (SELECT FROM applicants_aiddecline d WHERE d.item_id = %(item_{n})s AND d.lifted_on IS NULL
                     AND d.household_id = c.household_id AND d.person_id IS NULL)
 """
-# Open, given or refused in the period; what comes as it is needed is dealt with while it is open, and in the year in
-# which it was refused.
-_IN_PERIOD = "r.period = %(period_{n})s AND r.status = ANY(%(settled)s)"
+_ONE_OF_THEM = " AND EXISTS (SELECT FROM covered m WHERE m.grant_id = c.grant_id {conditions})"
+# Open, given (be it in part) or refused in the period; what comes as it is needed is dealt with while it is open, and
+# in the year in which it was refused.
+_IN_PERIOD = "r.period = %(period_{n})s AND (r.status = ANY(%(settled)s) OR r.delivered_parts > 0)"
 _AS_NEEDED = (
     "r.period IS NULL AND (r.status = ANY(%(open)s)"
     " OR r.status = 'refused' AND r.closed_on >= date_trunc('year', %(on)s::date))"
 )
 HAS_CONSENT = """
-EXISTS (SELECT FROM applicants_aidconsent a WHERE a.household_id = c.household_id
-          AND a.revoked_on IS NULL AND a.signed_on <= %(on)s)
+c.household_id IN (SELECT a.household_id FROM applicants_aidconsent a
+                   WHERE a.revoked_on IS NULL AND a.signed_on <= %(on)s)
 """
-# What a condition asks of `covered c`; whatever nobody recorded is null or empty and meets none.
-_BORN = "c.birth_date {sign} %(on)s::date - make_interval(years => %({name})s)"
+# What is asked of `who`; whatever nobody recorded is null or empty and meets no condition.
+_BORN = "{{who}}.birth_date {sign} %(on)s::date - make_interval(years => %({{name}})s)"
 
 
 def part_of(terms: AidTerms, n: int, on: date) -> tuple[str, dict[str, Value]]:
     """The SELECT of one benefit's candidates over COVERED, and its own values, numbered `n` among others'."""
     item, rule = terms.item, terms.as_rule()
     period = period_of(item.frequency, on)
-    asked = [*_of_household(rule, on), *_of_member(rule)]
     values: dict[str, Value] = {f"item_{n}": item.pk, f"period_{n}": period}
-    conditions = ""
-    for place, (condition, value) in enumerate(asked):
-        name = f"asked_{n}_{place}"
-        conditions += " AND " + condition.format(name=name)
-        values[name] = value
+    conditions = _written(_of_household(rule, on), f"of_all_{n}", values)
+    of_one = _written(_of_member(rule), f"of_one_{n}", values)
+    if item.is_per_member:
+        conditions += of_one.format(who="c")
+    elif of_one:
+        conditions += _ONE_OF_THEM.format(conditions=of_one.format(who="m"))
     whole = _OF_MEMBERS if item.is_per_member else _OF_HOUSEHOLDS
     dealt_with = _AS_NEEDED if period is None else _IN_PERIOD.format(n=n)
     return whole.format(n=n, conditions=conditions, is_dealt_with=dealt_with), values
+
+
+def _written(asked: Iterable[tuple[str, Value]], prefix: str, values: dict[str, Value]) -> str:
+    """Conditions joined, each with a name of its own among the values."""
+    text = ""
+    for place, (condition, value) in enumerate(asked):
+        name = f"{prefix}_{place}"
+        text += " AND " + condition.format(name=name, who="{who}")
+        values[name] = value
+    return text
 
 
 def values_of(area: Area, on: date) -> dict[str, Value]:
@@ -119,31 +132,34 @@ def _of_household(rule: AidRule, on: date) -> Iterable[tuple[str, Value]]:
 def _of_member(rule: AidRule) -> Iterable[tuple[str, Value]]:
     asked = rule.member
     if asked.age_from is not None:
-        yield _BORN.format(sign="<=", name="{name}"), asked.age_from
+        yield _BORN.format(sign="<="), asked.age_from
     if asked.age_to is not None:
-        yield _BORN.format(sign=">", name="{name}"), asked.age_to + 1
+        yield _BORN.format(sign=">"), asked.age_to + 1
     if asked.is_student is not None:
-        yield "c.is_student = %({name})s", asked.is_student
+        yield "{who}.is_student = %({name})s", asked.is_student
     if asked.sex is not None:
-        yield "c.sex = %({name})s", asked.sex.value
+        yield "{who}.sex = %({name})s", asked.sex.value
     if asked.disability_types:
-        yield "c.disability_type = ANY(%({name})s)", list(asked.disability_types)
+        yield "{who}.disability_type = ANY(%({name})s)", list(asked.disability_types)
     if asked.disability_level is not None:
-        yield "c.disability_level <= %({name})s", asked.disability_level
+        yield "{who}.disability_level <= %({name})s", asked.disability_level
     if asked.is_severely_disabled:
         yield _SEVERE, list(SEVERE_LEVELS)
     if asked.healths:
-        yield "c.health = ANY(%({name})s)", [one.value for one in asked.healths]
+        yield "{who}.health = ANY(%({name})s)", [one.value for one in asked.healths]
     if asked.labour_capacities:
-        yield "c.labour_capacity = ANY(%({name})s)", [one.value for one in asked.labour_capacities]
+        yield (
+            "{who}.labour_capacity = ANY(%({name})s)",
+            [one.value for one in asked.labour_capacities],
+        )
 
 
 _HOUSE = (
     "c.household_id IN (SELECT w.household_id FROM graded w WHERE w.house_grade = ANY(%({name})s))"
 )
 _SEVERE = (
-    "(c.disability_level = ANY(%({name})s) OR c.disability_level = 3"
-    f" AND c.disability_type IN {SEVERE_AT_LEVEL_THREE})"
+    "({who}.disability_level = ANY(%({name})s) OR {who}.disability_level = 3"
+    f" AND {{who}}.disability_type IN {SEVERE_AT_LEVEL_THREE})"
 )
 
 

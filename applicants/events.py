@@ -8,6 +8,9 @@ from dibao import events
 events.name(
     {
         **EVENTS,
+        "aid_terms:activated": _("启用帮扶条款"),
+        "aid_terms:drafted": _("起草帮扶条款"),
+        "aid_terms:revised": _("修改帮扶条款草稿"),
         "check_file:received": _("收下核对结果文件"),
         "check_file:refused": _("核对结果文件没有收下"),
         "check_file:taken": _("登记核对结果文件"),
@@ -67,6 +70,7 @@ events.name_facts(
         "hearing": _("听取意见"),
         "households": _("户数"),
         "into": _("接收的家庭"),
+        "item": _("帮扶项目"),
         "items": _("缺少的材料"),
         "joined": _("加入"),
         "last": _("终止月份"),
@@ -78,6 +82,7 @@ events.name_facts(
         "outcome": _("结果"),
         "people": _("人数"),
         "proposal": _("初审意见"),
+        "referrals": _("转介件数"),
         "report": _("变化报告"),
         "rule_set": _("规则"),
         "source": _("来源"),

@@ -9,15 +9,19 @@ from applicants import document_store, replay
 from applicants.actions import (
     check_files,
     duplicates,
+    referral_acts,
+    referral_ends,
     referral_sheets,
     statement_drafts,
     what_ifs,
 )
+from applicants.models.aid import AidItem
 from applicants.models.check import CheckFile
 from applicants.models.referral_sheet import ReferralSheet
 from applicants.models.what_if import WhatIf
 from dibao import clock, jobs, scope
 from dibao.display import yuan_text
+from dibao.levels import AreaLevel
 from dibao.models.area import Area
 from dibao.models.job import JobRun
 from dibao.models.staff import Staff
@@ -63,6 +67,26 @@ def judge_again(timestamp: int) -> None:
         )
     else:
         log.info("judged %s assessments again, all as stored", checked)
+
+
+@app.periodic(cron="20 0 * * *")
+@app.task(name="applicants.close_referrals", queue="default", pass_context=False)
+def close_referrals(timestamp: int) -> None:
+    """Once a night, county by county: referrals whose days have passed, or whose ground has gone."""
+    for county in Area.objects.filter(level=AreaLevel.COUNTY).order_by("pk"):
+        with scope.of_area(county, action="close_referrals"):
+            ended = referral_ends.end_by_the_clock(area=county, on=clock.today())
+        log.info("%s: %s expired, %s taken back", county.pk, ended.expired, ended.withdrawn)
+
+
+@jobs.handler(referral_acts.CAMPAIGN)
+def run_campaign(job: JobRun, staff: Staff) -> jobs.Result:
+    """Ask for one benefit for everybody of an area; run again it finds nobody new."""
+    with scope.of(staff, action=f"job {job.pk} {job.kind}"):
+        item = AidItem.objects.get(pk=job.arguments["item"])
+        act = referral_acts.campaign(item=item, area=job.area, by=staff, on=clock.today())
+    words = {"item": item.name, "count": act.sent_count}
+    return {"act": act.pk, "sentence": _("已转介“%(item)s”%(count)d件。") % words}
 
 
 @jobs.handler(what_ifs.RUN)

@@ -28,6 +28,7 @@ from applicants.pages.lists import tasks_of
 from applicants.pages.objection_list import objection_bucket
 from applicants.pages.places import place_of
 from applicants.pages.rechecks import recheck_tasks
+from applicants.pages.referrals import referral_bucket
 from applicants.pages.statements import statement_bucket
 from applicants.pages.waiting import check_buckets, letter_bucket
 from applicants.rechecks import due_until
@@ -253,6 +254,12 @@ def voices_that_wait(staff: Staff, on: date) -> Iterable[Bucket]:
     """What people said, and the county has not answered or the township not looked into."""
     is_theirs = staff.permissions & {P.OBJECTION_HANDLE, P.OBJECTION_EXAMINE}
     return [objection_bucket(staff, on=on)] if is_theirs else []
+
+
+@worklist.provider
+def referrals_that_came_back(staff: Staff, on: date) -> Iterable[Bucket]:
+    """What agencies refused or let run out, and nobody asked for again."""
+    return [referral_bucket(staff, on=on)] if allows(staff, P.REFERRAL_SEND) else []
 
 
 @worklist.provider

@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from dibao import clock
 from dibao.permissions import Permission as P
@@ -37,6 +38,8 @@ PLACES = (
     Place(_("核对"), "applicants:checks", frozenset({P.CHECK_ANSWER})),
     Place(_("公示"), "applicants:notices", frozenset({P.CASE_VIEW})),
     Place(_("反映"), "applicants:objections", frozenset({P.OBJECTION_VIEW})),
+    Place(_("其他帮扶"), "applicants:aid", frozenset({P.CASE_VIEW})),
+    Place(pgettext_lazy("menu", "转介"), "applicants:referrals", frozenset({P.REFERRAL_SEND})),
     Place(_("发放批次"), "payments:batches", frozenset({P.BATCH_VIEW})),
     Place(
         _("规则"),

@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from applicants.actions import agency_answers, referrals
 from applicants.actions.agency_answers import Delivery
 from applicants.agency_inbox import referrals_for
-from applicants.agency_view import Shared, agreed, shared_with
+from applicants.agency_view import Shared, agency_of, agreed, shared_with
 from applicants.models.referral import CloseReason, CostBearer, Referral, ReferralQuerySet
 from applicants.models.referral_sheet import ReferralSheet
 from applicants.referral_words import number_text, quantity_text
@@ -105,7 +105,7 @@ def receive(*, name: str, content: bytes, by: Staff) -> ReferralSheet:
     if not read_sheet(content, name).rows:
         raise SheetRefused(_("没有一行填了答复，没有上传。"))
     sheet = ReferralSheet(
-        agency_id=by.posting.agency_id,
+        agency_id=agency_of(by),
         area=by.posting.area,
         name=name[-200:],
         sha256=sha256,
@@ -267,7 +267,7 @@ def _referral_of(
     referral = known.get(row.key)
     if referral is None:
         raise RowRefused(sheets.KEY, _("没有这件转介，或者不是转给本单位的"))
-    if not row.is_sealed_for(by.posting.agency_id or 0):
+    if not row.is_sealed_for(agency_of(by)):
         raise RowRefused(sheets.SEAL, _("这一行核对用的格子被改过，不知道是答复谁的：重新导出再填"))
     if times[row.key] > 1:
         raise RowRefused(sheets.KEY, _("这件转介在表里填了两次，只留一行"))

@@ -1,17 +1,20 @@
-"""Referrals: sent by a township, answered, passed on and delivered by an agency, ended by the clock."""
+"""Referrals one by one: sent by a township, answered, passed on and delivered by an agency, taken back."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from applicants import aid_candidates
+from applicants.eligibility.canonical import decimal_text
 from applicants.models.aid import AidItem, AidTerms, period_of
 from applicants.models.grant import Grant
 from applicants.models.household import Household
 from applicants.models.person import Person
 from applicants.models.referral import (
+    SEEN_AFTER,
     CloseReason,
     CostBearer,
     Referral,
@@ -25,8 +28,25 @@ from dibao.models.staff import Staff
 from dibao.permissions import Permission
 from dibao.values.months import BenefitMonth
 
-# An agency looks up what it answered for so long; then its own papers have to do.
-SEEN_DAYS = 30
+# What an agency may give as its reason, and a township.
+REASONS_TO_REFUSE = (
+    CloseReason.NOT_ELIGIBLE,
+    CloseReason.NO_QUOTA,
+    CloseReason.GIVEN_ALREADY,
+    CloseReason.NOT_REACHED,
+    CloseReason.NOT_WANTED,
+    CloseReason.OTHER,
+)
+REASONS_TO_WITHDRAW = (
+    CloseReason.NOT_WANTED,
+    CloseReason.GIVEN_ALREADY,
+    CloseReason.NOT_ELIGIBLE,
+    CloseReason.COVER_ENDED,
+    CloseReason.CONSENT_REVOKED,
+    CloseReason.OTHER,
+)
+_IN_ITS_PERIOD = "once_a_period"
+_AT_A_TIME = "once_at_a_time"
 
 
 @transaction.atomic
@@ -46,9 +66,45 @@ def send(
     """
     require(by, Permission.REFERRAL_SEND)
     household = Household.objects.lock(household)
-    terms = _terms_of(item, on)
-    _check_consent(household)
+    terms = terms_of(item, on)
+    if not _has_consented(household, on):
+        raise Refused(_("这户还没有签转介同意书。先登记同意书，再转介。"))
+    if refusal := aid_candidates.why_not(terms, household, person, on=on):
+        raise Refused(refusal)
+    usual = terms.as_rule().quantity
+    if quantity is not None and not 0 < quantity <= usual:
+        raise Refused(
+            _("数量大于0，最多%(most)s%(unit)s。")
+            % {"most": decimal_text(usual), "unit": terms.item.unit}
+        )
     return _made(terms, household, person, by=by, on=on, need=need, quantity=quantity)
+
+
+@transaction.atomic
+def send_each(
+    *,
+    item: AidItem,
+    household: Household,
+    people: Sequence[Person],
+    by: Staff,
+    on: date,
+    need: str = "",
+    quantity: Decimal | None = None,
+) -> list[Referral]:
+    """Ask for a member's benefit for several of a family, or for the household's where nobody is named; all or none."""
+    whom: Sequence[Person | None] = people or [None]
+    return [
+        send(
+            item=item,
+            household=household,
+            person=person,
+            by=by,
+            on=on,
+            need=need,
+            quantity=quantity,
+        )
+        for person in whom
+    ]
 
 
 @transaction.atomic
@@ -67,22 +123,28 @@ def accept(*, referral: Referral, by: Staff, on: date) -> Referral:
 
 @transaction.atomic
 def redirect(*, referral: Referral, to: AidItem, words: str, by: Staff, on: date) -> Referral:
-    """Pass it on to the agency of another benefit; returns the new referral, which that agency answers."""
-    referral = _locked(referral, "redirect", by)
-    if to.agency_id == referral.agency_id:
-        raise Refused(_("这是本单位的项目，选择别的单位的项目。"))
-    _close(referral, "redirect", CloseReason.NOT_OURS, words, by=by, on=on)
+    """Pass it on to the agency of another benefit; returns the new referral, which that agency answers.
+
+    Why a family does not qualify for the other benefit is nothing that an agency is told.
+    """
+    require(by, Permission.REFERRAL_ANSWER)
     with scope.lent(referral.area):
+        # The family before what is sent for it, as whoever takes its consent back locks them.
         household = Household.objects.lock(referral.household)
-        made = _made(
-            _terms_of(to, on),
-            household,
-            referral.person if to.is_per_member else None,
-            by=by,
-            on=on,
-            need=referral.need,
-            redirected_from=referral,
+    # Nothing is lent here: what another agency was sent is not there.
+    referral = _locked(referral, "redirect", by)
+    _check_other(referral, to)
+    with scope.lent(referral.area):
+        person = referral.person if to.is_per_member else None
+        terms = terms_of(to, on)
+        may_have = _has_consented(household, on) and not aid_candidates.why_not(
+            terms, household, person, on=on
         )
+        if not may_have:
+            raise Refused(_("这家人不符合那个项目的条件，或者已经办过。选“不能办理”，由乡镇处理。"))
+        _close(referral, "redirect", CloseReason.NOT_OURS, words, by=by, on=on)
+        need = referral.need
+        made = _made(terms, household, person, by=by, on=on, need=need, redirected_from=referral)
         audit.record(
             "referral:redirected", of=referral, by=by, after={"referral": made.pk}, reason=words
         )
@@ -134,10 +196,7 @@ def deliver(
 def refuse(*, referral: Referral, reason: CloseReason, words: str, by: Staff, on: date) -> Referral:
     """The agency does not give it, or no more of it, and says why; the township and the family read the reason."""
     referral = _locked(referral, "refuse", by)
-    if reason not in REASONS_TO_REFUSE:
-        raise Refused(_("选择不能办理的原因。"))
-    if reason == CloseReason.OTHER and not words:
-        raise Refused(_("写明不能办理的原因。"))
+    _check_reason(reason, words, REASONS_TO_REFUSE)
     _close(referral, "refuse", reason, words, by=by, on=on)
     audit.record("referral:refused", of=referral, by=by, reason=words or str(reason.label))
     return referral
@@ -149,20 +208,18 @@ def withdraw(
 ) -> Referral:
     """The township takes it back: the family does not want it, or no longer has a right to it."""
     referral = _locked(referral, "withdraw", by)
+    _check_reason(reason, words, REASONS_TO_WITHDRAW)
     _close(referral, "withdraw", reason, words, by=by, on=on)
     audit.record("referral:withdrawn", of=referral, by=by, reason=words or str(reason.label))
     return referral
 
 
-# What an agency may give as its reason.
-REASONS_TO_REFUSE = (
-    CloseReason.NOT_ELIGIBLE,
-    CloseReason.NO_QUOTA,
-    CloseReason.GIVEN_ALREADY,
-    CloseReason.NOT_REACHED,
-    CloseReason.NOT_WANTED,
-    CloseReason.OTHER,
-)
+def terms_of(item: AidItem, on: date) -> AidTerms:
+    """By what terms a benefit is given on a day. Raises Refused where it is not given then."""
+    found = aid_candidates.in_force(on=on).filter(item=item).first()
+    if found is None:
+        raise Refused(_("这个项目现在不办理。"))
+    return found
 
 
 def _locked(referral: Referral, move: str, by: Staff) -> Referral:
@@ -180,8 +237,22 @@ def _close(referral: Referral, move: str, reason: str, words: str, *, by: Staff,
         closed_on=on,
         close_reason=reason,
         close_words=words,
-        seen_until=on + timedelta(days=SEEN_DAYS),
+        seen_until=on + SEEN_AFTER,
     )
+
+
+def _check_other(referral: Referral, to: AidItem) -> None:
+    if to.agency_id == referral.agency_id:
+        raise Refused(_("这是本单位的项目，选择别的单位的项目。"))
+    if to.is_per_member and referral.person_id is None:
+        raise Refused(_("这个项目按人办理，这件转介没有指明是谁。选“不能办理”，由乡镇重新转介。"))
+
+
+def _check_reason(reason: CloseReason, words: str, allowed: tuple[CloseReason, ...]) -> None:
+    if reason not in allowed:
+        raise Refused(_("选择一个原因。"))
+    if reason == CloseReason.OTHER and not words:
+        raise Refused(_("选了“其他原因”，写明是什么原因。"))
 
 
 def _made(
@@ -195,47 +266,40 @@ def _made(
     quantity: Decimal | None = None,
     redirected_from: Referral | None = None,
 ) -> Referral:
-    if refusal := aid_candidates.why_not(terms, household, person, on=on):
-        raise Refused(refusal)
     grant = Grant.objects.covering(BenefitMonth.of(on)).get(household=household)
     rule = terms.as_rule()
-    if quantity is not None and quantity > rule.quantity:
-        raise Refused(
-            _("数量最多%(most)s%(unit)s。") % {"most": rule.quantity, "unit": terms.item.unit}
-        )
-    made = Referral.objects.create(
-        terms=terms,
-        item=terms.item,
-        agency_id=terms.item.agency_id,
-        area_id=household.area_id,
-        household=household,
-        person=person,
-        grant=grant,
-        benefit_class=grant.benefit_class,
-        period=period_of(terms.item.frequency, on),
-        need=need,
-        quantity=quantity or rule.quantity,
-        value_limit=rule.cap,
-        redirected_from=redirected_from,
-        requested_by=by,
-        requested_on=on,
-        answer_due=on + timedelta(days=rule.answer_days),
-    )
+    try:
+        with transaction.atomic():
+            made = Referral.objects.create(
+                terms=terms,
+                item=terms.item,
+                agency_id=terms.item.agency_id,
+                area_id=household.area_id,
+                household=household,
+                person=person,
+                grant=grant,
+                benefit_class=grant.benefit_class,
+                period=period_of(terms.item.frequency, on),
+                need=need,
+                quantity=quantity or rule.quantity,
+                value_limit=rule.cap,
+                redirected_from=redirected_from,
+                requested_by=by,
+                requested_on=on,
+                # Calendar days, as the terms say; a day off does not put the answer off.
+                answer_due=on + timedelta(days=rule.answer_days),
+            )
+    except IntegrityError as error:
+        # Whoever moved here may have had it where they lived before, which nobody here sees.
+        if _IN_ITS_PERIOD not in str(error) and _AT_A_TIME not in str(error):
+            raise
+        raise Refused(_("本期已经在别处转介过或得到过，不能再转介。")) from None
     audit.record("referral:sent", of=made, by=by, after={"item": terms.item.code})
     return made
 
 
-def _terms_of(item: AidItem, on: date) -> AidTerms:
-    found = AidTerms.objects.in_force(on=on).filter(item=item).select_related("item__agency")
-    terms = found.first()
-    if terms is None or not terms.item.agency.is_active:
-        raise Refused(_("这个项目现在不办理。"))
-    return terms
-
-
-def _check_consent(household: Household) -> None:
-    if not household.aid_consents.valid().exists():
-        raise Refused(_("这户还没有签转介同意书。先登记同意书，再转介。"))
+def _has_consented(household: Household, on: date) -> bool:
+    return household.aid_consents.valid().filter(signed_on__lte=on).exists()
 
 
 def _check_cover(referral: Referral, on: date) -> None:
@@ -259,7 +323,7 @@ def _check_part(
     if quantity <= 0 or quantity > left:
         raise Refused(
             _("数量大于0，最多还能办%(left)s%(unit)s。")
-            % {"left": left.normalize(), "unit": referral.item.unit}
+            % {"left": decimal_text(left), "unit": referral.item.unit}
         )
     if referral.value_limit is None:
         if value:

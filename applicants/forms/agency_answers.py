@@ -1,5 +1,6 @@
 """An agency's answers to one referral: what was given, why not, to whom else, and why a whole number is wanted."""
 
+import re
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
@@ -25,18 +26,20 @@ from dibao.forms import PlainForm, field_of
 from dibao.values.money import ZERO
 
 _NONE = ("", "—")
+# What the column holds.
+_QUANTITY = re.compile(r"[0-9]{1,7}(?:\.[0-9]{1,2})?")
 _LAST, _MORE = "last", "more"
 _WIDE = {"class": "w-20", "autocomplete": "off"}
 
 
-class QuantityField(forms.DecimalField):
+class QuantityField(forms.Field):
     """How many, in the benefit's own unit: whole or with two places."""
+
+    unit = ""
 
     def __init__(self) -> None:
         attrs = {"class": "w-8 number", "inputmode": "decimal", "autocomplete": "off"}
-        widget = forms.TextInput(attrs=attrs)
-        super().__init__(label=_("本次数量"), max_digits=9, decimal_places=2, widget=widget)
-        self.unit = ""
+        super().__init__(label=_("本次数量"), widget=forms.TextInput(attrs=attrs))
 
     def measure(self, unit: str) -> None:
         """Print the unit beside the box."""
@@ -45,11 +48,12 @@ class QuantityField(forms.DecimalField):
 
     def to_python(self, value: object) -> Decimal | None:
         typed = bare_number(value, self.unit)
-        try:
-            return super().to_python(typed)
-        except ValidationError as error:
+        if not typed:
+            return None
+        if not _QUANTITY.fullmatch(typed):
             words = _now("填数字，如 2；现在是“%(typed)s”") % {"typed": str(value).strip()}
-            raise ValidationError(with_label(self.label, words)) from error
+            raise ValidationError(with_label(self.label, words))
+        return Decimal(typed)
 
 
 class DeliveryForm(PlainForm):

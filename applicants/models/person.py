@@ -39,7 +39,7 @@ class PersonQuerySet(PlacedQuerySet["Person"]):
 
 
 # By the ID number, so that two rows of one person count as one; whoever has no number yet is the row itself.
-_KEY = "coalesce(nullif({0}.id_index, ''), {0}.id::text)"
+PERSON_KEY = "coalesce(nullif({0}.id_index, ''), {0}.id::text)"
 
 
 def keyed_by_person() -> pgtrigger.Trigger:
@@ -50,7 +50,7 @@ def keyed_by_person() -> pgtrigger.Trigger:
         when=pgtrigger.Before,
         operation=pgtrigger.Insert | pgtrigger.UpdateOf("person_id", "person_key"),
         func=f"""
-        SELECT {_KEY.format("p")} INTO NEW.person_key FROM applicants_person p WHERE p.id = NEW.person_id;
+        SELECT {PERSON_KEY.format("p")} INTO NEW.person_key FROM applicants_person p WHERE p.id = NEW.person_id;
         RETURN NEW;
         """,
     )
@@ -59,7 +59,7 @@ def keyed_by_person() -> pgtrigger.Trigger:
 def _follow(table: str) -> str:
     return planned_anew(
         f"""
-        UPDATE {table} t SET person_key = {_KEY.format("n")} FROM new_rows n JOIN old_rows o USING (id)
+        UPDATE {table} t SET person_key = {PERSON_KEY.format("n")} FROM new_rows n JOIN old_rows o USING (id)
         WHERE t.person_id = n.id AND o.id_index IS DISTINCT FROM n.id_index
         """
     )

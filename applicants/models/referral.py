@@ -51,6 +51,10 @@ class CloseReason(models.TextChoices):
     OTHER = "other", _("其他原因")
 
 
+# What keeps another one of the period away: one that is open, and one of which something was given.
+COUNTS = Q(status__in=LIVE_REFERRALS) | Q(delivered_parts__gt=0)
+
+
 class ReferralAct(PlacedModel):
     """Many referrals of one benefit sent as one act, such as the year's premium for all covered persons of a county."""
 
@@ -88,9 +92,28 @@ class ReferralQuerySet(PlacedQuerySet["Referral"]):
         """Those that an agency still has to answer or deliver."""
         return self.filter(status__in=OPEN_REFERRALS)
 
+    def late(self, *, on: date) -> "ReferralQuerySet":
+        """Open ones whose next day has passed."""
+        return self.filter(
+            Q(status=S.REQUESTED, answer_due__lt=on) | Q(status=S.ACCEPTED, delivery_due__lt=on)
+        )
+
+    def came_back(self, *, on: date) -> "ReferralQuerySet":
+        """What was refused or ran out within a month, and was not asked for anew since."""
+        again = Referral.objects.filter(
+            Q(person=models.OuterRef("person"))
+            | Q(person__isnull=True, household=models.OuterRef("household")),
+            item=models.OuterRef("item"),
+            pk__gt=models.OuterRef("pk"),
+        )
+        lately = self.filter(
+            status__in=(S.REFUSED, S.EXPIRED), closed_on__gte=on - SEEN_AFTER, closed_on__lte=on
+        )
+        return lately.filter(~models.Exists(again))
+
     def live(self) -> "ReferralQuerySet":
-        """Those that count within their period: open, or given."""
-        return self.filter(status__in=LIVE_REFERRALS)
+        """Those that count within their period: open, or given, be it in part."""
+        return self.filter(COUNTS)
 
     def answered_by(self, staff: Staff) -> "ReferralQuerySet":
         """What the agency that `staff` is posted to may see: sent to it, from the posting's area."""
@@ -142,6 +165,10 @@ class Referral(MovingModel, PlacedModel):
         on_delete=models.PROTECT,
         related_name="referrals",
         db_index=False,
+    )
+    # The database's own, by the ID number: whoever moved has another row in the new place and is the same person.
+    person_key = models.CharField(
+        _("人员标识"), max_length=36, editable=False, default="", db_default=""
     )
     # What recognised the household when it was referred, with its class then.
     grant = models.ForeignKey(
@@ -247,12 +274,17 @@ class Referral(MovingModel, PlacedModel):
         constraints = [
             models.UniqueConstraint(
                 fields=("item", "person", "period"),
-                condition=Q(person__isnull=False, period__isnull=False, status__in=LIVE_REFERRALS),
+                condition=Q(person__isnull=False, period__isnull=False) & COUNTS,
                 name="a_person_gets_a_benefit_once_a_period",
             ),
             models.UniqueConstraint(
+                fields=("item", "person_key", "period"),
+                condition=Q(person__isnull=False, period__isnull=False) & COUNTS,
+                name="whoever_moves_gets_a_benefit_once_a_period",
+            ),
+            models.UniqueConstraint(
                 fields=("item", "household", "period"),
-                condition=Q(person__isnull=True, period__isnull=False, status__in=LIVE_REFERRALS),
+                condition=Q(person__isnull=True, period__isnull=False) & COUNTS,
                 name="a_household_gets_a_benefit_once_a_period",
             ),
             # What comes as it is needed is still asked for one at a time.

@@ -3,6 +3,7 @@
 import pgtrigger
 
 from applicants.models.aid import PERIOD
+from applicants.models.person import PERSON_KEY
 from dibao.triggers import after
 
 _MOVING = (
@@ -17,6 +18,18 @@ _TODAY = (
 )
 
 REFERRAL_GUARDS = (
+    # Empty where the benefit is a household's.
+    pgtrigger.Trigger(
+        name="a_referral_knows_its_person_by_number",
+        level=pgtrigger.Row,
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert | pgtrigger.UpdateOf("person_id", "person_key"),
+        func=f"""
+        NEW.person_key = coalesce(
+            (SELECT {PERSON_KEY.format("p")} FROM applicants_person p WHERE p.id = NEW.person_id), '');
+        RETURN NEW;
+        """,
+    ),
     after(
         "a_referral_fits_its_terms",
         pgtrigger.Insert,

@@ -17,6 +17,10 @@ from dibao.models.audit import AuditEvent
 _SHOWN = 50
 
 EVENTS: dict[str, StrOrPromise] = {
+    "aid_consent:given": _("登记转介同意书"),
+    "aid_consent:withdrawn": _("撤回转介同意书"),
+    "aid_decline:lifted": _("取消“不需要”登记"),
+    "aid_decline:recorded": _("登记不需要某项帮扶"),
     "case:accepted": _("受理申请"),
     "case:assessed": _("计算待遇"),
     "case:confirmed": _("确认低保"),

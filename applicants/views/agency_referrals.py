@@ -4,6 +4,7 @@ Its people see no file. Every page that names a family leaves a trace at that fa
 """
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -14,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from applicants import agency_inbox, other_aid
 from applicants.actions import agency_answers, referrals
 from applicants.agency_inbox import referrals_for, tray_named
-from applicants.agency_view import shared_with
+from applicants.agency_view import agency_of, shared_with
 from applicants.forms.agency_answers import (
     DeliveryForm,
     InboxFilter,
@@ -37,12 +38,25 @@ from dibao.models.audit import ReadKind
 from dibao.permissions import Permission as P
 
 
+@dataclass(frozen=True)
+class Answers:
+    """The forms of a referral's page that came back with something to mend; at most one of them is there."""
+
+    delivery: DeliveryForm | None = None
+    refusal: RefusalForm | None = None
+    passing: PassOnForm | None = None
+    look: LookForm | None = None
+
+
+_NOTHING_TYPED = Answers()
+
+
 @require_safe
 def inbox(request: StaffRequest) -> HttpResponse:
     """The agency's referrals by state, thirty a page; those of a name where one was typed."""
     require(request.user, P.REFERRAL_ANSWER)
     on, staff = clock.today(), request.user
-    items = AidItem.objects.filter(agency=staff.posting.agency_id)
+    items = AidItem.objects.filter(agency=agency_of(staff))
     chosen = InboxFilter(request.GET, items=items)
     rows, tray = referrals_for(staff, on=on), tray_named(request.GET.get("in", ""))
     if chosen.item_key:
@@ -75,7 +89,7 @@ def reveal(request: StaffRequest, pk: int) -> HttpResponse:
     """The page once more with whole numbers, for a reason that is kept with the look."""
     referral, form = _referral_for(request, pk), LookForm(request.POST)
     if not form.is_valid():
-        return _shown(request, referral, look=form)
+        return _shown(request, referral, Answers(look=form))
     _log(request, ReadKind.REVEAL, [referral], purpose=form.cleaned_data["purpose"])
     return _shown(request, referral, is_revealed=True)
 
@@ -104,7 +118,7 @@ def deliver(request: StaffRequest, pk: int) -> HttpResponse:
         form,
         lambda: agency_answers.give(referral=referral, delivery=form.delivery(), by=by, on=on),
         _("已登记。"),
-        delivery=form,
+        Answers(delivery=form),
     )
 
 
@@ -121,7 +135,12 @@ def refuse(request: StaffRequest, pk: int) -> HttpResponse:
         return referrals.refuse(referral=referral, reason=form.why, words=words, by=by, on=on)
 
     return _answered(
-        request, referral, form, refused, _("已答复不能办理，乡镇看得到原因。"), refusal=form
+        request,
+        referral,
+        form,
+        refused,
+        _("已答复不能办理，乡镇看得到原因。"),
+        Answers(refusal=form),
     )
 
 
@@ -138,7 +157,7 @@ def pass_on(request: StaffRequest, pk: int) -> HttpResponse:
         return referrals.redirect(referral=referral, to=form.chosen, words=words, by=by, on=on)
 
     return _answered(
-        request, referral, form, passed_on, _("已转给别的单位，由他们答复。"), passing=form
+        request, referral, form, passed_on, _("已转给别的单位，由他们答复。"), Answers(passing=form)
     )
 
 
@@ -148,14 +167,14 @@ def _answered(
     form: PlainForm,
     action: Callable[[], object],
     sentence: str,
-    **shown: PlainForm,
+    shown: Answers,
 ) -> HttpResponse:
     """The page after an answer, or the same page with what was typed and why it was not done."""
     if form.is_valid() and acted(form, action):
         messages.success(request, sentence)
         return redirect("applicants:agency_referral", referral.pk)
     _log(request, ReadKind.VIEW, [referral])
-    return _shown(request, referral, **shown)
+    return _shown(request, referral, shown)
 
 
 def _referral_for(request: StaffRequest, pk: int) -> Referral:
@@ -182,11 +201,8 @@ def _log(
 def _shown(
     request: StaffRequest,
     referral: Referral,
+    typed: Answers = _NOTHING_TYPED,
     *,
-    delivery: PlainForm | None = None,
-    refusal: PlainForm | None = None,
-    passing: PlainForm | None = None,
-    look: PlainForm | None = None,
     is_revealed: bool = False,
 ) -> HttpResponse:
     on = clock.today()
@@ -204,11 +220,11 @@ def _shown(
         "is_new": is_new,
     }
     if shared and not is_revealed and pages.has_guarded(shared):
-        context["look"] = look or LookForm()
+        context["look"] = typed.look or LookForm()
     if referral.is_open:
-        context["delivery"] = delivery or DeliveryForm(referral=referral, on=on)
-        context["refusal"] = refusal or RefusalForm()
+        context["delivery"] = typed.delivery or DeliveryForm(referral=referral, on=on)
+        context["refusal"] = typed.refusal or RefusalForm()
     if is_new:
         others = other_aid.offered_beside(referral, on=on)
-        context["passing"] = passing or PassOnForm(others=others)
+        context["passing"] = typed.passing or PassOnForm(others=others)
     return render(request, "applicants/agency/referral.html", context)

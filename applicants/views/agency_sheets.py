@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from applicants.actions import referral_sheets
 from applicants.agency_inbox import referrals_for
+from applicants.agency_view import agency_of
 from applicants.forms.agency_answers import AnswerSheetForm, HandOutForm
 from applicants.models.aid import AidItem
 from applicants.models.referral_sheet import ReferralSheet
@@ -68,12 +69,12 @@ def blank(request: StaffRequest) -> HttpResponse:
     subject = _("转介答复表 %(count)d件") % {"count": len(handed.rows)}
     files = [(one.household_id, one.area_id) for one in handed.referrals]
     audit.log_files_read(ReadKind.EXPORT, by=staff, files=files, subject=subject)
-    content = write_sheet(handed.rows, agency=staff.posting.agency_id or 0, title="转介答复表")
+    content = write_sheet(handed.rows, agency=agency_of(staff), title="转介答复表")
     return _workbook(content, f"referrals-{on:%Y%m%d}.xlsx")
 
 
 def _items_of(staff: Staff) -> list[AidItem]:
-    return list(AidItem.objects.filter(agency=staff.posting.agency_id))
+    return list(AidItem.objects.filter(agency=agency_of(staff)))
 
 
 def _workbook(content: bytes, name: str) -> HttpResponse:

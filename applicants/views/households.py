@@ -14,6 +14,7 @@ from applicants.forms.households import NameMemberForm, RevealForm
 from applicants.grace_months import is_going_on
 from applicants.models.grant import GrantShare
 from applicants.models.household import Household, Membership
+from applicants.pages.aid import section_of
 from applicants.pages.households import (
     cases_table,
     comings_table,
@@ -138,6 +139,7 @@ def _shown(
         "people": people,
         "facts": facts_of(household),
         "comings": comings_table(household),
+        "aid": section_of(household, staff, on=on),
         "cases": cases_table(cases),
         "grants": grants_table(grants),
         "shares": shares_table(shares),

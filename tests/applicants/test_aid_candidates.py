@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
+from pytest_django import Settings
 
 from applicants import aid_candidates
 from applicants.aid_candidates import Standing
@@ -29,11 +30,18 @@ from tests.cast import ENTERED, Cast
 from tests.factories import investigation
 from tests.factories.aid import rules, settle_villagers
 from tests.factories.places import Places
+from tests.factories.referrals import post_to
 from tests.payments.register import Backing
 
 ON = date(2008, 8, 5)
 ALL = Cut(limit=10_000)
 Found = set[tuple[int, str | None]]
+
+
+@pytest.fixture(autouse=True)
+def today(settings: Settings) -> None:
+    """An agency answers on no day to come, and sees what is closed for its days."""
+    settings.BUSINESS_DATE = ON
 
 
 @pytest.fixture
@@ -238,12 +246,19 @@ def test_what_came_to_nothing_leaves_them_on_the_list(
 
 
 def stand_at(referral: Referral, status: str, by: Staff) -> None:
-    """Bring a referral to a state by the fewest steps that the tables let through."""
+    """Bring a referral to a state by the fewest steps that the tables let through; its agency answers."""
+    if status in ("accepted", "delivered", "refused"):
+        by = post_to(referral.agency, by.posting.area, "answers")
+    with scope.of(by):
+        _stand_at(referral, status, by)
+    referral.refresh_from_db()
+
+
+def _stand_at(referral: Referral, status: str, by: Staff) -> None:
     closed = {"closed_on": ON, "seen_until": ON, "closed_by": by}
+    row = Referral.objects.filter(pk=referral.pk)
     if status in ("accepted", "delivered"):
-        Referral.objects.filter(pk=referral.pk).update(
-            status="accepted", accepted_by=by, accepted_on=ON, delivery_due=ON
-        )
+        row.update(status="accepted", accepted_by=by, accepted_on=ON, delivery_due=ON)
     if status == "delivered":
         referral.parts.create(
             area_id=referral.area_id,
@@ -253,11 +268,10 @@ def stand_at(referral: Referral, status: str, by: Staff) -> None:
             cost_bearer="county",
             recorded_by=by,
         )
-        Referral.objects.filter(pk=referral.pk).update(status=status, **closed)
+        row.update(status=status, **closed)
     if status in ("refused", "withdrawn", "expired"):
         reason = CloseReason.NO_QUOTA if status == "refused" else CloseReason.NOT_ANSWERED
-        Referral.objects.filter(pk=referral.pk).update(status=status, close_reason=reason, **closed)
-    referral.refresh_from_db()
+        row.update(status=status, close_reason=reason, **closed)
 
 
 def test_the_next_year_begins_anew(

@@ -24,6 +24,7 @@ from tests.benchmarks import (
     notice_pages,
     paying,
     province,
+    qualifying,
     reporting,
     searching,
     trying,
@@ -116,6 +117,11 @@ def _figures(stack: ExitStack, arguments: argparse.Namespace) -> Iterator[Figure
     say("==> Finding households")
     with near.open():
         yield from searching.figures(villagers)
+
+    say("==> Who may get a benefit")
+    with near.open():
+        qualifying.prepare()
+        yield from qualifying.figures(counties)
 
     say("==> A village reading its notice")
     with near.open():

@@ -1,0 +1,65 @@
+"""A benefit for everybody of a county as tables: what would be sent where, and what was sent before."""
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from applicants.campaigns import Preview, Sending
+from applicants.models.referral import ReferralAct
+from applicants.pages.aid import name_of
+from dibao.paging import Page
+from dibao.tables import Column, Row, Table
+
+
+def preview_table(preview: Preview) -> Table:
+    """One row a township, with the total beneath."""
+    return Table(
+        caption=_("按乡镇"),
+        columns=[
+            Column(_("乡镇")),
+            Column(_("可以得到"), "number"),
+            Column(_("没签同意书，不转介"), "number"),
+            Column(_("将转介"), "number"),
+            Column(_("金额上限（元）"), "money"),
+        ],
+        rows=[_row(township.name, sending) for township, sending in preview.townships],
+        total=_row(_("合计"), preview.total),
+        empty=_("现在没有人可以得到这个项目：不符合条件，或者都已经转介。"),
+    )
+
+
+def _row(label: object, sending: Sending) -> Row:
+    return Row.of(
+        str(label),
+        sending.candidates,
+        sending.without_consent,
+        sending.consenting,
+        sending.money,
+    )
+
+
+def acts_table(page: Page[ReferralAct]) -> Table:
+    """What was sent as one act before, the last one first."""
+    listed = reverse("applicants:referrals")
+    return Table(
+        caption=_("以前的批量转介"),
+        columns=[
+            Column(_("项目")),
+            Column(_("日期"), "date"),
+            Column(_("件数"), "number"),
+            Column(_("金额上限（元）"), "money"),
+            Column(_("转介人")),
+        ],
+        rows=[
+            Row.of(
+                name_of(act.terms.item),
+                act.sent_on,
+                act.sent_count,
+                act.value_limit,
+                act.sent_by.name,
+                url=f"{listed}?item={act.terms.item_id}",
+            )
+            for act in page.rows
+        ],
+        empty=_("还没有批量转介过。"),
+        pager=page.pager,
+    )
