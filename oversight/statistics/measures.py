@@ -230,7 +230,7 @@ class Tie:
 
 
 # A statement with what it is told.
-Statement = tuple[str, Mapping[str, Value]]
+Statement = tuple[str, dict[str, Value]]
 
 
 def _nothing_more(_asked: Asked) -> dict[str, Value]:

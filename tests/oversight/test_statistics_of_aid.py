@@ -11,7 +11,7 @@ from pytest_django import Settings
 
 from applicants import aid_candidates
 from applicants.actions import referrals
-from applicants.models.aid import AidTerms
+from applicants.models.aid import AidItem, AidTerms
 from applicants.models.grant import Grant
 from applicants.models.person import Person
 from applicants.models.referral import CloseReason, CostBearer, Referral
@@ -19,13 +19,18 @@ from dibao import scope
 from dibao.levels import AreaLevel
 from dibao.models.staff import Staff
 from dibao.paging import Cut
+from dibao.values.months import BenefitMonth
+from oversight import printed_2008
 from oversight.statistics import registry
 from oversight.statistics.engine import AidRow, by_aid, figure_of, rows_of, work_out
 from oversight.statistics.measures import Asked, Report
 from oversight.statistics.periods import Period
+from oversight.statistics.seed_aid import AidCounted, aid_counted, lines_of_aid
+from oversight.statistics.seed_lines import MONTH, SeedFigure
 from tests.cast import Cast
 from tests.factories.referrals import ASKED, make_referral
 from tests.oversight.test_statistics import by_county, by_sql, worked_out
+from tests.payments.conftest import Round, end_benefit
 from tests.referring import Aid
 
 # The reports that the statements here are of.
@@ -288,3 +293,61 @@ def test_more_rows_cost_no_more_statements(cast: Cast, given: Helped) -> None:
                 counts.append(len(connection.queries_log) - before)
                 connection.force_debug_cursor = False
         assert counts[0] == counts[1], key
+
+
+def seed_lines(cast: Cast) -> dict[tuple[str, str], SeedFigure]:
+    printed = printed_2008.of_month(MONTH)
+    assert printed is not None
+    with scope.of(cast.officer):
+        found = aid_counted(cast.officer.posting.area)
+        return {(one.number, one.item): one for one in lines_of_aid(found, 4, printed)}
+
+
+def test_the_month_is_named_whose_head_count_comes_nearest() -> None:
+    counts = {BenefitMonth(2007, 12): 54_000, BenefitMonth(2008, 1): 55_000, MONTH: 60_428}
+
+    found = AidCounted(16, None, 0, {}, {}, counts)
+
+    assert found.nearest == BenefitMonth(2008, 1)
+    assert AidCounted(16, None, 0, {}, {}, {}).nearest is None
+
+
+def test_head_counts_are_those_of_the_report_of_each_month(
+    cast: Cast, in_benefit: None, round_of_july: Round
+) -> None:
+    end_benefit(household=102, last_month=BenefitMonth(2008, 5))
+    with scope.of(cast.officer):
+        counts = aid_counted(cast.officer.posting.area).head_counts
+
+    for month in (BenefitMonth(2008, 1), BenefitMonth(2008, 5), BenefitMonth(2008, 6), MONTH):
+        reported = worked_out("caseload", str(month), cast).total.figures["persons"]
+        assert counts[month] == reported
+    assert counts[BenefitMonth(2008, 6)] == counts[BenefitMonth(2008, 5)] - 3
+
+
+def test_the_printed_share_says_what_it_is_a_share_of(cast: Cast, in_benefit: None) -> None:
+    share = seed_lines(cast)["23", "参合率"]
+
+    assert (share.printed, share.ours) == ("100%", "0.00%")
+    assert "55,366除以7月的60,428是91.6%，少5,062人" in share.remark
+    assert "最接近55,366的是2008年7月" in share.remark
+
+
+def test_the_shares_that_are_taken_off_are_those_of_the_terms(
+    cast: Cast, aid_items: dict[str, AidItem]
+) -> None:
+    lines = seed_lines(cast)
+
+    assert lines["24", "住院床位费、检查费减免"].ours == "20%、20%、全免"
+    assert lines["23", "2008年上半年资助参加新农合（人）"].benefit == aid_items["nrcms_premium"].pk
+
+
+def test_half_a_year_is_asked_for_by_its_address() -> None:
+    first, second = Period.parse("2008-H1"), Period.parse("2008-h2")
+
+    assert (str(first), first.first_day, first.last_day) == (
+        "2008-H1",
+        date(2008, 1, 1),
+        date(2008, 6, 30),
+    )
+    assert (first.label, second.label) == ("2008年上半年", "2008年下半年")
