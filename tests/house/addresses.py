@@ -9,7 +9,7 @@ from django.contrib.admin import site
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from dibao.permissions import Permission as P
-from tests.house.addresses_everything import EVERYTHING
+from tests.house.addresses_everything import EVERYTHING, HELP_REPORTS
 from tests.house.world import Site
 
 # Django's admin has names for much that is not there; which of its pages are, the rows of BACK_ROOM say.
@@ -650,6 +650,17 @@ MONEY = (
     ),
 )
 REPORTS = (
+    *(
+        _of(
+            f"oversight:statistics_{page}",
+            Kind.LIST,
+            P.REPORT_VIEW,
+            keys={"key": f"'{key}'"},
+            **more,
+        )
+        for key in HELP_REPORTS
+        for page, more in (("report", {"posts": True}), ("rows", {"read": "view"}))
+    ),
     _of("oversight:report", Kind.LIST, P.REPORT_VIEW),
     _of(
         "oversight:report",
