@@ -9,6 +9,7 @@ from django.contrib.admin import site
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from dibao.permissions import Permission as P
+from tests.house.addresses_everything import EVERYTHING, HELP_REPORTS
 from tests.house.world import Site
 
 # Django's admin has names for much that is not there; which of its pages are, the rows of BACK_ROOM say.
@@ -452,6 +453,10 @@ def _recovery(
 
 
 MONEY = (
+    *(
+        _of(f"payments:{name}", Kind.VILLAGE, P.CASE_VIEW, keys={"pk": "household"}, read=read)
+        for name, read in EVERYTHING
+    ),
     _of("payments:batches", Kind.LIST, P.BATCH_VIEW),
     _of("payments:draw", Kind.LIST, P.BATCH_PREPARE, posts=True),
     _of("payments:charts", Kind.LIST, P.BATCH_VIEW, query={"by": "'class'"}),
@@ -646,6 +651,17 @@ MONEY = (
     ),
 )
 REPORTS = (
+    *(
+        _of(
+            f"oversight:statistics_{page}",
+            Kind.LIST,
+            P.REPORT_VIEW,
+            keys={"key": f"'{key}'"},
+            **more,
+        )
+        for key in HELP_REPORTS
+        for page, more in (("report", {"posts": True}), ("rows", {"read": "view"}))
+    ),
     _of("oversight:report", Kind.LIST, P.REPORT_VIEW),
     _of(
         "oversight:report",
