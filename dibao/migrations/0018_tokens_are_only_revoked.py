@@ -10,7 +10,7 @@ _CHANGING = "revoked_by_id, revoked_on, last_used_on"
 
 
 class Migration(migrations.Migration):
-    dependencies = [("dibao", "0018_agencies_systems_have_tokens")]
+    dependencies = [("dibao", "0017_agencies_systems_have_tokens")]
 
     operations = [
         withhold(_TABLE, "DELETE"),
