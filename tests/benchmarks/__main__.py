@@ -26,6 +26,7 @@ from tests.benchmarks import (
     paying,
     province,
     qualifying,
+    referring,
     reporting,
     searching,
     trying,
@@ -123,6 +124,8 @@ def _figures(stack: ExitStack, arguments: argparse.Namespace) -> Iterator[Figure
     with near.open():
         qualifying.prepare()
         yield from qualifying.figures(counties)
+        say("==> The year's premium for everybody")
+        yield referring.figure(counties, size=size)
 
     say("==> An agency's inbox and workbooks")
     with near.open():

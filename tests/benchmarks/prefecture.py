@@ -35,6 +35,7 @@ _LOADED = (
     "applicants_grantshare",
     "applicants_aidconsent",
     "applicants_referral",
+    "applicants_referralact",
     "applicants_referralpart",
     "payments_account",
     "payments_paymentbatch",

@@ -800,6 +800,9 @@ BACK_ROOM = (
     *_kept("dibao_posting", Kind.VILLAGE, "posting", P.STAFF_MANAGE),
     # One calendar for a prefecture: the administrators of the matrix are a county's, and read it.
     *_register("dibao_holiday", Kind.LIST, "holiday", P.AREA_MANAGE, reads=False),
+    *_register("dibao_agency", Kind.LIST, "agency", P.AID_EDIT, reads=False),
+    *_register("applicants_aiditem", Kind.LIST, "aid_item", P.AID_EDIT, reads=False),
+    *_register("applicants_aidterms", Kind.LIST, "aid_terms", P.AID_EDIT, reads=False),
 )
 
 AUDIT = (
@@ -853,10 +856,68 @@ AGENCIES = (
     ),
 )
 
+_BENEFIT = {"code": "'nrcms_premium'"}
+REFERRALS = (
+    _of("applicants:referrals", Kind.LIST, P.REFERRAL_SEND, read="view"),
+    _of("applicants:referrals", Kind.LIST, P.REFERRAL_SEND, query={"status": "'came_back'"}),
+    _case("referral", "referral", P.REFERRAL_SEND, read="view"),
+    _case("referral_withdraw", "referral", P.REFERRAL_SEND, posts=True, read="view"),
+    _of(
+        "applicants:referral_new",
+        Kind.VILLAGE,
+        P.REFERRAL_SEND,
+        keys={"pk": "household", **_BENEFIT},
+        posts=True,
+        read="view",
+    ),
+    _of(
+        "applicants:referral_send_many",
+        Kind.LIST,
+        P.REFERRAL_SEND,
+        keys=_BENEFIT,
+        get=405,
+        posts=True,
+    ),
+    _of("applicants:campaigns", Kind.LIST, P.REFERRAL_CAMPAIGN),
+    _of("applicants:campaign", Kind.LIST, P.REFERRAL_CAMPAIGN, keys=_BENEFIT, posts=True),
+)
+
+_TERMS_READERS = (P.AID_EDIT, P.AID_ACTIVATE)
+# Terms hold in all counties, so that whoever may read them may read all.
+_TERMS = {"keys": {"pk": "aid_terms"}}
+AID = (
+    _of("applicants:aid", Kind.LIST, P.CASE_VIEW),
+    _of(
+        "applicants:aid_candidates",
+        Kind.LIST,
+        P.CASE_VIEW,
+        keys={"code": "'temporary_aid'"},
+        read="view",
+    ),
+    _case("aid_consent", "household", P.AID_CONSENT, posts=True, read="view"),
+    _case("aid_consent_withdraw", "aid_consent", P.AID_CONSENT, posts=True, read="view"),
+    _of(
+        "applicants:aid_decline",
+        Kind.VILLAGE,
+        P.AID_CONSENT,
+        keys={"pk": "household", "code": "'legal_aid'"},
+        posts=True,
+        read="view",
+    ),
+    _case("aid_lift", "aid_decline", P.AID_CONSENT, posts=True, read="view"),
+    _of("applicants:aid_terms", Kind.LIST, *_TERMS_READERS),
+    _of("applicants:aid_terms_new", Kind.LIST, P.AID_EDIT, posts=True),
+    _of("applicants:aid_terms_one", Kind.LIST, *_TERMS_READERS, **_TERMS),
+    _of("applicants:aid_terms_edit", Kind.LIST, P.AID_EDIT, posts=True, **_TERMS),
+    _of("applicants:aid_terms_activate", Kind.LIST, P.AID_ACTIVATE, posts=True, **_TERMS),
+)
+
 ADDRESSES = (
     *GROUND,
     *CASES,
     *AGENCIES,
+    *REFERRALS,
+    *AID,
     *MONEY,
     *PUBLIC,
     *REPORTS,
