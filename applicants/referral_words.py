@@ -90,8 +90,7 @@ def due_words(referral: Referral, *, on: date) -> str:
 
 
 def late_words(what: str, days: int) -> str:
-    words = ngettext("%(what)s超期%(days)d天", "%(what)s超期%(days)d天", days)
-    return words % {"what": what, "days": days}
+    return _("%(what)s超期%(days)d天") % {"what": what, "days": days}
 
 
 def given(referral: Referral) -> str:

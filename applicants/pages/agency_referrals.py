@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from applicants.agency_inbox import TRAYS, Counts, Tray
 from applicants.agency_view import Shared, agreed, guarded
@@ -142,9 +143,9 @@ def has_guarded(shared: Shared) -> bool:
 def parts_table(referral: Referral, parts: list[ReferralPart]) -> Table:
     """What was given so far, part by part."""
     return Table(
-        caption=_("办理记录"),
+        caption=pgettext_lazy("referral", "办理记录"),
         columns=[
-            Column(_("办理日期"), "date"),
+            Column(pgettext_lazy("referral", "办理日期"), "date"),
             Column(_("数量")),
             Column(_("金额（元）"), "money"),
             Column(_("费用由谁承担")),
