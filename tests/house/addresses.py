@@ -660,7 +660,10 @@ REPORTS = (
             **more,
         )
         for key in HELP_REPORTS
-        for page, more in (("report", {"posts": True}), ("rows", {"read": "view"}))
+        for page, more in (
+            ("report", {"posts": True}),
+            ("rows", {"read": "view", "also": frozenset({P.CASE_VIEW})}),
+        )
     ),
     _of("oversight:report", Kind.LIST, P.REPORT_VIEW),
     _of(
