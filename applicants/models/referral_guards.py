@@ -18,16 +18,24 @@ _TODAY = (
 )
 
 REFERRAL_GUARDS = (
-    # Empty where the benefit is a household's.
+    # Whoever sends one by one leaves it to the database; sixty thousand bring it along, and it is only looked at.
     pgtrigger.Trigger(
-        name="a_referral_knows_its_person_by_number",
+        name="a_referral_takes_its_persons_number",
         level=pgtrigger.Row,
         when=pgtrigger.Before,
-        operation=pgtrigger.Insert | pgtrigger.UpdateOf("person_id", "person_key"),
+        operation=pgtrigger.Insert,
+        condition=pgtrigger.Condition("NEW.person_key = '' AND NEW.person_id IS NOT NULL"),
         func=f"""
-        NEW.person_key = coalesce(
-            (SELECT {PERSON_KEY.format("p")} FROM applicants_person p WHERE p.id = NEW.person_id), '');
+        SELECT {PERSON_KEY.format("p")} INTO NEW.person_key FROM applicants_person p WHERE p.id = NEW.person_id;
         RETURN NEW;
+        """,
+    ),
+    after(
+        "a_referral_knows_its_person_by_number",
+        pgtrigger.Insert,
+        f"""
+        SELECT FROM new_rows n LEFT JOIN applicants_person p ON p.id = n.person_id
+        WHERE n.person_key IS DISTINCT FROM CASE WHEN n.person_id IS NULL THEN '' ELSE {PERSON_KEY.format("p")} END
         """,
     ),
     after(
