@@ -4,18 +4,34 @@ TEXTS = {
     "没有代码是“%(code)s”的项目。": "There is no benefit with the code “%(code)s”.",
     "接口 %(system)s": "Interface: %(system)s",
     "列出转来的": "List referrals",
-    "按编号从小到大，一页一页地列。身份证号、残疾证号和诊断不在列表里，一件一件地取。办结以后过了查看期的不再列出。": "By rising key, page by page. ID numbers, numbers of disability cards and diagnoses are not in the list; they are read one referral at a time. What is closed is listed until its days of viewing are over.",
+    (
+        "按编号从小到大，一页一页地列。身份证号、残疾证号和诊断不在列表里，一件一件地取。"
+        "办结以后过了查看期的不再列出。"
+    ): (
+        "By rising key, page by page. ID numbers, numbers of disability cards and diagnos"
+        "es are not in the list; they are read one referral at a time. What is closed is "
+        "listed until its days of viewing are over."
+    ),
     "取一件": "Get a referral",
-    "约定的情况都在里面。每取一次，这户的查阅记录里就有一条。": "With everything that was agreed on. Each time leaves a line in the family's log of reads.",
-    "从这天起算办结期限。这户已经不享受低保的，不能受理。": "The days for delivery count from today. Refused where the family is no longer in benefit.",
+    "约定的情况都在里面。每取一次，这户的查阅记录里就有一条。": (
+        "With everything that was agreed on. Each time leaves a line in the family's log of reads."
+    ),
+    "从这天起算办结期限。这户已经不享受低保的，不能受理。": (
+        "The days for delivery count from today. Refused where the family is no longer in benefit."
+    ),
     "登记办理": "Record a delivery",
-    "一次办完，或者分几次办。数量和金额都不能超过转来的。": "All at once or in parts. Neither quantity nor money may exceed what was asked for.",
+    "一次办完，或者分几次办。数量和金额都不能超过转来的。": (
+        "All at once or in parts. Neither quantity nor money may exceed what was asked for."
+    ),
     "答复不能办理": "Answer that it cannot be given",
     "原因乡镇和家庭都看得到。": "Township and family read the reason.",
     "转其他单位": "Pass on to another agency",
     "还没有受理的，可以转到别的单位的项目。": "What is not accepted yet may be passed on to a benefit of another agency.",
     "低保转介接口": "Interface for dibao referrals",
-    "成员单位自己的系统用它接收和答复转介。句子的语言按请求头 Accept-Language。": "Member agencies' own systems receive and answer referrals by it. Sentences are in the language of the header Accept-Language.",
+    "成员单位自己的系统用它接收和答复转介。句子的语言按请求头 Accept-Language。": (
+        "Member agencies' own systems receive and answer referrals by it. Sentences are i"
+        "n the language of the header Accept-Language."
+    ),
     "只要这个状态的": "Only those with this status",
     "只要这一天（含）以后转来、受理、办理或者办结的": "Only those asked for, accepted, given or closed on this day or later",
     "从这个编号之后接着列": "Go on after this key",
@@ -65,13 +81,18 @@ TEXTS = {
     "这一步不用内容。": "This step takes no body.",
     "这个地址只接受%(method)s。": "This address takes %(method)s only.",
     "没有这一件，或者不是转给您单位的。": "There is no such referral, or it was not sent to your agency.",
-    "请求头 %(name)s 写一个UUID，每办一件换一个；重发时用原来的。": "Give a UUID in the header %(name)s, a new one for each thing done and the same one when sending again.",
+    "请求头 %(name)s 写一个UUID，每办一件换一个；重发时用原来的。": (
+        "Give a UUID in the header %(name)s, a new one for each thing done and the same o"
+        "ne when sending again."
+    ),
     "内容最多%(most)d个字节。": "A body has at most %(most)d bytes.",
     "内容类型写 %(type)s。": "The content type is %(type)s.",
     "内容不是JSON（UTF-8编码，同一项只写一次，没有NaN）。": "The body is not JSON (in UTF-8, each member once, no NaN).",
     "没有这个地址。": "There is no such address.",
     "为什么没有办（RFC 9457）。程序看 code，人看 detail。": "Why nothing was done (RFC 9457). Programs go by code, people read detail.",
-    "一个UUID，每办一件换一个；重发时用原来的，只办一次。": "A UUID, a new one for each thing done; sent again with the same one it is done once.",
+    "一个UUID，每办一件换一个；重发时用原来的，只办一次。": (
+        "A UUID, a new one for each thing done; sent again with the same one it is done once."
+    ),
     "不是能读懂的JSON": "Not readable as JSON",
     "缺少防重复编号": "No idempotency key",
     "没有出示令牌": "No token was shown",
@@ -93,9 +114,16 @@ TEXTS = {
     "必须有": "Required",
     "有的内容没有填对，没有办。": "Something is not filled in correctly; nothing was done.",
     "只写一次": "Say it once",
-    "没有这个令牌。核对一下，或者找县民政局要新的。": "There is no such token. Check it, or ask the county's civil affairs bureau for a new one.",
-    "这个令牌已经到期或作废。找县民政局要新的。": "This token has expired or is revoked. Ask the county's civil affairs bureau for a new one.",
-    "发这个令牌时的任职已经结束。找县民政局要新的。": "The posting that this token was handed out to is over. Ask the county's civil affairs bureau for a new one.",
+    "没有这个令牌。核对一下，或者找县民政局要新的。": (
+        "There is no such token. Check it, or ask the county's civil affairs bureau for a new one."
+    ),
+    "这个令牌已经到期或作废。找县民政局要新的。": (
+        "This token has expired or is revoked. Ask the county's civil affairs bureau for a new one."
+    ),
+    "发这个令牌时的任职已经结束。找县民政局要新的。": (
+        "The posting that this token was handed out to is over. Ask the county's civil af"
+        "fairs bureau for a new one."
+    ),
     "请求要带令牌：Authorization: Bearer 令牌。": "A request shows its token: Authorization: Bearer TOKEN.",
     "写成年月日，如 2008-08-05": "Write year, month and day, as in 2008-08-05",
     "写成文字，不带控制字符": "Write text without control characters",
@@ -104,7 +132,10 @@ TEXTS = {
     "写 true 或者 false": "Write true or false",
     "最多%(most)d个字": "At most %(most)d characters",
     "从这些里选一个：%(words)s": "Choose one of these: %(words)s",
-    '写成带引号的数，最多两位小数，整数部分最多%(digits)d位，如 "120.50"': 'Write a number in quotes with two places and %(digits)d whole digits at most, as in "120.50"',
+    '写成带引号的数，最多两位小数，整数部分最多%(digits)d位，如 "120.50"': (
+        "Write a number in quotes with two places and %(digits)d whole digits at most, as"
+        ' in "120.50"'
+    ),
     "写%(least)d到%(most)d之间的整数": "Write a whole number from %(least)d to %(most)d",
     "发放接口令牌": "Handed out an interface token",
     "作废接口令牌": "Revoked an interface token",
@@ -115,25 +146,59 @@ TEXTS = {
     "最近使用": "Last used",
     "接口令牌": "Interface tokens",
     "发放人": "Handed out by",
-    "从您这个网络一小时内试错了%(most)d次，过%(minutes)d分钟再试。": "%(most)d wrong tries came from your network within an hour. Try again in %(minutes)d minutes.",
-    "这个令牌只在这里显示一次。现在抄下来，交给对方管系统的人；丢了只能作废，再发新的。": "This token is shown here and never again. Copy it now and give it to whoever keeps the agency's system; one that is lost is revoked and a new one handed out.",
+    "从您这个网络一小时内试错了%(most)d次，过%(minutes)d分钟再试。": (
+        "%(most)d wrong tries came from your network within an hour. Try again in %(minut"
+        "es)d minutes."
+    ),
+    "这个令牌只在这里显示一次。现在抄下来，交给对方管系统的人；丢了只能作废，再发新的。": (
+        "This token is shown here and never again. Copy it now and give it to whoever kee"
+        "ps the agency's system; one that is lost is revoked and a new one handed out."
+    ),
     "记下了，回到列表": "Copied; back to the list",
-    "用它的系统替%(agency)s的%(holder)s收和答复转介，到 %(day)s 为止；这个人的任职结束，令牌也就不能用了。": "Its system receives and answers referrals for %(holder)s of %(agency)s until %(day)s; when that posting ends, so does the token.",
+    (
+        "用它的系统替%(agency)s的%(holder)s收和答复转介，到 %(da"
+        "y)s 为止；这个人的任职结束，令牌也就不能用了。"
+    ): (
+        "Its system receives and answers referrals for %(holder)s of %(agency)s until %(d"
+        "ay)s; when that posting ends, so does the token."
+    ),
     "系统接口": "Interface for systems",
-    "本单位有自己的系统的，可以让它直接收和答复转介。把这一页交给写系统的人。": "An agency with a system of its own may let that receive and answer referrals. Give this page to whoever writes it.",
+    "本单位有自己的系统的，可以让它直接收和答复转介。把这一页交给写系统的人。": (
+        "An agency with a system of its own may let that receive and answer referrals. Gi"
+        "ve this page to whoever writes it."
+    ),
     "接口文档（OpenAPI 3.1）": "The interface as a document (OpenAPI 3.1)",
     "令牌": "Token",
-    "找县民政局的系统管理员要。每个系统一个，最长一年；泄露了马上请他作废。": "From the administrator of the county's civil affairs bureau, one for each system, for a year at most. If it leaks, have it revoked at once.",
+    "找县民政局的系统管理员要。每个系统一个，最长一年；泄露了马上请他作废。": (
+        "From the administrator of the county's civil affairs bureau, one for each system"
+        ", for a year at most. If it leaks, have it revoked at once."
+    ),
     "规矩": "Rules",
-    "内容是JSON（UTF-8）。数量和金额是字符串，最多两位小数；日期写成 2008-08-05。": "Bodies are JSON in UTF-8. Quantities and money are strings with two places at most; days are written as 2008-08-05.",
-    "没有办的，回答里有一个不变的代码和一句话；句子的语言按请求头 Accept-Language。": "What was not done is answered with a code that stays and a sentence, in the language of the header Accept-Language.",
-    "只看得到转给本单位的、约定好的内容。每看一户，这户的查阅记录里就有一条。": "Only what was sent to this agency and agreed on is seen. Each look at a family leaves a line in its log of reads.",
+    ("内容是JSON（UTF-8）。数量和金额是字符串，最多两位小数；日期写成 2008-08-05。"): (
+        "Bodies are JSON in UTF-8. Quantities and money are strings with two places at mo"
+        "st; days are written as 2008-08-05."
+    ),
+    ("没有办的，回答里有一个不变的代码和一句话；句子的语言按请求头 Accept-Language。"): (
+        "What was not done is answered with a code that stays and a sentence, in the lang"
+        "uage of the header Accept-Language."
+    ),
+    "只看得到转给本单位的、约定好的内容。每看一户，这户的查阅记录里就有一条。": (
+        "Only what was sent to this agency and agreed on is seen. Each look at a family l"
+        "eaves a line in its log of reads."
+    ),
     "地址里的条件": "Conditions in the address",
     "发来的内容": "Body",
     "回答": "Answer",
     "没有办的代码": "Codes of what was not done",
     "意思": "Meaning",
     "每个请求带请求头 <code>%(header)s</code>。": "Every request carries the header <code>%(header)s</code>.",
-    "每个POST再带请求头 <code>%(header)s</code>，写一个UUID，每办一件换一个。没收到回答就用原来的再发，只办一次，回答一样。": "Every POST also carries the header <code>%(header)s</code> with a UUID, a new one for each thing done. If no answer arrives, send it again with the same one: it is done once and answered alike.",
+    (
+        "每个POST再带请求头 <code>%(header)s</code>，写一个U"
+        "UID，每办一件换一个。没收到回答就用原来的再发，只办一次，回答一样。"
+    ): (
+        "Every POST also carries the header <code>%(header)s</code> with a UUID, a new on"
+        "e for each thing done. If no answer arrives, send it again with the same one: it"
+        " is done once and answered alike."
+    ),
     "类型": "Type",
 }
