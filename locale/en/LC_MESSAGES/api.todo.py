@@ -1,7 +1,7 @@
 """English of the interface for agencies' systems and of its tokens."""
 
 TEXTS = {
-    "没有代码是“%(code)s”的项目。": "There is no benefit with the code “%(code)s”.",
+    "没有代码是“%(code)s”的项目。": ("There is no benefit with the code “%(code)s”."),
     "接口 %(system)s": "Interface: %(system)s",
     "列出转来的": "List referrals",
     (
@@ -26,23 +26,29 @@ TEXTS = {
     "答复不能办理": "Answer that it cannot be given",
     "原因乡镇和家庭都看得到。": "Township and family read the reason.",
     "转其他单位": "Pass on to another agency",
-    "还没有受理的，可以转到别的单位的项目。": "What is not accepted yet may be passed on to a benefit of another agency.",
+    "还没有受理的，可以转到别的单位的项目。": (
+        "What is not accepted yet may be passed on to a benefit of another agency."
+    ),
     "低保转介接口": "Interface for dibao referrals",
     "成员单位自己的系统用它接收和答复转介。句子的语言按请求头 Accept-Language。": (
         "Member agencies' own systems receive and answer referrals by it. Sentences are i"
         "n the language of the header Accept-Language."
     ),
     "只要这个状态的": "Only those with this status",
-    "只要这一天（含）以后转来、受理、办理或者办结的": "Only those asked for, accepted, given or closed on this day or later",
+    "只要这一天（含）以后转来、受理、办理或者办结的": (
+        "Only those asked for, accepted, given or closed on this day or later"
+    ),
     "从这个编号之后接着列": "Go on after this key",
     "一页几件": "How many on a page",
     "数量，按项目的计量单位": "Quantity, in the unit of the benefit",
-    '金额，元；不涉及金额的写 "0"': 'Money in yuan; "0" where the benefit is no money',
+    '金额，元；不涉及金额的写 "0"': ('Money in yuan; "0" where the benefit is no money'),
     "费用由谁承担": "Whose money it was",
     "凭证，如票据号": "Evidence, such as the number of a receipt",
-    "全部办完；分几次办的，前几次写 false": "Whether this is the last part; false for those before it",
+    "全部办完；分几次办的，前几次写 false": (
+        "Whether this is the last part; false for those before it"
+    ),
     "不能办理的原因": "Why it cannot be given",
-    "原因说明；原因是 other 的必须写": "The reason in words; needed where it is other",
+    "原因说明；原因是 other 的必须写": ("The reason in words; needed where it is other"),
     "转到哪个项目，写项目代码": "To which benefit, by its code",
     "为什么转": "Why it is passed on",
     "项目代码": "Code of the benefit",
@@ -54,42 +60,54 @@ TEXTS = {
     "转介的编号": "Key of the referral",
     "办结期限": "To be delivered by",
     "为什么没有办，或者没有办完": "Why nothing, or nothing more, is given",
-    "办结后到哪一天（含）还能查看": "The last day on which it is seen after it is closed",
+    "办结后到哪一天（含）还能查看": ("The last day on which it is seen after it is closed"),
     "已办数量": "Quantity given",
     "已办金额，元": "Money given, in yuan",
     "转介时的低保类别": "Class of the family when it was referred",
     "需要什么": "What is needed",
-    "一共最多多少元；null 是不涉及金额": "The most in all, in yuan; null where the benefit is no money",
+    "一共最多多少元；null 是不涉及金额": (
+        "The most in all, in yuan; null where the benefit is no money"
+    ),
     "转介日期": "Day of the referral",
     "约定告诉本单位的情况": "What was agreed to be told to this agency",
     "每一次办理": "Each delivery",
     "转介": "Referral",
-    "下一页的 after；null 是没有了": "The after of the next page; null where there is none",
+    "下一页的 after；null 是没有了": ("The after of the next page; null where there is none"),
     "string，最多%(most)s个字": "string of at most %(most)s characters",
     "令牌不能发给自己。": "Nobody hands a token to themselves.",
-    "令牌只发给成员单位的任职。": "Tokens are for postings to member agencies only.",
+    "令牌只发给成员单位的任职。": ("Tokens are for postings to member agencies only."),
     "这个任职已经结束。": "This posting is over.",
     "有效期从今天起，最长365天。": "Valid from today on, for 365 days at most.",
-    "这个系统已经有一个令牌。先作废它，再发新的。": "This system has a token already. Revoke that first, then hand out a new one.",
+    "这个系统已经有一个令牌。先作废它，再发新的。": (
+        "This system has a token already. Revoke that first, then hand out a new one."
+    ),
     "这个令牌已经作废。": "This token is revoked already.",
     "作废这个令牌": "Revoke this token",
-    "作废以后，用它的系统马上进不来，也不能恢复。": "From then on its system is locked out, at once and for good.",
+    "作废以后，用它的系统马上进不来，也不能恢复。": (
+        "From then on its system is locked out, at once and for good."
+    ),
     "成员单位": "Member agency",
     "代表谁": "Acts as",
     "令牌已经发放": "The token is handed out",
     "地址里有控制字符。": "The address contains control characters.",
     "这一步不用内容。": "This step takes no body.",
     "这个地址只接受%(method)s。": "This address takes %(method)s only.",
-    "没有这一件，或者不是转给您单位的。": "There is no such referral, or it was not sent to your agency.",
+    "没有这一件，或者不是转给您单位的。": (
+        "There is no such referral, or it was not sent to your agency."
+    ),
     "请求头 %(name)s 写一个UUID，每办一件换一个；重发时用原来的。": (
         "Give a UUID in the header %(name)s, a new one for each thing done and the same o"
         "ne when sending again."
     ),
     "内容最多%(most)d个字节。": "A body has at most %(most)d bytes.",
     "内容类型写 %(type)s。": "The content type is %(type)s.",
-    "内容不是JSON（UTF-8编码，同一项只写一次，没有NaN）。": "The body is not JSON (in UTF-8, each member once, no NaN).",
+    "内容不是JSON（UTF-8编码，同一项只写一次，没有NaN）。": (
+        "The body is not JSON (in UTF-8, each member once, no NaN)."
+    ),
     "没有这个地址。": "There is no such address.",
-    "为什么没有办（RFC 9457）。程序看 code，人看 detail。": "Why nothing was done (RFC 9457). Programs go by code, people read detail.",
+    "为什么没有办（RFC 9457）。程序看 code，人看 detail。": (
+        "Why nothing was done (RFC 9457). Programs go by code, people read detail."
+    ),
     "一个UUID，每办一件换一个；重发时用原来的，只办一次。": (
         "A UUID, a new one for each thing done; sent again with the same one it is done once."
     ),
@@ -112,7 +130,7 @@ TEXTS = {
     "内容要是一个JSON对象。": "The body has to be a JSON object.",
     "没有这一项": "There is no such member",
     "必须有": "Required",
-    "有的内容没有填对，没有办。": "Something is not filled in correctly; nothing was done.",
+    "有的内容没有填对，没有办。": ("Something is not filled in correctly; nothing was done."),
     "只写一次": "Say it once",
     "没有这个令牌。核对一下，或者找县民政局要新的。": (
         "There is no such token. Check it, or ask the county's civil affairs bureau for a new one."
@@ -124,10 +142,14 @@ TEXTS = {
         "The posting that this token was handed out to is over. Ask the county's civil af"
         "fairs bureau for a new one."
     ),
-    "请求要带令牌：Authorization: Bearer 令牌。": "A request shows its token: Authorization: Bearer TOKEN.",
-    "写成年月日，如 2008-08-05": "Write year, month and day, as in 2008-08-05",
+    "请求要带令牌：Authorization: Bearer 令牌。": (
+        "A request shows its token: Authorization: Bearer TOKEN."
+    ),
+    "写成年月日，如 2008-08-05": ("Write year, month and day, as in 2008-08-05"),
     "写成文字，不带控制字符": "Write text without control characters",
-    "写代码，只有小写字母、数字、横线和下划线": "Write a code of small letters, figures, hyphens and underscores",
+    "写代码，只有小写字母、数字、横线和下划线": (
+        "Write a code of small letters, figures, hyphens and underscores"
+    ),
     "写整数": "Write a whole number",
     "写 true 或者 false": "Write true or false",
     "最多%(most)d个字": "At most %(most)d characters",
@@ -136,10 +158,12 @@ TEXTS = {
         "Write a number in quotes with two places and %(digits)d whole digits at most, as"
         ' in "120.50"'
     ),
-    "写%(least)d到%(most)d之间的整数": "Write a whole number from %(least)d to %(most)d",
+    "写%(least)d到%(most)d之间的整数": ("Write a whole number from %(least)d to %(most)d"),
     "发放接口令牌": "Handed out an interface token",
     "作废接口令牌": "Revoked an interface token",
-    "这个防重复编号已经用在别的内容上。换一个编号。": "This idempotency key was used with another body. Use a new one.",
+    "这个防重复编号已经用在别的内容上。换一个编号。": (
+        "This idempotency key was used with another body. Use a new one."
+    ),
     "系统名称": "Name of the system",
     "发放日期": "Handed out on",
     "有效期至": "Valid to",
@@ -191,7 +215,9 @@ TEXTS = {
     "回答": "Answer",
     "没有办的代码": "Codes of what was not done",
     "意思": "Meaning",
-    "每个请求带请求头 <code>%(header)s</code>。": "Every request carries the header <code>%(header)s</code>.",
+    "每个请求带请求头 <code>%(header)s</code>。": (
+        "Every request carries the header <code>%(header)s</code>."
+    ),
     (
         "每个POST再带请求头 <code>%(header)s</code>，写一个U"
         "UID，每办一件换一个。没收到回答就用原来的再发，只办一次，回答一样。"
