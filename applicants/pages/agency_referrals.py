@@ -83,7 +83,7 @@ def _row(referral: Referral, shared: Shared | None, *, on: date) -> Row:
         when = Cell(due_words(referral, on=on), tone=tone)
     return Row.of(
         Cell(title_of(referral, shared), note=shared.place if shared else ""),
-        Cell(item_name(referral.item), note=referral.need),
+        Cell(item_name(referral.item), note=referral.need if shared else ""),
         quantity_text(referral.quantity, referral.item),
         referral.requested_on,
         when,
@@ -92,13 +92,13 @@ def _row(referral: Referral, shared: Shared | None, *, on: date) -> Row:
     )
 
 
-def asked_facts(referral: Referral, *, on: date) -> list[Fact]:
-    """What is asked for, by whom and until when."""
+def asked_facts(referral: Referral, shared: Shared | None, *, on: date) -> list[Fact]:
+    """What is asked for, by whom and until when; what a township wrote of the need goes with the agreed fields."""
     facts = [
         Fact(label=_("项目"), value=item_name(referral.item)),
         Fact(label=_("数量"), value=quantity_text(referral.quantity, referral.item)),
     ]
-    if referral.need:
+    if referral.need and shared:
         facts.append(Fact(label=_("需要什么"), value=referral.need))
     if referral.value_limit is not None:
         limit = _now("%(amount)s元") % {"amount": yuan_text(referral.value_limit)}

@@ -32,6 +32,8 @@ JSON_TYPE = "application/json"
 KEY_HEADER = "Idempotency-Key"
 # In the one form that the document describes; Python's own reader takes braces and urn: too.
 _KEY = re.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+# Python reads no number of thousands of figures.
+_LENGTH = re.compile("[0-9]{1,18}")
 
 S = TypeVar("S", bound=Sent)
 Endpoint = Callable[..., HttpResponse]
@@ -194,7 +196,7 @@ def _key_of(request: HttpRequest) -> uuid.UUID:
 
 def _body_of(request: HttpRequest) -> bytes:
     length = request.META.get("CONTENT_LENGTH") or "0"
-    if not length.isdecimal() or int(length) > LARGEST_BODY:
+    if not _LENGTH.fullmatch(length) or int(length) > LARGEST_BODY:
         raise Problem(Code.TOO_LARGE, _("内容最多%(most)d个字节。") % {"most": LARGEST_BODY})
     if int(length) and request.content_type != JSON_TYPE:
         raise Problem(Code.CONTENT_TYPE, _("内容类型写 %(type)s。") % {"type": JSON_TYPE})

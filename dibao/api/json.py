@@ -11,7 +11,7 @@ UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
 class Unreadable(ValueError):
-    """Not JSON, or JSON that says one thing twice."""
+    """Not JSON, or JSON that says one thing twice or names it by what is no text."""
 
 
 def parsed(body: bytes) -> JSON:
@@ -32,7 +32,8 @@ def written(told: JSON) -> str:
 
 def _once_each(pairs: list[tuple[str, JSON]]) -> dict[str, JSON]:
     told = dict(pairs)
-    if len(told) != len(pairs):
+    # A name that is none of ours is told back, and half a character can be written in no answer.
+    if len(told) != len(pairs) or any(UNFIT.search(name) for name in told):
         raise Unreadable
     return told
 
