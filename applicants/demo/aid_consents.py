@@ -12,8 +12,8 @@ from dibao.models.area import Area
 from dibao.models.staff import Staff
 
 STEP = "aid consents"
-# Of a hundred families whose grant began this year, so many were not asked yet.
-_NOT_ASKED = 12
+# Of a hundred families whose grant began within so many months, so many were not asked yet.
+_NEW_WITHIN, _NOT_ASKED = 3, 25
 
 # Who was in benefit already signs in the first fortnight, and whoever comes later in the days before the first month;
 # for each the head, or the eldest where the head is a child. The chances are remainders of the household's number.
@@ -31,7 +31,7 @@ CROSS JOIN LATERAL (
     WHERE m.household_id = h.id AND p.birth_date + interval '18 years' <= d.day
     ORDER BY p.id = h.head_id DESC, p.birth_date, p.id LIMIT 1) p
 WHERE h.area_code >= %(low)s AND h.area_code < %(high)s AND d.day <= %(today)s
-  AND (g.first_month < date_trunc('year', %(today)s::date) OR h.id * 48271 %% 1009 %% 100 >= %(not_asked)s)
+  AND (g.first_month <= %(today)s::date - make_interval(months => %(new_within)s) OR h.id * 48271 %% 1009 %% 100 >= %(not_asked)s)
 """
 
 
@@ -54,6 +54,7 @@ def _of(township: Area, by: Staff, era: Era) -> int:
         "by": by.pk,
         "begins": era.first_month.first_day,
         "today": era.today,
+        "new_within": _NEW_WITHIN,
         "not_asked": _NOT_ASKED,
     }
     with scope.of(by, action="demo"), connection.cursor() as cursor:
