@@ -15,8 +15,8 @@ from dibao.models.staff import Staff
 
 # Of some thousand numbers, those below the first are refused and up to the second never answered.
 REFUSED_BELOW, ANSWERED_FROM = 60, 80
-# Up to here work goes on where there is still time for it; of every fifth number something is given first.
-AT_WORK_BELOW = 160
+# Up to here work goes on where there is still time for it, among old ones and among those of the last weeks.
+AT_WORK_BELOW, AT_WORK_LATELY = 160, 600
 
 _LOT = "(r.id * 48271 % 1009)"
 _THESE = (
@@ -38,14 +38,14 @@ WHERE {_THESE} AND r.status = 'requested' AND {_LOT} < {REFUSED_BELOW} AND r.req
 """)
 # Work that goes on is taken up on the last day for an answer.
 _TAKEN_UP = f"""
-(r.requested_on + CASE WHEN {_LOT} < {AT_WORK_BELOW} THEN (t.terms ->> 'answer_days')::int
+(r.requested_on + CASE WHEN {_LOT} < %(at_work)s THEN (t.terms ->> 'answer_days')::int
                        ELSE (1 + r.id % 5)::int END)
 """
 _ACCEPT = _statement(f"""
 UPDATE applicants_referral r SET status = 'accepted', version = r.version + 1, accepted_by_id = %(by)s,
     accepted_on = {_TAKEN_UP}, delivery_due = {_TAKEN_UP} + (t.terms ->> 'delivery_days')::int
 FROM applicants_aidterms t
-WHERE t.id = r.terms_id AND {_THESE} AND r.status = 'requested' AND {_LOT} >= %(from)s AND {_TAKEN_UP} <= %(today)s
+WHERE t.id = r.terms_id AND {_THESE} AND r.status = 'requested' AND {_LOT} >= {ANSWERED_FROM} AND {_TAKEN_UP} <= %(today)s
 """)
 # Work that there is still time for is given the first of two parts of, or nothing yet; all else is given whole, money
 # as the benefit's rule says: all of a fixed amount, and of others as much as was needed.
@@ -59,7 +59,7 @@ SELECT r.area_code, r.id,
        least(r.accepted_on + (n * 4 + r.id % 8)::int, %(today)s::date), %(bearer)s,
        '领取单第' || r.id || '-' || n || '号', %(by)s
 FROM applicants_referral r JOIN applicants_aidterms t ON t.id = r.terms_id
-CROSS JOIN LATERAL (SELECT {_LOT} < {AT_WORK_BELOW} AND r.delivery_due > %(open_on)s AS is_open) o
+CROSS JOIN LATERAL (SELECT {_LOT} < %(at_work)s AND r.delivery_due > %(open_on)s AS is_open) o
 CROSS JOIN LATERAL (
     SELECT o.is_open OR r.id % 5 < 2 AND (r.quantity > 1 OR r.value_limit >= 1000) AS is_parted) p
 CROSS JOIN LATERAL (
@@ -73,7 +73,8 @@ ORDER BY r.id, n
 _FINISH = _statement(f"""
 UPDATE applicants_referral r SET status = 'delivered', version = r.version + 1, closed_by_id = %(by)s,
     closed_on = p.day, seen_until = p.day + %(seen)s
-FROM (SELECT referral_id, max(delivered_on) AS day FROM applicants_referralpart GROUP BY referral_id) p
+FROM (SELECT o.referral_id, max(o.delivered_on) AS day FROM applicants_referralpart o
+      WHERE o.recorded_by_id = %(by)s AND o.delivered_on >= %(first)s GROUP BY o.referral_id) p
 WHERE p.referral_id = r.id AND {_THESE} AND r.status = 'accepted' AND r.delivered_quantity = r.quantity
 """)
 # Whose money it is where it is not the county's.
@@ -88,10 +89,8 @@ _BEARERS = {
 }
 
 
-def answer_many(
-    by: Staff, *, first: date, last: date, on: date, open_on: date, act: int | None = None
-) -> int:
-    """Bring an agency's referrals of some days (and of one act, or of none) to where they stand on `on`.
+def answer_many(by: Staff, *, first: date, last: date, on: date, open_on: date) -> int:
+    """Bring an agency's referrals of some days to where they stand on `on`, but for those that an act sent.
 
     `open_on` is the demonstration's own day: work that may last beyond it goes on. Returns how many are given. What is
     closed is closed within a month before `on`, as long as the agency sees it.
@@ -101,21 +100,16 @@ def answer_many(
         raise LookupError(f"{by} answers for no agency")
     values = {
         "agency": agency.pk,
-        "act": act,
         "first": first,
         "last": last,
         "today": on,
         "open_on": open_on,
         "by": by.pk,
         "seen": SEEN_AFTER.days,
-        # What is sent as an act is answered and given to everybody.
-        "from": 0 if act else ANSWERED_FROM,
+        "at_work": AT_WORK_LATELY if on == open_on else AT_WORK_BELOW,
         "bearer": _BEARERS.get(agency.code, CostBearer.COUNTY).value,
     }
     with days.lived(on), scope.of(by, action="demo"), connection.cursor() as cursor:
-        for statement in (_ACCEPT, _DELIVER) if act else (_REFUSE, _ACCEPT, _DELIVER):
-            import time; a = time.monotonic()
+        for statement in (_REFUSE, _ACCEPT, _DELIVER, _FINISH):
             cursor.execute(statement, values)
-            print(statement[:30].strip(), cursor.rowcount, round(time.monotonic()-a,2))
-        cursor.execute(_FINISH, values)
         return cursor.rowcount

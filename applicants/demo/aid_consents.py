@@ -40,7 +40,9 @@ def sign(era: Era) -> int:
     offices = Offices()
     townships = Area.objects.filter(level=AreaLevel.TOWNSHIP).order_by("code")
     with transaction.atomic():
-        signed = sum(_of(township, offices.caseworker(township.code), era) for township in townships)
+        signed = sum(
+            _of(township, offices.caseworker(township.code), era) for township in townships
+        )
         steps.mark_done(STEP)
     return signed
 

@@ -92,9 +92,7 @@ def _campaign(load: Load, on: date, most: int | None, offices: Offices) -> None:
     terms = terms_of(item, on)
     rule, cap = terms.as_rule(), terms.as_rule().cap or Decimal(0)
     prefecture = Area.objects.get(level=AreaLevel.PREFECTURE)
-    counties = [
-        area.code for area in Area.objects.filter(level=AreaLevel.COUNTY).order_by("code")
-    ]
+    counties = [area.code for area in Area.objects.filter(level=AreaLevel.COUNTY).order_by("code")]
     candidates = aid_candidates.statement_of(terms, prefecture, on=on)
     accepted_on = on + _ACCEPTED_AFTER
     values = {
@@ -115,9 +113,7 @@ def _campaign(load: Load, on: date, most: int | None, offices: Offices) -> None:
         "counties": counties,
         "clerks": [offices.at(code, Role.COUNTY_CLERK).pk for code in counties],
     }
-    load.execute(
-        _CHOOSE.format(candidates=candidates.text), {**candidates.values, "most": most}
-    )
+    load.execute(_CHOOSE.format(candidates=candidates.text), {**candidates.values, "most": most})
     load.execute("ANALYZE chosen")
     load.execute(_ACTS, values)
     load.execute(_REFERRALS, values)

@@ -205,6 +205,10 @@ class Offices:
         """A member agency's officer for the whole prefecture."""
         return self._by_agency[code]
 
+    def agencies(self) -> list[Staff]:
+        """The officers of all of them."""
+        return list(self._by_agency.values())
+
     def caseworker(self, code: str) -> Staff:
         return self.at(township_of(code), Role.CASEWORKER)
 
