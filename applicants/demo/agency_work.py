@@ -19,10 +19,7 @@ REFUSED_BELOW, ANSWERED_FROM = 60, 80
 AT_WORK_BELOW, AT_WORK_LATELY = 160, 600
 
 _LOT = "(r.id * 48271 % 1009)"
-_THESE = (
-    "r.agency_id = %(agency)s AND r.act_id IS NOT DISTINCT FROM %(act)s"
-    " AND r.requested_on BETWEEN %(first)s AND %(last)s"
-)
+_THESE = "r.agency_id = %(agency)s AND r.act_id IS NULL AND r.requested_on BETWEEN %(first)s AND %(last)s"
 
 
 def _statement(text: str) -> str:
@@ -45,7 +42,8 @@ _ACCEPT = _statement(f"""
 UPDATE applicants_referral r SET status = 'accepted', version = r.version + 1, accepted_by_id = %(by)s,
     accepted_on = {_TAKEN_UP}, delivery_due = {_TAKEN_UP} + (t.terms ->> 'delivery_days')::int
 FROM applicants_aidterms t
-WHERE t.id = r.terms_id AND {_THESE} AND r.status = 'requested' AND {_LOT} >= {ANSWERED_FROM} AND {_TAKEN_UP} <= %(today)s
+WHERE t.id = r.terms_id AND {_THESE} AND r.status = 'requested' AND {_LOT} >= {ANSWERED_FROM}
+    AND {_TAKEN_UP} <= %(today)s
 """)
 # Work that there is still time for is given the first of two parts of, or nothing yet; all else is given whole, money
 # as the benefit's rule says: all of a fixed amount, and of others as much as was needed.

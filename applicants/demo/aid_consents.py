@@ -22,8 +22,8 @@ INSERT INTO applicants_aidconsent (
     area_code, household_id, person_id, way, signed_on, recorded_by_id, recorded_on, revoke_reason)
 SELECT h.area_code, h.id, p.id, %(way)s, d.day, %(by)s, least(d.day + (h.id %% 3)::int, %(today)s::date), ''
 FROM applicants_household h
-JOIN (SELECT household_id, min(first_month) AS first_month FROM applicants_grant GROUP BY household_id) g
-    ON g.household_id = h.id
+CROSS JOIN LATERAL (
+    SELECT min(g.first_month) AS first_month FROM applicants_grant g WHERE g.household_id = h.id) g
 CROSS JOIN LATERAL (
     SELECT greatest(g.first_month - 1 - (h.id %% 9)::int, %(begins)s::date + (h.id %% 14)::int) AS day) d
 CROSS JOIN LATERAL (
@@ -31,7 +31,8 @@ CROSS JOIN LATERAL (
     WHERE m.household_id = h.id AND p.birth_date + interval '18 years' <= d.day
     ORDER BY p.id = h.head_id DESC, p.birth_date, p.id LIMIT 1) p
 WHERE h.area_code >= %(low)s AND h.area_code < %(high)s AND d.day <= %(today)s
-  AND (g.first_month <= %(today)s::date - make_interval(months => %(new_within)s) OR h.id * 48271 %% 1009 %% 100 >= %(not_asked)s)
+  AND (g.first_month <= %(today)s::date - make_interval(months => %(new_within)s)
+       OR h.id * 48271 %% 1009 %% 100 >= %(not_asked)s)
 """
 
 

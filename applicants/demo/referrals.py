@@ -1,4 +1,4 @@
-"""Two years of referrals beside the premiums: sent by the townships in waves, answered by the agencies, some still open.
+"""Two years of referrals beside the premiums: sent in waves by townships, answered by agencies, some of them still open.
 
 Each wave asks the candidates' own statement who may get what, takes some of each benefit, and lets three weeks pass.
 All of it is done by those whose work it is, with every guard of the tables on.
@@ -17,7 +17,7 @@ from applicants.actions import referral_ends, referrals
 from applicants.aid_sql import COVERED, HAS_CONSENT, Value, part_of, values_of
 from applicants.demo import agency_work
 from applicants.demo.premiums import PREMIUM
-from applicants.models.aid import PERIOD, AidItem, AidTerms
+from applicants.models.aid import PERIOD, AidItem
 from applicants.models.referral import CloseReason, Referral
 from applicants.workflow import ReferralStatus
 from dibao import scope
