@@ -1,4 +1,4 @@
-"""Two years of referrals beside the premiums: sent in waves by townships, answered by agencies, some of them still open.
+"""Two years of referrals beside the premiums: sent in waves by townships, answered by agencies, some still open.
 
 Each wave asks the candidates' own statement who may get what, takes some of each benefit, and lets three weeks pass.
 All of it is done by those whose work it is, with every guard of the tables on.
