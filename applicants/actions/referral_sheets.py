@@ -136,6 +136,7 @@ def ask_to_take(*, sheet: ReferralSheet, by: Staff) -> JobRun:
 
 
 def refuse_anothers(sheet: ReferralSheet, by: Staff) -> None:
+    """Raise Refused unless `by` uploaded the workbook: whoever saw its rows checked answers for them."""
     if sheet.loaded_by_id != by.pk:
         raise Refused(
             _("这份答复表是%(name)s上传的，由上传的人登记。") % {"name": sheet.loaded_by.name}
