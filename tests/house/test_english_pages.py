@@ -18,6 +18,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_world")]
 # What is signed, filed or put up on a wall is Chinese whoever prints it; so are files for other offices. What a
 # family brought speaks its own language.
 PAPERS = {
+    # No page; its words are asked for by the header, and its page says the same.
+    "api:openapi",
     "applicants:case_application",
     "applicants:case_letter",
     "applicants:check_list",
