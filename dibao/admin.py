@@ -31,7 +31,7 @@ from dibao.models import (
 from dibao.permissions import Permission as P
 from dibao.roles import JOBS, Role
 
-_POSTING_FIELDS = ("staff", "area", "role", "starts_on", "ends_on", "batch_limit", "unit", "agency")
+_POSTING_FIELDS = ("staff", "area", "role", "starts_on", "agency", "ends_on", "batch_limit", "unit")
 # Posts that answer for a whole batch.
 _SIGNS_BATCHES = frozenset({P.BATCH_REVIEW, P.BATCH_APPROVE, P.BATCH_SIGN})
 _FILE_NUMBER = re.compile(r"\d{6}-(\d{7,9})")
@@ -193,7 +193,7 @@ class PostingAdmin(back_room.ScopedAdmin):
         if not isinstance(obj, Posting):
             return []
         has_begun = obj.starts_on <= clock.today()
-        settled = ("staff", "area", "role", "starts_on") if has_begun else ("staff",)
+        settled = ("staff", "area", "role", "starts_on", "agency") if has_begun else ("staff",)
         return cast("list[str]", back_room.unlinked(Posting, settled))
 
     def get_fields(
