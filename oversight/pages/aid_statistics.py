@@ -51,19 +51,20 @@ def _agency_table(
 
 def _item_table(chosen: Question, staff: Staff, items: Sequence[AidItem], found: Found) -> Table:
     measures = chosen.report.measures
+    has_unit = any(isinstance(one, Quantity) for one in measures)
     return Table(
         caption=_now("%(what)s，按项目") % {"what": caption_of(chosen)},
         columns=[
             Column(_("项目")),
             Column(_("单位")),
-            Column(_("计量单位")),
+            *([Column(_("计量单位"))] if has_unit else []),
             *map(column_of, measures),
         ],
         rows=[
             Row.of(
                 item_name(one),
                 agency_name(one.agency),
-                unit_of(one),
+                *([unit_of(one)] if has_unit else []),
                 *_cells(chosen, staff, measures, row, item=one.pk),
             )
             for one in items

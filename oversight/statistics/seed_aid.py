@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from applicants.models.aid import AidItem, AidTerms
 from applicants.models.grant import Grant
 from applicants.models.referral import ReferralPart
-from dibao.display import count_text, listed, month_text, yuan_text
+from dibao.display import NOTHING, count_text, listed, month_text, yuan_text
 from dibao.models.agency import Agency
 from dibao.models.area import Area
 from dibao.values.money import ZERO
@@ -190,6 +190,8 @@ def _base_words(found: AidCounted, printed: PrintedReport) -> str:
 
 
 def _taken_off_words(shares: Mapping[str, Decimal | None]) -> str:
+    if not shares:
+        return NOTHING
     return listed(
         "—" if code not in shares else _written_share(shares[code]) for code in _TAKEN_OFF
     )

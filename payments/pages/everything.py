@@ -105,6 +105,7 @@ def cash_lines(cash: Cash) -> list[tuple[Words, Decimal]]:
 
 
 def help_table(year: Year, *, on: date) -> Table:
+    """Without a row of totals, which would keep it a wide table on a phone: the sentence above says the sum."""
     return Table(
         caption=_now("%(year)s年其他帮扶") % {"year": year.number},
         columns=[
@@ -117,7 +118,6 @@ def help_table(year: Year, *, on: date) -> Table:
             Column(_("进展")),
         ],
         rows=[_help_row(one, on=on) for one in year.helps],
-        total=Row.of(_("合计"), "", "", "", year.help_value, "", "") if year.helps else None,
         empty=_("这一年没有其他帮扶。"),
     )
 
@@ -177,7 +177,7 @@ def _open_grid(referrals: Sequence[Referral], on: date) -> Grid:
             ]
             for one in referrals
         ],
-        widths=[16, 13, 10, 10, 32],
+        widths=[15, 12, 12, 11, 30],
         caption=_now("正在办的"),
     )
 
@@ -224,6 +224,6 @@ def _help_grid(year: Year, on: date) -> Grid:
             ]
             for one in year.helps
         ],
-        widths=[15, 12, 9, 9, 10, 28],
+        widths=[14, 12, 12, 11, 10, 24],
         caption=_now("其他帮扶"),
     )
