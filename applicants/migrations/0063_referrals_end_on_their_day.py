@@ -7,7 +7,7 @@ from django.db import migrations
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("applicants", "0065_an_agency_finds_by_name"),
+        ("applicants", "0062_an_agency_finds_by_name"),
     ]
 
     operations = [
