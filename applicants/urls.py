@@ -3,6 +3,7 @@
 from django.urls import path
 
 from applicants.views import (
+    agency_api,
     agency_papers,
     agency_referrals,
     agency_sheets,
@@ -160,6 +161,7 @@ urlpatterns = [
     path("agency/referrals/<int:pk>/refuse/", agency_referrals.refuse, name="agency_refuse"),
     path("agency/referrals/<int:pk>/pass-on/", agency_referrals.pass_on, name="agency_pass_on"),
     path("agency/referrals/<int:pk>/slip/", agency_papers.agency_slip, name="agency_slip"),
+    path("agency/api/", agency_api.guide, name="api_guide"),
     path("agency/sheets/", agency_sheets.sheets, name="agency_sheets"),
     path("agency/sheets/blank/", agency_sheets.blank, name="agency_sheet_blank"),
     path("agency/sheets/<uuid:pk>/", agency_sheets.sheet, name="agency_sheet"),

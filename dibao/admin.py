@@ -14,13 +14,24 @@ from django.utils.translation import gettext_lazy as _
 
 from dibao import back_room, clock, events, traces
 from dibao.actions import passwords
+from dibao.admin_tokens import AgencyTokenAdmin
 from dibao.forms import PlainModelForm
 from dibao.http import staff_of
-from dibao.models import Agency, Area, AuditEvent, Holiday, JobRun, Posting, ReadLog, Staff
+from dibao.models import (
+    Agency,
+    AgencyToken,
+    Area,
+    AuditEvent,
+    Holiday,
+    JobRun,
+    Posting,
+    ReadLog,
+    Staff,
+)
 from dibao.permissions import Permission as P
 from dibao.roles import JOBS, Role
 
-_POSTING_FIELDS = ("staff", "area", "role", "starts_on", "ends_on", "batch_limit", "unit", "agency")
+_POSTING_FIELDS = ("staff", "area", "role", "starts_on", "agency", "ends_on", "batch_limit", "unit")
 # Posts that answer for a whole batch.
 _SIGNS_BATCHES = frozenset({P.BATCH_REVIEW, P.BATCH_APPROVE, P.BATCH_SIGN})
 _FILE_NUMBER = re.compile(r"\d{6}-(\d{7,9})")
@@ -182,7 +193,7 @@ class PostingAdmin(back_room.ScopedAdmin):
         if not isinstance(obj, Posting):
             return []
         has_begun = obj.starts_on <= clock.today()
-        settled = ("staff", "area", "role", "starts_on") if has_begun else ("staff",)
+        settled = ("staff", "area", "role", "starts_on", "agency") if has_begun else ("staff",)
         return cast("list[str]", back_room.unlinked(Posting, settled))
 
     def get_fields(
@@ -210,6 +221,9 @@ class PostingAdmin(back_room.ScopedAdmin):
     @staticmethod
     def _others(request: HttpRequest) -> QuerySet[Staff]:
         return _answered_for_by(request).exclude(pk=staff_of(request).pk)
+
+
+admin.site.register(AgencyToken, AgencyTokenAdmin)
 
 
 @admin.register(Holiday)

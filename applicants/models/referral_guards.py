@@ -13,6 +13,8 @@ _MOVING = (
 
 # Who answers is sealed into their scope (decision 22): the agency they act for, and the day that the business lives on.
 _AGENCY = "coalesce((SELECT (scope_story() ->> 'agency')::bigint), 0)"
+# Who acts signs what they close; the clock's own work is signed by nobody.
+_SOMEBODY_ACTS = "(SELECT scope_story() ->> 'staff') IS NOT NULL"
 _TODAY = (
     "(SELECT coalesce((scope_story() ->> 'day')::date, (now() AT TIME ZONE 'Asia/Shanghai')::date))"
 )
@@ -110,10 +112,11 @@ REFERRAL_GUARDS = (
         pgtrigger.Update,
         f"""
         SELECT FROM old_rows o JOIN new_rows n USING (id)
-        WHERE o.status <> n.status AND CASE
-            WHEN n.status IN ('accepted', 'delivered', 'redirected', 'refused')
-            THEN n.agency_id <> {_AGENCY} OR greatest(n.accepted_on, n.closed_on) > {_TODAY}
-            ELSE {_AGENCY} <> 0 END
+        WHERE o.status <> n.status AND (
+            greatest(n.accepted_on, n.closed_on) > {_TODAY}
+            OR CASE WHEN n.status IN ('accepted', 'delivered', 'redirected', 'refused')
+                    THEN n.agency_id <> {_AGENCY} ELSE {_AGENCY} <> 0 END
+            OR n.closed_on IS NOT NULL AND n.closed_by_id IS NULL AND {_SOMEBODY_ACTS})
         """,
     ),
     after(

@@ -46,14 +46,10 @@ def referral_slip(
                     *((str(field.label), field.write(shared)) for field in agreed(shared)),
                     ("低保类别", str(referral.get_benefit_class_display())),
                 ],
-                in_a_row=1,
             ),
             Text(_RECOGNISED),
             Heading("到哪里办，带什么"),
-            Facts(
-                [("办理单位", agency_name(agency)), ("电话", agency.phone), ("地址", "")],
-                in_a_row=1,
-            ),
+            Facts([("办理单位", agency_name(agency)), ("电话", agency.phone), ("地址", "")]),
             Items(_to_bring(shared)),
             Code(
                 qr_svg(address, label="转介单的网页"),

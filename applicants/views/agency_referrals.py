@@ -215,7 +215,7 @@ def _shown(
         "title": pages.title_of(referral, shared),
         "item_name": item_name(referral.item),
         "standing": standing_of(referral, on=on),
-        "asked": pages.asked_facts(referral, on=on),
+        "asked": pages.asked_facts(referral, shared, on=on),
         "person": shared and pages.person_facts(referral, shared, is_revealed=is_revealed),
         "recognised": pages.RECOGNISED,
         "parts": pages.parts_table(referral, parts) if parts else None,

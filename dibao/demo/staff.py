@@ -12,6 +12,7 @@ from django.db import transaction
 from pypinyin import lazy_pinyin
 
 from dibao.levels import AreaLevel
+from dibao.models.agency import Agency
 from dibao.models.area import Area, county_of, township_of
 from dibao.models.staff import Posting, Staff
 from dibao.roles import Role
@@ -39,6 +40,8 @@ _DEPUTY_OF = "990103000000"
 _DEPUTY = ("deputy", Role.COUNTY_APPROVER, 1)
 DEPUTY_LIMIT = Decimal(2_000)
 _OF_TOWNSHIP = (("caseworker", Role.CASEWORKER, 1), ("head", Role.TOWNSHIP_HEAD, 1))
+# Every member agency has an officer for the whole prefecture; these two have one in each county besides.
+_ALSO_IN_COUNTIES = ("health", "education")
 # 2008年总结: ten people in the city's office, sixteen in one district, nine of them posted to townships, sixty-three in
 # all. So many townships of each county have a caseworker whom its office sends.
 _SENT_OUT = {
@@ -94,6 +97,34 @@ def hire_everybody() -> int:
             for staff, role, area in posts
         )
     return len(posts)
+
+
+def hire_agencies() -> int:
+    """Post an officer to every member agency; those already there stay. Returns how many were made."""
+    known = set(Staff.objects.values_list("username", flat=True))
+    password = make_password(SHARED_WORDS)
+    posts = [post for post in _agency_posts(len(known)) if post[0].username not in known]
+    with transaction.atomic():
+        for staff, _, area in posts:
+            staff.password, staff.made_in = password, area
+        Staff.objects.bulk_create(staff for staff, _, _ in posts)
+        Posting.objects.bulk_create(
+            Posting(staff=staff, area=area, role=Role.AGENCY, agency=agency, starts_on=STARTED)
+            for staff, agency, area in posts
+        )
+    return len(posts)
+
+
+def _agency_posts(number: int) -> Iterator[tuple[Staff, Agency, Area]]:
+    """Officers named after their agency, those of a county after the county too; `number` goes on with the names."""
+    prefecture = Area.objects.get(level=AreaLevel.PREFECTURE)
+    counties = list(Area.objects.filter(level=AreaLevel.COUNTY).order_by("code"))
+    for agency in Agency.objects.taking_part():
+        for area in (prefecture, *(counties if agency.code in _ALSO_IN_COUNTIES else ())):
+            place = "" if area == prefecture else _word(area.name)
+            username = ".".join(filter(None, (agency.code, place)))
+            yield Staff(username=username, name=_name(number)), agency, area
+            number += 1
 
 
 def _units(areas: Iterable[Area]) -> dict[tuple[str, Role], str]:
@@ -154,9 +185,12 @@ class Offices:
 
     def __init__(self) -> None:
         self._by_post: dict[tuple[str, str], list[Staff]] = {}
-        postings = Posting.objects.select_related("staff", "area").order_by("pk")
+        self._by_agency: dict[str, Staff] = {}
+        postings = Posting.objects.select_related("staff", "area", "agency").order_by("pk")
         for posting in postings:
             staff = posting.staff.acting(posting)
+            if posting.agency and posting.area.level == AreaLevel.PREFECTURE:
+                self._by_agency[posting.agency.code] = staff
             self._by_post.setdefault((posting.area_id, posting.role), []).append(staff)
 
     def at(self, area_code: str, role: Role, number: int = 0) -> Staff:
@@ -166,6 +200,14 @@ class Offices:
     def all_at(self, area_code: str, roles: Iterable[str]) -> list[Staff]:
         """Everybody who holds one of these posts in exactly that place."""
         return [one for role in roles for one in self._by_post.get((area_code, role), ())]
+
+    def agency(self, code: str) -> Staff:
+        """A member agency's officer for the whole prefecture."""
+        return self._by_agency[code]
+
+    def agencies(self) -> list[Staff]:
+        """The officers of all of them."""
+        return list(self._by_agency.values())
 
     def caseworker(self, code: str) -> Staff:
         return self.at(township_of(code), Role.CASEWORKER)

@@ -9,6 +9,7 @@ from django.contrib.admin import site
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from dibao.permissions import Permission as P
+from tests.house.addresses_everything import EVERYTHING, HELP_REPORTS
 from tests.house.world import Site
 
 # Django's admin has names for much that is not there; which of its pages are, the rows of BACK_ROOM say.
@@ -21,6 +22,7 @@ class Kind(Enum):
     """What stands behind an address."""
 
     PUBLIC = "anybody reads it, logged in or not"
+    TOKEN = "an agency's system, which shows its token; nobody's browser"
     DOOR = "whoever has an account, with a posting or without"
     LIST = "the posting's own rows, or a form for a new one"
     VILLAGE = "one object of a village"
@@ -451,6 +453,10 @@ def _recovery(
 
 
 MONEY = (
+    *(
+        _of(f"payments:{name}", Kind.VILLAGE, P.CASE_VIEW, keys={"pk": "household"}, read=read)
+        for name, read in EVERYTHING
+    ),
     _of("payments:batches", Kind.LIST, P.BATCH_VIEW),
     _of("payments:draw", Kind.LIST, P.BATCH_PREPARE, posts=True),
     _of("payments:charts", Kind.LIST, P.BATCH_VIEW, query={"by": "'class'"}),
@@ -645,6 +651,20 @@ MONEY = (
     ),
 )
 REPORTS = (
+    *(
+        _of(
+            f"oversight:statistics_{page}",
+            Kind.LIST,
+            P.REPORT_VIEW,
+            keys={"key": f"'{key}'"},
+            **more,
+        )
+        for key in HELP_REPORTS
+        for page, more in (
+            ("report", {"posts": True}),
+            ("rows", {"read": "view", "also": frozenset({P.CASE_VIEW})}),
+        )
+    ),
     _of("oversight:report", Kind.LIST, P.REPORT_VIEW),
     _of(
         "oversight:report",
@@ -797,6 +817,7 @@ BACK_ROOM = (
     *_register("applicants_ruleset", Kind.LIST, "shared_rules", P.RULE_SET_EDIT, reads=False),
     *_kept("dibao_area", Kind.VILLAGE, "village", P.AREA_MANAGE, adds=False),
     *_kept("dibao_staff", Kind.VILLAGE, "staff", P.STAFF_MANAGE),
+    *_kept("dibao_agencytoken", Kind.COUNTY, "agency_token", P.STAFF_MANAGE),
     *_kept("dibao_posting", Kind.VILLAGE, "posting", P.STAFF_MANAGE),
     # One calendar for a prefecture: the administrators of the matrix are a county's, and read it.
     *_register("dibao_holiday", Kind.LIST, "holiday", P.AREA_MANAGE, reads=False),
@@ -854,6 +875,22 @@ AGENCIES = (
         keys={"pk": "referral"},
         read="print",
     ),
+)
+
+
+def _served(step: str, *, key: bool = True, **more: object) -> Address:
+    keys = {"key": "referral"} if key else {}
+    return _of(f"api:{step}", Kind.TOKEN, keys=keys, **more)
+
+
+_STEP = {"get": 405, "shut": 401}
+SYSTEMS = (
+    _of("api:openapi", Kind.PUBLIC),
+    _of("api:absent", Kind.TOKEN, keys={"rest": "'persons'"}, get=404, shut=404),
+    _served("referrals", key=False, get=401),
+    _served("referral", get=401),
+    *(_served(step, **_STEP) for step in ("accept", "deliver", "refuse", "redirect")),
+    _of("applicants:api_guide", Kind.LIST, P.REFERRAL_ANSWER),
 )
 
 _BENEFIT = {"code": "'nrcms_premium'"}
@@ -916,6 +953,7 @@ ADDRESSES = (
     *GROUND,
     *CASES,
     *AGENCIES,
+    *SYSTEMS,
     *REFERRALS,
     *AID,
     *MONEY,

@@ -21,6 +21,8 @@ PAPERS = {
     "applicants:agency_sheet_blank",
     "applicants:agency_slip",
     "applicants:referral_slip",
+    # No page; its words are asked for by the header, and its page says the same.
+    "api:openapi",
     "applicants:case_application",
     "applicants:case_letter",
     "applicants:check_list",

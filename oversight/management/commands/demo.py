@@ -11,11 +11,21 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
-from applicants.demo import afterwards, desk, load, looks, voices
+from applicants.demo import (
+    afterwards,
+    aid_consents,
+    desk,
+    load,
+    looks,
+    premiums,
+    referrals,
+    voices,
+)
+from applicants.management.commands import load_agencies
 from dibao import clock, jobs
 from dibao.demo import logins, steps
 from dibao.demo.era import Era, EraRefused, era_of
-from dibao.demo.staff import SHOWN_TOWNSHIP, Offices, hire_everybody
+from dibao.demo.staff import SHOWN_TOWNSHIP, Offices, hire_agencies, hire_everybody
 from dibao.levels import AreaLevel
 from dibao.models.area import Area, county_of
 from dibao.models.holiday import Holiday
@@ -25,7 +35,15 @@ from oversight import demo as publications
 from oversight import demo_inspections as inspections
 from payments.demo import accounts, changes, funds, holds, later, month, owed, past, paying
 
-_LOADING = ("Register", "Looks on paper", "Accounts", "Past months", "Published months", "Voices")
+_LOADING = (
+    "Register",
+    "Looks on paper",
+    "Accounts",
+    "Past months",
+    "Published months",
+    "Voices",
+    "Premiums",
+)
 # What a step is called while it runs, and what it does; it answers with a few words for the terminal.
 Step = tuple[str, Callable[[], str]]
 
@@ -99,6 +117,9 @@ def _steps(era: Era, seed: str, scale: float) -> Iterator[Step]:
         ("Paying accounts", paying.STEP, partial(paying.enter_accounts, era)),
         ("Published months", publications.STEP, partial(publications.load_published_months, era)),
         ("Voices", voices.STEP, partial(voices.load_voices, era)),
+        ("Aid consents", aid_consents.STEP, partial(aid_consents.sign, era)),
+        ("Premiums", premiums.STEP, partial(premiums.give, era, scale=scale)),
+        ("Referrals", referrals.STEP, partial(referrals.refer, era)),
     ):
         yield label, partial(_once, step, work)
     offices = Offices()
@@ -123,12 +144,14 @@ def _lay_ground() -> str:
     if not Holiday.objects.exists():
         call_command("load_holidays", stdout=quietly)
     call_command("load_rule_sets", stdout=quietly)
+    load_agencies.load()
     return f"{Area.objects.count()} areas"
 
 
 def _hire() -> str:
     if not Staff.objects.exists():
         hire_everybody()
+    hire_agencies()
     return f"{Staff.objects.count()} people"
 
 

@@ -49,7 +49,7 @@ KEPT = KEPT_BEFORE.replace(
 
 
 class Migration(migrations.Migration):
-    dependencies = [("applicants", "0064_agencies_answer_by_workbook")]
+    dependencies = [("applicants", "0061_agencies_answer_by_workbook")]
 
     operations = [
         protect_by_area(SHEET),
