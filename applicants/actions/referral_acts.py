@@ -88,7 +88,7 @@ def campaign_as_job(*, item: AidItem, area: Area, by: Staff) -> JobRun:
         title=_("批量转介：%(item)s") % {"item": item.name},
         by=by,
         area=area,
-        link=reverse("applicants:referrals"),
+        link=reverse("applicants:campaigns"),
         item=item.pk,
     )
 
