@@ -55,7 +55,8 @@ _PERCENT_OF_OTHERS, _AT_LEAST = 6, 3
 # Of the families every wave looks at another part, and the open ones at one more.
 _PARTS = _WAVES + 1
 
-# A name within the brackets hides the one outside, so that each benefit's part reads this wave's families alone.
+# A name within the brackets hides the one outside, so that each benefit's part reads this wave's families alone. The
+# part is asked for by a comparison that PostgreSQL believes to find many: an equation makes it plan for a single row.
 _DRAWN = """
 {covered}
 SELECT d.n, d.area_code, d.household_id, d.person_id, d.grant_id, d.benefit_class, d.place
@@ -63,8 +64,8 @@ FROM (
     SELECT c.*, row_number() OVER (PARTITION BY c.n ORDER BY c.turn * 48271 %% 10007, c.turn) AS place,
            count(*) OVER (PARTITION BY c.n) AS many
     FROM (
-        WITH covered AS MATERIALIZED (SELECT * FROM covered WHERE household_id %% %(parts)s = %(part)s),
-             families AS MATERIALIZED (SELECT * FROM families WHERE household_id %% %(parts)s = %(part)s)
+        WITH covered AS MATERIALIZED (SELECT * FROM covered WHERE abs(household_id %% %(parts)s - %(part)s) < 1),
+             families AS MATERIALIZED (SELECT * FROM families WHERE abs(household_id %% %(parts)s - %(part)s) < 1)
         {parts}
     ) c WHERE {has_consent}
 ) d JOIN unnest(%(percents)s::int[]) WITH ORDINALITY AS w(percent, number) ON w.number = d.n + 1
