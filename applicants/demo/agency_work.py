@@ -8,6 +8,7 @@ from datetime import date
 
 from django.db import connection
 
+from applicants.aid_sql import Value
 from applicants.models.referral import SEEN_AFTER, CostBearer
 from dibao import scope
 from dibao.demo import days
@@ -96,7 +97,7 @@ def answer_many(by: Staff, *, first: date, last: date, on: date, open_on: date) 
     agency = by.posting.agency
     if agency is None:
         raise LookupError(f"{by} answers for no agency")
-    values = {
+    values: dict[str, Value] = {
         "agency": agency.pk,
         "first": first,
         "last": last,

@@ -163,7 +163,7 @@ def _send(
     """Each township's caseworker sends what was drawn there, within so many days up to the last."""
     for township, rows in drawn.items():
         by = offices.caseworker(township)
-        values = {
+        values: dict[str, Value | list[UUID | None]] = {
             "terms": [terms for terms, _ in rows],
             "grants": [row.grant for _, row in rows],
             "people": [row.person for _, row in rows],
