@@ -44,14 +44,15 @@ WITH covered AS (
     ORDER BY k.household_id, v.signed_at DESC, v.id DESC
 )
 """
+# Who had it is NOT IN a list that is made once: looked for candidate by candidate, a year's premiums cost minutes.
 # `turn` is a key of its own: the share where the benefit is a member's, the grant where it is the household's.
 _OF_MEMBERS = """
 SELECT c.share_id AS turn, c.area_code, c.household_id, c.person_id, c.grant_id, c.benefit_class
 FROM covered c WHERE c.name <> '' {conditions}
 """
 _NOT_DEALT_WITH_FOR_MEMBERS = """
-  AND NOT EXISTS (SELECT FROM applicants_referral r WHERE r.item_id = %(item_{n})s AND r.person_id = c.person_id
-                    AND {is_dealt_with})
+  AND c.person_id NOT IN (SELECT r.person_id FROM applicants_referral r WHERE r.item_id = %(item_{n})s
+                            AND r.person_id IS NOT NULL AND {is_dealt_with})
   AND NOT EXISTS (SELECT FROM applicants_aiddecline d WHERE d.item_id = %(item_{n})s AND d.lifted_on IS NULL
                     AND d.household_id = c.household_id AND d.person_id IS NULL)
   AND NOT EXISTS (SELECT FROM applicants_aiddecline d WHERE d.item_id = %(item_{n})s AND d.lifted_on IS NULL
@@ -62,8 +63,8 @@ SELECT c.grant_id AS turn, c.area_code, c.household_id, NULL::uuid AS person_id,
 FROM families c WHERE true {conditions}
 """
 _NOT_DEALT_WITH_FOR_HOUSEHOLDS = """
-  AND NOT EXISTS (SELECT FROM applicants_referral r WHERE r.item_id = %(item_{n})s AND r.person_id IS NULL
-                    AND r.household_id = c.household_id AND {is_dealt_with})
+  AND c.household_id NOT IN (SELECT r.household_id FROM applicants_referral r WHERE r.item_id = %(item_{n})s
+                               AND r.person_id IS NULL AND {is_dealt_with})
   AND NOT EXISTS (SELECT FROM applicants_aiddecline d WHERE d.item_id = %(item_{n})s AND d.lifted_on IS NULL
                     AND d.household_id = c.household_id AND d.person_id IS NULL)
 """

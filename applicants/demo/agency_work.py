@@ -8,6 +8,7 @@ from datetime import date
 
 from django.db import connection
 
+from applicants.aid_sql import Value
 from applicants.models.referral import SEEN_AFTER, CostBearer
 from dibao import scope
 from dibao.demo import days
@@ -68,13 +69,14 @@ CROSS JOIN LATERAL generate_series(
 WHERE {_THESE} AND r.status = 'accepted' AND r.delivered_parts = 0
 ORDER BY r.id, n
 """)
-_FINISH = _statement(f"""
+_LAST_PART = (
+    "(SELECT max(p.delivered_on) FROM applicants_referralpart p WHERE p.referral_id = r.id)"
+)
+_FINISH = f"""
 UPDATE applicants_referral r SET status = 'delivered', version = r.version + 1, closed_by_id = %(by)s,
-    closed_on = p.day, seen_until = p.day + %(seen)s
-FROM (SELECT o.referral_id, max(o.delivered_on) AS day FROM applicants_referralpart o
-      WHERE o.recorded_by_id = %(by)s AND o.delivered_on >= %(first)s GROUP BY o.referral_id) p
-WHERE p.referral_id = r.id AND {_THESE} AND r.status = 'accepted' AND r.delivered_quantity = r.quantity
-""")
+    closed_on = {_LAST_PART}, seen_until = {_LAST_PART} + %(seen)s
+WHERE {_THESE} AND r.status = 'accepted' AND r.delivered_quantity = r.quantity
+"""
 # Whose money it is where it is not the county's.
 _BEARERS = {
     "health": CostBearer.AGENCY,
@@ -96,7 +98,7 @@ def answer_many(by: Staff, *, first: date, last: date, on: date, open_on: date) 
     agency = by.posting.agency
     if agency is None:
         raise LookupError(f"{by} answers for no agency")
-    values = {
+    values: dict[str, Value] = {
         "agency": agency.pk,
         "first": first,
         "last": last,
