@@ -850,7 +850,13 @@ def _window(step: str, *, read: str = "view", **more: object) -> Address:
 _ANSWER = {"get": 405, "posts": True, "read": ""}
 AGENCIES = (
     _of("applicants:agency_inbox", Kind.LIST, P.REFERRAL_ANSWER, read="view"),
-    _of("applicants:agency_inbox", Kind.LIST, P.REFERRAL_ANSWER, query={"in": "'closed'"}),
+    _of(
+        "applicants:agency_inbox",
+        Kind.LIST,
+        P.REFERRAL_ANSWER,
+        query={"in": "'closed'"},
+        read="view",
+    ),
     _window("agency_referral"),
     _window("agency_reveal", **_ANSWER),
     _window("agency_accept", **_ANSWER),
@@ -896,7 +902,13 @@ SYSTEMS = (
 _BENEFIT = {"code": "'nrcms_premium'"}
 REFERRALS = (
     _of("applicants:referrals", Kind.LIST, P.REFERRAL_SEND, read="view"),
-    _of("applicants:referrals", Kind.LIST, P.REFERRAL_SEND, query={"status": "'came_back'"}),
+    _of(
+        "applicants:referrals",
+        Kind.LIST,
+        P.REFERRAL_SEND,
+        query={"status": "'came_back'"},
+        read="view",
+    ),
     _case("referral", "referral", P.REFERRAL_SEND, read="view"),
     _case("referral_withdraw", "referral", P.REFERRAL_SEND, posts=True, read="view"),
     _of(
