@@ -1,5 +1,6 @@
-"""The back room's registers of households, cases and grants, and the rule sets."""
+"""The back room's registers of households, cases and grants, the rule sets, and what agencies give."""
 
+from django import forms
 from django.contrib import admin
 from django.db import models
 from django.db.models import Q, QuerySet
@@ -9,7 +10,7 @@ from import_export import resources
 
 from applicants.choices import choices
 from applicants.eligibility.codes import Hardship
-from applicants.models import Case, Grant, Household, Objection, RuleSet
+from applicants.models import AidItem, AidTerms, Case, Grant, Household, Objection, RuleSet
 from applicants.models.household import HouseholdQuerySet
 from dibao import back_room
 from dibao.display import listed
@@ -213,3 +214,46 @@ class RuleSetAdmin(back_room.ReadOnlyAdmin):
         low, high = area.span
         above = [area.code[:digits].ljust(12, "0") for digits in (2, 4)]
         return RuleSet.objects.filter(Q(area_id__gte=low, area_id__lt=high) | Q(area__in=above))
+
+
+@admin.register(AidItem)
+class AidItemAdmin(back_room.PrefectureAdmin):
+    """What agencies give, written by the prefecture for all its counties; how often and to whom is counted never
+    changes, and the terms have pages of their own."""
+
+    view_permission = P.AID_EDIT
+    edit_permission = P.AID_EDIT
+    list_display = ("name", "agency", "unit", "is_per_member", "frequency")
+    list_filter = ("agency",)
+    search_fields = ("name", "code")
+    list_select_related = ("agency",)
+    fields = (
+        *("agency", "code", "name", "name_en", "unit", "unit_en"),
+        *("is_per_member", "frequency", "position"),
+    )
+
+    def get_readonly_fields(
+        self, request: HttpRequest, obj: models.Model | None = None
+    ) -> tuple[str, ...]:
+        return ("agency", "code", "unit", "is_per_member", "frequency") if obj else ()
+
+    def save_model(
+        self, request: HttpRequest, obj: models.Model, form: forms.ModelForm, change: bool
+    ) -> None:
+        """The database lets the application write no other column of a benefit that is there."""
+        if change:
+            obj.save(update_fields=form.changed_data)
+            self.record(request, obj, form, "changed")
+        else:
+            super().save_model(request, obj, form, change)
+
+
+@admin.register(AidTerms)
+class AidTermsAdmin(back_room.ReadOnlyAdmin):
+    """Versions to look at; they are drafted and put in force on pages of their own."""
+
+    view_permission = P.AID_EDIT
+    list_display = ("item", "first_day", "last_day", "status")
+    list_filter = ("status",)
+    search_fields = ("item__name",)
+    list_select_related = ("item",)

@@ -215,11 +215,10 @@ class _Past:
         key = (terms.item_id, member.key if member else None)
         decline = self.declines.get((terms.item_id, None)) or self.declines.get(key)
         referral = next((r for r in self.referrals[key] if _counts(r, terms, on)), None)
-        standing = Standing.FREE
-        if decline:
+        standing = _standing_of(referral) if referral else Standing.FREE
+        # What an agency refused is no reason to ask those again who said since that they do not want it.
+        if decline and standing in (Standing.FREE, Standing.REFUSED):
             standing = Standing.DECLINED
-        if referral:
-            standing = _standing_of(referral)
         return Offer(terms, member, found, seen, standing, referral, decline)
 
 

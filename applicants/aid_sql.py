@@ -49,6 +49,8 @@ WITH covered AS (
 _OF_MEMBERS = """
 SELECT c.share_id AS turn, c.area_code, c.household_id, c.person_id, c.grant_id, c.benefit_class
 FROM covered c WHERE c.name <> '' {conditions}
+"""
+_NOT_DEALT_WITH_FOR_MEMBERS = """
   AND c.person_id NOT IN (SELECT r.person_id FROM applicants_referral r WHERE r.item_id = %(item_{n})s
                             AND r.person_id IS NOT NULL AND {is_dealt_with})
   AND NOT EXISTS (SELECT FROM applicants_aiddecline d WHERE d.item_id = %(item_{n})s AND d.lifted_on IS NULL
@@ -59,6 +61,8 @@ FROM covered c WHERE c.name <> '' {conditions}
 _OF_HOUSEHOLDS = """
 SELECT c.grant_id AS turn, c.area_code, c.household_id, NULL::uuid AS person_id, c.grant_id, c.benefit_class
 FROM families c WHERE true {conditions}
+"""
+_NOT_DEALT_WITH_FOR_HOUSEHOLDS = """
   AND c.household_id NOT IN (SELECT r.household_id FROM applicants_referral r WHERE r.item_id = %(item_{n})s
                                AND r.person_id IS NULL AND {is_dealt_with})
   AND NOT EXISTS (SELECT FROM applicants_aiddecline d WHERE d.item_id = %(item_{n})s AND d.lifted_on IS NULL
@@ -82,9 +86,19 @@ _BORN = "{{who}}.birth_date {sign} %(on)s::date - make_interval(years => %({{nam
 
 def part_of(terms: AidTerms, n: int, on: date) -> tuple[str, dict[str, Value]]:
     """The SELECT of one benefit's candidates over COVERED, and its own values, numbered `n` among others'."""
-    item, rule = terms.item, terms.as_rule()
+    item = terms.item
     period = period_of(item.frequency, on)
-    values: dict[str, Value] = {f"item_{n}": item.pk, f"period_{n}": period}
+    qualified, values = qualified_part(terms, n, on)
+    left_out = _NOT_DEALT_WITH_FOR_MEMBERS if item.is_per_member else _NOT_DEALT_WITH_FOR_HOUSEHOLDS
+    dealt_with = _AS_NEEDED if period is None else _IN_PERIOD.format(n=n)
+    text = qualified + left_out.format(n=n, is_dealt_with=dealt_with)
+    return text, {**values, f"item_{n}": item.pk, f"period_{n}": period}
+
+
+def qualified_part(terms: AidTerms, n: int, on: date) -> tuple[str, dict[str, Value]]:
+    """The same without leaving out whoever has it, was refused it or does not want it: all who qualify on a day."""
+    item, rule = terms.item, terms.as_rule()
+    values: dict[str, Value] = {}
     conditions = _written(_of_household(rule, on), f"of_all_{n}", values)
     of_one = _written(_of_member(rule), f"of_one_{n}", values)
     if item.is_per_member:
@@ -92,8 +106,7 @@ def part_of(terms: AidTerms, n: int, on: date) -> tuple[str, dict[str, Value]]:
     elif of_one:
         conditions += _ONE_OF_THEM.format(conditions=of_one.format(who="m"))
     whole = _OF_MEMBERS if item.is_per_member else _OF_HOUSEHOLDS
-    dealt_with = _AS_NEEDED if period is None else _IN_PERIOD.format(n=n)
-    return whole.format(n=n, conditions=conditions, is_dealt_with=dealt_with), values
+    return whole.format(conditions=conditions), values
 
 
 def _written(asked: Iterable[tuple[str, Value]], prefix: str, values: dict[str, Value]) -> str:

@@ -159,7 +159,7 @@ _NEEDED: dict[AidCondition, Callable[[AidRule], str]] = {
             % {"level": _word(_LEVELS, asked.disability_level)}
         )
     ),
-    C.SEVERE: lambda _rule: _("重度残疾"),
+    C.SEVERE: lambda _rule: _("是"),
     C.HEALTH: _asked_of_member(lambda asked: _codes(asked.healths)),
     C.LABOUR: _asked_of_member(lambda asked: _codes(asked.labour_capacities)),
 }

@@ -38,6 +38,10 @@ events.name(
         "person:named": _("登记成员姓名"),
         "recheck:answered": _("家庭答复核查"),
         "roster:imported": _("导入花名册"),
+        "referral:ended_by_the_clock": _("到期转介作废"),
+        "referral:sent_many": _("批量转介"),
+        "referral_sheet:received": _("收到转介答复表"),
+        "referral_sheet:taken": _("登记转介答复表"),
         "rule_set:activated": _("启用规则"),
         "rule_set:drafted": _("起草规则"),
         "rule_set:revised": _("修改规则草稿"),
@@ -64,6 +68,7 @@ events.name_facts(
         "document": _("材料"),
         "duty": _("县级入户要求"),
         "entries": _("户数"),
+        "expired": _("过期件数"),
         "first": _("起始月份"),
         "found": _("对上的人数"),
         "grant": _("保障"),
@@ -71,6 +76,7 @@ events.name_facts(
         "households": _("户数"),
         "into": _("接收的家庭"),
         "item": _("帮扶项目"),
+        "is_last": _("全部办完"),
         "items": _("缺少的材料"),
         "joined": _("加入"),
         "last": _("终止月份"),
@@ -91,5 +97,6 @@ events.name_facts(
         "visit": _("入户调查"),
         "way": _("方式"),
         "what": _("事项"),
+        "withdrawn": _("撤回件数"),
     }
 )

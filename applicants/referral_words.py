@@ -90,8 +90,7 @@ def due_words(referral: Referral, *, on: date) -> str:
 
 
 def late_words(what: str, days: int) -> str:
-    words = ngettext("%(what)s超期%(days)d天", "%(what)s超期%(days)d天", days)
-    return words % {"what": what, "days": days}
+    return _("%(what)s超期%(days)d天") % {"what": what, "days": days}
 
 
 def given(referral: Referral) -> str:
@@ -126,18 +125,19 @@ def why_closed(referral: Referral) -> str:
 
 def agency_name(agency: Agency) -> str:
     """What the agency is called today, in the reader's language."""
-    return agency.name_en if _is_english() else agency.name_today or agency.name
+    return agency.name_en if is_english() else agency.name_today or agency.name
 
 
 def item_name(item: AidItem) -> str:
-    return item.name_en if _is_english() else item.name
+    return item.name_en if is_english() else item.name
 
 
 def unit_of(item: AidItem) -> str:
-    return item.unit_en if _is_english() else item.unit
+    return item.unit_en if is_english() else item.unit
 
 
-def _is_english() -> bool:
+def is_english() -> bool:
+    """Whether the reader's language is English: data brings its words in both languages."""
     return (get_language() or "").startswith("en")
 
 

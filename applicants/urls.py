@@ -3,10 +3,12 @@
 from django.urls import path
 
 from applicants.views import (
+    agency_api,
     agency_papers,
     agency_referrals,
     agency_sheets,
     aid,
+    aid_terms,
     campaigns,
     cases,
     change_reports,
@@ -138,6 +140,11 @@ urlpatterns = [
     path("households/<int:pk>/", households.detail, name="household"),
     path("aid/", aid.benefits, name="aid"),
     path("aid/<slug:code>/", aid.candidates, name="aid_candidates"),
+    path("aid-terms/", aid_terms.listing, name="aid_terms"),
+    path("aid-terms/new/", aid_terms.new, name="aid_terms_new"),
+    path("aid-terms/<int:pk>/", aid_terms.detail, name="aid_terms_one"),
+    path("aid-terms/<int:pk>/edit/", aid_terms.edit, name="aid_terms_edit"),
+    path("aid-terms/<int:pk>/activate/", aid_terms.activate, name="aid_terms_activate"),
     path("households/<int:pk>/aid/consent/", aid.consent, name="aid_consent"),
     path("aid-consents/<int:pk>/withdraw/", aid.withdraw, name="aid_consent_withdraw"),
     path("households/<int:pk>/aid/<slug:code>/decline/", aid.decline, name="aid_decline"),
@@ -154,6 +161,7 @@ urlpatterns = [
     path("agency/referrals/<int:pk>/refuse/", agency_referrals.refuse, name="agency_refuse"),
     path("agency/referrals/<int:pk>/pass-on/", agency_referrals.pass_on, name="agency_pass_on"),
     path("agency/referrals/<int:pk>/slip/", agency_papers.agency_slip, name="agency_slip"),
+    path("agency/api/", agency_api.guide, name="api_guide"),
     path("agency/sheets/", agency_sheets.sheets, name="agency_sheets"),
     path("agency/sheets/blank/", agency_sheets.blank, name="agency_sheet_blank"),
     path("agency/sheets/<uuid:pk>/", agency_sheets.sheet, name="agency_sheet"),

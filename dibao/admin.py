@@ -14,14 +14,24 @@ from django.utils.translation import gettext_lazy as _
 
 from dibao import back_room, clock, events, traces
 from dibao.actions import passwords
+from dibao.admin_tokens import AgencyTokenAdmin
 from dibao.forms import PlainModelForm
 from dibao.http import staff_of
-from dibao.levels import AreaLevel
-from dibao.models import Area, AuditEvent, Holiday, JobRun, Posting, ReadLog, Staff
+from dibao.models import (
+    Agency,
+    AgencyToken,
+    Area,
+    AuditEvent,
+    Holiday,
+    JobRun,
+    Posting,
+    ReadLog,
+    Staff,
+)
 from dibao.permissions import Permission as P
 from dibao.roles import JOBS, Role
 
-_POSTING_FIELDS = ("staff", "area", "role", "starts_on", "ends_on", "batch_limit", "unit", "agency")
+_POSTING_FIELDS = ("staff", "area", "role", "starts_on", "agency", "ends_on", "batch_limit", "unit")
 # Posts that answer for a whole batch.
 _SIGNS_BATCHES = frozenset({P.BATCH_REVIEW, P.BATCH_APPROVE, P.BATCH_SIGN})
 _FILE_NUMBER = re.compile(r"\d{6}-(\d{7,9})")
@@ -183,7 +193,7 @@ class PostingAdmin(back_room.ScopedAdmin):
         if not isinstance(obj, Posting):
             return []
         has_begun = obj.starts_on <= clock.today()
-        settled = ("staff", "area", "role", "starts_on") if has_begun else ("staff",)
+        settled = ("staff", "area", "role", "starts_on", "agency") if has_begun else ("staff",)
         return cast("list[str]", back_room.unlinked(Posting, settled))
 
     def get_fields(
@@ -213,8 +223,11 @@ class PostingAdmin(back_room.ScopedAdmin):
         return _answered_for_by(request).exclude(pk=staff_of(request).pk)
 
 
+admin.site.register(AgencyToken, AgencyTokenAdmin)
+
+
 @admin.register(Holiday)
-class HolidayAdmin(back_room.ScopedAdmin):
+class HolidayAdmin(back_room.PrefectureAdmin):
     """Holidays and worked weekends, past the years that the library knows: one calendar, kept by the prefecture."""
 
     view_permission = P.AREA_MANAGE
@@ -223,12 +236,6 @@ class HolidayAdmin(back_room.ScopedAdmin):
     list_filter = ("is_working",)
     search_fields = ("name",)
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return super().has_add_permission(request) and _keeps_the_calendar(request)
-
-    def has_change_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
-        return super().has_change_permission(request, obj) and _keeps_the_calendar(request)
-
     def get_readonly_fields(
         self, request: HttpRequest, obj: models.Model | None = None
     ) -> tuple[str, ...]:
@@ -236,10 +243,21 @@ class HolidayAdmin(back_room.ScopedAdmin):
         return ("day",) if obj else ()
 
 
-def _keeps_the_calendar(request: HttpRequest) -> bool:
-    """Deadlines of a whole prefecture are counted by it."""
-    level = staff_of(request).posting.area.level
-    return level in (AreaLevel.PROVINCE, AreaLevel.PREFECTURE)
+@admin.register(Agency)
+class AgencyAdmin(back_room.PrefectureAdmin):
+    """The member agencies; one that takes no part any more is switched off, and what it was sent stays."""
+
+    view_permission = P.AID_EDIT
+    edit_permission = P.AID_EDIT
+    list_display = ("name", "name_today", "phone", "position", "is_active")
+    list_filter = ("is_active",)
+    search_fields = ("name", "name_today", "code")
+    fields = ("code", "name", "name_today", "name_en", "phone", "position", "is_active")
+
+    def get_readonly_fields(
+        self, request: HttpRequest, obj: models.Model | None = None
+    ) -> tuple[str, ...]:
+        return ("code",) if obj else ()
 
 
 @admin.register(JobRun)

@@ -2,8 +2,8 @@
 query strings ask nothing that no filter offers, and case and money rows are only read here."""
 
 from collections.abc import Callable, Iterable, Sequence
-from functools import cache
-from typing import cast
+from functools import cache, wraps
+from typing import TypeVar, cast
 
 from django import forms
 from django.contrib import admin
@@ -15,7 +15,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, models
 from django.db.models import QuerySet
 from django.forms import ModelChoiceField
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.functional import Promise
@@ -31,6 +31,7 @@ from dibao.errors import Refused
 from dibao.guards import require
 from dibao.http import staff_of
 from dibao.idempotency import once
+from dibao.levels import AreaLevel
 from dibao.models.area import Area
 from dibao.models.audit import ReadKind
 from dibao.models.placed import PlacedQuerySet
@@ -43,6 +44,7 @@ ENTERED_BY = frozenset(
 EXPORT_LIMIT = 5_000
 
 Context = dict[str, object]
+View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 Words = str | Promise
 Shown = str | Callable[..., str]
 # What Django's stubs take columns for; a callable is one too.
@@ -69,6 +71,18 @@ class BackRoom(admin.AdminSite):
     def has_permission(self, request: HttpRequest) -> bool:
         staff = request.user
         return staff.is_authenticated and staff.is_active and bool(staff.permissions & ENTERED_BY)
+
+    def admin_view(self, view: View, cacheable: bool = False) -> View:
+        """Whoever is known and has nothing to do here is told so at once; Django would send them to log in."""
+        inner = super().admin_view(view, cacheable)
+
+        @wraps(inner)
+        def entered(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
+            if request.user.is_authenticated and not self.has_permission(request):
+                raise PermissionDenied(_("您的岗位不能进后台。"))
+            return inner(request, *args, **kwargs)
+
+        return cast("View", entered)
 
     def login(self, request: HttpRequest, extra_context: Context | None = None) -> HttpResponse:
         """Django sends here whoever may not enter: to the one log-in page, or away."""
@@ -220,6 +234,21 @@ class ScopedAdmin(admin.ModelAdmin):
     ) -> HttpResponseRedirect:
         # Django's hook for a row that is not there: what lies outside is as absent as what never was.
         raise Http404
+
+
+class PrefectureAdmin(ScopedAdmin):
+    """What one prefecture keeps for all its counties, such as the calendar by which deadlines are counted."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return super().has_add_permission(request) and _is_above_counties(request)
+
+    def has_change_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        return super().has_change_permission(request, obj) and _is_above_counties(request)
+
+
+def _is_above_counties(request: HttpRequest) -> bool:
+    level = staff_of(request).posting.area.level
+    return level in (AreaLevel.PROVINCE, AreaLevel.PREFECTURE)
 
 
 def column(attribute: str, heading: Words) -> Field:

@@ -46,6 +46,7 @@ PLACES = (
         "applicants:rule_sets",
         frozenset({P.RULE_SET_EDIT, P.RULE_SET_ACTIVATE, P.WHAT_IF_RUN}),
     ),
+    Place(_("帮扶条款"), "applicants:aid_terms", frozenset({P.AID_EDIT, P.AID_ACTIVATE})),
     Place(_("政策测算"), "applicants:what_ifs", frozenset({P.WHAT_IF_RUN})),
     Place(
         _("抽查"),

@@ -36,6 +36,8 @@ def named() -> list[tuple[str, Words]]:
 
 name(
     {
+        "agencytoken:added": _("发放接口令牌"),
+        "agencytoken:revoked": _("作废接口令牌"),
         "area:changed": _("修改区划"),
         "holiday:added": _("登记节假日"),
         "holiday:changed": _("修改节假日"),

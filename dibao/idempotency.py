@@ -13,9 +13,14 @@ from django.utils.translation import gettext as _
 from dibao.errors import Refused
 from dibao.http import staff_of
 from dibao.models.idempotency import IdempotencyKey
+from dibao.models.staff import Staff
 
 FIELD = "idempotency_key"
 View = Callable[..., HttpResponse]
+
+
+class KeyReused(Refused):
+    """The key was used before, with another body."""
 
 
 def once(view: View) -> View:
@@ -89,3 +94,21 @@ def _answer_again(staff_key: int, key: uuid.UUID, body: str) -> HttpResponse:
     if done.body_hash != body:
         raise Refused(_("这张表已经用别的内容交过一次。打开原来的页面重新填。"))
     return HttpResponseRedirect(done.location)
+
+
+def answered(staff: Staff, key: uuid.UUID, body: str) -> str | None:
+    """What a system's request with this key was answered; None where it is new, and is claimed now.
+
+    `body` is a hash of what was sent and where to. Raises KeyReused where the key came with another one.
+    """
+    if _claim(staff.pk, key, body):
+        return None
+    done = IdempotencyKey.objects.get(staff=staff, key=key)
+    if done.body_hash != body:
+        raise KeyReused(_("这个防重复编号已经用在别的内容上。换一个编号。"))
+    return done.answer
+
+
+def keep_answer(staff: Staff, key: uuid.UUID, answer: str) -> None:
+    """Keep it beside the key; it names nobody, since it stays longer than what an agency may see."""
+    IdempotencyKey.objects.filter(staff=staff, key=key).update(answer=answer)

@@ -7,11 +7,12 @@ place to write by hand.
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from django.utils.functional import Promise
 
 Words = Sequence[str]
+_SVG: Final = "http://www.w3.org/2000/svg"
 
 
 @dataclass(frozen=True)
@@ -142,6 +143,9 @@ def _worked_out(block: Block) -> dict[str, object]:
         return {"rows": block.rows}
     if isinstance(block, Grid):
         return {"shares": block.shares}
+    if isinstance(block, Code):
+        # A page knows what an svg is; on its own it has to say so.
+        return {"svg": block.svg.replace("<svg ", f'<svg xmlns="{_SVG}" ', 1)}
     return {}
 
 

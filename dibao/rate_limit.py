@@ -12,7 +12,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from dibao.errors import Refused
-from dibao.lockout import address_of
+from dibao.lockout import ADDRESS_LIMIT, address_of
 from dibao.models.sending import SPAN, PublicSending
 from dibao.sealing import blind_index
 
@@ -47,18 +47,43 @@ def count_question(request: HttpRequest, kind: str, *, about: str, at: datetime)
         )
 
 
+def check_tries(request: HttpRequest, kind: str, *, at: datetime) -> None:
+    """Raise TooOften where an address has used up its wrong tries of the hour; a right one counts for nothing."""
+    tried = _latest(_index(kind, address_of(request)), kind, at, ADDRESS_LIMIT)
+    if len(tried) == ADDRESS_LIMIT:
+        raise TooOften(
+            _("从您这个网络一小时内试错了%(most)d次，过%(minutes)d分钟再试。")
+            % {"most": ADDRESS_LIMIT, "minutes": _minutes(tried[-1] + SPAN - at)}
+        )
+
+
+def count_try(request: HttpRequest, kind: str, *, at: datetime) -> None:
+    """Count a wrong try against its address."""
+    PublicSending.objects.over(at=at).delete()
+    index = _index(kind, address_of(request))
+    PublicSending.objects.create(kind=kind, address_index=index, sent_at=at)
+
+
 def _counted(kind: str, whom: str | None, at: datetime) -> timedelta | None:
     """None where it was counted; the time to wait where it is one too many, and was not."""
-    index = blind_index(f"{kind}:{whom}", _PURPOSE)
+    index = _index(kind, whom)
     with connection.cursor() as cursor:
         # Those who send at the same moment from one address count each other.
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [index])
-    mine = PublicSending.objects.filter(kind=kind, address_index=index).lately(at=at)
-    latest = list(mine.order_by("-sent_at").values_list("sent_at", flat=True)[:MOST])
+    latest = _latest(index, kind, at, MOST)
     if len(latest) == MOST:
         return latest[-1] + SPAN - at
     PublicSending.objects.create(kind=kind, address_index=index, sent_at=at)
     return None
+
+
+def _index(kind: str, whom: str | None) -> str:
+    return blind_index(f"{kind}:{whom}", _PURPOSE)
+
+
+def _latest(index: str, kind: str, at: datetime, most: int) -> list[datetime]:
+    mine = PublicSending.objects.filter(kind=kind, address_index=index).lately(at=at)
+    return list(mine.order_by("-sent_at").values_list("sent_at", flat=True)[:most])
 
 
 def _minutes(left: timedelta) -> int:

@@ -20,7 +20,9 @@ from dibao.roles import READS_PLACED_ROWS, Role
 
 _SHOWN = 50
 # Their events tell of the house, not of families: whoever keeps the house reads them to the end.
-OF_THE_HOUSE = frozenset({"dibao.area", "dibao.holiday", "dibao.posting", "dibao.staff"})
+OF_THE_HOUSE = frozenset(
+    {"dibao.agencytoken", "dibao.area", "dibao.holiday", "dibao.posting", "dibao.staff"}
+)
 _LABELS = {"insert": _("登记"), "update": _("修改"), "delete": _("删除")}
 
 Words = str | Promise

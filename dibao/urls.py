@@ -21,6 +21,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     # First, since a whole village reads what only a few work on.
     path("", include("oversight.urls")),
+    path("api/v1/", include("applicants.api.urls")),
     path("", include("applicants.urls")),
     path("", include("payments.urls")),
 ]

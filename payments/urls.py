@@ -12,6 +12,7 @@ from payments.views import (
     charts,
     corrections,
     disputes,
+    everything,
     funds,
     holds,
     ledgers,
@@ -46,6 +47,10 @@ urlpatterns = [
     path("corrections/", corrections.listing, name="corrections"),
     path("households/<int:pk>/payments/", corrections.household, name="household_months"),
     path("households/<int:pk>/payments/<int:year>/", corrections.card, name="household_card"),
+    path("households/<int:pk>/everything/", everything.everything, name="household_everything"),
+    path(
+        "households/<int:pk>/everything/paper/", everything.paper, name="household_everything_paper"
+    ),
     path("ledgers/", ledgers.books, name="ledgers"),
     path("recoveries/", recoveries.listing, name="recoveries"),
     path("recoveries/<int:pk>/", recoveries.detail, name="recovery"),

@@ -65,9 +65,7 @@ def withdraw(*, consent: AidConsent, reason: str, by: Staff, on: date) -> AidCon
     consent = AidConsent.objects.lock(consent)
     if consent.revoked_on is not None:
         raise Refused(_("这份同意书已经撤回。"))
-    taken_back = _take_back(
-        household.referrals.open(), CloseReason.CONSENT_REVOKED, reason, by=by, on=on
-    )
+    taken_back = _take_back(household.referrals.open(), CloseReason.CONSENT_REVOKED, by=by, on=on)
     AidConsent.objects.filter(pk=consent.pk).update(
         revoked_by=by, revoked_on=on, revoke_reason=reason
     )
@@ -109,7 +107,6 @@ def decline(
     taken_back = _take_back(
         theirs.filter(person=person) if person else theirs,
         CloseReason.NOT_WANTED,
-        reason,
         by=by,
         on=on,
     )
@@ -159,11 +156,9 @@ def _check_member(household: Household, person: Person) -> None:
         raise Refused(_("有人不是这户的成员，刷新后再登记。"))
 
 
-def _take_back(
-    open_ones: Iterable[Referral], reason: CloseReason, words: str, *, by: Staff, on: date
-) -> int:
+def _take_back(open_ones: Iterable[Referral], reason: CloseReason, *, by: Staff, on: date) -> int:
+    """What the family said of it stays in its file: an agency reads the words of a referral that was taken back."""
     taken = [
-        referrals.withdraw(referral=one, reason=reason, words=words, by=by, on=on)
-        for one in open_ones
+        referrals.withdraw(referral=one, reason=reason, words="", by=by, on=on) for one in open_ones
     ]
     return len(taken)

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from applicants import aid_candidates
 from applicants.actions.referrals import terms_of
 from applicants.models.aid import AidItem, AidTerms, period_of
+from applicants.models.person import PERSON_KEY
 from applicants.models.referral import ReferralAct
 from dibao import audit, jobs
 from dibao.errors import Refused
@@ -27,13 +28,17 @@ from dibao.permissions import Permission
 CAMPAIGN = "referral:campaign"
 
 # Whoever was asked for in the same moment by somebody else is left to them. Taken back consent that commits between
-# this statement and its end is found by the night's look at open referrals, and shows nothing until then.
-_SEND = """
+# this statement and its end is found by the night's look at open referrals, and shows nothing until then. In an order,
+# so that all candidates are found before the first row stands: looking for each among those just written takes minutes.
+_SEND = f"""
 INSERT INTO applicants_referral (area_code, status, version, terms_id, item_id, agency_id, household_id, person_id,
-    grant_id, benefit_class, period, quantity, value_limit, act_id, requested_by_id, requested_on, answer_due)
-SELECT c.area_code, 'requested', 0, %(of_terms)s, %(of_item)s, %(of_agency)s, c.household_id, c.person_id, c.grant_id,
-    c.benefit_class, %(period)s::date, %(quantity)s, %(cap)s, %(act)s, %(by)s, %(on)s, %(answer_due)s
-FROM ({candidates}) c WHERE c.has_consent {chosen}
+    person_key, grant_id, benefit_class, period, quantity, value_limit, act_id, requested_by_id, requested_on,
+    answer_due)
+SELECT c.area_code, 'requested', 0, %(of_terms)s, %(of_item)s, %(of_agency)s, c.household_id, c.person_id,
+    CASE WHEN p.id IS NULL THEN '' ELSE {PERSON_KEY.format("p")} END, c.grant_id, c.benefit_class, %(period)s::date,
+    %(quantity)s, %(cap)s, %(act)s, %(by)s, %(on)s, %(answer_due)s
+FROM ({{candidates}}) c LEFT JOIN applicants_person p ON p.id = c.person_id
+WHERE c.has_consent {{chosen}} ORDER BY c.area_code, c.turn
 ON CONFLICT DO NOTHING
 """
 _CHOSEN = "AND c.turn = ANY(%(turns)s)"

@@ -52,6 +52,9 @@ from dibao.wording import in_words
 TAKE: Final = "referral_sheet:take"
 # So many stand in one workbook; whoever has more answers these first.
 MOST: Final = 10_000
+# What the columns hold.
+_LONGEST_WORDS: Final = 200
+_LONGEST_EVIDENCE: Final = 120
 
 
 @dataclass(frozen=True)
@@ -78,7 +81,7 @@ def _row_of(referral: Referral, shared: Shared | None) -> ReferralRow:
         item=referral.item.name,
         fields={one.code: one.write(shared) for one in agreed(shared)} if shared else {},
         benefit_class=str(referral.get_benefit_class_display()),
-        need=referral.need,
+        need=referral.need if shared else "",
         quantity=number_text(_quantity_left(referral)),
         unit=referral.item.unit,
         limit=_money_left(referral),
@@ -133,6 +136,7 @@ def ask_to_take(*, sheet: ReferralSheet, by: Staff) -> JobRun:
 
 
 def refuse_anothers(sheet: ReferralSheet, by: Staff) -> None:
+    """Raise Refused unless `by` uploaded the workbook: whoever saw its rows checked answers for them."""
     if sheet.loaded_by_id != by.pk:
         raise Refused(
             _("这份答复表是%(name)s上传的，由上传的人登记。") % {"name": sheet.loaded_by.name}
@@ -223,6 +227,7 @@ class Reading:
 def _enter(row: ReadyRow, by: Staff, on: date) -> None:
     typed = row.typed
     if row.delivery is not None:
+        _check_still_fresh(row.referral)
         agency_answers.give(referral=row.referral, delivery=row.delivery, by=by, on=on)
     elif typed.answer == Answer.ACCEPT:
         referrals.accept(referral=row.referral, by=by, on=on)
@@ -297,11 +302,24 @@ def _check_fresh(row: AnsweredRow, referral: Referral) -> None:
         raise RowRefused(sheets.KEY, _("导出以后这件又登记过一次：重新导出再填"))
 
 
+def _check_still_fresh(referral: Referral) -> None:
+    """The same once the referral's row is ours: all rows were read before the first one was entered."""
+    if Referral.objects.lock(referral).delivered_parts != referral.delivered_parts:
+        raise Refused(_("导出以后这件又登记过一次：重新导出再填"))
+
+
 def _quantity_left(referral: Referral) -> Decimal:
     return referral.quantity - referral.delivered_quantity
 
 
+def _within(column: str, typed: str, most: int) -> str:
+    if len(typed) > most:
+        raise RowRefused(column, _("最多%(most)d个字") % {"most": most})
+    return typed
+
+
 def _check_refusal(typed: TypedAnswer) -> None:
+    _within(sheets.WORDS, typed.words, _LONGEST_WORDS)
     if typed.reason is None:
         raise RowRefused(sheets.REASON, _("写明不能办理的原因"))
     if typed.reason == CloseReason.OTHER and not typed.words:
@@ -315,7 +333,7 @@ def _delivery(referral: Referral, typed: TypedAnswer, on: date) -> Delivery:
         value=_value(referral, typed, quantity),
         delivered_on=_day(referral, typed, on),
         cost_bearer=_bearer(typed),
-        evidence=typed.evidence[:120],
+        evidence=_within(sheets.EVIDENCE, typed.evidence, _LONGEST_EVIDENCE),
         is_last=typed.answer == Answer.DELIVER,
     )
 

@@ -141,7 +141,7 @@ def redirect(*, referral: Referral, to: AidItem, words: str, by: Staff, on: date
             terms, household, person, on=on
         )
         if not may_have:
-            raise Refused(_("这家人不符合那个项目的条件，或者已经办过。选“不能办理”，由乡镇处理。"))
+            raise Refused(_not_passed_on())
         _close(referral, "redirect", CloseReason.NOT_OURS, words, by=by, on=on)
         need = referral.need
         made = _made(terms, household, person, by=by, on=on, need=need, redirected_from=referral)
@@ -293,9 +293,15 @@ def _made(
         # Whoever moved here may have had it where they lived before, which nobody here sees.
         if _IN_ITS_PERIOD not in str(error) and _AT_A_TIME not in str(error):
             raise
-        raise Refused(_("本期已经在别处转介过或得到过，不能再转介。")) from None
+        told = _("本期已经在别处转介过或得到过，不能再转介。")
+        raise Refused(_not_passed_on() if redirected_from else told) from None
     audit.record("referral:sent", of=made, by=by, after={"item": terms.item.code})
     return made
+
+
+def _not_passed_on() -> str:
+    """All that an agency is told, whatever stands against it."""
+    return _("这家人不符合那个项目的条件，或者已经办过。选“不能办理”，由乡镇处理。")
 
 
 def _has_consented(household: Household, on: date) -> bool:

@@ -8,6 +8,7 @@ from datetime import date
 
 from django.db import connection
 
+from applicants.aid_sql import Value
 from applicants.models.referral import SEEN_AFTER, CostBearer
 from dibao import scope
 from dibao.demo import days
@@ -68,7 +69,9 @@ CROSS JOIN LATERAL generate_series(
 WHERE {_THESE} AND r.status = 'accepted' AND r.delivered_parts = 0
 ORDER BY r.id, n
 """)
-_LAST_PART = "(SELECT max(p.delivered_on) FROM applicants_referralpart p WHERE p.referral_id = r.id)"
+_LAST_PART = (
+    "(SELECT max(p.delivered_on) FROM applicants_referralpart p WHERE p.referral_id = r.id)"
+)
 _FINISH = f"""
 UPDATE applicants_referral r SET status = 'delivered', version = r.version + 1, closed_by_id = %(by)s,
     closed_on = {_LAST_PART}, seen_until = {_LAST_PART} + %(seen)s
@@ -95,7 +98,7 @@ def answer_many(by: Staff, *, first: date, last: date, on: date, open_on: date) 
     agency = by.posting.agency
     if agency is None:
         raise LookupError(f"{by} answers for no agency")
-    values = {
+    values: dict[str, Value] = {
         "agency": agency.pk,
         "first": first,
         "last": last,

@@ -2,6 +2,7 @@
 
 from django.db import connection, transaction
 
+from applicants.aid_sql import Value
 from applicants.models.consent import SigningWay
 from dibao import scope
 from dibao.demo import steps
@@ -50,7 +51,7 @@ def sign(era: Era) -> int:
 
 def _of(township: Area, by: Staff, era: Era) -> int:
     low, high = township.span
-    values = {
+    values: dict[str, Value] = {
         "low": low,
         "high": high,
         "way": SigningWay.PAPER.value,

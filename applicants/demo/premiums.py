@@ -20,7 +20,7 @@ from applicants.models.person import PERSON_KEY
 from applicants.models.referral import SEEN_AFTER, Referral, ReferralAct, ReferralPart
 from dibao.demo import steps
 from dibao.demo.era import Era
-from dibao.demo.loading import Load
+from dibao.demo.loading import Load, Value
 from dibao.demo.staff import Offices
 from dibao.levels import AreaLevel
 from dibao.models.area import Area
@@ -95,7 +95,7 @@ def _campaign(load: Load, on: date, most: int | None, offices: Offices) -> None:
     counties = [area.code for area in Area.objects.filter(level=AreaLevel.COUNTY).order_by("code")]
     candidates = aid_candidates.statement_of(terms, prefecture, on=on)
     accepted_on = on + _ACCEPTED_AFTER
-    values = {
+    values: dict[str, Value | list[str] | list[int]] = {
         "of_terms": terms.pk,
         "of_item": item.pk,
         "of_agency": item.agency_id,

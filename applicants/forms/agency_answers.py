@@ -12,6 +12,7 @@ from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from applicants.actions import agency_answers
 from applicants.actions.agency_answers import Delivery
@@ -61,7 +62,7 @@ class DeliveryForm(PlainForm):
 
     quantity = QuantityField()
     value = MoneyTextField(label=_("金额"), unit=_("元"))
-    delivered_on = DayField(label=_("办理日期"))
+    delivered_on = DayField(label=pgettext_lazy("referral", "办理日期"))
     cost_bearer = forms.ChoiceField(label=_("费用由谁承担"), choices=[_NONE, *CostBearer.choices])
     evidence = TextField(
         label=_("凭证号或收据号"),
@@ -193,6 +194,8 @@ class InboxFilter(PlainForm):
         super().__init__(data, auto_id="filter_%s")
         offered = [(str(one.pk), item_name(one)) for one in items]
         field_of(self, "item", forms.ChoiceField).choices = [("", _("全部")), *offered]
+        # The tray stays open while it is searched; a word that the language keeps for itself is no attribute.
+        self.fields["in"] = forms.CharField(required=False, widget=forms.HiddenInput)
 
     @property
     def name(self) -> str:

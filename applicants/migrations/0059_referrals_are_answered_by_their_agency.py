@@ -66,14 +66,32 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name="referral",
             trigger=pgtrigger.compiler.Trigger(
-                name="a_referral_knows_its_person_by_number",
+                name="a_referral_takes_its_persons_number",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="\n        NEW.person_key = coalesce(\n            (SELECT coalesce(nullif(p.id_index, ''), p.id::text) FROM applicants_person p WHERE p.id = NEW.person_id), '');\n        RETURN NEW;\n        ",
-                    hash="cf3ddde3fe125db9d1fffc9bb4b3fc78c0bd3077",
-                    operation='INSERT OR UPDATE OF "person_id", "person_key"',
-                    pgid="pgtrigger_a_referral_knows_its_person_by_number_e83ab",
+                    condition="WHEN (NEW.person_key = '' AND NEW.person_id IS NOT NULL)",
+                    func="\n        SELECT coalesce(nullif(p.id_index, ''), p.id::text) INTO NEW.person_key FROM applicants_person p WHERE p.id = NEW.person_id;\n        RETURN NEW;\n        ",
+                    hash="ed786073255a84d6cc254ac7f6a2d064dc39a897",
+                    operation="INSERT",
+                    pgid="pgtrigger_a_referral_takes_its_persons_number_1e1f6",
                     table="applicants_referral",
                     when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="referral",
+            trigger=pgtrigger.compiler.Trigger(
+                name="a_referral_knows_its_person_by_number",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    declare="DECLARE is_broken boolean;",
+                    func="\n        EXECUTE $each_time$SELECT count(*) > 0 FROM (\n        SELECT FROM new_rows n LEFT JOIN applicants_person p ON p.id = n.person_id\n        WHERE n.person_key IS DISTINCT FROM CASE WHEN n.person_id IS NULL THEN '' ELSE coalesce(nullif(p.id_index, ''), p.id::text) END\n        ) AS broken$each_time$ INTO is_broken;\n        IF is_broken THEN\n            RAISE EXCEPTION 'a_referral_knows_its_person_by_number' USING ERRCODE = '23514';\n        END IF;\n        RETURN NULL;\n        ",
+                    hash="617ab5c05aeeb381132dd98dee29f2824ccf238b",
+                    level="STATEMENT",
+                    operation="INSERT",
+                    pgid="pgtrigger_a_referral_knows_its_person_by_number_e83ab",
+                    referencing="REFERENCING NEW TABLE AS new_rows ",
+                    table="applicants_referral",
+                    when="AFTER",
                 ),
             ),
         ),

@@ -13,21 +13,31 @@ _MOVING = (
 
 # Who answers is sealed into their scope (decision 22): the agency they act for, and the day that the business lives on.
 _AGENCY = "coalesce((SELECT (scope_story() ->> 'agency')::bigint), 0)"
+# Who acts signs what they close; the clock's own work is signed by nobody.
+_SOMEBODY_ACTS = "(SELECT scope_story() ->> 'staff') IS NOT NULL"
 _TODAY = (
     "(SELECT coalesce((scope_story() ->> 'day')::date, (now() AT TIME ZONE 'Asia/Shanghai')::date))"
 )
 
 REFERRAL_GUARDS = (
-    # Empty where the benefit is a household's.
+    # Whoever sends one by one leaves it to the database; sixty thousand bring it along, and it is only looked at.
     pgtrigger.Trigger(
-        name="a_referral_knows_its_person_by_number",
+        name="a_referral_takes_its_persons_number",
         level=pgtrigger.Row,
         when=pgtrigger.Before,
-        operation=pgtrigger.Insert | pgtrigger.UpdateOf("person_id", "person_key"),
+        operation=pgtrigger.Insert,
+        condition=pgtrigger.Condition("NEW.person_key = '' AND NEW.person_id IS NOT NULL"),
         func=f"""
-        NEW.person_key = coalesce(
-            (SELECT {PERSON_KEY.format("p")} FROM applicants_person p WHERE p.id = NEW.person_id), '');
+        SELECT {PERSON_KEY.format("p")} INTO NEW.person_key FROM applicants_person p WHERE p.id = NEW.person_id;
         RETURN NEW;
+        """,
+    ),
+    after(
+        "a_referral_knows_its_person_by_number",
+        pgtrigger.Insert,
+        f"""
+        SELECT FROM new_rows n LEFT JOIN applicants_person p ON p.id = n.person_id
+        WHERE n.person_key IS DISTINCT FROM CASE WHEN n.person_id IS NULL THEN '' ELSE {PERSON_KEY.format("p")} END
         """,
     ),
     after(
@@ -102,10 +112,11 @@ REFERRAL_GUARDS = (
         pgtrigger.Update,
         f"""
         SELECT FROM old_rows o JOIN new_rows n USING (id)
-        WHERE o.status <> n.status AND CASE
-            WHEN n.status IN ('accepted', 'delivered', 'redirected', 'refused')
-            THEN n.agency_id <> {_AGENCY} OR greatest(n.accepted_on, n.closed_on) > {_TODAY}
-            ELSE {_AGENCY} <> 0 END
+        WHERE o.status <> n.status AND (
+            greatest(n.accepted_on, n.closed_on) > {_TODAY}
+            OR CASE WHEN n.status IN ('accepted', 'delivered', 'redirected', 'refused')
+                    THEN n.agency_id <> {_AGENCY} ELSE {_AGENCY} <> 0 END
+            OR n.closed_on IS NOT NULL AND n.closed_by_id IS NULL AND {_SOMEBODY_ACTS})
         """,
     ),
     after(

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from applicants.agency_inbox import TRAYS, Counts, Tray
 from applicants.agency_view import Shared, agreed, guarded
@@ -82,7 +83,7 @@ def _row(referral: Referral, shared: Shared | None, *, on: date) -> Row:
         when = Cell(due_words(referral, on=on), tone=tone)
     return Row.of(
         Cell(title_of(referral, shared), note=shared.place if shared else ""),
-        Cell(item_name(referral.item), note=referral.need),
+        Cell(item_name(referral.item), note=referral.need if shared else ""),
         quantity_text(referral.quantity, referral.item),
         referral.requested_on,
         when,
@@ -91,13 +92,13 @@ def _row(referral: Referral, shared: Shared | None, *, on: date) -> Row:
     )
 
 
-def asked_facts(referral: Referral, *, on: date) -> list[Fact]:
-    """What is asked for, by whom and until when."""
+def asked_facts(referral: Referral, shared: Shared | None, *, on: date) -> list[Fact]:
+    """What is asked for, by whom and until when; what a township wrote of the need goes with the agreed fields."""
     facts = [
         Fact(label=_("项目"), value=item_name(referral.item)),
         Fact(label=_("数量"), value=quantity_text(referral.quantity, referral.item)),
     ]
-    if referral.need:
+    if referral.need and shared:
         facts.append(Fact(label=_("需要什么"), value=referral.need))
     if referral.value_limit is not None:
         limit = _now("%(amount)s元") % {"amount": yuan_text(referral.value_limit)}
@@ -110,6 +111,8 @@ def asked_facts(referral: Referral, *, on: date) -> list[Fact]:
             note=_now("由别的单位转来") if referral.redirected_from_id else "",
         )
     )
+    if sender is not None and sender.office_phone:
+        facts.append(Fact(label=_("转介单位电话"), value=sender.office_phone))
     facts.append(Fact(label=_("转介日期"), value=day_text(referral.requested_on)))
     if referral.is_open:
         note = _now("超期") if is_overdue(referral, on=on) else ""
@@ -140,9 +143,9 @@ def has_guarded(shared: Shared) -> bool:
 def parts_table(referral: Referral, parts: list[ReferralPart]) -> Table:
     """What was given so far, part by part."""
     return Table(
-        caption=_("办理记录"),
+        caption=pgettext_lazy("referral", "办理记录"),
         columns=[
-            Column(_("办理日期"), "date"),
+            Column(pgettext_lazy("referral", "办理日期"), "date"),
             Column(_("数量")),
             Column(_("金额（元）"), "money"),
             Column(_("费用由谁承担")),

@@ -6,6 +6,7 @@ from typing import Final
 from django.urls import reverse
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from applicants.actions.referral_sheets import Reading, ReadyRow
 from applicants.models.referral_sheet import ReferralSheet
@@ -18,10 +19,10 @@ from dibao.tables import Cell, Column, Row, Table
 # So many rows of either kind are shown; the marked workbook has all that are wrong.
 _SHOWN: Final = 200
 _WORDS: Final = {
-    Answer.ACCEPT: _("受理"),
-    Answer.DELIVER: _("办结"),
+    Answer.ACCEPT: pgettext_lazy("referral", "受理"),
+    Answer.DELIVER: pgettext_lazy("referral", "办结"),
     Answer.PART: _("办了一部分"),
-    Answer.REFUSE: _("不能办理"),
+    Answer.REFUSE: pgettext_lazy("referral", "不能办理"),
 }
 
 

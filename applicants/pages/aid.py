@@ -154,7 +154,7 @@ def _action(household: Household, offer: Offer) -> Cell:
     if offer.standing in (Standing.GIVEN, Standing.REFUSED):
         return Cell("")
     keys = [household.pk, offer.terms.item.code]
-    return Cell(_("登记不需要"), url=reverse("applicants:aid_decline", args=keys))
+    return Cell(_("不需要"), url=reverse("applicants:aid_decline", args=keys))
 
 
 def benefits_table(

@@ -5,7 +5,7 @@ from typing import Final
 
 from applicants.agency_view import Shared, agreed
 from applicants.models.referral import Referral
-from applicants.referral_words import quantity_text
+from applicants.referral_words import agency_name, quantity_text
 from dibao.display import yuan_text
 from dibao.papers import Code, Facts, Heading, Items, Paper, Seal, Signatures, Text, written_day
 from dibao.printing import qr_svg
@@ -35,18 +35,21 @@ def referral_slip(
         place=sender,
         mark=mark,
         blocks=[
-            Text(_opening(referral), is_strong=True),
+            Text(
+                f"{agency_name(agency)}：下面这户转到你单位，办理“{referral.item.name}”。",
+                is_strong=True,
+            ),
             Facts(_asked(referral)),
             Heading("为谁办"),
             Facts(
                 [
                     *((str(field.label), field.write(shared)) for field in agreed(shared)),
                     ("低保类别", str(referral.get_benefit_class_display())),
-                ]
+                ],
             ),
             Text(_RECOGNISED),
             Heading("到哪里办，带什么"),
-            Text(f"{agency.name_today or agency.name}　电话：{agency.phone or '＿＿＿＿＿＿＿＿'}"),
+            Facts([("办理单位", agency_name(agency)), ("电话", agency.phone), ("地址", "")]),
             Items(_to_bring(shared)),
             Code(
                 qr_svg(address, label="转介单的网页"),
@@ -58,11 +61,6 @@ def referral_slip(
     )
 
 
-def _opening(referral: Referral) -> str:
-    agency = referral.agency
-    return f"{agency.name_today or agency.name}：转去1件，办理“{referral.item.name}”。"
-
-
 def _asked(referral: Referral) -> list[tuple[str, str]]:
     asked = [
         ("项目", referral.item.name),
@@ -70,6 +68,9 @@ def _asked(referral: Referral) -> list[tuple[str, str]]:
         ("转介日期", written_day(referral.requested_on)),
         ("答复期限", written_day(referral.answer_due)),
     ]
+    township = referral.area.parent
+    if township is not None and township.office_phone:
+        asked.append(("转介单位电话", township.office_phone))
     if referral.value_limit is not None:
         asked.append(("金额上限", f"{yuan_text(referral.value_limit)}元"))
     if referral.need:

@@ -26,7 +26,7 @@ from applicants.forms.agency_answers import (
 from applicants.models.aid import AidItem
 from applicants.models.referral import Referral
 from applicants.pages import agency_referrals as pages
-from applicants.referral_words import standing_of
+from applicants.referral_words import agency_name, item_name, standing_of
 from applicants.views.answering import acted
 from applicants.workflow import ReferralStatus
 from dibao import audit, clock
@@ -67,6 +67,7 @@ def inbox(request: StaffRequest) -> HttpResponse:
     _log(request, ReadKind.SEARCH if chosen.name else ReadKind.VIEW, page.rows, chosen.name)
     counts = agency_inbox.counts_of(rows, on=on)
     context = {
+        "agency_name": agency_name(staff.posting.agency) if staff.posting.agency else "",
         "filter": chosen,
         "trays": pages.trays_of(counts, tray, chosen.kept),
         "late": counts.late,
@@ -212,8 +213,9 @@ def _shown(
     context: dict[str, object] = {
         "referral": referral,
         "title": pages.title_of(referral, shared),
+        "item_name": item_name(referral.item),
         "standing": standing_of(referral, on=on),
-        "asked": pages.asked_facts(referral, on=on),
+        "asked": pages.asked_facts(referral, shared, on=on),
         "person": shared and pages.person_facts(referral, shared, is_revealed=is_revealed),
         "recognised": pages.RECOGNISED,
         "parts": pages.parts_table(referral, parts) if parts else None,

@@ -78,7 +78,7 @@ def consent(request: StaffRequest, pk: int) -> HttpResponse:
         if acted(form, lambda: aid_consents.give(**said)):
             messages.success(request, _("转介同意书已登记。"))
             return _back(household)
-    return _shown(request, household, "consent", {"form": form})
+    return _shown(request, household, "applicants/aid/consent.html", {"form": form})
 
 
 @require_http_methods(["GET", "POST"])
@@ -97,7 +97,9 @@ def withdraw(request: StaffRequest, pk: int) -> HttpResponse:
         if acted(form, lambda: aid_consents.withdraw(**said, by=request.user, on=on)):
             messages.success(request, _("同意书已撤回，没有办结的转介一起撤回。"))
             return _back(given.household)
-    return _shown(request, given.household, "withdraw", {"form": form, "given": given})
+    return _shown(
+        request, given.household, "applicants/aid/withdraw.html", {"form": form, "given": given}
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -113,7 +115,9 @@ def decline(request: StaffRequest, pk: int, code: str) -> HttpResponse:
         if acted(form, lambda: aid_consents.decline(**said, on=on)):
             messages.success(request, _("已登记不需要“%(item)s”。") % {"item": name_of(item)})
             return _back(household)
-    return _shown(request, household, "decline", {"form": form, "item": name_of(item)})
+    return _shown(
+        request, household, "applicants/aid/decline.html", {"form": form, "item": name_of(item)}
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -129,7 +133,7 @@ def lift(request: StaffRequest, pk: int) -> HttpResponse:
             messages.success(request, _("已取消“不需要”的登记。"))
             return _back(declined.household)
     context = {"form": form, "declined": declined, "item": name_of(declined.item)}
-    return _shown(request, declined.household, "lift", context)
+    return _shown(request, declined.household, "applicants/aid/lift.html", context)
 
 
 def _back(household: Household) -> HttpResponse:
@@ -137,8 +141,8 @@ def _back(household: Household) -> HttpResponse:
 
 
 def _shown(
-    request: StaffRequest, household: Household, page: str, context: dict[str, object]
+    request: StaffRequest, household: Household, template: str, context: dict[str, object]
 ) -> HttpResponse:
     audit.log_read(ReadKind.VIEW, by=request.user, household=household)
     whole = {**context, "household": household}
-    return render(request, f"applicants/aid/{page}.html", whole)
+    return render(request, template, whole)

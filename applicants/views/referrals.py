@@ -44,8 +44,7 @@ def listing(request: StaffRequest) -> HttpResponse:
     on, chosen = clock.today(), ReferralFilter(request.GET)
     rows = chosen.applied(Referral.objects.visible_to(request.user), on=on)
     page = in_order(pages.by_urgency(rows).select_related(*pages.RELATED), request.GET, key="turn")
-    files = [(one.household_id, one.area_id) for one in page.rows]
-    audit.log_files_read(ReadKind.VIEW, by=request.user, files=files, subject=_("转介"))
+    audit.log_read(ReadKind.VIEW, by=request.user, subject=_("转介"))
     context = {
         "filter": chosen,
         "table": pages.referrals_table(page, request.user, on=on),

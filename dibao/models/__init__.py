@@ -2,6 +2,7 @@
 
 from dibao.levels import AreaLevel
 from dibao.models.agency import Agency
+from dibao.models.agency_token import AgencyToken
 from dibao.models.area import Area
 from dibao.models.audit import AuditEvent, ReadKind, ReadLog
 from dibao.models.audit_chain import AuditBlock, AuditLayout, ChainCheck
@@ -16,6 +17,7 @@ from dibao.models.staff import Posting, Staff
 
 __all__ = [
     "Agency",
+    "AgencyToken",
     "Area",
     "AreaLevel",
     "AuditBlock",

@@ -7,12 +7,14 @@ from dibao.models.staff import Staff
 
 
 class IdempotencyKey(models.Model):
-    """One submission of one form: what was sent (as a hash) and where the answer led."""
+    """One submission of one form or of one system: what was sent (as a hash), and the answer or where it led."""
 
     staff = models.ForeignKey(Staff, on_delete=models.CASCADE, related_name="+")
     key = models.UUIDField()
     body_hash = models.CharField(max_length=64)
     location = models.CharField(max_length=500, blank=True)
+    # What an agency's system was answered; a form is answered by where it led.
+    answer = models.TextField(blank=True, default="", db_default="")
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

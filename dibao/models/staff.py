@@ -152,8 +152,9 @@ class Staff(AbstractBaseUser):
 
 class PostingQuerySet(models.QuerySet["Posting"]):
     def current(self, *, on: date) -> "PostingQuerySet":
-        """Postings in force on a day, of people whose account is in use."""
-        return self.lasting(on=on).filter(starts_on__lte=on, staff__is_active=True)
+        """Postings in force on a day, of people whose account is in use; to an agency, while that takes part."""
+        takes_part = Q(agency__isnull=True) | Q(agency__is_active=True)
+        return self.lasting(on=on).filter(takes_part, starts_on__lte=on, staff__is_active=True)
 
     def lasting(self, *, on: date) -> "PostingQuerySet":
         """Postings that are not over on a day: in force, or to begin."""

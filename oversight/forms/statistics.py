@@ -2,18 +2,23 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import TypedDict
 
 from django import forms
+from django.db import models
 from django.db.models import Max
 from django.http import Http404, QueryDict
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from applicants.models.aid import AidItem
+from applicants.referral_words import agency_name, item_name
 from dibao.errors import Refused
 from dibao.forms import PlainForm, field_of
 from dibao.guards import require_area
 from dibao.levels import AreaLevel
+from dibao.models.agency import Agency
 from dibao.models.staff import Staff
 from dibao.values.months import BenefitMonth
 from oversight import places
@@ -34,7 +39,12 @@ class Question:
     def query(self, **more: str) -> str:
         asked = self.asked
         said = {"period": str(asked.period), "area": asked.area.pk, "by": asked.by.value}
-        return urlencode(said | more)
+        return urlencode(said | self._narrowed() | more)
+
+    def _narrowed(self) -> dict[str, str]:
+        asked = self.asked
+        narrowed = {"agency": asked.agency, "item": asked.item, "base": asked.base}
+        return {name: str(value) for name, value in narrowed.items() if value is not None}
 
 
 def question(report: Report, data: QueryDict, *, staff: Staff, on: date) -> Question:
@@ -53,7 +63,67 @@ def question(report: Report, data: QueryDict, *, staff: Staff, on: date) -> Ques
     typed = data.get("period", "")
     period = Period.parse(typed) if typed else Period.month(newest_closed(on))
     by = level_of_rows(report, area, data.get("by", ""))
-    return Question(report, Asked(area, period, by, on))
+    return Question(report, Asked(area, period, by, on, **_narrowing(report, data, on)))
+
+
+class _Narrowing(TypedDict):
+    agency: int | None
+    item: int | None
+    base: date | None
+
+
+def _narrowing(report: Report, data: QueryDict, on: date) -> _Narrowing:
+    """One agency, one benefit and the day to compare with; what is not there or to come counts as not asked."""
+    form = AidFilter(data, on=on)
+    form.is_valid()
+    found = form.cleaned_data
+    agency, item = found.get("agency"), found.get("item")
+    if item is not None and agency is not None and item.agency_id != agency.pk:
+        item = None
+    return {
+        "agency": agency.pk if report.is_of_aid and agency else None,
+        "item": item.pk if report.is_of_aid and item else None,
+        "base": found.get("base") if report.has_base else None,
+    }
+
+
+class _AgencyField(forms.ModelChoiceField):
+    def label_from_instance(self, obj: models.Model) -> str:
+        return agency_name(obj) if isinstance(obj, Agency) else str(obj)
+
+
+class _ItemField(forms.ModelChoiceField):
+    def label_from_instance(self, obj: models.Model) -> str:
+        return item_name(obj) if isinstance(obj, AidItem) else str(obj)
+
+
+class _OfAid(PlainForm):
+    """Which agency, benefit and base day a report of help is asked for."""
+
+    agency = _AgencyField(
+        label=_("单位"), queryset=Agency.objects.all(), required=False, empty_label=_("全部单位")
+    )
+    item = _ItemField(
+        label=_("项目"), queryset=AidItem.objects.all(), required=False, empty_label=_("全部项目")
+    )
+    base = forms.DateField(
+        label=_("基数日"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+    )
+
+
+class AidFilter(_OfAid):
+    """The same as an address says it."""
+
+    def __init__(self, data: QueryDict, *, on: date) -> None:
+        super().__init__(data)
+        self._on = on
+
+    def clean_base(self) -> date | None:
+        """A day to come has nobody who qualified on it."""
+        base: date | None = self.cleaned_data["base"]
+        if base is not None and base > self._on:
+            raise forms.ValidationError(_("基数日在今天以后。"))
+        return base
 
 
 def newest_closed(on: date) -> BenefitMonth:
@@ -68,9 +138,10 @@ def newest_closed(on: date) -> BenefitMonth:
     return min(newest, default=BenefitMonth.of(on).previous())
 
 
-class ReportFilter(PlainForm):
-    """The periods that a list offers, and for the prefecture whether rows are counties or townships."""
+class ReportFilter(_OfAid):
+    """The periods that a list offers, for the prefecture whether rows are counties or townships, and of help whose."""
 
+    field_order = ("period", "by", "agency", "item", "base")
     period = forms.ChoiceField(label=_("时间"), required=False)
     by = forms.ChoiceField(label=_("按"), required=False)
     area = forms.CharField(required=False, widget=forms.HiddenInput)
@@ -78,7 +149,14 @@ class ReportFilter(PlainForm):
     def __init__(self, chosen: Question) -> None:
         asked, report = chosen.asked, chosen.report
         super().__init__(
-            initial={"period": str(asked.period), "by": asked.by.value, "area": asked.area.pk},
+            initial={
+                "period": str(asked.period),
+                "by": asked.by.value,
+                "area": asked.area.pk,
+                "agency": asked.agency,
+                "item": asked.item,
+                "base": asked.base_day.isoformat(),
+            },
             auto_id="filter_%s",
         )
         groups = offered(BenefitMonth.of(asked.on))
@@ -88,6 +166,9 @@ class ReportFilter(PlainForm):
         field_of(self, "period", forms.ChoiceField).choices = [
             (label, [(str(one), one.label) for one in periods]) for label, periods in groups
         ]
+        unused = () if report.is_of_aid else ("agency", "item")
+        for name in (*unused, *(() if report.has_base else ("base",))):
+            del self.fields[name]
         levels = _levels_of_rows(report, asked)
         if len(levels) > 1:
             field_of(self, "by", forms.ChoiceField).choices = [

@@ -12,7 +12,7 @@ from dibao.models.staff import Staff
 from dibao.permissions import Permission as P
 from dibao.tables import Cell, Column, Row, Table
 from oversight.statistics.registry import report_of
-from oversight.statistics.seed_figures import MONTH, SeedFigure
+from oversight.statistics.seed_lines import MONTH, SeedFigure
 
 
 def seed_table(lines: Sequence[SeedFigure], rule_set: RuleSet | None, staff: Staff) -> Table:
@@ -44,7 +44,7 @@ def seed_table(lines: Sequence[SeedFigure], rule_set: RuleSet | None, staff: Sta
 def _url(line: SeedFigure, rule_set: RuleSet | None, staff: Staff) -> str:
     key, what = line.opens
     if key:
-        return _report_url(key, what, line.period, staff)
+        return _report_url(key, what, line, staff)
     if what == "rule_set" and rule_set and allows(staff, P.WHAT_IF_RUN):
         return reverse("applicants:rule_set", args=[rule_set.pk])
     if what == "funds":
@@ -54,10 +54,10 @@ def _url(line: SeedFigure, rule_set: RuleSet | None, staff: Staff) -> str:
     return ""
 
 
-def _report_url(key: str, measure: str, period: str, staff: Staff) -> str:
+def _report_url(key: str, measure: str, line: SeedFigure, staff: Staff) -> str:
     """The rows of a measure, for who may read them; else the report."""
     report = report_of(key)
-    asked = {"period": period}
+    asked = {"period": line.period} | ({"item": str(line.benefit)} if line.benefit else {})
     if report is None:
         return ""
     if measure and allows(staff, report.reads):

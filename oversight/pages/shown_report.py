@@ -14,7 +14,9 @@ from dibao.sheets.writing import Kind, OutColumn, Sheet, lines_of
 from dibao.tables import Table
 from oversight.actions.report_runs import rule_sets_of
 from oversight.forms.statistics import Question
+from oversight.pages.aid_statistics import aid_tables, narrowed_words
 from oversight.pages.statistics import (
+    base_words,
     definitions,
     figure_table,
     pictures,
@@ -25,7 +27,8 @@ from oversight.pages.statistics import (
 )
 from oversight.statistics.closing import OpenMonth, open_months
 from oversight.statistics.engine import Result, work_out
-from oversight.statistics.measures import Asked, Figure, Report, Tie
+from oversight.statistics.measures import Asked, Figure, Report, Tie, Words
+from payments.pages.sheets import sheet_of
 
 
 @dataclass(frozen=True)
@@ -49,6 +52,9 @@ class Shown:
     result: Result
     beside: Beside
     table: Table
+    # Of what agencies gave: by agency, and by benefit.
+    aid: Sequence[Table]
+    of_whom: Sequence[Words]
 
     @classmethod
     def of(cls, chosen: Question, staff: Staff) -> Self:
@@ -60,7 +66,14 @@ class Shown:
             report.ties(asked),
             rule_sets_of(asked.area, asked.period),
         )
-        return cls(chosen, result, beside, figure_table(result, chosen, staff))
+        return cls(
+            chosen,
+            result,
+            beside,
+            figure_table(result, chosen, staff),
+            aid_tables(chosen, staff) if report.is_of_aid else [],
+            narrowed_words(chosen),
+        )
 
     @property
     def report(self) -> Report:
@@ -91,8 +104,15 @@ class Shown:
         return definitions(self.report)
 
     @property
-    def sheet(self) -> Sheet:
-        return workbook_sheet(self.table, self.report, self.chosen, self.beside)
+    def base(self) -> str:
+        """The day that it compares with, in words; nothing where it compares with none."""
+        return base_words(self.asked) if self.report.has_base else ""
+
+    @property
+    def sheets(self) -> list[Sheet]:
+        """The printed shape, and of help one more for each way of counting it."""
+        first = workbook_sheet(self.table, self.report, self.chosen, self.beside, self.of_whom)
+        return [first, *(sheet_of(table, [str(table.caption)]) for table in self.aid)]
 
     @property
     def facts(self) -> dict[str, object]:
@@ -103,7 +123,9 @@ class Shown:
         return f"{self.report.key}-{self.asked.area.pk}-{self.asked.period}"
 
 
-def workbook_sheet(table: Table, report: Report, chosen: Question, beside: Beside) -> Sheet:
+def workbook_sheet(
+    table: Table, report: Report, chosen: Question, beside: Beside, of_whom: Sequence[Words] = ()
+) -> Sheet:
     """The printed shape: title, unit that fills in, units and date on top; definitions and signatures beneath."""
     asked = chosen.asked
     kinds = {"number": Kind.COUNT, "money": Kind.MONEY}
@@ -120,6 +142,8 @@ def workbook_sheet(table: Table, report: Report, chosen: Question, beside: Besid
         rows=[[_cell_value(cell.value) for cell in row.cells] for row in rows],
         heading=[
             with_note(f"{asked.area.name}{report.title}", asked.period.label),
+            *([listed(of_whom)] if of_whom else []),
+            *([base_words(asked)] if report.has_base else []),
             _("填表单位：%(unit)s　　单位：户、人、元　　填表日期：%(on)s") % said,
             *(_("未结清：%(sentence)s") % {"sentence": one.sentence} for one in beside.not_closed),
         ],
@@ -158,6 +182,9 @@ def facts(result: Result, beside: Beside) -> dict[str, object]:
         "area_name": asked.area.name,
         "period": str(asked.period),
         "rows_by": asked.by.value,
+        "agency": asked.agency,
+        "item": asked.item,
+        "base": asked.base_day.isoformat() if report.has_base else None,
         "made_on": asked.on.isoformat(),
         "is_closed": not beside.not_closed,
         "not_closed": [{"month": str(one.month), "why": one.sentence} for one in beside.not_closed],

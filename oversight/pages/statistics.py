@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from dibao import charts
-from dibao.display import count_text, listed, with_label, with_note, yuan_text
+from dibao.display import count_text, day_text, listed, with_label, with_note, yuan_text
 from dibao.guards import allows
 from dibao.models.area import Area
 from dibao.models.staff import Staff
@@ -19,7 +19,7 @@ from dibao.paging import Page
 from dibao.tables import Cell, Column, Row, Table
 from oversight.forms.statistics import Question
 from oversight.statistics.engine import OpenedRow, PlaceRow, Result
-from oversight.statistics.measures import Figure, Measure, Report, Tie, Unit, Words
+from oversight.statistics.measures import Asked, Figure, Measure, Report, Tie, Unit, Words
 
 UNITS: Final[dict[Unit, Words]] = {
     Unit.HOUSEHOLDS: pgettext_lazy("unit", "户"),
@@ -28,6 +28,7 @@ UNITS: Final[dict[Unit, Words]] = {
     Unit.PERSON_MONTHS: _("人次"),
     Unit.DAYS: _("天"),
     Unit.YUAN: _("元"),
+    Unit.OF_ITS_UNIT: pgettext_lazy("unit", "本项单位"),
     Unit.SHARE: "%",
 }
 # So many ties are read one by one; of more only the broken ones and how many held.
@@ -35,7 +36,7 @@ _TIES_SHOWN = 18
 
 
 def is_decimal(measure: Measure) -> bool:
-    return measure.unit in (Unit.YUAN, Unit.SHARE) or (
+    return measure.unit in (Unit.YUAN, Unit.SHARE, Unit.OF_ITS_UNIT) or (
         not measure.opens and measure.unit == Unit.DAYS
     )
 
@@ -48,7 +49,7 @@ def column_of(measure: Measure) -> Column:
 
 def figure_table(result: Result, chosen: Question, staff: Staff) -> Table:
     """One row for each place; its name goes down to the place, its figures open their rows."""
-    report, asked = result.report, result.asked
+    report = result.report
     may_read = allows(staff, report.reads)
 
     def row(place: PlaceRow, name: Words, url: str = "") -> Row:
@@ -62,13 +63,24 @@ def figure_table(result: Result, chosen: Question, staff: Staff) -> Table:
         return Row.of(name, *cells, url=url)
 
     return Table(
-        caption=f"{asked.area.name} {asked.period.label} {report.title}",
+        caption=caption_of(chosen),
         columns=[Column(_("地区")), *map(column_of, report.measures)],
         rows=[
             row(place, place.area.name, _place_url(chosen, place.area)) for place in result.places
         ],
         total=row(result.total, _("合计")),
     )
+
+
+def caption_of(chosen: Question) -> str:
+    """Where, when and what; of what it compares with the day, since another day gives other figures."""
+    asked, report = chosen.asked, chosen.report
+    said = f"{asked.area.name} {asked.period.label} {report.title}"
+    return with_note(said, base_words(asked)) if report.has_base else said
+
+
+def base_words(asked: Asked) -> str:
+    return _now("基数日%(day)s") % {"day": day_text(asked.base_day)}
 
 
 def _place_url(chosen: Question, area: Area) -> str:
@@ -80,9 +92,9 @@ def _place_url(chosen: Question, area: Area) -> str:
     return f"{address}?{chosen.query(area=area.pk, by='')}"
 
 
-def rows_url(chosen: Question, measure: Measure, place: Area) -> str:
+def rows_url(chosen: Question, measure: Measure, place: Area, **more: str) -> str:
     address = reverse("oversight:statistics_rows", args=[chosen.report.key])
-    return f"{address}?{chosen.query(area=place.pk, measure=measure.key)}"
+    return f"{address}?{chosen.query(area=place.pk, measure=measure.key, **more)}"
 
 
 def pictures(result: Result, chosen: Question) -> list[charts.Chart]:

@@ -62,6 +62,15 @@ class OpenedRow:
     cells: tuple[Cell, ...]
 
 
+@dataclass(frozen=True)
+class AidRow:
+    """The figures of one benefit, or of all of an agency's, where `item` is nothing."""
+
+    agency: int
+    item: int | None
+    figures: Figures
+
+
 def level_of_rows(report: Report, area: Area, wanted: str = "") -> AreaLevel:
     """The level that an area's report is counted by: what is wanted where it lies between, else the one below."""
     own = _ORDER.index(AreaLevel(area.level))
@@ -74,14 +83,40 @@ def level_of_rows(report: Report, area: Area, wanted: str = "") -> AreaLevel:
 
 def work_out(report: Report, asked: Asked) -> Result:
     """The figures of every place (two statements, and those that the report itself asks for)."""
-    counted = [one for one in report.measures if not isinstance(one, Quotient | Attribute)]
-    sums = _sums(report, asked, counted)
+    sums = _sums(report, asked, counted_of(report))
     areas = list(Area.objects.within(asked.area).of_level(asked.by))
     places = tuple(PlaceRow(area, _figures(report, area, sums.get(area.pk, {}))) for area in areas)
     everything = sums.get("", {})
     return Result(
         report, asked, places, PlaceRow(asked.area, _total(report, asked.area, everything, places))
     )
+
+
+def by_aid(report: Report, asked: Asked) -> list[AidRow]:
+    """The figures of each agency and each benefit that has rows (one statement, and those of the report itself).
+
+    Whoever got two benefits of an agency is one person of the agency.
+    """
+    measures = counted_of(report)
+    rows, values = report.statement(asked)
+    statement = f"""
+    SELECT agency_id, item_id, {", ".join(one.sql for one in measures)}
+    FROM ({rows}) r GROUP BY GROUPING SETS ((agency_id, item_id), (agency_id))
+    """
+    keys = [one.key for one in measures]
+    return [
+        AidRow(
+            agency,
+            item,
+            _figures(report, asked.area, dict(zip(keys, map(_rounded, figures), strict=True))),
+        )
+        for agency, item, *figures in _fetched(statement, values)
+    ]
+
+
+def counted_of(report: Report) -> list[Measure]:
+    """The measures that rows are counted for; the others follow from them."""
+    return [one for one in report.measures if not isinstance(one, Quotient | Attribute)]
 
 
 def rows_of(
@@ -91,16 +126,17 @@ def rows_of(
     order = "DESC" if cut.is_down else "ASC"
     beyond = "<" if cut.is_down else ">"
     columns = ", ".join(column.sql for column in report.listing.columns)
+    rows, values = report.statement(asked)
     statement = f"""
     SELECT s.row_key, a.path, {report.listing.key}, {columns}
-    FROM (SELECT * FROM ({report.rows}) r
+    FROM (SELECT * FROM ({rows}) r
           WHERE r.area_code >= %(place_low)s AND r.area_code < %(place_high)s AND ({measure.where})
             AND (%(start)s::bigint IS NULL OR r.row_key {beyond} %(start)s)
           ORDER BY r.row_key {order} LIMIT %(limit)s) s
     JOIN dibao_area a ON a.code = s.area_code {report.listing.joins}
     ORDER BY s.row_key {order}
     """
-    values = _values(report, asked, place) | {"start": cut.start, "limit": cut.limit}
+    values = values | _of_place(place) | {"start": cut.start, "limit": cut.limit}
     return [
         OpenedRow(key, path, leads_to, tuple(cells))
         for key, path, leads_to, *cells in _fetched(statement, values)
@@ -109,40 +145,40 @@ def rows_of(
 
 def figure_of(report: Report, asked: Asked, measure: Measure, place: Area) -> tuple[int, Figure]:
     """How many rows a figure has, and the figure (one statement)."""
+    found, values = report.statement(asked)
     statement = f"""
-    SELECT count(*), {measure.value} FROM ({report.rows}) r
+    SELECT count(*), {measure.sql} FROM ({found}) r
     WHERE r.area_code >= %(place_low)s AND r.area_code < %(place_high)s AND ({measure.where})
     """
-    ((rows, figure),) = _fetched(statement, _values(report, asked, place))
-    return rows, 0 if figure is None else _rounded(figure)
+    ((rows, figure),) = _fetched(statement, values | _of_place(place))
+    return rows, _rounded(figure)
 
 
-def _values(report: Report, asked: Asked, place: Area) -> dict[str, Value]:
+def _of_place(place: Area) -> dict[str, Value]:
     low, high = place.span
-    return asked.values | report.more(asked) | {"place_low": low, "place_high": high}
+    return {"place_low": low, "place_high": high}
 
 
 def _sums(
     report: Report, asked: Asked, measures: Sequence[Measure]
 ) -> dict[str, dict[str, Figure]]:
     """By the code of each place, and under nothing for all of them: what is counted once in two places is once here."""
-    asked_for = ", ".join(
-        f"coalesce({one.value} FILTER (WHERE {one.where}), 0)" for one in measures
-    )
+    asked_for = ", ".join(one.sql for one in measures)
+    rows, values = report.statement(asked)
     statement = f"""
     SELECT left(r.area_code, {_DIGITS[asked.by]}) AS place, {asked_for}
-    FROM ({report.rows}) r GROUP BY GROUPING SETS ((place), ())
+    FROM ({rows}) r GROUP BY GROUPING SETS ((place), ())
     """
     keys = [one.key for one in measures]
     return {
         "" if place is None else place.ljust(_CODE_DIGITS, "0"): dict(
             zip(keys, map(_rounded, figures), strict=True)
         )
-        for place, *figures in _fetched(statement, asked.values | report.more(asked))
+        for place, *figures in _fetched(statement, values)
     }
 
 
-def _rounded(figure: int | Decimal) -> Figure:
+def _rounded(figure: Figure) -> Figure:
     """Yuan to the fen, once; counts as they are."""
     return yuan(figure) if isinstance(figure, Decimal) else figure
 
@@ -154,7 +190,7 @@ def _figures(report: Report, area: Area, sums: Mapping[str, Figure]) -> dict[str
         if isinstance(one, Attribute):
             found[one.key] = area.rural_population if one.key == POPULATION else None
         elif not isinstance(one, Quotient):
-            found[one.key] = sums.get(one.key, 0)
+            found[one.key] = sums.get(one.key, one.empty)
     for one in report.measures:
         if isinstance(one, Quotient):
             found[one.key] = one.figure(found)

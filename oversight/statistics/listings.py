@@ -13,6 +13,9 @@ from applicants.models.objection_kinds import (
     ObjectionStatus,
     ObjectionTopic,
 )
+from applicants.models.referral import CostBearer
+from applicants.referral_words import is_english
+from applicants.workflow import ReferralStatus
 from dibao.permissions import Permission as P
 from oversight.statistics.measures import Column, Listing, Words
 from payments.models.batch import BatchKind
@@ -69,6 +72,22 @@ def _outcome_word(code: object) -> Words:
 def _fund_word(code: object) -> Words:
     known = str(code)
     return FundKind(known).label if known in FundKind.values else _("批次支出")
+
+
+def _item_word(names: object) -> Words:
+    """A benefit is data: it brings its name in both languages."""
+    if not isinstance(names, list):
+        return ""
+    name, english = names
+    return english if is_english() else name
+
+
+def _bearer_word(code: object) -> Words:
+    return CostBearer(str(code)).label
+
+
+def _referral_word(code: object) -> Words:
+    return ReferralStatus(str(code)).label
 
 
 def _level_word(code: object) -> Words:
@@ -180,4 +199,49 @@ FUNDS: Final = Listing(
     leads_to="payments:batch",
     key="s.batch_id",
     may_open=P.BATCH_VIEW,
+)
+_OF_AID: Final = (
+    _HEAD.replace(" p ON p.id", " head ON head.id")
+    + """LEFT JOIN applicants_person p ON p.id = s.person_id
+JOIN applicants_aiditem i ON i.id = s.item_id
+"""
+)
+_WHO_AND_WHAT: Final = (
+    Column(_("户主"), "head.name"),
+    Column(_("给谁"), "coalesce(nullif(p.name, ''), '—')"),
+    Column(_("项目"), "ARRAY[i.name, i.name_en]", words=_item_word),
+)
+AID_PARTS: Final = Listing(
+    joins=_OF_AID,
+    columns=(
+        *_WHO_AND_WHAT,
+        Column(_("办理日期"), "s.delivered_on", "date"),
+        Column(_("数量"), "s.quantity", "number"),
+        Column(_("折合（元）"), "s.value", "money"),
+        Column(_("费用由谁承担"), "s.cost_bearer", words=_bearer_word),
+    ),
+    leads_to="payments:household_everything",
+    key="s.household_id",
+    may_open=P.CASE_VIEW,
+)
+AID_ANSWERS: Final = Listing(
+    joins=_OF_AID,
+    columns=(
+        *_WHO_AND_WHAT,
+        Column(_("转介日期"), "s.requested_on", "date"),
+        Column(_("答复期限"), "s.answer_due", "date"),
+        Column(_("答复日期"), "s.answered_on", "date"),
+        Column(_("办结期限"), "s.delivery_due", "date"),
+        Column(_("现在的状态"), "s.status", words=_referral_word),
+    ),
+    leads_to="payments:household_everything",
+    key="s.household_id",
+    may_open=P.CASE_VIEW,
+)
+AID_QUALIFIED: Final = Listing(
+    joins=_OF_AID,
+    columns=(*_WHO_AND_WHAT, Column(_("本期得到"), "s.is_given", words=_yes)),
+    leads_to="payments:household_everything",
+    key="s.household_id",
+    may_open=P.CASE_VIEW,
 )

@@ -49,6 +49,8 @@ class Unit(StrEnum):
     PERSON_MONTHS = "person_months"
     DAYS = "days"
     YUAN = "yuan"
+    # As many as the benefit's own unit says: portions, terms, houses.
+    OF_ITS_UNIT = "of_its_unit"
     SHARE = "share"
 
 
@@ -65,12 +67,45 @@ class Measure:
     where: str = "true"
 
     @property
+    def empty(self) -> Figure:
+        """What the figure is where no row counts."""
+        return 0
+
+    @property
+    def sql(self) -> str:
+        """The figure over a report's rows."""
+        return f"coalesce({self.value} FILTER (WHERE {self.where}), 0)"
+
+    @property
     def opens(self) -> bool:
         """Whether the figure has rows of its own."""
         return True
 
     def figure(self, counted: Figures) -> Figure:
         return counted[self.key]
+
+
+@dataclass(frozen=True)
+class Typical(Measure):
+    """A column that is no sum, such as a median: unknown where no row counts."""
+
+    @property
+    def empty(self) -> Figure:
+        return None
+
+    @property
+    def sql(self) -> str:
+        return f"{self.value} FILTER (WHERE {self.where})"
+
+
+@dataclass(frozen=True)
+class Quantity(Typical):
+    """A column in a benefit's own unit: unknown where rows of several benefits come together."""
+
+    @property
+    def sql(self) -> str:
+        counts = f"FILTER (WHERE {self.where})"
+        return f"CASE count(DISTINCT item_id) {counts} WHEN 1 THEN {self.value} {counts} END"
 
 
 @dataclass(frozen=True)
@@ -139,6 +174,21 @@ class Asked:
     period: Period
     by: AreaLevel
     on: date
+    # Of what agencies gave: one agency's, or one benefit, by its key.
+    agency: int | None = None
+    item: int | None = None
+    # The day on which those stood who qualified, where a report compares with them.
+    base: date | None = None
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether it asks for less than the whole report, or compares with a day of its own."""
+        return (self.agency, self.item, self.base) != (None, None, None)
+
+    @property
+    def base_day(self) -> date:
+        """The end of the period, or the day of asking where that is to come, unless another is named."""
+        return self.base or min(self.period.last_day, self.on)
 
     @property
     def values(self) -> dict[str, Value]:
@@ -157,6 +207,8 @@ class Asked:
             "last_day": period.last_day,
             "reckoned_on": min(period.last_day + timedelta(days=1), self.on),
             "on": self.on,
+            "agency": self.agency,
+            "item": self.item,
         }
 
 
@@ -175,6 +227,10 @@ class Tie:
     @property
     def holds(self) -> bool:
         return self.ours == self.theirs
+
+
+# A statement with what it is told.
+Statement = tuple[str, dict[str, Value]]
 
 
 def _nothing_more(_asked: Asked) -> dict[str, Value]:
@@ -209,6 +265,17 @@ class Report:
     levels: frozenset[str] = frozenset({AreaLevel.PREFECTURE, AreaLevel.COUNTY, AreaLevel.TOWNSHIP})
     finest: AreaLevel = AreaLevel.VILLAGE
     notes: tuple[Words, ...] = field(default=())
+    # Whether its rows are of a benefit of an agency (`agency_id`, `item_id`), so that it counts by these too.
+    is_of_aid: bool = False
+    # Whether it compares with who qualified on a day that may be chosen.
+    has_base: bool = False
+    # Where the rows depend on what is in force: gives them with more of their values, in place of `rows`.
+    found: Callable[[Asked], Statement] | None = None
+
+    def statement(self, asked: Asked) -> Statement:
+        """The rows and everything that they are told."""
+        text, values = self.found(asked) if self.found else (self.rows, self.more(asked))
+        return text, asked.values | values
 
     def measure(self, key: str) -> Measure | None:
         return next((one for one in self.measures if one.key == key), None)

@@ -13,6 +13,7 @@ from dibao.errors import Refused
 from dibao.values.months import BenefitMonth
 
 _QUARTER: Final = re.compile(r"(\d{4})-?[Qq]([1-4])")
+_HALF: Final = re.compile(r"(\d{4})-?[Hh]([12])")
 _YEAR: Final = re.compile(r"\d{4}")
 _EARLIEST, _LATEST = 1990, 2100
 
@@ -34,15 +35,23 @@ class Period:
         return cls(first, first.plus(2))
 
     @classmethod
+    def half(cls, year: int, number: int) -> Self:
+        """What reports of old print; a list does not offer it, an address may ask for it."""
+        first = BenefitMonth(year, 6 * number - 5)
+        return cls(first, first.plus(5))
+
+    @classmethod
     def year(cls, year: int) -> Self:
         return cls(BenefitMonth(year, 1), BenefitMonth(year, 12))
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        """From "2008-07", "2008-Q3" or "2008"; raises Refused with words on how to write one."""
+        """From "2008-07", "2008-Q3", "2008-H2" or "2008"; raises Refused with words on how to write one."""
         asked = text.strip()
         if found := _QUARTER.fullmatch(asked):
             period = cls.quarter(int(found[1]), int(found[2]))
+        elif found := _HALF.fullmatch(asked):
+            period = cls.half(int(found[1]), int(found[2]))
         elif _YEAR.fullmatch(asked):
             period = cls.year(max(int(asked), 1))
         else:
@@ -58,6 +67,8 @@ class Period:
                 return str(self.first)
             case 2:
                 return f"{self.first.year:04}-Q{self._quarter}"
+            case 5:
+                return f"{self.first.year:04}-H{self._half}"
         return f"{self.first.year:04}"
 
     @property
@@ -69,11 +80,19 @@ class Period:
             case 2:
                 said = {"year": self.first.year, "quarter": self._quarter}
                 return _("%(year)s年第%(quarter)s季度") % said
+            case 5 if self._half == 1:
+                return _("%(year)s年上半年") % {"year": self.first.year}
+            case 5:
+                return _("%(year)s年下半年") % {"year": self.first.year}
         return _("%(year)s年") % {"year": self.first.year}
 
     @property
     def _quarter(self) -> int:
         return (self.first.month + 2) // 3
+
+    @property
+    def _half(self) -> int:
+        return (self.first.month + 5) // 6
 
     @property
     def months(self) -> Iterator[BenefitMonth]:

@@ -1,11 +1,11 @@
 """The reports that there are, in the order in which they are read; one module each, and one line here."""
 
-from dataclasses import dataclass
 from typing import Final
 
-from django.utils.translation import gettext_lazy as _
-
 from oversight.statistics import (
+    aid_answers,
+    aid_given,
+    aid_take_up,
     caseload,
     changes,
     deadlines,
@@ -18,7 +18,7 @@ from oversight.statistics import (
     staff,
     work_fund,
 )
-from oversight.statistics.measures import Report, Words
+from oversight.statistics.measures import Report
 
 REPORTS: Final[tuple[Report, ...]] = (
     caseload.REPORT,
@@ -32,21 +32,11 @@ REPORTS: Final[tuple[Report, ...]] = (
     objections.REPORT,
     spot_checks.REPORT,
     staff.REPORT,
+    aid_given.REPORT,
+    aid_take_up.REPORT,
+    aid_answers.REPORT,
 )
 _BY_KEY: Final = {report.key: report for report in REPORTS}
-
-
-@dataclass(frozen=True)
-class NotRecorded:
-    """What a report would count if this system kept it; it says so rather than show zeros."""
-
-    title: Words
-    reason: Words
-
-
-NOT_RECORDED: Final = (
-    NotRecorded(_("1+X 救助平台情况表"), _("系统还不登记各成员单位的转介和救助，没有数可统计。")),
-)
 
 
 def report_of(key: str) -> Report | None:

@@ -1,7 +1,7 @@
 """The twenty-six figures that the report of 2008 printed, each beside what this system counts, with the reason.
 
-Readings of the whole prefecture, some ten statements. What the system does not keep has no figure, and the remark says
-so; nothing stands here that was not counted, but the printed side and the reasons.
+Readings of the whole prefecture, some fifteen statements. What the system does not keep has no figure, and the remark
+says so; nothing stands here that was not counted, but the printed side and the reasons.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -27,25 +27,12 @@ from oversight.statistics.engine import Result, work_out
 from oversight.statistics.figures import percent
 from oversight.statistics.measures import Asked, Figure
 from oversight.statistics.periods import Period
+from oversight.statistics.seed_aid import AidCounted, aid_counted, lines_of_aid
+from oversight.statistics.seed_lines import MONTH, SeedFigure, line_of
 from payments.funds import WORK_SHARE, per_person
 from payments.models.fund import FundEntry, FundKind, FundLevel
 
-MONTH: Final = BenefitMonth(2008, 7)
 _TWO_YEARS: Final = (2007, 2008)
-
-
-@dataclass(frozen=True)
-class SeedFigure:
-    """One printed figure; `opens` names what lies behind ours: a report with its measure, or a page of settings."""
-
-    number: str
-    item: str
-    printed: str
-    ours: str
-    difference: str
-    remark: str
-    opens: tuple[str, str] = ("", "")
-    period: str = str(MONTH)
 
 
 @dataclass(frozen=True)
@@ -64,6 +51,7 @@ class Counted:
     of_district: Mapping[str, Figure]
     per_person: Decimal
     funds: Mapping[tuple[int, str, str], Decimal]
+    aid: AidCounted
 
 
 def counted(prefecture: Area, *, on: date) -> Counted:
@@ -94,6 +82,7 @@ def counted(prefecture: Area, *, on: date) -> Counted:
         of_district=of_district,
         per_person=per_person(MONTH.year),
         funds=_funds(),
+        aid=aid_counted(prefecture),
     )
 
 
@@ -124,35 +113,9 @@ def lines_of(found: Counted, printed: PrintedReport) -> list[SeedFigure]:
         *_of_rules(found),
         *_of_staff(found, printed),
         *_of_funds(found, printed),
-        *_beyond(),
+        *lines_of_aid(found.aid, int(found.caseload["persons"] or 0), printed),
+        _supervision(),
     ]
-
-
-def _line(
-    number: int | str,
-    item: str,
-    printed: str,
-    ours: Figure,
-    stated: Decimal | int,
-    remark: str,
-    *,
-    opens: tuple[str, str] = ("", ""),
-    period: str = str(MONTH),
-) -> SeedFigure:
-    """A line of one number against another; where they agree and nothing more is said, it says that."""
-    if ours is None:
-        return SeedFigure(
-            str(number), item, printed, "—", "—", remark or _("没有登记。"), opens, period
-        )
-    difference = Decimal(ours) - Decimal(stated)
-    write = yuan_text if isinstance(ours, Decimal) else count_text
-    told = remark or (_("一致。") if not difference else _("本系统的登记与印出的不同。"))
-    shown = difference if isinstance(ours, Decimal) else int(difference)
-    return SeedFigure(str(number), item, printed, write(ours), write(shown), told, opens, period)
-
-
-def _unkept(number: int, item: str, printed: str, remark: str) -> SeedFigure:
-    return SeedFigure(str(number), item, printed, _("没有登记"), "—", remark)
 
 
 def _of_the_place(found: Counted, printed: PrintedReport) -> list[SeedFigure]:
@@ -162,8 +125,8 @@ def _of_the_place(found: Counted, printed: PrintedReport) -> list[SeedFigure]:
     )
     covered = with_note(_("覆盖率%(share)s%%") % {"share": coverage}, _("按农村人口"))
     return [
-        _line(1, _("县级单位"), "6", found.counties, 6, "", opens=("caseload", "")),
-        _line(
+        line_of(1, _("县级单位"), "6", found.counties, 6, "", opens=("caseload", "")),
+        line_of(
             2,
             _("面积（平方公里）"),
             _("1.24万"),
@@ -172,10 +135,10 @@ def _of_the_place(found: Counted, printed: PrintedReport) -> list[SeedFigure]:
             "",
             opens=("", "areas"),
         ),
-        _line(
+        line_of(
             "3", _("总人口"), _("305万"), place.total_population, 3_050_000, "", opens=("", "areas")
         ),
-        _line(
+        line_of(
             "3",
             _("农村人口"),
             _("219万"),
@@ -207,7 +170,7 @@ def _of_people_and_money(found: Counted, printed: PrintedReport) -> list[SeedFig
         else ""
     )
     lines = [
-        _line(
+        line_of(
             4,
             _("2008年7月享受农村低保的人"),
             _("6.04万人"),
@@ -216,11 +179,11 @@ def _of_people_and_money(found: Counted, printed: PrintedReport) -> list[SeedFig
             _("印出的是三类相加60,428人取整。"),
             opens=("caseload", "persons"),
         ),
-        _line(
+        line_of(
             5, _("月发放低保金（元）"), printed.money_words, figures["amount"], printed.money, money,
             opens=("caseload", "amount"),
         ),
-        _line(
+        line_of(
             6, _("月人均补助水平（元）"), printed.average_words, figures["average"], printed.average, average,
             opens=("caseload", ""),
         ),
@@ -230,7 +193,7 @@ def _of_people_and_money(found: Counted, printed: PrintedReport) -> list[SeedFig
         key = f"class_{number}_persons"
         share = percent(stated, printed.persons)
         lines.append(
-            _line(
+            line_of(
                 6 + number,
                 words[number],
                 _("%(number)s人") % {"number": stated},
@@ -250,7 +213,7 @@ def _of_rules(found: Counted) -> list[SeedFigure]:
         3: _("三类月保障标准（元）"),
     }
     lines = [
-        _line(
+        line_of(
             9 + number,
             words[number],
             _("%(amount)s元") % {"amount": stated},
@@ -284,17 +247,17 @@ def _of_staff(found: Counted, printed: PrintedReport) -> list[SeedFigure]:
     burden = yuan(Decimal(printed.persons) / 63)
     same = _("报告里的f区，这里按派驻乡镇最多的%(district)s。") % {"district": found.district}
     return [
-        _line(
+        line_of(
             14, _("市社会救助管理局人员"), _("10人（在编7人、聘用3人）"), found.people["bureau"], 10,
             _("任职登记不分在编和聘用。"), opens=("staff", "bureau"),
         ),
-        _line(
+        line_of(
             "15", _("f区低保专管员"), _("16人"), district["people"], 16, same, opens=("staff", "offices")
         ),
-        _line(
+        line_of(
             "15", _("其中派驻乡镇"), _("9人"), district["sent"], 9, same, opens=("staff", "sent")
         ),
-        _line(
+        line_of(
             16, _("全市专职人员"), _("63人"), people, 63,
             _("一名专职人员服务%(burden)s名低保对象。") % {"burden": f"{burden:.0f}"}, opens=("staff", "people"),
         ),
@@ -309,26 +272,26 @@ def _of_funds(found: Counted, printed: PrintedReport) -> list[SeedFigure]:
     due = yuan(printed.persons * found.per_person)
     year = str(MONTH.year)
     return [
-        _line(
+        line_of(
             17, _("市级定补（每人每年，元）"), _("20元"), found.per_person, 20,
             _("60,428人乘以20元，2008年应是%(due)s元。") % {"due": yuan_text(due)}, opens=("", "funds"),
         ),
-        _line(
+        line_of(
             18, _("2008年市县配套资金（元）"), _("400万元"), both, 4_000_000,
             _("本系统是市、县两级当年下拨合计，县级按兜底全额安排；报告只印了配套的数。"), opens=("funds", ""),
             period=year,
         ),
-        _line(
+        line_of(
             19, _("两年市级资金（元）"), _("184万元"), municipal, 1_840_000,
             _by_year(found, FundKind.BENEFIT, (FundLevel.MUNICIPAL,))
             + _("184万元除以20元是92,000人年；2008年用60,428，2007年剩31,572，说得通。"),
             opens=("funds", ""), period=year,
         ),
-        _line(
+        line_of(
             20, _("工作经费不低于低保支出的（%）"), "3%", WORK_SHARE * 100, 3, "", opens=("work-fund", ""),
             period=year,
         ),
-        _line(
+        line_of(
             21, _("两年工作经费（元）"), _("84万元"), work, 840_000,
             _by_year(found, FundKind.WORK, tuple(FundLevel))
             + _("84万元的3%规则对应支出2,800万元；19个月按308万元算是5,852万元，要176万元。")
@@ -351,26 +314,13 @@ def _by_year(found: Counted, kind: FundKind, levels: Sequence[FundLevel]) -> str
     return _("本系统2007年%(first)s元，2008年%(second)s元。") % {"first": first, "second": second}
 
 
-def _beyond() -> list[SeedFigure]:
-    """What belongs to 1+X and to supervision: the first is not kept here yet."""
-    not_yet = _("1+X 平台的转介和救助还没有登记。")
-    return [
-        _unkept(22, _("救助体系成员单位"), "16", not_yet),
-        _unkept(
-            23,
-            _("2008年上半年资助参加新农合"),
-            _("55,366人，100%"),
-            _("55,366除以60,428是91.6%，所以基数是更早的人数（少5,062人）；要写明基数的日期。"),
-        ),
-        _unkept(24, _("住院床位费、检查费减免"), _("20%，挂号费免"), not_yet),
-        _unkept(25, _("2007年以来1+X救助资金"), _("1,000多万元"), not_yet),
-        SeedFigure(
-            "26",
-            _("监督：政府检查、部门检查、媒体、公众"),
-            _("“四位一体”"),
-            _("异议、举报和投诉按渠道登记"),
-            "—",
-            _("四路各有多少，看异议、举报和投诉情况表；抽查看监督检查情况表。"),
-            ("objections", ""),
-        ),
-    ]
+def _supervision() -> SeedFigure:
+    return SeedFigure(
+        "26",
+        _("监督：政府检查、部门检查、媒体、公众"),
+        _("“四位一体”"),
+        _("异议、举报和投诉按渠道登记"),
+        "—",
+        _("四路各有多少，看异议、举报和投诉情况表；抽查看监督检查情况表。"),
+        ("objections", ""),
+    )

@@ -13,7 +13,8 @@ from dibao.permissions import Permission as P
 from dibao.sheets.writing import write_workbook
 from oversight import printed_2008
 from oversight.pages.seed_figures import seed_table
-from oversight.statistics.seed_figures import MONTH, counted, lines_of
+from oversight.statistics.seed_figures import counted, lines_of
+from oversight.statistics.seed_lines import MONTH
 from payments.pages.sheets import WORKBOOK, sheet_of
 
 

@@ -19,10 +19,11 @@ from oversight.forms.statistics import Question, ReportFilter, question
 from oversight.models.report_run import ReportRun
 from oversight.pages import report_runs as kept
 from oversight.pages import statistics as pages
+from oversight.pages.aid_statistics import narrowed_words
 from oversight.pages.shown_report import Shown
 from oversight.statistics.engine import figure_of, rows_of
 from oversight.statistics.measures import Measure, Report
-from oversight.statistics.registry import NOT_RECORDED, REPORTS, report_of
+from oversight.statistics.registry import REPORTS, report_of
 from payments.pages.sheets import WORKBOOK
 
 _RUNS = 12
@@ -31,12 +32,11 @@ _PAGE = 50
 
 @require_safe
 def index(request: StaffRequest) -> HttpResponse:
-    """The reports of the posting's level, what is not recorded, and the newest that were kept."""
+    """The reports of the posting's level, and the newest that were kept."""
     require(request.user, P.REPORT_VIEW)
     level = request.user.posting.area.level
     context = {
         "reports": [one for one in REPORTS if level in one.levels],
-        "not_recorded": NOT_RECORDED,
         "is_prefecture": level == AreaLevel.PREFECTURE,
         "runs": kept.run_table(paging.newest_first(_runs(request), request.GET, size=_RUNS)),
     }
@@ -79,7 +79,7 @@ def _kept(request: StaffRequest, chosen: Question) -> ReportRun:
 def _workbook(request: StaffRequest, shown: Shown) -> HttpResponse:
     """The printed shape; the log says who took it away."""
     _log(request, ReadKind.EXPORT, shown.chosen)
-    response = HttpResponse(write_workbook(shown.sheet), content_type=WORKBOOK)
+    response = HttpResponse(write_workbook(*shown.sheets), content_type=WORKBOOK)
     response["Content-Disposition"] = f'attachment; filename="{shown.file_name}.xlsx"'
     return response
 
@@ -114,6 +114,8 @@ def rows(request: StaffRequest, key: str) -> HttpResponse:
         "unit": pages.UNITS[measure.unit],
         "table": pages.opened_table(page, found, request.user),
         "query": chosen.query(),
+        "of_whom": narrowed_words(chosen),
+        "base": pages.base_words(asked) if found.has_base else "",
     }
     return render(request, "oversight/statistics/rows.html", context)
 

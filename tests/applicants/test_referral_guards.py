@@ -388,3 +388,23 @@ class TestWhatIsWritten:
                 SET + "accepted_by_id = %s, accepted_on = %s, delivery_due = %s",
                 aid.insurers_clerk.pk, ASKED, ASKED,
             )  # fmt: skip
+
+
+class TestWhoEndsIt:
+    """What a township closes is signed, and on no day to come; the clock's own work is nobody's."""
+
+    def test_a_township_takes_nothing_back_in_nobodys_name(
+        self, cast: Cast, referral: Referral
+    ) -> None:
+        with refused(cast.caseworker, "answered_by_its_agency"):
+            run(CLOSE, "withdrawn", None, ASKED, "not_wanted", ASKED, referral.pk)
+
+    def test_nor_on_a_day_to_come(self, cast: Cast, referral: Referral) -> None:
+        with refused(cast.caseworker, "answered_by_its_agency"):
+            close(referral, "withdrawn", cast.caseworker, on=ASKED + DAY)
+
+    def test_on_its_day_it_does(self, cast: Cast, referral: Referral) -> None:
+        close(referral, "withdrawn", cast.caseworker)
+
+        with scope.of(cast.caseworker):
+            assert run("SELECT status FROM applicants_referral") == [("withdrawn",)]

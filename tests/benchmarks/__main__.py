@@ -10,6 +10,7 @@ from django.db import connections
 
 from dibao import static_files
 from tests.benchmarks import (
+    agencies,
     auditing,
     batch_pages,
     checking,
@@ -25,6 +26,7 @@ from tests.benchmarks import (
     paying,
     province,
     qualifying,
+    referring,
     reporting,
     searching,
     trying,
@@ -122,6 +124,12 @@ def _figures(stack: ExitStack, arguments: argparse.Namespace) -> Iterator[Figure
     with near.open():
         qualifying.prepare()
         yield from qualifying.figures(counties)
+        say("==> The year's premium for everybody")
+        yield referring.figure(counties, size=size)
+
+    say("==> An agency's inbox and workbooks")
+    with near.open():
+        yield from agencies.figures(counties[0])
 
     say("==> A village reading its notice")
     with near.open():

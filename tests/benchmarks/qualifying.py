@@ -37,10 +37,10 @@ FROM (SELECT id, row_number() OVER (ORDER BY id) AS n FROM applicants_person) k 
 # Every second person of the register has had the premium.
 _HALF = """
 INSERT INTO applicants_referral (terms_id, item_id, agency_id, area_code, household_id, person_id, grant_id,
-    benefit_class, period, need, quantity, value_limit, requested_by_id, requested_on, answer_due, status, version,
-    close_reason, close_words)
-SELECT t.id, t.item_id, i.agency_id, s.area_code, g.household_id, s.person_id, g.id, g.benefit_class, %(period)s, '', 1,
-    20, %(by)s, %(on)s, %(on)s, 'requested', 0, '', ''
+    person_key, benefit_class, period, need, quantity, value_limit, requested_by_id, requested_on, answer_due, status,
+    version, close_reason, close_words)
+SELECT t.id, t.item_id, i.agency_id, s.area_code, g.household_id, s.person_id, g.id, s.person_key, g.benefit_class,
+    %(period)s, '', 1, 20, %(by)s, %(on)s, %(on)s, 'requested', 0, '', ''
 FROM applicants_grantshare s JOIN applicants_grant g ON g.id = s.grant_id, applicants_aidterms t
 JOIN applicants_aiditem i ON i.id = t.item_id
 WHERE t.id = %(terms)s AND s.id %% 2 = 0

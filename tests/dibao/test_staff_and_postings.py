@@ -13,6 +13,8 @@ from dibao.roles import Role
 from tests.cast import Cast, hire
 from tests.dibao.back_room import enter, post_to, save_account, send
 from tests.factories.places import Places
+from tests.factories.referrals import make_agency
+from tests.factories.referrals import post_to as post_agent
 
 STOLEN = "stolen lantern river 77"
 TODAY = date(2008, 8, 5)
@@ -186,6 +188,22 @@ def test_a_posting_that_has_begun_only_ends(browser: Client, cast: Cast, places:
     assert answer.status_code == 302
     assert (posting.staff_id, posting.role) == (cast.clerk.pk, Role.COUNTY_CLERK)
     assert posting.ends_on == date(2008, 8, 4)
+
+
+def test_a_posting_to_an_agency_goes_to_no_other(
+    browser: Client, cast: Cast, places: Places
+) -> None:
+    """Its token would open what was sent to the other one."""
+    here, there = make_agency("here", "这个局"), make_agency("there", "那个局")
+    posting = post_agent(here, places.county, "agent").posting
+
+    answer = send(
+        browser, f"/admin/dibao/posting/{posting.pk}/change/", agency=there.pk, ends_on="2026-12-31"
+    )
+
+    posting.refresh_from_db()
+    assert answer.status_code == 302
+    assert (posting.agency, posting.ends_on) == (here, date(2026, 12, 31))
 
 
 def limit(browser: Client, staff: Staff, typed: str) -> str:

@@ -9,6 +9,7 @@ from django.contrib.admin import site
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from dibao.permissions import Permission as P
+from tests.house.addresses_everything import EVERYTHING, HELP_REPORTS
 from tests.house.world import Site
 
 # Django's admin has names for much that is not there; which of its pages are, the rows of BACK_ROOM say.
@@ -21,6 +22,7 @@ class Kind(Enum):
     """What stands behind an address."""
 
     PUBLIC = "anybody reads it, logged in or not"
+    TOKEN = "an agency's system, which shows its token; nobody's browser"
     DOOR = "whoever has an account, with a posting or without"
     LIST = "the posting's own rows, or a form for a new one"
     VILLAGE = "one object of a village"
@@ -451,6 +453,10 @@ def _recovery(
 
 
 MONEY = (
+    *(
+        _of(f"payments:{name}", Kind.VILLAGE, P.CASE_VIEW, keys={"pk": "household"}, read=read)
+        for name, read in EVERYTHING
+    ),
     _of("payments:batches", Kind.LIST, P.BATCH_VIEW),
     _of("payments:draw", Kind.LIST, P.BATCH_PREPARE, posts=True),
     _of("payments:charts", Kind.LIST, P.BATCH_VIEW, query={"by": "'class'"}),
@@ -645,6 +651,20 @@ MONEY = (
     ),
 )
 REPORTS = (
+    *(
+        _of(
+            f"oversight:statistics_{page}",
+            Kind.LIST,
+            P.REPORT_VIEW,
+            keys={"key": f"'{key}'"},
+            **more,
+        )
+        for key in HELP_REPORTS
+        for page, more in (
+            ("report", {"posts": True}),
+            ("rows", {"read": "view", "also": frozenset({P.CASE_VIEW})}),
+        )
+    ),
     _of("oversight:report", Kind.LIST, P.REPORT_VIEW),
     _of(
         "oversight:report",
@@ -797,9 +817,13 @@ BACK_ROOM = (
     *_register("applicants_ruleset", Kind.LIST, "shared_rules", P.RULE_SET_EDIT, reads=False),
     *_kept("dibao_area", Kind.VILLAGE, "village", P.AREA_MANAGE, adds=False),
     *_kept("dibao_staff", Kind.VILLAGE, "staff", P.STAFF_MANAGE),
+    *_kept("dibao_agencytoken", Kind.COUNTY, "agency_token", P.STAFF_MANAGE),
     *_kept("dibao_posting", Kind.VILLAGE, "posting", P.STAFF_MANAGE),
     # One calendar for a prefecture: the administrators of the matrix are a county's, and read it.
     *_register("dibao_holiday", Kind.LIST, "holiday", P.AREA_MANAGE, reads=False),
+    *_register("dibao_agency", Kind.LIST, "agency", P.AID_EDIT, reads=False),
+    *_register("applicants_aiditem", Kind.LIST, "aid_item", P.AID_EDIT, reads=False),
+    *_register("applicants_aidterms", Kind.LIST, "aid_terms", P.AID_EDIT, reads=False),
 )
 
 AUDIT = (
@@ -826,7 +850,13 @@ def _window(step: str, *, read: str = "view", **more: object) -> Address:
 _ANSWER = {"get": 405, "posts": True, "read": ""}
 AGENCIES = (
     _of("applicants:agency_inbox", Kind.LIST, P.REFERRAL_ANSWER, read="view"),
-    _of("applicants:agency_inbox", Kind.LIST, P.REFERRAL_ANSWER, query={"in": "'closed'"}),
+    _of(
+        "applicants:agency_inbox",
+        Kind.LIST,
+        P.REFERRAL_ANSWER,
+        query={"in": "'closed'"},
+        read="view",
+    ),
     _window("agency_referral"),
     _window("agency_reveal", **_ANSWER),
     _window("agency_accept", **_ANSWER),
@@ -853,10 +883,91 @@ AGENCIES = (
     ),
 )
 
+
+def _served(step: str, *, key: bool = True, **more: object) -> Address:
+    keys = {"key": "referral"} if key else {}
+    return _of(f"api:{step}", Kind.TOKEN, keys=keys, **more)
+
+
+_STEP = {"get": 405, "shut": 401}
+SYSTEMS = (
+    _of("api:openapi", Kind.PUBLIC),
+    _of("api:absent", Kind.TOKEN, keys={"rest": "'persons'"}, get=404, shut=404),
+    _served("referrals", key=False, get=401),
+    _served("referral", get=401),
+    *(_served(step, **_STEP) for step in ("accept", "deliver", "refuse", "redirect")),
+    _of("applicants:api_guide", Kind.LIST, P.REFERRAL_ANSWER),
+)
+
+_BENEFIT = {"code": "'nrcms_premium'"}
+REFERRALS = (
+    _of("applicants:referrals", Kind.LIST, P.REFERRAL_SEND, read="view"),
+    _of(
+        "applicants:referrals",
+        Kind.LIST,
+        P.REFERRAL_SEND,
+        query={"status": "'came_back'"},
+        read="view",
+    ),
+    _case("referral", "referral", P.REFERRAL_SEND, read="view"),
+    _case("referral_withdraw", "referral", P.REFERRAL_SEND, posts=True, read="view"),
+    _of(
+        "applicants:referral_new",
+        Kind.VILLAGE,
+        P.REFERRAL_SEND,
+        keys={"pk": "household", **_BENEFIT},
+        posts=True,
+        read="view",
+    ),
+    _of(
+        "applicants:referral_send_many",
+        Kind.LIST,
+        P.REFERRAL_SEND,
+        keys=_BENEFIT,
+        get=405,
+        posts=True,
+    ),
+    _of("applicants:campaigns", Kind.LIST, P.REFERRAL_CAMPAIGN),
+    _of("applicants:campaign", Kind.LIST, P.REFERRAL_CAMPAIGN, keys=_BENEFIT, posts=True),
+)
+
+_TERMS_READERS = (P.AID_EDIT, P.AID_ACTIVATE)
+# Terms hold in all counties, so that whoever may read them may read all.
+_TERMS = {"keys": {"pk": "aid_terms"}}
+AID = (
+    _of("applicants:aid", Kind.LIST, P.CASE_VIEW),
+    _of(
+        "applicants:aid_candidates",
+        Kind.LIST,
+        P.CASE_VIEW,
+        keys={"code": "'temporary_aid'"},
+        read="view",
+    ),
+    _case("aid_consent", "household", P.AID_CONSENT, posts=True, read="view"),
+    _case("aid_consent_withdraw", "aid_consent", P.AID_CONSENT, posts=True, read="view"),
+    _of(
+        "applicants:aid_decline",
+        Kind.VILLAGE,
+        P.AID_CONSENT,
+        keys={"pk": "household", "code": "'legal_aid'"},
+        posts=True,
+        read="view",
+    ),
+    _case("aid_lift", "aid_decline", P.AID_CONSENT, posts=True, read="view"),
+    _of("applicants:aid_terms", Kind.LIST, *_TERMS_READERS),
+    _of("applicants:aid_terms_new", Kind.LIST, P.AID_EDIT, posts=True),
+    _of("applicants:aid_terms_one", Kind.LIST, *_TERMS_READERS, **_TERMS),
+    _of("applicants:aid_terms_edit", Kind.LIST, P.AID_EDIT, posts=True, **_TERMS),
+    _of("applicants:aid_terms_activate", Kind.LIST, P.AID_ACTIVATE, posts=True, **_TERMS),
+)
+
 ADDRESSES = (
     *GROUND,
     *CASES,
     *AGENCIES,
+    *SYSTEMS,
+    *REFERRALS,
+    *AID,
     *MONEY,
     *PUBLIC,
     *REPORTS,

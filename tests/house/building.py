@@ -20,6 +20,7 @@ from tests.factories.places import Places
 from tests.house import (
     people,
     world,
+    world_aid,
     world_changes,
     world_duplicates,
     world_inspections,
@@ -129,6 +130,7 @@ def _furnish(site: Site, families: Families, size: int) -> None:
     world_duplicates.furnish_duplicates(site, families, size=size)
     world_inspections.furnish_inspections(site, families.team, size=size)
     world_referrals.furnish_referrals(site, families.team, grants, size=size)
+    world_aid.furnish_aid(site, families.team, grants)
     world.furnish_jobs(site, families.team, size=size)
     world.furnish_trials(site, families.team, size=size)
     world.furnish_rules(site, families.team)

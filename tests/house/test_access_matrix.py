@@ -30,6 +30,9 @@ WRITTEN_BY_LOOKING = {"dibao_readlog", "dibao_auditevent", "django_session"}
 # A household head of the home county.
 HOME_NAME = re.compile(f"[{SURNAMES}][{GIVEN}][{GIVEN[:4]}]")
 
+# What asks nobody for a session: villagers' pages, and what opens to a token alone.
+NO_SESSION = {Kind.PUBLIC, Kind.TOKEN}
+
 Answers = dict[Person | None, Visit]
 
 
@@ -72,12 +75,12 @@ def _asked(
 def _may_differ(address: Address, person: Person | None, world: World) -> bool:
     if person is None or IS_NIGHT or not person.has_twin_at_home:
         return True
-    return address.kind is not Kind.PUBLIC and refused(address, person, world.home) != 403
+    return address.kind not in NO_SESSION and refused(address, person, world.home) != 403
 
 
 def expected_of_anybody(address: Address, person: Person | None, *, answer: int) -> int:
     """What comes back before the page itself is asked; 0 where the page decides."""
-    if address.kind is Kind.PUBLIC:
+    if address.kind in NO_SESSION:
         return answer
     if person is None:
         return OPEN_DOORS.get(address.name, 302)
@@ -169,7 +172,7 @@ def test_who_may_send(address: Address, forms: Answers, world: World) -> None:
 
 
 def test_nobody_is_sent_to_the_login_page(address: Address, looks: Answers) -> None:
-    if address.kind is not Kind.PUBLIC and address.name not in OPEN_DOORS:
+    if address.kind not in NO_SESSION and address.name not in OPEN_DOORS:
         assert looks[None].headers["Location"].startswith(reverse("login") + "?next=")
 
 
@@ -197,7 +200,7 @@ def test_what_never_was_is_absent_at_home_too(address: Address, world: World) ->
 def test_no_page_names_a_family_of_another_place(
     address: Address, looks: Answers, forms: Answers, world: World
 ) -> None:
-    answers = (looks, forms) if address.kind is not Kind.PUBLIC else ()
+    answers = (looks, forms) if address.kind not in NO_SESSION else ()
     said = [(one, visit.text) for found in answers for one, visit in found.items() if one]
     for person, text in said:
         if not person.reaches(world.away.village):

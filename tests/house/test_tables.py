@@ -137,6 +137,7 @@ NEVER_DELETED = {
     "applicants_aiditem",
     "applicants_aidterms",
     "applicants_referral",
+    "dibao_agencytoken",
     "applicants_referralsheet",
     "dibao_agency",
     "applicants_authorisation",
@@ -187,6 +188,7 @@ CHANGED_IN_PART = {
     "applicants_aidconsent": {"revoked_on", "revoked_by_id", "revoke_reason"},
     "applicants_aiddecline": {"lifted_on", "lifted_by_id"},
     "applicants_aiditem": {"name", "name_en", "unit_en", "position"},
+    "dibao_agencytoken": {"revoked_by_id", "revoked_on", "last_used_on"},
     "applicants_referral": {
         "status",
         "version",

@@ -68,6 +68,26 @@ LATIN_WORDS = {
     "Windows",
     "WinRAR",
     "Zip",
+    # Whoever writes a program for an agency reads these as they stand in the interface.
+    "API",
+    "JSON",
+    "UUID",
+    "RFC",
+    "OpenAPI",
+    "POST",
+    "Accept",
+    "Language",
+    "Authorization",
+    "Bearer",
+    "NaN",
+    "string",
+    "null",
+    "true",
+    "false",
+    "after",
+    "code",
+    "detail",
+    "other",
 }
 # The two languages call themselves by their own name, and the seal is drawn with its characters.
 SAME_IN_ALL_LANGUAGES = {

@@ -52,6 +52,7 @@ from applicants.models import (
     StatementPhoto,
 )
 from dibao import audit, scope
+from dibao.actions import agency_tokens
 from dibao.files import storage
 from dibao.models import AuditEvent, JobRun, JobStatus, ReadLog
 from dibao.roles import Role
@@ -547,6 +548,7 @@ def furnish_back_room(site: Site, team: Team, *, size: int) -> None:
         household = Household.objects.get(pk=site["household"])
         for _ in range(size):
             audit.log_read("view", by=caseworker, household=household)
+    _furnish_tokens(site, team, size)
     here = {"area_code": team.village.pk}
     site.keys |= {
         "event": AuditEvent.objects.filter(**here).latest("pk").pk,
@@ -556,3 +558,20 @@ def furnish_back_room(site: Site, team: Team, *, size: int) -> None:
         "staff": caseworker.pk,
         "posting": caseworker.posting.pk,
     }
+
+
+def _furnish_tokens(site: Site, team: Team, size: int) -> None:
+    """Systems of the county's agency, each with a token."""
+    by = team[Role.ADMINISTRATOR]
+    with scope.of(by):
+        tokens = [
+            agency_tokens.create(
+                posting=team[Role.AGENCY].posting,
+                system=f"系统{number}",
+                expires_on=TODAY + timedelta(days=300),
+                by=by,
+                on=TODAY,
+            )
+            for number in range(size)
+        ]
+    site.keys["agency_token"] = tokens[0].pk

@@ -7,17 +7,18 @@ from openpyxl import load_workbook
 
 from applicants.actions import referral_sheets, referrals
 from applicants.agency_inbox import referrals_for
-from applicants.models import Grant, Referral, ReferralSheet
+from applicants.models import AidTerms, Grant, Referral, ReferralAct, ReferralSheet
 from applicants.models.aid import AidItem
 from applicants.sheets.referrals import write_sheet
 from dibao import scope
 from dibao.models import Staff
 from dibao.roles import Role
-from tests.factories.referrals import consent_of
+from tests.factories.referrals import consent_of, make_referral
 from tests.house.people import Team
 from tests.house.world import TODAY, Site
 
 AGENCY, ITEM = "civil_affairs", "nrcms_premium"
+REFUSED = "house_repair"
 
 
 def furnish_referrals(site: Site, team: Team, grants: list[Grant], *, size: int) -> None:
@@ -26,6 +27,8 @@ def furnish_referrals(site: Site, team: Team, grants: list[Grant], *, size: int)
     sent = [_sent(grant, item, team[Role.CASEWORKER]) for grant in grants[:size]]
     site.keys["referral"] = sent[0].pk
     site.keys["referral_sheet"] = _answered(team[Role.AGENCY], size)
+    _refused(grants[:size], team)
+    _sent_as_acts(team, size)
 
 
 def _sent(grant: Grant, item: AidItem, by: Staff) -> Referral:
@@ -34,6 +37,32 @@ def _sent(grant: Grant, item: AidItem, by: Staff) -> Referral:
         household = grant.household
         return referrals.send(
             item=item, household=household, person=household.head, by=by, on=TODAY
+        )
+
+
+def _refused(grants: list[Grant], team: Team) -> None:
+    """What families asked for beside, and the agency had no money for."""
+    terms = AidTerms.objects.in_force(on=TODAY).get(item__code=REFUSED)
+    keys = [make_referral(terms, grant, team[Role.CASEWORKER], on=TODAY).pk for grant in grants]
+    with scope.of(team[Role.AGENCY]):
+        Referral.objects.filter(pk__in=keys).update(
+            status="refused",
+            closed_by=team[Role.AGENCY],
+            closed_on=TODAY,
+            close_reason="no_quota",
+            seen_until=TODAY,
+        )
+
+
+def _sent_as_acts(team: Team, size: int) -> None:
+    clerk = team[Role.COUNTY_CLERK]
+    terms = AidTerms.objects.in_force(on=TODAY).get(item__code=ITEM)
+    with scope.of(clerk):
+        ReferralAct.objects.bulk_create(
+            ReferralAct(
+                area=clerk.posting.area, terms=terms, sent_count=1, sent_by=clerk, sent_on=TODAY
+            )
+            for _number in range(size)
         )
 
 

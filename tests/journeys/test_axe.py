@@ -38,6 +38,7 @@ MOST_BYTES, MOST_REQUESTS = 100 * 1024, 5
 
 # Files to keep, not pages to read.
 FILES = {
+    "api:openapi",
     "applicants:check_list",
     "applicants:document_file",
     "applicants:document_thumbnail",

@@ -12,7 +12,7 @@ from oversight.statistics import registry
 from tests.cast import DECIDED, ENTERED, POSTED, Cast, register, small_means
 from tests.factories.investigation import visited
 from tests.factories.places import Places
-from tests.oversight import test_statistics, test_statistics_of_supervision
+from tests.oversight import test_statistics, test_statistics_of_aid, test_statistics_of_supervision
 from tests.oversight.test_statistics import by_county, by_sql, worked_out
 
 NEXT_YEAR = date(2027, 2, 1)
@@ -155,6 +155,7 @@ def test_the_offices_people_are_those_of_their_postings(cast: Cast, places: Plac
 def test_each_report_has_a_statement_of_another_shape() -> None:
     """A new report comes with one."""
     compared = {key for key, _statement, _figures in test_statistics.SAID}
-    compared |= test_statistics_of_supervision.COMPARED | {"deadlines", "staff"}
+    compared |= test_statistics_of_supervision.COMPARED | test_statistics_of_aid.COMPARED
+    compared |= {"deadlines", "staff"}
 
     assert compared == {report.key for report in registry.REPORTS}

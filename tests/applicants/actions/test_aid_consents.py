@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, connection
+from pytest_django import Settings
 
 from applicants.actions import aid_consents, referrals
 from applicants.models.aid import AidItem
@@ -43,7 +44,8 @@ def send(household: Household, item: AidItem, by: Staff, person: Person | None =
 
 
 @pytest.fixture
-def family(cast: Cast, grant: Grant) -> Household:
+def family(cast: Cast, grant: Grant, settings: Settings) -> Household:
+    settings.BUSINESS_DATE = ON
     with scope.of(cast.caseworker):
         return Household.objects.select_related("head", "area").get(pk=grant.household_id)
 

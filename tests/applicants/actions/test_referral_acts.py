@@ -90,7 +90,11 @@ class TestCampaigns:
         first = sent(cast.clerk)[0]
         with scope.of(cast.caseworker):
             referrals.withdraw(
-                referral=first, reason=CloseReason.NOT_WANTED, words="", by=cast.caseworker, on=ASKED
+                referral=first,
+                reason=CloseReason.NOT_WANTED,
+                words="",
+                by=cast.caseworker,
+                on=ASKED,
             )
         assert campaign(aid, cast.clerk, places).sent_count == 1
 

@@ -1,0 +1,1 @@
+"""The interface through which agencies' own systems answer their referrals (docs/agency-api.md)."""
