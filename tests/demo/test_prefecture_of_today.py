@@ -10,6 +10,7 @@ from applicants.eligibility.assess import assess
 from applicants.models.assessment import Assessment, TownshipOpinion
 from applicants.models.grant import Decision, Grant
 from applicants.models.notice import PublicNotice
+from applicants.models.referral import Referral
 from dibao import scope
 from dibao.demo.era import EraRefused, era_of
 from dibao.demo.staff import SHOWN_TOWNSHIP, Offices
@@ -112,3 +113,10 @@ def test_an_era_begins_with_its_laws_first_closed_month() -> None:
     assert era_of("today", today=TODAY_IN_2026).closed_month == OCTOBER
     with pytest.raises(EraRefused, match="no closed month"):
         era_of("today", today=date(2026, 8, 31))
+
+
+def test_every_agency_has_something_open_today() -> None:
+    for officer in Offices().agencies():
+        with scope.of(officer):
+            rows = Referral.objects.answered_by(officer).open()
+            assert rows.exists(), officer.username
