@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from django.contrib.admin import site
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from dibao.back_room import ENTERED_BY
 from dibao.permissions import Permission as P
 from tests.house.addresses_everything import EVERYTHING, HELP_REPORTS
 from tests.house.world import Site
@@ -805,7 +806,7 @@ def _kept(model: str, kind: Kind, which: str, view: P, *, adds: bool = True) -> 
 
 
 BACK_ROOM = (
-    _of("admin:index", Kind.LIST, posts=True, answers=frozenset({200})),
+    _of("admin:index", Kind.LIST, *ENTERED_BY, posts=True, answers=frozenset({200})),
     *_register("applicants_household", Kind.VILLAGE, "household", P.CASE_VIEW, exports=True),
     *_register("applicants_case", Kind.VILLAGE, "ready", P.CASE_VIEW, exports=True),
     *_register("applicants_grant", Kind.VILLAGE, "grant", P.CASE_VIEW, exports=True),

@@ -39,6 +39,7 @@ MOST_BYTES, MOST_REQUESTS = 100 * 1024, 5
 # Files to keep, not pages to read.
 FILES = {
     "api:openapi",
+    "applicants:agency_sheet_blank",
     "applicants:check_list",
     "applicants:document_file",
     "applicants:document_thumbnail",
