@@ -174,5 +174,5 @@ def test_the_page_costs_a_fixed_number_of_queries(
 ) -> None:
     desk = at_desk(cast.caseworker)
 
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(23):
         desk.opens("applicants:household", household.pk)
