@@ -12,13 +12,16 @@ from applicants.actions import (
     referral_acts,
     referral_ends,
     referral_sheets,
+    sheet_imports,
     statement_drafts,
     what_ifs,
 )
 from applicants.models.aid import AidItem
 from applicants.models.check import CheckFile
 from applicants.models.referral_sheet import ReferralSheet
+from applicants.models.sheet_import import SheetImport
 from applicants.models.what_if import WhatIf
+from applicants.workflow import SheetImportStatus
 from dibao import clock, jobs, scope
 from dibao.display import yuan_text
 from dibao.levels import AreaLevel
@@ -132,3 +135,35 @@ def take_referral_sheet(job: JobRun, staff: Staff) -> jobs.Result:
             "refused": sheet.refused_count,
         }
     }
+
+
+@jobs.handler(sheet_imports.CHECK)
+def check_sheet_import(job: JobRun, staff: Staff) -> jobs.Result:
+    """Look into a list; one that was cancelled or confirmed meanwhile is left alone."""
+    with jobs.telling(job) as tell, scope.of(staff, action=f"job {job.pk} {job.kind}"):
+        record = SheetImport.objects.visible_to(staff).get(pk=job.arguments["sheet_import"])
+        if record.status in (SheetImportStatus.RECEIVED, SheetImportStatus.CHECKED):
+            record = sheet_imports.check(record=record, by=staff, on=clock.today(), tell=tell)
+    if record.refusal:
+        return {"sentence": record.refusal}
+    words = {
+        "rows": record.row_count,
+        "good": record.row_count - record.wrong_count,
+        "wrong": record.wrong_count,
+    }
+    return {"sentence": _("共%(rows)d行，可导入%(good)d行，有错%(wrong)d行。") % words}
+
+
+@jobs.handler(sheet_imports.TAKE)
+def take_sheet_import(job: JobRun, staff: Staff) -> jobs.Result:
+    """Write a confirmed list; one that was written before is left as it is."""
+    with jobs.telling(job) as tell, scope.of(staff, action=f"job {job.pk} {job.kind}"):
+        record = SheetImport.objects.visible_to(staff).get(pk=job.arguments["sheet_import"])
+        if record.status == SheetImportStatus.CONFIRMED:
+            record = sheet_imports.take(record=record, by=staff, on=clock.today(), tell=tell)
+    if record.status != SheetImportStatus.TAKEN:
+        return {
+            "sentence": _("检查以后县里的登记变了，没有写入。差异已重新列出，再看一遍、再确认。")
+        }
+    words = {"new": record.new_count, "changed": record.changed_count}
+    return {"sentence": _("新登记%(new)d户，与登记不同的%(changed)d户已按说明处理。") % words}

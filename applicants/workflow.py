@@ -36,6 +36,14 @@ class CheckFileStatus(models.TextChoices):
     REFUSED = "refused", _("没有导入")
 
 
+class SheetImportStatus(models.TextChoices):
+    RECEIVED = "received", _("待检查")
+    CHECKED = "checked", _("已检查")
+    CONFIRMED = "confirmed", pgettext_lazy("import", "已确认")
+    TAKEN = "taken", _("已导入")
+    CANCELLED = "cancelled", pgettext_lazy("import", "已取消")
+
+
 class TransferStatus(models.TextChoices):
     OFFERED = "offered", _("待接收")
     RECEIVED = "received", _("待县级确认")
@@ -98,6 +106,37 @@ CHECK_WORKFLOW = Workflow(
         Move("close", (CheckStatus.STARTED,), CheckStatus.CLOSED, P.CHECK_ANSWER, _("结束核对")),
     ),
 )
+N = SheetImportStatus
+
+# Of one county one import is under way at a time.
+OPEN_IMPORTS = (N.RECEIVED, N.CHECKED, N.CONFIRMED)
+
+SHEET_IMPORT_WORKFLOW = Workflow(
+    initial=N.RECEIVED,
+    moves=(
+        Move("check", (N.RECEIVED, N.CHECKED), N.CHECKED, P.ROSTER_IMPORT, _("检查")),
+        # Other columns, another sheet or shape: what was checked holds no more.
+        Move("choose", (N.RECEIVED, N.CHECKED), N.RECEIVED, P.ROSTER_IMPORT, _("改对应的列")),
+        Move(
+            "confirm",
+            (N.CHECKED,),
+            N.CONFIRMED,
+            P.ROSTER_CONFIRM,
+            pgettext_lazy("import", "确认导入"),
+        ),
+        Move("take", (N.CONFIRMED,), N.TAKEN, P.ROSTER_CONFIRM, _("写入登记")),
+        # The county changed since the check: whoever confirmed looks at the differences again.
+        Move("renew", (N.CONFIRMED,), N.CHECKED, P.ROSTER_CONFIRM, _("重新检查")),
+        Move(
+            "cancel",
+            OPEN_IMPORTS,
+            N.CANCELLED,
+            P.ROSTER_IMPORT,
+            pgettext_lazy("import", "取消导入"),
+        ),
+    ),
+)
+
 CHECK_FILE_WORKFLOW = Workflow(
     initial=CheckFileStatus.RECEIVED,
     moves=(

@@ -66,6 +66,7 @@ class Permission(StrEnum):
     REFERRAL_SEND = "referral:send"
     REGISTER_EXPORT = "register:export"
     REPORT_VIEW = "report:view"
+    ROSTER_CONFIRM = "roster:confirm"
     ROSTER_IMPORT = "roster:import"
     RULE_SET_ACTIVATE = "rule_set:activate"
     RULE_SET_EDIT = "rule_set:edit"

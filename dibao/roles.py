@@ -125,7 +125,7 @@ JOBS: dict[str, JobDescription] = {
         },
     ),
     Role.COUNTY_REVIEWER: JobDescription(
-        _("审核确认低保申请，确认账户变更，复核发放批次"),
+        _("审核确认低保申请，确认账户变更，确认导入的名单，复核发放批次"),
         frozenset({AreaLevel.COUNTY}),
         _READ_FILES
         | _READ_MONEY
@@ -149,6 +149,8 @@ JOBS: dict[str, JobDescription] = {
             # Cash that came back is counted by a second person.
             P.RECOVERY_DECIDE,
             P.REGISTER_EXPORT,
+            # What a clerk brought in is written once somebody else looked at it.
+            P.ROSTER_CONFIRM,
             P.WHAT_IF_RUN,
         },
     ),

@@ -15,3 +15,5 @@ class PaymentsConfig(AppConfig):
         import_module("payments.continuity")
         # What it adds to the search for duplicates.
         import_module("payments.duplicates")
+        # What lists it reads.
+        import_module("payments.imports.register")

@@ -16,6 +16,7 @@ from applicants.models.household import Household, Membership
 from applicants.models.person import ID_FULL, Person
 from applicants.reasons import JoinReason
 from dibao import audit
+from dibao.audit import Fact
 from dibao.errors import Refused
 from dibao.guards import require, require_area
 from dibao.models.area import Area
@@ -150,6 +151,26 @@ def amend(
         by=by,
         after={"members": len(members), "joined": came, "left": sorted(leavers.values())},
     )
+    household.refresh_from_db()
+    return household
+
+
+@transaction.atomic
+def correct(
+    *, household: Household, group_name: str | None, phone: PhoneNumber | None, by: Staff
+) -> Household:
+    """Bring a household's group and its head's telephone up to date, as a confirmed list says; None leaves either."""
+    require(by, Permission.ROSTER_CONFIRM)
+    require_area(by, household.area_id)
+    household = lock_open(household)
+    if group_name is not None:
+        Household.objects.filter(pk=household.pk).update(group_name=group_name)
+    if phone is not None:
+        head = Person.objects.get(pk=household.head_id)
+        head.take_phone(phone)
+        head.save()
+    told: dict[str, Fact] = {"group": group_name is not None, "phone": phone is not None}
+    audit.record("household:corrected", of=household, by=by, after=told)
     household.refresh_from_db()
     return household
 

@@ -24,7 +24,7 @@ from applicants.models.suspicion import FoundHow
 from applicants.sheets.rosters import Roster, RosterEntry, Villages, read_roster
 from dibao import audit, scope
 from dibao.errors import Refused
-from dibao.guards import require, require_area
+from dibao.guards import require, require_any, require_area
 from dibao.levels import AreaLevel
 from dibao.models.area import Area
 from dibao.models.staff import Staff
@@ -72,26 +72,58 @@ def take_over(
     require_area(by, county.code)
     if county.level != AreaLevel.COUNTY:
         raise Refused(_("花名册按县导入，选择一个县。"))
-    _lock(county)
+    lock_county(county)
     _require_empty(county)
-    _check_month(month, on)
     rule_set = RuleSet.objects.in_force(county, on=month.last_day)
-    terms = rule_set.as_terms()
     roster = read_roster(
-        content, name, villages=_villages(county), terms=terms, on=on, taken=_taken
+        content,
+        name,
+        villages=villages_of(county),
+        terms=rule_set.as_terms(),
+        on=on,
+        taken=taken_anywhere,
     )
     if roster.wrong_rows:
         raise RosterRefused(roster)
     if not roster.entries:
         raise Refused(_("名单里没有一户，没有导入。"))
-    record = _record(county, content, name, roster.entries, month, by)
-    households = _households(roster.entries, on)
+    sha256 = hashlib.sha256(content).hexdigest()
+    return enter(
+        county=county, entries=roster.entries, name=name, sha256=sha256, month=month, by=by, on=on
+    )
+
+
+@transaction.atomic
+def enter(
+    *,
+    county: Area,
+    entries: Sequence[RosterEntry],
+    name: str,
+    sha256: str,
+    month: BenefitMonth,
+    by: Staff,
+    on: date,
+) -> TakeOver:
+    """Enter households that a county's list names, each with a grant from `month`.
+
+    Whoever calls has checked the entries under `lock_county`. Raises Refused for a month that is neither the last, this
+    one nor the next, and where somebody on the list was entered elsewhere meanwhile.
+    """
+    require_any(by, frozenset({Permission.ROSTER_IMPORT, Permission.ROSTER_CONFIRM}))
+    require_area(by, county.code)
+    _check_month(month, on)
+    rule_set = RuleSet.objects.in_force(county, on=month.last_day)
+    record = _record(county, sha256, name, entries, month, by)
+    households = _households(entries, on)
     grants = _grants(households, record, rule_set, by, on)
     _shares(households, grants)
     _last_looks(households)
-    # The county was empty: its people are those just written.
     with scope.narrowed(county):
-        duplicates.look_everywhere(on=on, how=FoundHow.IMPORT)
+        if Household.objects.within(county).count() == len(households):
+            # The county was empty: its people are those just written.
+            duplicates.look_everywhere(on=on, how=FoundHow.IMPORT)
+        else:
+            duplicates.look_at([made.household for made in households], on=on)
     audit.record(
         "roster:imported",
         of=record,
@@ -122,7 +154,7 @@ def _check_month(month: BenefitMonth, on: date) -> None:
         )
 
 
-def _lock(county: Area) -> None:
+def lock_county(county: Area) -> None:
     """One import of a county at a time; the lock ends with the transaction."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"roster:{county.pk}"])
@@ -137,14 +169,14 @@ def _require_empty(county: Area) -> None:
         raise Refused(_("%(county)s已有登记的家庭，花名册只能导入空的县。"), county=county.name)
 
 
-def _villages(county: Area) -> Villages:
+def villages_of(county: Area) -> Villages:
     villages = Area.objects.within(county).filter(level=AreaLevel.VILLAGE).select_related("parent")
     return {
         (village.parent.name, village.name): village.pk for village in villages if village.parent
     }
 
 
-def _taken(numbers: list[IdNumber]) -> set[str]:
+def taken_anywhere(numbers: list[IdNumber]) -> set[str]:
     """Those that belong to a current member of any household, in whatever area (one query)."""
     by_index = {blind_index(number.number, ID_FULL): number.number for number in numbers}
     with connection.cursor() as cursor:
@@ -157,7 +189,7 @@ def _taken(numbers: list[IdNumber]) -> set[str]:
 
 def _record(
     county: Area,
-    content: bytes,
+    sha256: str,
     name: str,
     entries: Sequence[RosterEntry],
     month: BenefitMonth,
@@ -166,7 +198,7 @@ def _record(
     return RosterImport.objects.create(
         area=county,
         file_name=name[-200:],
-        sha256=hashlib.sha256(content).hexdigest(),
+        sha256=sha256,
         household_count=len(entries),
         person_count=sum(entry.covered for entry in entries),
         total_amount=sum((entry.amount for entry in entries), Decimal(0)),

@@ -63,6 +63,12 @@ from applicants.models.referral import (
 from applicants.models.referral_sheet import ReferralSheet
 from applicants.models.relative import CloseRelation, RelativeRegistration, VillageOfficial
 from applicants.models.roster import RosterImport
+from applicants.models.sheet_import import (
+    RowOutcome,
+    SheetImport,
+    SheetImportChange,
+    SheetImportRow,
+)
 from applicants.models.standing import CaseStanding
 from applicants.models.statement import (
     OnlineStatement,
@@ -160,8 +166,12 @@ __all__ = [
     "ReportStatus",
     "ReviewMeeting",
     "RosterImport",
+    "RowOutcome",
     "RuleSet",
     "RuleSetStatus",
+    "SheetImport",
+    "SheetImportChange",
+    "SheetImportRow",
     "SigningWay",
     "Stance",
     "StatedBy",

@@ -1,4 +1,4 @@
-"""A county's own list, taken over once when the county comes to this system."""
+"""A county's own lists, taken over when the county comes to this system."""
 
 import pgtrigger
 from django.db import models
@@ -32,10 +32,23 @@ class RosterImport(PlacedModel):
         verbose_name = _("花名册导入")
         verbose_name_plural = _("花名册导入")
         constraints = [
-            models.UniqueConstraint(fields=("area",), name="a_county_is_taken_over_once"),
+            models.UniqueConstraint(fields=("area", "sha256"), name="a_list_is_taken_over_once"),
         ]
         triggers = [
             append_only("roster_import"),
+            # Its first list opens a county; every other one was brought by one person and confirmed by another.
+            after(
+                "another_list_of_a_county_was_confirmed",
+                pgtrigger.Insert,
+                """
+                SELECT FROM new_rows n
+                WHERE EXISTS (SELECT FROM applicants_rosterimport r WHERE r.area_code = n.area_code AND r.id < n.id)
+                  AND NOT EXISTS (
+                    SELECT FROM applicants_sheetimport s
+                    WHERE s.area_code = n.area_code AND s.sha256 = n.sha256 AND s.status = 'confirmed'
+                      AND s.confirmed_by_id = n.imported_by_id)
+                """,
+            ),
             after(
                 "a_roster_is_of_now",
                 pgtrigger.Insert,

@@ -28,6 +28,7 @@ from dibao.sheets.cleaners import (
     optional,
 )
 from dibao.sheets.columns import Column, RowError, Table, TableRow, label, read_table
+from dibao.sheets.limits import IMPORT_LIMITS
 from dibao.sheets.reading import Cell, SheetRow, read_rows
 from dibao.values.identity import BankNumber, IdNumber, PhoneNumber
 from dibao.values.money import yuan
@@ -86,10 +87,16 @@ class RosterEntry:
 class Roster:
     """What a file holds: entries of the rows that are right, errors of the others."""
 
-    labels: tuple[str, ...]
+    table: Table
     entries: list[RosterEntry] = field(default_factory=list)
+    # The sender's rows of the entries, by their numbers.
+    rows: dict[int, SheetRow] = field(default_factory=dict)
     wrong_rows: list[tuple[SheetRow, list[RowError]]] = field(default_factory=list)
     skipped: list[tuple[int, str]] = field(default_factory=list)
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        return self.table.header.labels
 
     @property
     def errors(self) -> list[RowError]:
@@ -109,8 +116,20 @@ def read_roster(
 
     `taken` says which of the numbers belong to a household already, wherever that is.
     """
-    table = read_table(read_rows(content, name), columns(terms, on=on))
-    roster = Roster(table.header.labels)
+    table = read_table(read_rows(content, name, IMPORT_LIMITS), columns(terms, on=on))
+    return check_table(table, villages=villages, terms=terms, on=on, taken=taken)
+
+
+def check_table(
+    table: Table,
+    *,
+    villages: Villages,
+    terms: Terms,
+    on: date,
+    taken: Callable[[list[IdNumber]], set[str]],
+) -> Roster:
+    """The same of a table whose header is found already."""
+    roster = Roster(table)
     rows = list(table)
     numbers = [row.values.get("id_number") for row in rows]
     known = taken([number for number in numbers if isinstance(number, IdNumber)])
@@ -121,6 +140,7 @@ def read_roster(
             roster.wrong_rows.append((row.row, errors))
         else:
             roster.entries.append(entry)
+            roster.rows[row.number] = row.row
     roster.skipped = [(number, reason) for number, reason in table.skipped]
     return roster
 

@@ -210,8 +210,9 @@ def read_table(rows: Iterable[SheetRow], columns: Sequence[Column]) -> Table:
     return Table(header, columns, chain(beneath, waiting))
 
 
-def find_header(rows: Sequence[SheetRow], columns: Sequence[Column]) -> Header:
-    """The row, or pair of rows, among the first ten that names most columns. Raises SheetRefused."""
+def best_header(rows: Sequence[SheetRow], columns: Sequence[Column]) -> Header:
+    """The row, or pair of rows, among the first ten that names most columns, whatever is missing in it. Raises
+    SheetRefused for a table without rows."""
     if not rows:
         raise SheetRefused(NO_ROWS)
     candidates = [
@@ -222,9 +223,14 @@ def find_header(rows: Sequence[SheetRow], columns: Sequence[Column]) -> Header:
             _header(row.number, 2, _two_rows(rows[at : at + 2]), columns),
         )
     ]
-    best = max(
+    return max(
         candidates, key=lambda header: (len(header.positions), -header.height, -header.row_number)
     )
+
+
+def find_header(rows: Sequence[SheetRow], columns: Sequence[Column]) -> Header:
+    """The same with every required column, each once. Raises SheetRefused, naming what is missing."""
+    best = best_header(rows, columns)
     if best.missing:
         found = "、".join(column.header for column in columns if column.name in best.positions)
         raise SheetRefused(

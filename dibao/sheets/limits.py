@@ -25,5 +25,7 @@ class Limits:
 
 ROSTER_LIMITS: Final = Limits()
 BANK_LIMITS: Final = Limits(rows=100_000)
+# A prefecture's whole list, read by a worker.
+IMPORT_LIMITS: Final = Limits(rows=100_000, packed=20 * MEBIBYTE, unpacked=200 * MEBIBYTE)
 # Titles, notes and totals stand around the rows that count.
 ROWS_AROUND: Final = 50

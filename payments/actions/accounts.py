@@ -15,7 +15,7 @@ from applicants.models.household import Household
 from dibao import audit
 from dibao.audit import Fact
 from dibao.errors import Refused
-from dibao.guards import require, require_area
+from dibao.guards import require, require_any, require_area
 from dibao.models.staff import Staff
 from dibao.permissions import Permission
 from dibao.sealing import blind_index
@@ -66,7 +66,7 @@ def open_first(
 @transaction.atomic
 def open_many(*, entries: Iterable[tuple[Household, AccountEntry]], by: Staff, on: date) -> int:
     """Give households without any account their first one, for a county's roster; returns how many."""
-    require(by, Permission.ROSTER_IMPORT)
+    require_any(by, frozenset({Permission.ROSTER_IMPORT, Permission.ROSTER_CONFIRM}))
     opened = Account.objects.bulk_create(
         (_first(household, entry, by, on) for household, entry in entries), batch_size=2000
     )

@@ -1,10 +1,12 @@
 """A county's list taken over with its accounts: after it, the county's month runs as any other."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from django.db import transaction
 
 from applicants.actions import duplicates, rosters
+from applicants.actions.rosters import TakeOver
 from applicants.models.roster import RosterImport
 from applicants.models.suspicion import FoundHow
 from applicants.sheets.rosters import RosterEntry
@@ -27,6 +29,28 @@ def take_over(
     `applicants.actions.rosters.take_over` raises.
     """
     taken = rosters.take_over(county=county, content=content, name=name, month=month, by=by, on=on)
+    return _with_accounts(taken, county, by=by, on=on)
+
+
+@transaction.atomic
+def enter(
+    *,
+    county: Area,
+    entries: Sequence[RosterEntry],
+    name: str,
+    sha256: str,
+    month: BenefitMonth,
+    by: Staff,
+    on: date,
+) -> RosterImport:
+    """The same for entries of a list that were checked and confirmed; see `applicants.actions.rosters.enter`."""
+    taken = rosters.enter(
+        county=county, entries=entries, name=name, sha256=sha256, month=month, by=by, on=on
+    )
+    return _with_accounts(taken, county, by=by, on=on)
+
+
+def _with_accounts(taken: TakeOver, county: Area, *, by: Staff, on: date) -> RosterImport:
     accounts.open_many(
         entries=(
             (household, account)

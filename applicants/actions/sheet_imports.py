@@ -1,0 +1,371 @@
+"""A county's list on its way in: kept, looked into, held against the register, confirmed by a second person, written.
+
+Everything that reads the file is a worker's. What is confirmed is what was checked: the worker checks again in the
+transaction that writes, and where the county changed meanwhile it writes nothing and shows the differences anew.
+"""
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from typing import Final
+
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from applicants.actions.rosters import lock_county
+from applicants.imports.layouts import Checked, Layout, Place, all_layouts, layout_of
+from applicants.imports.recognising import Recognised, recognise, table_of
+from applicants.models.sheet_import import (
+    RowOutcome,
+    SheetImport,
+    SheetImportChange,
+    SheetImportRow,
+)
+from applicants.workflow import SheetImportStatus
+from dibao import audit, jobs
+from dibao.display import day_text
+from dibao.errors import Refused
+from dibao.files import storage
+from dibao.guards import require, require_area
+from dibao.jobs import Tell
+from dibao.levels import AreaLevel
+from dibao.models.area import Area
+from dibao.models.job import JobRun, JobStatus
+from dibao.models.staff import Staff
+from dibao.permissions import Permission
+from dibao.sheets.columns import RowError, Table
+from dibao.sheets.limits import IMPORT_LIMITS, MEBIBYTE
+from dibao.sheets.refusals import TOO_LARGE, SheetRefused
+from dibao.values.months import BenefitMonth
+from dibao.wording import in_words
+
+CHECK: Final = "sheet_import:check"
+TAKE: Final = "sheet_import:take"
+_AT_ONCE: Final = 2000
+
+
+@transaction.atomic
+def receive(
+    *, county: Area, name: str, content: bytes, month: BenefitMonth, by: Staff, layout: str = ""
+) -> SheetImport:
+    """Keep a county's list and have a worker look into it.
+
+    Raises SheetRefused for what is larger than any list, and Refused where another import of the county is under way
+    (by whom, since when) or this very file was written before.
+    """
+    require(by, Permission.ROSTER_IMPORT)
+    require_area(by, county.code)
+    if county.level != AreaLevel.COUNTY:
+        raise Refused(_("名单按县导入，选择一个县。"))
+    if len(content) > IMPORT_LIMITS.packed:
+        size = f"{len(content) / MEBIBYTE:.1f}"
+        raise SheetRefused(TOO_LARGE, size=size, most=IMPORT_LIMITS.packed // MEBIBYTE)
+    sha256 = hashlib.sha256(content).hexdigest()
+    _refuse_taken(county, sha256)
+    record = SheetImport(
+        area=county,
+        name=name[-200:],
+        sha256=sha256,
+        layout=layout and layout_of(layout).key,
+        month=month,
+        loaded_by=by,
+    )
+    try:
+        with transaction.atomic():
+            record.save(force_insert=True)
+    except IntegrityError:
+        raise _under_way(county) from None
+    storage.keep(record.pk, content)
+    audit.record("sheet_import:received", of=record, by=by, after={"sha256": sha256})
+    _ask(CHECK, record, by)
+    return record
+
+
+def _refuse_taken(county: Area, sha256: str) -> None:
+    taken = SheetImport.objects.filter(area=county, sha256=sha256, status=SheetImportStatus.TAKEN)
+    before = taken.select_related("loaded_by").first()
+    if before is not None:
+        raise Refused(
+            _("这个文件已经导入过（%(name)s，%(day)s），不能再导一次。")
+            % {"name": before.loaded_by.name, "day": day_text(before.taken_on)}
+        )
+
+
+def _under_way(county: Area) -> Refused:
+    """Who is at it, and since when: the second one waits or talks to the first."""
+    other = SheetImport.objects.filter(area=county).open().select_related("loaded_by").first()
+    if other is None:
+        return Refused(_("这个县刚才有一份名单正在导入。刷新后再看。"))
+    at = timezone.localtime(other.loaded_at)
+    return Refused(
+        _("%(name)s从%(day)s %(time)s起正在导入%(county)s的“%(file)s”，办完或取消以后才能再传。")
+        % {
+            "name": other.loaded_by.name,
+            "day": day_text(at.date()),
+            "time": f"{at:%H:%M}",
+            "county": county.name,
+            "file": other.name,
+        }
+    )
+
+
+def _ask(kind: str, record: SheetImport, by: Staff) -> JobRun:
+    return jobs.enqueue(
+        kind,
+        title=_("导入名单 %(name)s") % {"name": record.name[-80:]},
+        by=by,
+        area=record.area,
+        link=reverse("applicants:sheet_import", args=[record.pk]),
+        sheet_import=str(record.pk),
+    )
+
+
+def job_of(record: SheetImport) -> JobRun | None:
+    """The worker's job that is waiting or under way for an import (one query)."""
+    waiting = (JobStatus.WAITING, JobStatus.RUNNING)
+    of_it = JobRun.objects.filter(
+        kind__in=(CHECK, TAKE), area=record.area_id, arguments__sheet_import=str(record.pk)
+    )
+    return of_it.filter(status__in=waiting).order_by("-pk").first()
+
+
+def content_of(record: SheetImport) -> bytes:
+    """The file as it was brought."""
+    return storage.fetch(record.pk)
+
+
+def place_of(record: SheetImport, *, on: date) -> Place:
+    return Place(area=record.area, on=on, month=record.month)
+
+
+@transaction.atomic
+def choose(
+    *, record: SheetImport, layout: str, sheet: str, columns: Mapping[str, str], by: Staff
+) -> SheetImport:
+    """Say what a list is where nobody could see it: shape, sheet, and headers by column; then it is checked again."""
+    require(by, Permission.ROSTER_IMPORT)
+    require_area(by, record.area_id)
+    record = SheetImport.objects.lock(record)
+    record = record.move(
+        "choose",
+        by=by,
+        layout=layout_of(layout).key if layout else "",
+        sheet=sheet,
+        columns=dict(columns),
+        digest="",
+        refusal="",
+        checked_at=None,
+    )
+    _ask(CHECK, record, by)
+    return record
+
+
+@transaction.atomic
+def check(*, record: SheetImport, by: Staff, on: date, tell: Tell = jobs.untold) -> SheetImport:
+    """Look into a list and hold it against the register; a worker's work. What cannot be read says why on the record.
+
+    Everything of an earlier check is replaced. Returns the record, checked, or received with its refusal.
+    """
+    require(by, Permission.ROSTER_IMPORT)
+    record = SheetImport.objects.lock(record)
+    record.require_open("check", by=by)
+    tell(0, 3)
+    try:
+        recognised = _recognised(record, on)
+        record.layout, record.sheet = recognised.layout.key, recognised.sheet
+        tell(1, 3)
+        checked = _checked(record, on)
+    except Refused as refusal:
+        _clear(record)
+        SheetImport.objects.filter(pk=record.pk).update(
+            layout=record.layout, sheet=record.sheet, refusal=in_words(refusal)
+        )
+        record.refresh_from_db()
+        return record
+    tell(2, 3)
+    return _keep(record, checked, "check", by=by, layout=record.layout, sheet=record.sheet)
+
+
+def recognised_of(record: SheetImport, *, on: date) -> Recognised:
+    """What the file is found to be, for the page on which somebody corrects it. Raises Refused for what is no table."""
+    return _recognised(record, on)
+
+
+def _recognised(record: SheetImport, on: date) -> Recognised:
+    layouts = [layout_of(record.layout)] if record.layout else all_layouts()
+    return recognise(
+        content_of(record),
+        record.name,
+        place_of(record, on=on),
+        layouts,
+        sheet=record.sheet,
+        chosen=record.columns,
+    )
+
+
+def _checked(record: SheetImport, on: date) -> Checked:
+    layout, place = layout_of(record.layout), place_of(record, on=on)
+    return layout.check(_table(record, layout, place), place)
+
+
+def _table(record: SheetImport, layout: Layout, place: Place) -> Table:
+    return table_of(
+        content_of(record),
+        record.name,
+        place,
+        layout,
+        sheet=record.sheet,
+        chosen=record.columns,
+    )
+
+
+def _keep(
+    record: SheetImport, checked: Checked, move: str, *, by: Staff, **columns: object
+) -> SheetImport:
+    """Store what a check found, in place of what an earlier one did."""
+    _clear(record)
+    SheetImportRow.objects.bulk_create(_rows(record, checked), batch_size=_AT_ONCE)
+    SheetImportChange.objects.bulk_create(_changes(record, checked), batch_size=_AT_ONCE)
+    return record.move(
+        move,
+        by=by,
+        **counts_of(checked),
+        digest=checked.digest,
+        checked_at=timezone.now(),
+        refusal="",
+        **columns,
+    )
+
+
+def counts_of(checked: Checked) -> dict[str, int]:
+    """The figures of a check by the record's columns."""
+    counts = {
+        "new_count": len(checked.new_rows),
+        "same_count": len(checked.same_rows),
+        "changed_count": len(checked.changed_rows),
+        "wrong_count": len(checked.wrong_rows),
+    }
+    return {**counts, "row_count": sum(counts.values()), "skipped_count": len(checked.skipped)}
+
+
+def _clear(record: SheetImport) -> None:
+    SheetImportRow.objects.filter(sheet_import=record).delete()
+    SheetImportChange.objects.filter(sheet_import=record).delete()
+
+
+def _rows(record: SheetImport, checked: Checked) -> Iterator[SheetImportRow]:
+    wrong = ((row.number, [_told(error) for error in errors]) for row, errors in checked.wrong_rows)
+    for number, faults in wrong:
+        yield _row(record, number, RowOutcome.REJECT, faults)
+    for number, why in checked.skipped:
+        yield _row(record, number, RowOutcome.SKIP, [{"reason": why}])
+
+
+def _row(
+    record: SheetImport, number: int, outcome: RowOutcome, faults: list[dict[str, str]]
+) -> SheetImportRow:
+    return SheetImportRow(
+        sheet_import=record,
+        area_id=record.area_id,
+        number=number,
+        outcome=outcome,
+        faults=faults,
+    )
+
+
+def _told(error: RowError) -> dict[str, str]:
+    return {
+        "column": error.column,
+        "header": error.header,
+        "sentence": error.sentence,
+        "reason": error.reason,
+    }
+
+
+def _changes(record: SheetImport, checked: Checked) -> Iterable[SheetImportChange]:
+    return (
+        SheetImportChange(
+            sheet_import=record,
+            area_id=record.area_id,
+            number=change.row,
+            household=change.household,
+            who=change.who,
+            header=change.header,
+            before=change.before,
+            after=change.after,
+            is_taken=change.is_taken,
+            remedy=change.remedy,
+        )
+        for change in checked.changes
+    )
+
+
+def groups_of(record: SheetImport) -> list[tuple[str, str, int]]:
+    """(header, reason, rows) of the wrong rows, the most frequent first (one query)."""
+    rows = SheetImportRow.objects.filter(sheet_import=record, outcome=RowOutcome.REJECT)
+    counted: Counter[tuple[str, str]] = Counter()
+    for faults in rows.values_list("faults", flat=True):
+        counted.update({(fault["header"], fault["reason"]) for fault in faults})
+    return [(header, reason, count) for (header, reason), count in counted.most_common()]
+
+
+@transaction.atomic
+def confirm(*, record: SheetImport, by: Staff, on: date, digest: str) -> SheetImport:
+    """Have what was checked written; by somebody else than who brought it.
+
+    `digest` is of the check that the confirmer saw: another one since then is refused.
+    """
+    require(by, Permission.ROSTER_CONFIRM)
+    require_area(by, record.area_id)
+    record = SheetImport.objects.lock(record)
+    record.require_open("confirm", by=by)
+    if record.loaded_by_id == by.pk:
+        raise Refused(_("这份名单是您上传的，由另一人看过再确认。"))
+    if record.digest != digest:
+        raise Refused(_("这份名单刚才重新检查过，看过新的结果再确认。"))
+    if not record.new_count and not record.changed_count:
+        raise Refused(_("没有可以导入的行，也没有不同的地方。"))
+    record = record.move("confirm", by=by, confirmed_by=by, confirmed_on=on)
+    audit.record("sheet_import:confirmed", of=record, by=by, after={"digest": digest})
+    _ask(TAKE, record, by)
+    return record
+
+
+def take(*, record: SheetImport, by: Staff, on: date, tell: Tell = jobs.untold) -> SheetImport:
+    """Write what was confirmed, all in one transaction; a worker's work, once.
+
+    Where a check now finds something else, nothing is written, the new differences are kept, and it waits for another
+    confirmation.
+    """
+    require(by, Permission.ROSTER_CONFIRM)
+    with transaction.atomic():
+        record = SheetImport.objects.lock(record)
+        record.require_open("take", by=by)
+        lock_county(record.area)
+        tell(0, 2)
+        checked = _checked(record, on)
+        if checked.digest != record.digest:
+            columns: dict[str, object] = {"confirmed_by": None, "confirmed_on": None}
+            return _keep(record, checked, "renew", by=by, **columns)
+        tell(1, 2)
+        place = place_of(record, on=on)
+        counts = layout_of(record.layout).write(
+            checked, place, name=record.name, sha256=record.sha256, by=by
+        )
+        record = record.move("take", by=by, taken_on=on)
+        audit.record("sheet_import:taken", of=record, by=by, after=dict(counts))
+    return record
+
+
+@transaction.atomic
+def cancel(*, record: SheetImport, by: Staff) -> SheetImport:
+    """Give an import up before it is written: another list of the county may come."""
+    require(by, Permission.ROSTER_IMPORT)
+    require_area(by, record.area_id)
+    record = SheetImport.objects.lock(record).move("cancel", by=by)
+    _clear(record)
+    audit.record("sheet_import:cancelled", of=record, by=by)
+    return record

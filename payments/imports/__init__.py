@@ -1,0 +1,1 @@
+"""Lists whose rows have to do with money."""
