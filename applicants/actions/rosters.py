@@ -74,6 +74,7 @@ def take_over(
         raise Refused(_("花名册按县导入，选择一个县。"))
     lock_county(county)
     _require_empty(county)
+    _check_month(month, on)
     rule_set = RuleSet.objects.in_force(county, on=month.last_day)
     roster = read_roster(
         content,
