@@ -20,6 +20,7 @@ from applicants.models.referral import (
     Referral,
     ReferralPart,
 )
+from applicants.referral_words import unit_of
 from dibao import audit, scope
 from dibao.display import yuan_text
 from dibao.errors import Refused
@@ -75,7 +76,7 @@ def send(
     if quantity is not None and not 0 < quantity <= usual:
         raise Refused(
             _("数量大于0，最多%(most)s%(unit)s。")
-            % {"most": decimal_text(usual), "unit": terms.item.unit}
+            % {"most": decimal_text(usual), "unit": unit_of(terms.item)}
         )
     return _made(terms, household, person, by=by, on=on, need=need, quantity=quantity)
 
@@ -329,7 +330,7 @@ def _check_part(
     if quantity <= 0 or quantity > left:
         raise Refused(
             _("数量大于0，最多还能办%(left)s%(unit)s。")
-            % {"left": decimal_text(left), "unit": referral.item.unit}
+            % {"left": decimal_text(left), "unit": unit_of(referral.item)}
         )
     if referral.value_limit is None:
         if value:

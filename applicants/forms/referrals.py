@@ -15,7 +15,8 @@ from applicants.forms.fields import TextField
 from applicants.models.aid import AidItem, AidTerms
 from applicants.models.person import Person
 from applicants.models.referral import CloseReason, ReferralQuerySet
-from applicants.pages.aid import name_of, unit_of
+from applicants.pages.aid import name_of
+from applicants.referral_words import unit_of
 from applicants.workflow import OPEN_REFERRALS, ReferralStatus
 from dibao.forms import PlainForm, field_of
 from dibao.models.agency import Agency

@@ -19,6 +19,7 @@ from applicants.models.aid_consent import AidConsent
 from applicants.models.household import Household
 from applicants.pages.cards import Fact
 from applicants.pages.places import place_of
+from applicants.referral_words import quantity_text, unit_of
 from dibao.display import day_text, listed, with_label
 from dibao.guards import allows
 from dibao.models.agency import Agency
@@ -41,10 +42,6 @@ _CLASSES = dict(BENEFIT_CLASSES)
 def name_of(thing: Agency | AidItem) -> str:
     """The name in the reader's language."""
     return thing.name if (get_language() or "").startswith("zh") else thing.name_en
-
-
-def unit_of(item: AidItem) -> str:
-    return item.unit if (get_language() or "").startswith("zh") else item.unit_en
 
 
 @dataclass(frozen=True)
@@ -199,7 +196,7 @@ def conditions_of(terms: AidTerms) -> str:
 def facts_of(terms: AidTerms) -> list[Fact]:
     """A benefit's terms in a few lines: whom it is for, what it gives, what the agency is told, by which basis."""
     rule, item = terms.as_rule(), terms.item
-    usual = f"{rule.quantity.normalize():f}{unit_of(item)}"
+    usual = quantity_text(rule.quantity, item)
     told = [_now("低保类别"), aid_wording.fields_in_words(rule)]
     return [
         Fact(label=_("成员单位"), value=name_of(item.agency), note=item.agency.name_today),

@@ -11,8 +11,9 @@ from applicants import aid_wording
 from applicants.actions.aid_terms import problems_of
 from applicants.eligibility.canonical import Problem
 from applicants.models.aid import AidTerms, AidTermsStatus
-from applicants.pages.aid import facts_of, name_of, unit_of
+from applicants.pages.aid import facts_of, name_of
 from applicants.pages.cards import Fact
+from applicants.referral_words import unit_of
 from dibao.guards import allows
 from dibao.levels import AreaLevel
 from dibao.models.staff import Staff
