@@ -9,7 +9,7 @@ from applicants.actions import referral_acts
 from applicants.campaigns import preview_of
 from applicants.models.referral import ReferralAct
 from applicants.pages.aid import facts_of, name_of
-from applicants.pages.campaigns import acts_table, preview_table
+from applicants.pages.campaigns import acts_table, preview_table, total_in_words
 from applicants.views.answering import made
 from dibao import clock
 from dibao.forms import PlainForm
@@ -50,6 +50,7 @@ def campaign(request: StaffRequest, code: str) -> HttpResponse:
         "facts": facts_of(terms),
         "preview": preview,
         "table": preview_table(preview),
+        "total": total_in_words(preview.total) if preview.townships else "",
         "form": form,
     }
     return render(request, "applicants/referrals/campaign.html", context)
