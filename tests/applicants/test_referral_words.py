@@ -80,6 +80,18 @@ def test_what_is_said_of_each_state(status: S, more: dict[str, object], sentence
     assert sentence_of(referral(status, **more), on=ON) == sentence
 
 
+def test_a_day_of_another_year_is_told_with_its_year() -> None:
+    """A house may take a year: without it the last day would look like tomorrow."""
+    going = referral(S.ACCEPTED, **ACCEPTED | {"delivery_due": date(2027, 7, 11)})
+    given = referral(S.DELIVERED, **ACCEPTED, **GIVEN, **CLOSED)
+
+    assert sentence_of(going, on=ON) == "教育局正在办理，2027年7月11日前办完。"
+    assert due_words(going, on=ON) == "2027年7月11日前办完"
+    assert sentence_of(given, on=date(2027, 1, 1)).startswith("教育局2026年7月9日办完")
+    with override("en"):
+        assert "July 11, 2027" in due_words(going, on=ON)
+
+
 @pytest.mark.parametrize("status", list(S))
 def test_there_are_words_and_a_look_for_every_state(status: S) -> None:
     more = ACCEPTED | CLOSED | GIVEN | {"close_reason": CloseReason.OTHER, "close_words": "别的"}
