@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from django.urls import reverse
-from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 
 from applicants import aid_candidates, aid_wording
 from applicants.aid_candidates import Candidate, Count, Offer, Standing
@@ -19,10 +19,9 @@ from applicants.models.aid_consent import AidConsent
 from applicants.models.household import Household
 from applicants.pages.cards import Fact
 from applicants.pages.places import place_of
-from applicants.referral_words import quantity_text, unit_of
+from applicants.referral_words import agency_name, item_name, quantity_text, unit_of
 from dibao.display import day_text, listed, with_label
 from dibao.guards import allows
-from dibao.models.agency import Agency
 from dibao.models.area import Area
 from dibao.models.staff import Staff
 from dibao.paging import Page
@@ -37,11 +36,6 @@ TONES = {
     Standing.DECLINED: "",
 }
 _CLASSES = dict(BENEFIT_CLASSES)
-
-
-def name_of(thing: Agency | AidItem) -> str:
-    """The name in the reader's language."""
-    return thing.name if (get_language() or "").startswith("zh") else thing.name_en
 
 
 @dataclass(frozen=True)
@@ -127,7 +121,7 @@ def _offers_row(household: Household, alike: list[Offer], reasons: str, may_reco
     item = first.terms.item
     who = listed(one.member.name for one in alike if one.member) or _now("全家")
     cells = [
-        Cell(name_of(item), note=name_of(item.agency)),
+        Cell(item_name(item), note=agency_name(item.agency)),
         Cell(who),
         Cell(reasons),
         Cell(first.standing.label, tone=TONES[first.standing], note=_note_of(first)),
@@ -170,8 +164,8 @@ def benefits_table(
         ],
         rows=[
             Row.of(
-                name_of(terms.item),
-                name_of(terms.item.agency),
+                item_name(terms.item),
+                agency_name(terms.item.agency),
                 conditions_of(terms),
                 Cell(counted[terms.pk].candidates, note=counting_unit(terms.item)),
                 counted[terms.pk].consenting,
@@ -199,7 +193,7 @@ def facts_of(terms: AidTerms) -> list[Fact]:
     usual = quantity_text(rule.quantity, item)
     told = [_now("低保类别"), aid_wording.fields_in_words(rule)]
     return [
-        Fact(label=_("成员单位"), value=name_of(item.agency), note=item.agency.name_today),
+        Fact(label=_("成员单位"), value=agency_name(item.agency)),
         Fact(label=_("条件"), value=conditions_of(terms)),
         Fact(label=_("每次数量"), value=usual, note=item.get_frequency_display()),
         Fact(label=_("金额"), value=aid_wording.value_in_words(rule, unit_of(item))),

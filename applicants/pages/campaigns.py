@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from applicants.campaigns import Preview, Sending
 from applicants.models.referral import ReferralAct
-from applicants.pages.aid import name_of
+from applicants.referral_words import item_name
 from dibao.display import count_text, yuan_text
 from dibao.paging import Page
 from dibao.tables import Column, Row, Table
@@ -66,7 +66,7 @@ def acts_table(page: Page[ReferralAct]) -> Table:
         ],
         rows=[
             Row.of(
-                name_of(act.terms.item),
+                item_name(act.terms.item),
                 act.sent_on,
                 act.sent_count,
                 act.value_limit,

@@ -201,6 +201,20 @@ def test_the_next_township_finds_no_form(at_desk: AtDesk, cast: Cast, family: Ho
     assert neighbour.opens("applicants:aid_decline", family.pk, "legal_aid").status_code == 404
 
 
+def test_agencies_go_by_the_name_that_they_have_today(desk: Desk, family: Household) -> None:
+    consents(desk, family)
+    pages = [
+        desk.opens("applicants:household", family.pk).text,
+        desk.opens("applicants:aid").text,
+        desk.opens("applicants:aid_candidates", "registration_fee").text,
+        desk.opens("applicants:referral_new", family.pk, "registration_fee").text,
+        desk.opens("applicants:referrals").text,
+    ]
+
+    assert all("卫生健康委员会" in page for page in pages)
+    assert not any("卫生局" in page for page in pages)
+
+
 def test_agencies_and_benefits_have_their_english_names(
     desk: Desk, family: Household, settings: object
 ) -> None:
