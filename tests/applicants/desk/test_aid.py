@@ -235,4 +235,4 @@ def test_a_child_at_school_gets_both_exemptions(desk: Desk, cast: Cast, family: 
     page = desk.opens("applicants:household", family.pk).text
 
     assert "免学杂费" in page
-    assert "年龄：12岁（要求6至16岁）、在校：在校（要求在校）" in page
+    assert "年龄：12岁（要求6至16岁）、在校：在校</td>" in page
