@@ -167,10 +167,13 @@ def deliver(
 ) -> ReferralPart:
     """Write down one delivery; the last one closes the referral.
 
-    Refused for a day to come or before the referral, for more than was asked for, and for money above its limit.
+    Refused for a day to come or before the referral, for more than was asked for, for money above its limit, and for a
+    part that leaves nothing for the next one.
     """
     referral = _locked(referral, "deliver", by)
     _check_part(referral, quantity, value, delivered_on, on)
+    if not is_last:
+        _check_rest(referral, quantity)
     part = ReferralPart.objects.create(
         referral=referral,
         area_id=referral.area_id,
@@ -319,6 +322,14 @@ def _check_cover(referral: Referral, on: date) -> None:
             covering = covering.filter(shares__person=referral.person_id)
         if not covering.exists():
             raise Refused(_("这户已经不享受低保，不能再办理。退回时选“不符合本项目的条件”。"))
+
+
+def _check_rest(referral: Referral, quantity: Decimal) -> None:
+    """Whoever gives money in two parts for one house and writes one house down twice could never enter the second."""
+    if quantity == referral.quantity - referral.delivered_quantity:
+        raise Refused(
+            _("数量已经全部办完，选“全部办完，办结”。还要再办的，本次数量少填一些，例如填一半。")
+        )
 
 
 def _check_part(
