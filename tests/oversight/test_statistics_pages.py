@@ -72,6 +72,9 @@ def test_a_month_that_is_not_closed_says_so_on_page_workbook_and_json(
     assert closed["is_closed"]
     assert "没有结清" not in report(desk, period="2008-07").content.decode()
     assert "2031年1月还没有到" in report(desk, period="2031-01").content.decode()
+    year = report(desk, period="2008").content.decode()
+    assert year.count("本表的时间还没有结清") == 1
+    assert year.count("还没有到。") > 1
 
 
 def test_the_workbook_has_the_printed_shape_and_the_figures_of_the_page(
