@@ -19,7 +19,7 @@ from applicants.models.aid_consent import AidConsent
 from applicants.models.household import Household
 from applicants.pages.cards import Fact
 from applicants.pages.places import place_of
-from applicants.referral_words import agency_name, item_name, quantity_text, unit_of
+from applicants.referral_words import agency_name, item_name, quantity_text, sentence_of, unit_of
 from dibao.display import day_text, listed, with_label
 from dibao.guards import allows
 from dibao.models.area import Area
@@ -98,7 +98,7 @@ def _offers_table(
         caption=_("可以得到的其他帮扶"),
         columns=[*columns, *([Column(_("办理"))] if may_record else [])],
         rows=[
-            _offers_row(household, alike, reasons, may_record)
+            _offers_row(household, alike, reasons, may_record, on)
             for alike, reasons in _alike(offers, on)
         ],
         empty=_("这户现在没有可以转介的项目。"),
@@ -107,16 +107,18 @@ def _offers_table(
 
 def _alike(offers: Iterable[Offer], on: date) -> Iterable[tuple[list[Offer], str]]:
     """Offers of one benefit that stand alike for the same reasons, so that a family of five is one row."""
-    found: dict[tuple[int, str, str, int], list[Offer]] = {}
+    found: dict[tuple[int, str, str, int, str], list[Offer]] = {}
     for offer in offers:
         reasons = listed(offer.reasons(on=on))
         declined = offer.decline.pk if offer.decline else 0
-        key = (offer.terms.pk, offer.standing, reasons, declined)
+        key = (offer.terms.pk, offer.standing, reasons, declined, _note_of(offer, on))
         found.setdefault(key, []).append(offer)
-    return [(alike, reasons) for (_terms, _standing, reasons, _pk), alike in found.items()]
+    return [(alike, reasons) for (_terms, _standing, reasons, _pk, _note), alike in found.items()]
 
 
-def _offers_row(household: Household, alike: list[Offer], reasons: str, may_record: bool) -> Row:
+def _offers_row(
+    household: Household, alike: list[Offer], reasons: str, may_record: bool, on: date
+) -> Row:
     first = alike[0]
     item = first.terms.item
     who = listed(one.member.name for one in alike if one.member) or _now("全家")
@@ -124,19 +126,16 @@ def _offers_row(household: Household, alike: list[Offer], reasons: str, may_reco
         Cell(item_name(item), note=agency_name(item.agency)),
         Cell(who),
         Cell(reasons),
-        Cell(first.standing.label, tone=TONES[first.standing], note=_note_of(first)),
+        Cell(first.standing.label, tone=TONES[first.standing], note=_note_of(first, on)),
     ]
     return Row.of(*cells, *([_action(household, first)] if may_record else []))
 
 
-def _note_of(offer: Offer) -> str:
+def _note_of(offer: Offer, on: date) -> str:
+    """Why it is not wanted, or how far it is in the words that the agency and the family read."""
     if offer.decline is not None:
         return offer.decline.reason
-    if offer.referral is None:
-        return ""
-    if offer.standing is Standing.REFUSED:
-        return offer.referral.close_words or offer.referral.get_close_reason_display()
-    return day_text(offer.referral.closed_on or offer.referral.requested_on)
+    return sentence_of(offer.referral, on=on) if offer.referral else ""
 
 
 def _action(household: Household, offer: Offer) -> Cell:
