@@ -78,7 +78,7 @@ def _open_row(referral: Referral, *, on: date) -> Row:
 
 def for_whom(referral: Referral) -> str:
     """The member whose benefit it is, or the whole household."""
-    return str(referral.person) if referral.person else _now("全户")
+    return str(referral.person) if referral.person else _now("全家")
 
 
 def cash_table(year: Year) -> Table:
