@@ -239,7 +239,7 @@ class TestFollowing:
             made = referrals.redirect(
                 referral=referral,
                 to=aid.house.item,
-                words="",
+                words="不是看病的事",
                 by=aid.insurers_clerk,
                 on=ASKED,
             )
@@ -249,6 +249,11 @@ class TestFollowing:
 
         assert f"/referrals/{made.pk}/" in first
         assert f"/referrals/{referral.pk}/" in second
+        assert "不是看病的事" in first
+        assert "不是看病的事" in second
+        # What was a member's is the household's now.
+        assert "全家" in second
+        assert "全家" not in first
 
     def test_a_look_leaves_a_trace(self, desk: Desk, family: Grant, referral: Referral) -> None:
         desk.opens("applicants:referral", referral.pk)
