@@ -1,6 +1,6 @@
 """How far a referral is, in one plain sentence: the same for the agency, the township and the family."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -10,7 +10,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from applicants.models.aid import AidItem
-from applicants.models.referral import CloseReason, Referral
+from applicants.models.referral import CloseReason, Referral, ReferralPart
 from applicants.workflow import ReferralStatus as S
 from dibao.display import count_text, day_from, with_note, yuan_text
 from dibao.models.agency import Agency
@@ -95,13 +95,28 @@ def late_words(what: str, days: int) -> str:
 
 def given(referral: Referral) -> str:
     """How much was given so far, with the money where it is money: 2份，200.00元."""
-    quantity = quantity_text(referral.delivered_quantity, referral.item)
-    if not referral.delivered_value:
-        return quantity
-    return _("%(quantity)s，%(value)s元") % {
-        "quantity": quantity,
-        "value": yuan_text(referral.delivered_value),
-    }
+    return amount_text(referral.delivered_quantity, referral.delivered_value, referral.item)
+
+
+def parts_in_words(referral: Referral, parts: Iterable[ReferralPart], *, on: date) -> str:
+    """What was given each time, the first one first; nothing where it was given at once."""
+    told = [
+        _("%(day)s办%(what)s")
+        % {
+            "day": day_from(on, part.delivered_on),
+            "what": amount_text(part.quantity, part.value, referral.item),
+        }
+        for part in sorted(parts, key=lambda part: (part.delivered_on, part.pk))
+    ]
+    return _("分次办理：%(parts)s。") % {"parts": _("；").join(told)} if len(told) > 1 else ""
+
+
+def amount_text(quantity: Decimal, value: Decimal, item: AidItem) -> str:
+    """A quantity with its unit, and yuan where it is money."""
+    said = quantity_text(quantity, item)
+    if not value:
+        return said
+    return _("%(quantity)s，%(value)s元") % {"quantity": said, "value": yuan_text(value)}
 
 
 def quantity_text(quantity: Decimal, item: AidItem) -> str:

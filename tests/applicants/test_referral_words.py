@@ -8,8 +8,14 @@ from django.utils.translation import override
 
 from applicants.models import Referral
 from applicants.models.aid import AidItem
-from applicants.models.referral import CloseReason
-from applicants.referral_words import due_words, is_overdue, sentence_of, standing_of
+from applicants.models.referral import CloseReason, ReferralPart
+from applicants.referral_words import (
+    due_words,
+    is_overdue,
+    parts_in_words,
+    sentence_of,
+    standing_of,
+)
 from applicants.workflow import ReferralStatus as S
 from dibao.models.agency import Agency
 
@@ -90,6 +96,20 @@ def test_a_day_of_another_year_is_told_with_its_year() -> None:
     assert sentence_of(given, on=date(2027, 1, 1)).startswith("教育局2026年7月9日办完")
     with override("en"):
         assert "July 11, 2027" in due_words(going, on=ON)
+
+
+def test_parts_are_told_one_by_one_and_what_was_given_at_once_is_not() -> None:
+    one = referral(S.DELIVERED, **ACCEPTED, **GIVEN, **CLOSED)
+    days = (date(2026, 7, 9), date(2025, 12, 3))
+    parts = [
+        ReferralPart(pk=key, quantity=Decimal("0.50"), value=Decimal(100 * key), delivered_on=day)
+        for key, day in enumerate(days)
+    ]
+
+    told = parts_in_words(one, parts, on=ON)
+
+    assert told == "分次办理：2025年12月3日办0.5学期，100.00元；7月9日办0.5学期。"
+    assert parts_in_words(one, parts[:1], on=ON) == ""
 
 
 @pytest.mark.parametrize("status", list(S))
