@@ -9,6 +9,7 @@ from tests.house.building import MANY, World
 from tests.house.people import Person
 from tests.house.test_access_matrix import refused
 from tests.house.visits import Visit
+from tests.nightly import IS_NIGHT
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_world")]
 
@@ -27,7 +28,9 @@ def readers(address: Address, world: World) -> list[tuple[Person | None, Person 
         for person in world.people
         if " " not in person.name and not refused(address, person, world.home)
     ]
-    return [(one, other) for one, other in pairs if _reach_theirs(address, one, other, world)]
+    found = [(one, other) for one, other in pairs if _reach_theirs(address, one, other, world)]
+    # By day the lowest post and the highest, whose pages differ most.
+    return found if IS_NIGHT else [*found[:1], *found[1:][-1:]]
 
 
 def _reach_theirs(address: Address, one: Person, other: Person, world: World) -> bool:

@@ -5,11 +5,13 @@ from collections.abc import Sequence
 import pytest
 from django.core.exceptions import PermissionDenied
 
+from applicants import document_store
 from applicants.actions import check_files, checks
 from applicants.models import Case, CheckAnswer, CheckFile, EconomicCheck
 from applicants.sheets.check_results import read_results, write_list
 from dibao import jobs, scope
 from dibao.errors import Refused
+from dibao.files import storage
 from dibao.models.job import JobRun
 from dibao.sheets.writing import OutColumn, Sheet, write_workbook
 from tests.cast import ENTERED, Cast
@@ -219,3 +221,19 @@ def test_what_is_answered_is_not_asked_again(cast: Cast, check: EconomicCheck) -
         assert left == {"刘三"}
         checks.close(check=EconomicCheck.objects.get(), by=cast.clerk, on=ENTERED)
         assert check_files.list_to_ask(cast.clerk) == []
+
+
+def test_a_file_is_kept_through_the_night_until_it_is_read(
+    cast: Cast, check: EconomicCheck, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(storage, "ORPHANED_AFTER_SECONDS", -1)
+    with scope.of(cast.clerk):
+        content = workbook(every_answer(check))
+        file = check_files.receive(name="结果.xlsx", content=content, by=cast.clerk)
+        document_store.sweep()
+        assert storage.fetch(file.pk)
+        check_files.take(file=file, by=cast.clerk, on=ENTERED)
+        document_store.sweep()
+
+        with pytest.raises(storage.FileMissing):
+            storage.fetch(file.pk)

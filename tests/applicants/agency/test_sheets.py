@@ -1,5 +1,6 @@
 """Answers by workbook: what is handed out, what comes back, what is refused row by row."""
 
+import uuid
 from collections.abc import Callable
 from decimal import Decimal
 from io import BytesIO
@@ -9,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
+from applicants import document_store
 from applicants.actions import referral_sheets, referrals
 from applicants.eligibility.aid import AidField
 from applicants.models.grant import Grant
@@ -17,6 +19,7 @@ from applicants.models.referral import CloseReason, Referral
 from applicants.models.referral_sheet import ReferralSheet
 from applicants.workflow import ReferralStatus
 from dibao import jobs, scope
+from dibao.files import storage
 from dibao.models.staff import Staff
 from tests.applicants.desk.conftest import Desk
 from tests.cast import Cast
@@ -340,6 +343,23 @@ def test_a_sheet_is_entered_once(aid: Aid, window: Desk, referral: Referral) -> 
     assert "已经登记过" in answer.content.decode()
     assert once_more.rstrip("/").endswith(str(sheet.pk))
     assert again(referral, aid.insurers_clerk).delivered_parts == 1
+
+
+def test_a_sheet_is_kept_through_the_night_until_it_is_entered(
+    window: Desk, referral: Referral, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(storage, "ORPHANED_AFTER_SECONDS", -1)
+    waiting = handed_out(window).writes(2, **DONE)
+    address = brought(window, waiting)
+    key = uuid.UUID(address.rstrip("/").rpartition("/")[2])
+
+    document_store.sweep()
+    assert storage.fetch(key)
+    entered(window, waiting)
+    document_store.sweep()
+
+    with pytest.raises(storage.FileMissing):
+        storage.fetch(key)
 
 
 def test_a_part_is_not_given_twice_by_the_same_rows_saved_again(
