@@ -237,7 +237,7 @@ def give_the_rest(builder: Desk) -> None:
 
 
 def is_counted(reviewer: Desk, officer: Desk) -> None:
-    """One household, two deliveries, one house, 25,000 yuan, and all who qualify for it; of the first agency nothing."""
+    """One household, two deliveries, 25,000 yuan, and all who qualify for it; of the first agency nothing."""
     reviewer.open("/statistics/aid-given/?period=2026")
     looks(reviewer, "1+X 帮扶情况表")
     given = ["住房和城乡建设局", "户", "0", "1", "2", "1.00", "25,000.00", "0.00", "0.00"]
