@@ -199,7 +199,7 @@ class _Past:
         theirs |= Q(household=household, person__isnull=True)
         settled = Referral.objects.filter(COUNTS | Q(status=ReferralStatus.REFUSED))
         referrals = defaultdict(list)
-        for one in settled.filter(theirs).order_by("-pk"):
+        for one in settled.filter(theirs).select_related("item", "agency").order_by("-pk"):
             referrals[one.item_id, _key(one.person_id)].append(one)
         standing = AidDecline.objects.standing().filter(theirs)
         return cls(referrals, {(one.item_id, _key(one.person_id)): one for one in standing})

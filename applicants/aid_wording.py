@@ -13,6 +13,7 @@ from applicants.eligibility.aid import (
     AidHousehold,
     AidRule,
     AidValueKind,
+    HouseGrade,
     MemberConditions,
     conditions_of,
 )
@@ -73,14 +74,22 @@ def fields_in_words(rule: AidRule) -> str:
 
 
 def _sentence(condition: AidCondition, rule: AidRule, facts: Facts) -> str:
-    fact = with_label(_(condition.label), _FACT[condition](facts))
-    if condition is C.COVERED:
-        return fact
-    return with_note(fact, _("要求%(needed)s") % {"needed": _NEEDED[condition](rule)})
+    """The fact with what was asked, unless that is the same word again."""
+    fact = _FACT[condition](facts)
+    told = with_label(_(condition.label), fact)
+    needed = "" if condition is C.COVERED else _NEEDED[condition](rule)
+    if needed in ("", fact):
+        return told
+    return with_note(told, _("要求%(needed)s") % {"needed": needed})
 
 
 def _label(code: Code | None) -> str:
     return _(code.label) if code else NOTHING
+
+
+def _grade(grade: HouseGrade | None) -> str:
+    """The letter alone, as everybody calls it: what it means in brackets would stand within brackets."""
+    return _("%(grade)s级") % {"grade": grade.value.upper()} if grade else NOTHING
 
 
 def _word(words: Mapping[int, object], key: int | None) -> str:
@@ -135,7 +144,7 @@ _FACT: dict[AidCondition, Callable[[Facts], str]] = {
     C.COVERED: lambda facts: _word(_CLASSES, facts[0].benefit_class),
     C.SEASON: lambda facts: _("%(month)s月") % {"month": facts[2].month},
     C.CLASS: lambda facts: _word(_CLASSES, facts[0].benefit_class),
-    C.HOUSE: lambda facts: _label(facts[0].house_grade),
+    C.HOUSE: lambda facts: _grade(facts[0].house_grade),
     C.AGE: _age,
     C.STUDENT: _of_member(lambda member: _at_school(member.is_student)),
     C.SEX: _of_member(lambda member: _label(member.sex)),
@@ -148,7 +157,7 @@ _FACT: dict[AidCondition, Callable[[Facts], str]] = {
 _NEEDED: dict[AidCondition, Callable[[AidRule], str]] = {
     C.SEASON: _months,
     C.CLASS: lambda rule: listed(_CLASSES[one] for one in rule.classes),
-    C.HOUSE: lambda rule: _codes(rule.house_grades),
+    C.HOUSE: lambda rule: listed(map(_grade, rule.house_grades)),
     C.AGE: _asked_of_member(_ages),
     C.STUDENT: _asked_of_member(lambda asked: _at_school(asked.is_student)),
     C.SEX: _asked_of_member(lambda asked: _label(asked.sex)),

@@ -1,6 +1,6 @@
 """How far a referral is, in one plain sentence: the same for the agency, the township and the family."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -10,9 +10,9 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from applicants.models.aid import AidItem
-from applicants.models.referral import CloseReason, Referral
+from applicants.models.referral import CloseReason, Referral, ReferralPart
 from applicants.workflow import ReferralStatus as S
-from dibao.display import count_text, month_day_text, with_note, yuan_text
+from dibao.display import count_text, day_from, with_note, yuan_text
 from dibao.models.agency import Agency
 
 # The tones of `status_tag`; what is late is bad whatever it is.
@@ -60,22 +60,22 @@ def sentence_of(referral: Referral, *, on: date) -> str:
             return _under_way(agency, referral, on)
         case S.DELIVERED:
             return _("%(agency)s%(day)s办完：%(what)s。") % {
-                **_closed(agency, referral),
+                **_closed(agency, referral, on),
                 "what": given(referral),
             }
         case S.REDIRECTED:
-            return _("%(agency)s%(day)s转给了别的单位办理。") % _closed(agency, referral)
+            return _("%(agency)s%(day)s转给了别的单位办理。") % _closed(agency, referral, on)
         case S.REFUSED:
             return _("%(agency)s%(day)s答复不能办理：%(why)s。") % {
-                **_closed(agency, referral),
+                **_closed(agency, referral, on),
                 "why": why_closed(referral),
             }
         case S.WITHDRAWN:
             return _("%(day)s撤回：%(why)s。") % {
-                **_closed(agency, referral),
+                **_closed(agency, referral, on),
                 "why": why_closed(referral),
             }
-    return _expired(agency, referral)
+    return _expired(agency, referral, on)
 
 
 def due_words(referral: Referral, *, on: date) -> str:
@@ -86,7 +86,7 @@ def due_words(referral: Referral, *, on: date) -> str:
     what = _("答复") if referral.status == S.REQUESTED else _("办完")
     if due < on:
         return late_words(what, (on - due).days)
-    return _("%(day)s前%(what)s") % {"day": month_day_text(due), "what": what}
+    return _("%(day)s前%(what)s") % {"day": day_from(on, due), "what": what}
 
 
 def late_words(what: str, days: int) -> str:
@@ -95,13 +95,28 @@ def late_words(what: str, days: int) -> str:
 
 def given(referral: Referral) -> str:
     """How much was given so far, with the money where it is money: 2份，200.00元."""
-    quantity = quantity_text(referral.delivered_quantity, referral.item)
-    if not referral.delivered_value:
-        return quantity
-    return _("%(quantity)s，%(value)s元") % {
-        "quantity": quantity,
-        "value": yuan_text(referral.delivered_value),
-    }
+    return amount_text(referral.delivered_quantity, referral.delivered_value, referral.item)
+
+
+def parts_in_words(referral: Referral, parts: Iterable[ReferralPart], *, on: date) -> str:
+    """What was given each time, the first one first; nothing where it was given at once."""
+    told = [
+        _("%(day)s办%(what)s")
+        % {
+            "day": day_from(on, part.delivered_on),
+            "what": amount_text(part.quantity, part.value, referral.item),
+        }
+        for part in sorted(parts, key=lambda part: (part.delivered_on, part.pk))
+    ]
+    return _("分次办理：%(parts)s。") % {"parts": _("；").join(told)} if len(told) > 1 else ""
+
+
+def amount_text(quantity: Decimal, value: Decimal, item: AidItem) -> str:
+    """A quantity with its unit, and yuan where it is money."""
+    said = quantity_text(quantity, item)
+    if not value:
+        return said
+    return _("%(quantity)s，%(value)s元") % {"quantity": said, "value": yuan_text(value)}
 
 
 def quantity_text(quantity: Decimal, item: AidItem) -> str:
@@ -150,7 +165,7 @@ def _asked(agency: str, due: date, on: date) -> str:
             days,
         )
         return words % {"agency": agency, "days": days}
-    return _("已转给%(agency)s，%(day)s前答复。") % {"agency": agency, "day": month_day_text(due)}
+    return _("已转给%(agency)s，%(day)s前答复。") % {"agency": agency, "day": day_from(on, due)}
 
 
 def _under_way(agency: str, referral: Referral, on: date) -> str:
@@ -167,21 +182,21 @@ def _under_way(agency: str, referral: Referral, on: date) -> str:
     return _("%(agency)s正在办理，%(so_far)s%(day)s前办完。") % {
         "agency": agency,
         "so_far": so_far,
-        "day": month_day_text(due),
+        "day": day_from(on, due),
     }
 
 
-def _expired(agency: str, referral: Referral) -> str:
+def _expired(agency: str, referral: Referral, on: date) -> str:
     if referral.accepted_on is None:
-        return _("%(agency)s到期没有答复，%(day)s作废。") % _closed(agency, referral)
+        return _("%(agency)s到期没有答复，%(day)s作废。") % _closed(agency, referral, on)
     if not referral.delivered_parts:
-        return _("%(agency)s到期没有办完，%(day)s作废。") % _closed(agency, referral)
+        return _("%(agency)s到期没有办完，%(day)s作废。") % _closed(agency, referral, on)
     return _("%(agency)s办了%(what)s，其余到期没有办完，%(day)s作废。") % {
-        **_closed(agency, referral),
+        **_closed(agency, referral, on),
         "what": given(referral),
     }
 
 
-def _closed(agency: str, referral: Referral) -> dict[str, str]:
+def _closed(agency: str, referral: Referral, on: date) -> dict[str, str]:
     day = referral.closed_on
-    return {"agency": agency, "day": month_day_text(day) if day else ""}
+    return {"agency": agency, "day": day_from(on, day) if day else ""}

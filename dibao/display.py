@@ -52,6 +52,13 @@ def month_day_text(day: date) -> str:
     return date_format(day, pgettext("date format", "n月j日"))
 
 
+def day_from(on: date, day: date) -> str:
+    """Write a day as it is said on another one: with its year only where that is not the same: 2027年8月5日."""
+    if day.year == on.year:
+        return month_day_text(day)
+    return date_format(day, pgettext("date format", "Y年n月j日"))
+
+
 def listed(words: Iterable[object]) -> str:
     """Write words in a row with the comma of the reader's language: 孤儿、失地 or Orphan, Lost land."""
     return _("、").join(str(word) for word in words)

@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Final, Self
 
 from applicants.models.household import Household
-from applicants.models.referral import Referral
+from applicants.models.referral import Referral, ReferralPart
 from dibao.values.money import ZERO
 from payments.families import came_from
 from payments.models.batch import BatchKind
@@ -52,11 +52,18 @@ class Cash:
 
 @dataclass(frozen=True)
 class Help:
-    """One referral in one year: how much of its unit was given in it, and yuan that this was worth."""
+    """One referral in one year, with what was given in it: how much of its unit, and yuan that this was worth."""
 
     referral: Referral
-    quantity: Decimal = ZERO
-    value: Decimal = ZERO
+    parts: tuple[ReferralPart, ...] = ()
+
+    @property
+    def quantity(self) -> Decimal:
+        return sum((part.quantity for part in self.parts), ZERO)
+
+    @property
+    def value(self) -> Decimal:
+        return sum((part.value for part in self.parts), ZERO)
 
 
 @dataclass
@@ -111,7 +118,7 @@ def _by_year(referral: Referral) -> Mapping[int, Help]:
     for part in referral.parts.all():
         year = part.delivered_on.year
         before = years.get(year, Help(referral))
-        years[year] = Help(referral, before.quantity + part.quantity, before.value + part.value)
+        years[year] = Help(referral, (*before.parts, part))
     if not years and referral.closed_on:
         years[referral.closed_on.year] = Help(referral)
     return years

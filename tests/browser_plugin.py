@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Iterator
 
 import pytest
+from django.conf import settings
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
@@ -62,3 +63,11 @@ def context(browser: Browser, live_server: LiveServer) -> Iterator[BrowserContex
 @pytest.fixture
 def page(context: BrowserContext) -> Page:
     return context.new_page()
+
+
+@pytest.fixture
+def lenient_policy() -> Iterator[None]:
+    """axe brings a style of its own, which the strict policy would refuse."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(settings, "CONTENT_SECURITY_POLICY", None)
+        yield

@@ -348,6 +348,10 @@ def _quantity(referral: Referral, typed: TypedAnswer) -> Decimal:
     if typed.given > left:
         most = quantity_text(left, referral.item)
         raise RowRefused(sheets.GIVEN, _("最多还能办%(left)s") % {"left": most})
+    if typed.given == left and typed.answer == Answer.PART:
+        raise RowRefused(
+            sheets.GIVEN, _("数量全部办完的，答复填“办结”；还要再办的，本次数量少填一些")
+        )
     return typed.given
 
 

@@ -20,6 +20,7 @@ from applicants.models.referral import (
     Referral,
     ReferralPart,
 )
+from applicants.referral_words import unit_of
 from dibao import audit, scope
 from dibao.display import yuan_text
 from dibao.errors import Refused
@@ -75,7 +76,7 @@ def send(
     if quantity is not None and not 0 < quantity <= usual:
         raise Refused(
             _("数量大于0，最多%(most)s%(unit)s。")
-            % {"most": decimal_text(usual), "unit": terms.item.unit}
+            % {"most": decimal_text(usual), "unit": unit_of(terms.item)}
         )
     return _made(terms, household, person, by=by, on=on, need=need, quantity=quantity)
 
@@ -166,10 +167,13 @@ def deliver(
 ) -> ReferralPart:
     """Write down one delivery; the last one closes the referral.
 
-    Refused for a day to come or before the referral, for more than was asked for, and for money above its limit.
+    Refused for a day to come or before the referral, for more than was asked for, for money above its limit, and for a
+    part that leaves nothing for the next one.
     """
     referral = _locked(referral, "deliver", by)
     _check_part(referral, quantity, value, delivered_on, on)
+    if not is_last:
+        _check_rest(referral, quantity)
     part = ReferralPart.objects.create(
         referral=referral,
         area_id=referral.area_id,
@@ -320,6 +324,14 @@ def _check_cover(referral: Referral, on: date) -> None:
             raise Refused(_("这户已经不享受低保，不能再办理。退回时选“不符合本项目的条件”。"))
 
 
+def _check_rest(referral: Referral, quantity: Decimal) -> None:
+    """Whoever gives money in two parts for one house and writes one house down twice could never enter the second."""
+    if quantity == referral.quantity - referral.delivered_quantity:
+        raise Refused(
+            _("数量已经全部办完，选“全部办完，办结”。还要再办的，本次数量少填一些，例如填一半。")
+        )
+
+
 def _check_part(
     referral: Referral, quantity: Decimal, value: Decimal, delivered_on: date, on: date
 ) -> None:
@@ -329,7 +341,7 @@ def _check_part(
     if quantity <= 0 or quantity > left:
         raise Refused(
             _("数量大于0，最多还能办%(left)s%(unit)s。")
-            % {"left": decimal_text(left), "unit": referral.item.unit}
+            % {"left": decimal_text(left), "unit": unit_of(referral.item)}
         )
     if referral.value_limit is None:
         if value:

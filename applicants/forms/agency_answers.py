@@ -87,7 +87,7 @@ class DeliveryForm(PlainForm):
         super().__init__(data, initial=initial)
         quantity = field_of(self, "quantity", QuantityField)
         quantity.measure(unit_of(referral.item))
-        quantity.help_text = _now("最多还能办%(left)s%(unit)s。") % {
+        quantity.help_text = _now("最多还能办%(left)s%(unit)s。分几次办的，只填这一次的。") % {
             "left": number_text(left),
             "unit": unit_of(referral.item),
         }

@@ -15,7 +15,7 @@ from applicants.forms.fields import TextField
 from applicants.models.aid import AidItem, AidTerms
 from applicants.models.person import Person
 from applicants.models.referral import CloseReason, ReferralQuerySet
-from applicants.pages.aid import name_of, unit_of
+from applicants.referral_words import agency_name, item_name, unit_of
 from applicants.workflow import OPEN_REFERRALS, ReferralStatus
 from dibao.forms import PlainForm, field_of
 from dibao.models.agency import Agency
@@ -98,12 +98,12 @@ class WithdrawForm(PlainForm):
 
 class _AgencyField(forms.ModelChoiceField):
     def label_from_instance(self, obj: Agency) -> str:
-        return name_of(obj)
+        return agency_name(obj)
 
 
 class _ItemField(forms.ModelChoiceField):
     def label_from_instance(self, obj: AidItem) -> str:
-        return name_of(obj)
+        return item_name(obj)
 
 
 class ReferralFilter(PlainForm):

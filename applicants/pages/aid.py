@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from django.urls import reverse
-from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 
 from applicants import aid_candidates, aid_wording
 from applicants.aid_candidates import Candidate, Count, Offer, Standing
@@ -19,9 +19,9 @@ from applicants.models.aid_consent import AidConsent
 from applicants.models.household import Household
 from applicants.pages.cards import Fact
 from applicants.pages.places import place_of
+from applicants.referral_words import agency_name, item_name, quantity_text, sentence_of, unit_of
 from dibao.display import day_text, listed, with_label
 from dibao.guards import allows
-from dibao.models.agency import Agency
 from dibao.models.area import Area
 from dibao.models.staff import Staff
 from dibao.paging import Page
@@ -36,15 +36,6 @@ TONES = {
     Standing.DECLINED: "",
 }
 _CLASSES = dict(BENEFIT_CLASSES)
-
-
-def name_of(thing: Agency | AidItem) -> str:
-    """The name in the reader's language."""
-    return thing.name if (get_language() or "").startswith("zh") else thing.name_en
-
-
-def unit_of(item: AidItem) -> str:
-    return item.unit if (get_language() or "").startswith("zh") else item.unit_en
 
 
 @dataclass(frozen=True)
@@ -107,7 +98,7 @@ def _offers_table(
         caption=_("可以得到的其他帮扶"),
         columns=[*columns, *([Column(_("办理"))] if may_record else [])],
         rows=[
-            _offers_row(household, alike, reasons, may_record)
+            _offers_row(household, alike, reasons, may_record, on)
             for alike, reasons in _alike(offers, on)
         ],
         empty=_("这户现在没有可以转介的项目。"),
@@ -116,36 +107,35 @@ def _offers_table(
 
 def _alike(offers: Iterable[Offer], on: date) -> Iterable[tuple[list[Offer], str]]:
     """Offers of one benefit that stand alike for the same reasons, so that a family of five is one row."""
-    found: dict[tuple[int, str, str, int], list[Offer]] = {}
+    found: dict[tuple[int, str, str, int, str], list[Offer]] = {}
     for offer in offers:
         reasons = listed(offer.reasons(on=on))
         declined = offer.decline.pk if offer.decline else 0
-        key = (offer.terms.pk, offer.standing, reasons, declined)
+        key = (offer.terms.pk, offer.standing, reasons, declined, _note_of(offer, on))
         found.setdefault(key, []).append(offer)
-    return [(alike, reasons) for (_terms, _standing, reasons, _pk), alike in found.items()]
+    return [(alike, reasons) for (_terms, _standing, reasons, _pk, _note), alike in found.items()]
 
 
-def _offers_row(household: Household, alike: list[Offer], reasons: str, may_record: bool) -> Row:
+def _offers_row(
+    household: Household, alike: list[Offer], reasons: str, may_record: bool, on: date
+) -> Row:
     first = alike[0]
     item = first.terms.item
     who = listed(one.member.name for one in alike if one.member) or _now("全家")
     cells = [
-        Cell(name_of(item), note=name_of(item.agency)),
+        Cell(item_name(item), note=agency_name(item.agency)),
         Cell(who),
         Cell(reasons),
-        Cell(first.standing.label, tone=TONES[first.standing], note=_note_of(first)),
+        Cell(first.standing.label, tone=TONES[first.standing], note=_note_of(first, on)),
     ]
     return Row.of(*cells, *([_action(household, first)] if may_record else []))
 
 
-def _note_of(offer: Offer) -> str:
+def _note_of(offer: Offer, on: date) -> str:
+    """Why it is not wanted, or how far it is in the words that the agency and the family read."""
     if offer.decline is not None:
         return offer.decline.reason
-    if offer.referral is None:
-        return ""
-    if offer.standing is Standing.REFUSED:
-        return offer.referral.close_words or offer.referral.get_close_reason_display()
-    return day_text(offer.referral.closed_on or offer.referral.requested_on)
+    return sentence_of(offer.referral, on=on) if offer.referral else ""
 
 
 def _action(household: Household, offer: Offer) -> Cell:
@@ -173,8 +163,8 @@ def benefits_table(
         ],
         rows=[
             Row.of(
-                name_of(terms.item),
-                name_of(terms.item.agency),
+                item_name(terms.item),
+                agency_name(terms.item.agency),
                 conditions_of(terms),
                 Cell(counted[terms.pk].candidates, note=counting_unit(terms.item)),
                 counted[terms.pk].consenting,
@@ -199,10 +189,10 @@ def conditions_of(terms: AidTerms) -> str:
 def facts_of(terms: AidTerms) -> list[Fact]:
     """A benefit's terms in a few lines: whom it is for, what it gives, what the agency is told, by which basis."""
     rule, item = terms.as_rule(), terms.item
-    usual = f"{rule.quantity.normalize():f}{unit_of(item)}"
+    usual = quantity_text(rule.quantity, item)
     told = [_now("低保类别"), aid_wording.fields_in_words(rule)]
     return [
-        Fact(label=_("成员单位"), value=name_of(item.agency), note=item.agency.name_today),
+        Fact(label=_("成员单位"), value=agency_name(item.agency)),
         Fact(label=_("条件"), value=conditions_of(terms)),
         Fact(label=_("每次数量"), value=usual, note=item.get_frequency_display()),
         Fact(label=_("金额"), value=aid_wording.value_in_words(rule, unit_of(item))),

@@ -11,8 +11,9 @@ from applicants import aid_wording
 from applicants.actions.aid_terms import problems_of
 from applicants.eligibility.canonical import Problem
 from applicants.models.aid import AidTerms, AidTermsStatus
-from applicants.pages.aid import facts_of, name_of, unit_of
+from applicants.pages.aid import facts_of
 from applicants.pages.cards import Fact
+from applicants.referral_words import agency_name, item_name, unit_of
 from dibao.guards import allows
 from dibao.levels import AreaLevel
 from dibao.models.staff import Staff
@@ -49,7 +50,7 @@ class OpenTerms:
 
     @property
     def name(self) -> str:
-        return name_of(self.terms.item)
+        return item_name(self.terms.item)
 
 
 def open_terms(terms: AidTerms, staff: Staff) -> OpenTerms:
@@ -111,8 +112,8 @@ def terms_table(versions: Iterable[AidTerms]) -> Table:
 def _row(terms: AidTerms) -> Row:
     status = AidTermsStatus(terms.status)
     return Row.of(
-        name_of(terms.item),
-        name_of(terms.item.agency),
+        item_name(terms.item),
+        agency_name(terms.item.agency),
         Cell(status.label, tone=TONES[status]),
         terms.first_day,
         terms.last_day,

@@ -105,8 +105,10 @@ def _row(one: Referral, staff: Staff, on: date) -> Row:
 
 
 def _head_of(one: Referral) -> str:
-    """The head of a member's family, as it is called at the desk."""
-    if one.person_id is None or one.person_id == one.household.head_id:
+    """The head of a member's family, as it is called at the desk; all of it where the benefit is the household's."""
+    if one.person_id is None:
+        return _now("全家")
+    if one.person_id == one.household.head_id:
         return ""
     return _now("户主%(name)s") % {"name": one.household.head}
 
@@ -147,14 +149,26 @@ def facts_of(referral: Referral) -> list[Fact]:
 
 
 def trail_of(referral: Referral, passed_on: Iterable[Referral]) -> list[Fact]:
-    """From which agency it came and to which it went, each leading to its own page."""
+    """From which agency it came and to which it went and why, each leading to its own page."""
     before = referral.redirected_from
     facts = []
     if before is not None:
         said = sentence_of(before, on=referral.requested_on)
-        facts.append(Fact(label=_("从哪里转来"), value=said, change_url=url_of(before)))
+        facts.append(
+            Fact(
+                label=_("从哪里转来"),
+                value=said,
+                note=before.close_words,
+                change_url=url_of(before),
+            )
+        )
     facts += [
-        Fact(label=_("转到哪里"), value=agency_name(one.agency), change_url=url_of(one))
+        Fact(
+            label=_("转到哪里"),
+            value=agency_name(one.agency),
+            note=referral.close_words,
+            change_url=url_of(one),
+        )
         for one in passed_on
     ]
     return facts

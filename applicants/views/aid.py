@@ -14,7 +14,8 @@ from applicants.forms.consents import RevokeForm
 from applicants.models.aid import AidItem
 from applicants.models.aid_consent import AidConsent, AidDecline
 from applicants.models.household import Household
-from applicants.pages.aid import benefits_table, candidates_table, counting_unit, facts_of, name_of
+from applicants.pages.aid import benefits_table, candidates_table, counting_unit, facts_of
+from applicants.referral_words import item_name
 from applicants.views.answering import acted
 from applicants.views.fetching import household_for
 from dibao import audit, clock
@@ -54,7 +55,7 @@ def candidates(request: StaffRequest, code: str) -> HttpResponse:
     audit.log_read(ReadKind.VIEW, by=request.user, subject=f"{_('可以得到的人')} {terms.item}")
     context = {
         "terms": terms,
-        "name": name_of(terms.item),
+        "name": item_name(terms.item),
         "facts": facts_of(terms),
         "count": aid_candidates.counts([terms], area, on=on)[terms.pk],
         "unit": counting_unit(terms.item),
@@ -113,10 +114,10 @@ def decline(request: StaffRequest, pk: int, code: str) -> HttpResponse:
     if form.is_valid():
         said = {**form.cleaned_data, "household": household, "item": item, "by": request.user}
         if acted(form, lambda: aid_consents.decline(**said, on=on)):
-            messages.success(request, _("已登记不需要“%(item)s”。") % {"item": name_of(item)})
+            messages.success(request, _("已登记不需要“%(item)s”。") % {"item": item_name(item)})
             return _back(household)
     return _shown(
-        request, household, "applicants/aid/decline.html", {"form": form, "item": name_of(item)}
+        request, household, "applicants/aid/decline.html", {"form": form, "item": item_name(item)}
     )
 
 
@@ -132,7 +133,7 @@ def lift(request: StaffRequest, pk: int) -> HttpResponse:
         if acted(form, lambda: aid_consents.lift(decline=declined, by=request.user, on=on)):
             messages.success(request, _("已取消“不需要”的登记。"))
             return _back(declined.household)
-    context = {"form": form, "declined": declined, "item": name_of(declined.item)}
+    context = {"form": form, "declined": declined, "item": item_name(declined.item)}
     return _shown(request, declined.household, "applicants/aid/lift.html", context)
 
 

@@ -8,8 +8,9 @@ from applicants import aid_candidates
 from applicants.actions import referral_acts
 from applicants.campaigns import preview_of
 from applicants.models.referral import ReferralAct
-from applicants.pages.aid import facts_of, name_of
-from applicants.pages.campaigns import acts_table, preview_table
+from applicants.pages.aid import facts_of
+from applicants.pages.campaigns import acts_table, preview_table, total_in_words
+from applicants.referral_words import item_name
 from applicants.views.answering import made
 from dibao import clock
 from dibao.forms import PlainForm
@@ -45,11 +46,12 @@ def campaign(request: StaffRequest, code: str) -> HttpResponse:
     preview = preview_of(terms, area, on=on)
     context = {
         "terms": terms,
-        "name": name_of(terms.item),
+        "name": item_name(terms.item),
         "area": area,
         "facts": facts_of(terms),
         "preview": preview,
         "table": preview_table(preview),
+        "total": total_in_words(preview.total) if preview.townships else "",
         "form": form,
     }
     return render(request, "applicants/referrals/campaign.html", context)

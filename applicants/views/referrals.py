@@ -19,7 +19,7 @@ from applicants.models.referral import Referral, ReferralPart
 from applicants.pages import aid as aid_pages
 from applicants.pages import referrals as pages
 from applicants.pages.agency_referrals import parts_table
-from applicants.referral_words import standing_of
+from applicants.referral_words import agency_name, item_name, standing_of
 from applicants.views.answering import acted
 from applicants.views.fetching import household_for
 from dibao import audit, clock
@@ -109,13 +109,13 @@ def new(request: StaffRequest, pk: int, code: str) -> HttpResponse:
         if acted(form, lambda: referrals.send_each(**said, by=request.user, on=on)):
             messages.success(
                 request,
-                _("已转给%(agency)s。") % {"agency": aid_pages.name_of(terms.item.agency)},
+                _("已转给%(agency)s。") % {"agency": agency_name(terms.item.agency)},
             )
             return redirect("applicants:household", household.pk)
     audit.log_read(ReadKind.VIEW, by=request.user, household=household)
     context = {
         "household": household,
-        "name": aid_pages.name_of(terms.item),
+        "name": item_name(terms.item),
         "facts": aid_pages.facts_of(terms),
         "form": form,
         "has_consent": household.aid_consents.valid().exists(),

@@ -45,7 +45,7 @@ REPORT: Final = Report(
             "households",
             _("受助户数"),
             Unit.HOUSEHOLDS,
-            _("本期全户或者家里有人得到帮扶的户，每户一次。"),
+            _("本期全家或者家里有人得到帮扶的户，每户一次。"),
             "count(DISTINCT household_id)",
         ),
         Measure("parts", _("办理次数"), Unit.CASES, _("本期登记的办理，分次办的每次算一次。")),

@@ -74,6 +74,11 @@ def _fund_word(code: object) -> Words:
     return FundKind(known).label if known in FundKind.values else _("批次支出")
 
 
+def _whom_word(name: object) -> Words:
+    """A household's benefit has no member's name."""
+    return str(name) or _("全家")
+
+
 def _item_word(names: object) -> Words:
     """A benefit is data: it brings its name in both languages."""
     if not isinstance(names, list):
@@ -208,7 +213,11 @@ JOIN applicants_aiditem i ON i.id = s.item_id
 )
 _WHO_AND_WHAT: Final = (
     Column(_("户主"), "head.name"),
-    Column(_("给谁"), "coalesce(nullif(p.name, ''), '—')"),
+    Column(
+        _("给谁"),
+        "CASE WHEN s.person_id IS NOT NULL THEN coalesce(nullif(p.name, ''), '—') ELSE '' END",
+        words=_whom_word,
+    ),
     Column(_("项目"), "ARRAY[i.name, i.name_en]", words=_item_word),
 )
 AID_PARTS: Final = Listing(

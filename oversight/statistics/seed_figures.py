@@ -119,11 +119,7 @@ def lines_of(found: Counted, printed: PrintedReport) -> list[SeedFigure]:
 
 
 def _of_the_place(found: Counted, printed: PrintedReport) -> list[SeedFigure]:
-    place, persons = found.prefecture, found.caseload["persons"]
-    coverage = (
-        percent(int(persons or 0), place.rural_population) if place.rural_population else None
-    )
-    covered = with_note(_("覆盖率%(share)s%%") % {"share": coverage}, _("按农村人口"))
+    place = found.prefecture
     return [
         line_of(1, _("县级单位"), "6", found.counties, 6, "", opens=("caseload", "")),
         line_of(
@@ -144,10 +140,18 @@ def _of_the_place(found: Counted, printed: PrintedReport) -> list[SeedFigure]:
             _("219万"),
             place.rural_population,
             printed.rural_population,
-            covered,
+            _coverage(place, int(found.caseload["persons"] or 0)),
             opens=("caseload", ""),
         ),
     ]
+
+
+def _coverage(place: Area, persons: int) -> str:
+    """The share of the rural population in benefit; nothing to say where the population is not recorded."""
+    if not place.rural_population:
+        return ""
+    share = percent(persons, place.rural_population)
+    return with_note(_("覆盖率%(share)s%%") % {"share": share}, _("按农村人口"))
 
 
 def _of_people_and_money(found: Counted, printed: PrintedReport) -> list[SeedFigure]:

@@ -11,7 +11,13 @@ from django.utils.translation import gettext_lazy as _
 
 from applicants.models.household import Household
 from applicants.models.referral import Referral
-from applicants.referral_words import agency_name, item_name, quantity_text, standing_of
+from applicants.referral_words import (
+    agency_name,
+    item_name,
+    parts_in_words,
+    quantity_text,
+    standing_of,
+)
 from dibao.display import NOTHING, count_text, day_text, yuan_text
 from dibao.papers import Facts, Grid, Heading, Paper, Seal, Text
 from dibao.tables import Cell, Column, Row, Table
@@ -78,7 +84,7 @@ def _open_row(referral: Referral, *, on: date) -> Row:
 
 def for_whom(referral: Referral) -> str:
     """The member whose benefit it is, or the whole household."""
-    return str(referral.person) if referral.person else _now("全户")
+    return str(referral.person) if referral.person else _now("全家")
 
 
 def cash_table(year: Year) -> Table:
@@ -131,7 +137,7 @@ def _help_row(one: Help, *, on: date) -> Row:
         _quantity(one),
         one.value or None,
         Cell(standing.word, tone=standing.tone),
-        standing.sentence,
+        Cell(standing.sentence, note=parts_in_words(one.referral, one.parts, on=on)),
     )
 
 
@@ -220,10 +226,11 @@ def _help_grid(year: Year, on: date) -> Grid:
                 for_whom(one.referral),
                 _quantity(one),
                 yuan_text(one.value) if one.value else "",
-                standing_of(one.referral, on=on).sentence,
+                standing_of(one.referral, on=on).sentence
+                + parts_in_words(one.referral, one.parts, on=on),
             ]
             for one in year.helps
         ],
-        widths=[14, 12, 12, 11, 10, 24],
+        widths=[13, 12, 9, 10, 14, 25],
         caption=_now("其他帮扶"),
     )

@@ -22,13 +22,13 @@ from applicants.models.household import Household, Membership
 from applicants.models.person import Person
 from applicants.models.policy import RuleSet
 from applicants.models.referral import CloseReason, Referral
-from applicants.models.visit import HomeVisit, VisitBlock
+from applicants.models.visit import HomeVisit
 from dibao import scope
 from dibao.models.staff import Staff
 from dibao.paging import Cut
 from tests.cast import ENTERED, Cast
-from tests.factories import investigation
 from tests.factories.aid import rules, settle_villagers
+from tests.factories.investigation import visited
 from tests.factories.places import Places
 from tests.factories.referrals import post_to
 from tests.payments.register import Backing
@@ -427,13 +427,10 @@ def test_a_members_benefit_is_not_a_households(
 
 
 @pytest.fixture
-def visit(cast: Cast, accepted_case: Case, monkeypatch: pytest.MonkeyPatch) -> HomeVisit:
+def visit(cast: Cast, accepted_case: Case) -> HomeVisit:
     """The visit before a grant of today's law, at which the house was found dangerous as a whole."""
-    answers = investigation.seen()
-    answers[VisitBlock.HOUSING] = {**answers[VisitBlock.HOUSING], "danger_grade": "d"}
-    monkeypatch.setattr(investigation, "seen", lambda: answers)
     with scope.of(cast.caseworker):
-        return investigation.visited(accepted_case, cast.caseworker, on=ENTERED)
+        return visited(accepted_case, cast.caseworker, on=ENTERED, danger_grade="d")
 
 
 @pytest.mark.parametrize(
@@ -451,7 +448,7 @@ def test_a_house_counts_as_a_visit_graded_it(
         assert found_by(repair, cast.caseworker, on=on) == (
             {(grant.household_id, None)} if is_found else set()
         )
-        assert ("危房等级：D级（整幢危险）" in why) is not is_found
+        assert ("危房等级：D级（要求C级）" in why) is not is_found
 
 
 def test_an_agency_that_takes_no_part_gives_nothing(

@@ -8,8 +8,14 @@ from django.utils.translation import override
 
 from applicants.models import Referral
 from applicants.models.aid import AidItem
-from applicants.models.referral import CloseReason
-from applicants.referral_words import due_words, is_overdue, sentence_of, standing_of
+from applicants.models.referral import CloseReason, ReferralPart
+from applicants.referral_words import (
+    due_words,
+    is_overdue,
+    parts_in_words,
+    sentence_of,
+    standing_of,
+)
 from applicants.workflow import ReferralStatus as S
 from dibao.models.agency import Agency
 
@@ -78,6 +84,32 @@ SENTENCES = [
 @pytest.mark.parametrize(("status", "more", "sentence"), SENTENCES)
 def test_what_is_said_of_each_state(status: S, more: dict[str, object], sentence: str) -> None:
     assert sentence_of(referral(status, **more), on=ON) == sentence
+
+
+def test_a_day_of_another_year_is_told_with_its_year() -> None:
+    """A house may take a year: without it the last day would look like tomorrow."""
+    going = referral(S.ACCEPTED, **ACCEPTED | {"delivery_due": date(2027, 7, 11)})
+    given = referral(S.DELIVERED, **ACCEPTED, **GIVEN, **CLOSED)
+
+    assert sentence_of(going, on=ON) == "教育局正在办理，2027年7月11日前办完。"
+    assert due_words(going, on=ON) == "2027年7月11日前办完"
+    assert sentence_of(given, on=date(2027, 1, 1)).startswith("教育局2026年7月9日办完")
+    with override("en"):
+        assert "July 11, 2027" in due_words(going, on=ON)
+
+
+def test_parts_are_told_one_by_one_and_what_was_given_at_once_is_not() -> None:
+    one = referral(S.DELIVERED, **ACCEPTED, **GIVEN, **CLOSED)
+    days = (date(2026, 7, 9), date(2025, 12, 3))
+    parts = [
+        ReferralPart(pk=key, quantity=Decimal("0.50"), value=Decimal(100 * key), delivered_on=day)
+        for key, day in enumerate(days)
+    ]
+
+    told = parts_in_words(one, parts, on=ON)
+
+    assert told == "分次办理：2025年12月3日办0.5学期，100.00元；7月9日办0.5学期。"
+    assert parts_in_words(one, parts[:1], on=ON) == ""
 
 
 @pytest.mark.parametrize("status", list(S))

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from io import BytesIO
 from statistics import quantiles
 
+import psycopg
 from django.conf import settings
 from django.test import Client
 from django.urls import reverse
@@ -59,6 +60,8 @@ def figures(county: County) -> Iterator[Figure]:
     terms = AidTerms.objects.in_force(on=on).select_related("item__agency").get(item__code=PREMIUM)
     values = {"by": county.clerk.pk, "on": on, "period": on.replace(month=1, day=1)}
     with loading() as cursor:
+        # What the benchmark before left.
+        _clear(cursor)
         cursor.execute(_CONSENTS, values)
         cursor.execute(_REFERRALS, {**values, "terms": terms.pk})
     tidy("applicants_referral", "applicants_aidconsent")
@@ -66,9 +69,13 @@ def figures(county: County) -> Iterator[Figure]:
     yield _inbox(officer)
     yield from _workbook(officer)
     with loading() as cursor:
-        for table in ("referralpart", "referral", "aidconsent"):
-            cursor.execute(f"DELETE FROM applicants_{table}")
+        _clear(cursor)
     tidy("applicants_referral", "applicants_aidconsent", "applicants_referralpart")
+
+
+def _clear(cursor: psycopg.Cursor) -> None:
+    for table in ("referralpart", "referral", "aidconsent"):
+        cursor.execute(f"DELETE FROM applicants_{table}")
 
 
 def _officer(agency: Agency, area: Area) -> Staff:

@@ -27,8 +27,8 @@ def who_goes(by: Staff, on: date, *, helpers: Sequence[str] = (HELPER,)) -> visi
     }
 
 
-def seen() -> dict[VisitBlock, visits.Answers]:
-    """A house in which everything is as the family said."""
+def seen(**more: visits.Answer) -> dict[VisitBlock, visits.Answers]:
+    """A house in which everything is as the family said, but for what is said otherwise."""
     answers: dict[str, visits.Answer] = {
         "members_agree": True,
         "members_note": "夫妻二人，长年多病。",
@@ -48,6 +48,7 @@ def seen() -> dict[VisitBlock, visits.Answers]:
         "spending_note": "",
         "conclusion": "agrees",
         "findings": "收入以种地为主，生活困难属实。",
+        **more,
     }
     return {
         block: {name: answers[name] for name in names}
@@ -62,9 +63,9 @@ def begun(
     return visits.begin(case=case, purpose=purpose, answers=who_goes(by, on), by=by, on=on)
 
 
-def filled(visit: HomeVisit, by: Staff, *, on: date) -> HomeVisit:
+def filled(visit: HomeVisit, by: Staff, *, on: date, **more: visits.Answer) -> HomeVisit:
     """Every screen saved, nothing signed."""
-    for block, answers in seen().items():
+    for block, answers in seen(**more).items():
         visit = visits.write(
             visit=visit, block=block, answers=answers, mark=visit.mark_of(block), by=by, on=on
         )
@@ -72,10 +73,15 @@ def filled(visit: HomeVisit, by: Staff, *, on: date) -> HomeVisit:
 
 
 def visited(
-    case: Case, by: Staff, *, on: date, purpose: VisitPurpose = VisitPurpose.TOWNSHIP
+    case: Case,
+    by: Staff,
+    *,
+    on: date,
+    purpose: VisitPurpose = VisitPurpose.TOWNSHIP,
+    **more: visits.Answer,
 ) -> HomeVisit:
     """A visit from its beginning to the signatures, the head's among them."""
-    visit = filled(begun(case, by, on=on, purpose=purpose), by, on=on)
+    visit = filled(begun(case, by, on=on, purpose=purpose), by, on=on, **more)
     return visits.sign(visit=visit, present=[case.household.head_id], by=by, on=on)
 
 

@@ -143,4 +143,6 @@ def test_help_that_is_told_of_opens_the_household(cast: Cast, given: Helped) -> 
     page = shown(rows(desk_of(cast.reviewer), "aid-given", period=YEAR, measure="value"))
 
     assert re.search(r"/households/\d+/everything/", page)
+    # A house is the whole family's, a premium one member's.
+    assert page.count("全家") == 2
     assert date(2026, 9, 1).isoformat() in page

@@ -11,6 +11,7 @@ from django.urls import reverse
 from pytest_django import Settings
 
 from applicants.models import RuleSet
+from dibao.models.area import Area
 from dibao.models.audit import ReadKind, ReadLog
 from dibao.models.staff import Posting
 from dibao.sheets.reading import read_rows
@@ -71,6 +72,9 @@ def test_a_month_that_is_not_closed_says_so_on_page_workbook_and_json(
     assert closed["is_closed"]
     assert "没有结清" not in report(desk, period="2008-07").content.decode()
     assert "2031年1月还没有到" in report(desk, period="2031-01").content.decode()
+    year = report(desk, period="2008").content.decode()
+    assert year.count("本表的时间还没有结清") == 1
+    assert year.count("还没有到。") > 1
 
 
 def test_the_workbook_has_the_printed_shape_and_the_figures_of_the_page(
@@ -265,3 +269,17 @@ def test_the_printed_figures_stand_beside_ours(months: object, cast: Cast, place
     assert cells[cells.index("一类月保障标准（元）") + 2] == "77.00"
     assert "市级岗位才看得到" in elsewhere
     assert '<th scope="row"' not in elsewhere
+
+
+@pytest.mark.parametrize(
+    ("population", "words"), [(None, "没有登记。"), (1_600, "覆盖率1.00%（按农村人口）")]
+)
+def test_a_share_is_told_of_a_population_that_is_recorded(
+    months: object, cast: Cast, places: Places, population: int | None, words: str
+) -> None:
+    Area.objects.filter(pk=places.prefecture.pk).update(rural_population=population)
+
+    page = desk_of(cast.officer).get("/statistics/figures-of-2008/").content.decode()
+
+    assert words in page
+    assert "None" not in page

@@ -302,6 +302,17 @@ class TestDelivering:
         with pytest.raises(Refused, match=r"最多还能办5\.00元"):
             deliver(accepted, aid.insurers_clerk, quantity=Decimal("0.5"), value=Decimal(6))
 
+    def test_a_part_leaves_something_for_the_next(self, aid: Aid, accepted: Referral) -> None:
+        with pytest.raises(Refused, match="本次数量少填一些"):
+            deliver(accepted, aid.insurers_clerk, is_last=False)
+        with scope.of(aid.insurers_clerk):
+            assert Referral.objects.get().delivered_parts == 0
+
+        deliver(accepted, aid.insurers_clerk, quantity=Decimal("0.01"), is_last=False)
+        rest = {"quantity": Decimal("1.99"), "value": Decimal(0)}
+        with pytest.raises(Refused, match="本次数量少填一些"):
+            deliver(accepted, aid.insurers_clerk, **rest, is_last=False)
+
     def test_no_money_where_the_benefit_is_none(
         self, cast: Cast, aid: Aid, family: Household, head: Person
     ) -> None:
@@ -320,7 +331,8 @@ class TestDelivering:
     def test_what_was_given_in_part_counts_though_no_more_was(
         self, cast: Cast, aid: Aid, family: Household, head: Person, accepted: Referral
     ) -> None:
-        deliver(accepted, aid.insurers_clerk, value=Decimal(15), is_last=False)
+        part = {"quantity": Decimal(1), "value": Decimal(15)}
+        deliver(accepted, aid.insurers_clerk, **part, is_last=False)
         referrals.refuse(
             referral=accepted,
             reason=CloseReason.NO_QUOTA,

@@ -312,6 +312,8 @@ def test_a_closed_one_is_seen_for_its_days_and_not_answered(
     assert "现在的状态是" in late.content.decode()
     assert f"/agency/referrals/{referral.pk}/" in listed
     assert gone.status_code == 404
+    # An agency has no box to search in.
+    assert "查找框" not in gone.content.decode()
 
 
 def test_a_name_is_found_only_where_names_are_agreed_on(

@@ -1,11 +1,10 @@
 """Somebody at the desk, on the day that the stories begin."""
 
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
 
 import pytest
-from django.conf import settings as django_settings
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
@@ -51,11 +50,3 @@ def today(settings: Settings) -> Callable[[date], None]:
 
     is_now(ENTERED)
     return is_now
-
-
-@pytest.fixture
-def lenient_policy() -> Iterator[None]:
-    """axe brings a style of its own, which the strict policy would refuse."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(django_settings, "CONTENT_SECURITY_POLICY", None)
-        yield

@@ -11,11 +11,13 @@ from applicants.models.aid_consent import AidConsent, AidDecline
 from applicants.models.grant import Grant
 from applicants.models.household import Household
 from applicants.models.person import Person
+from applicants.models.referral import Referral
 from dibao import scope
 from dibao.models.audit import ReadLog
 from dibao.models.staff import Staff
 from tests.applicants.desk.conftest import Desk
 from tests.cast import Cast
+from tests.factories.referrals import post_to
 
 ON = date(2026, 8, 5)
 AtDesk = Callable[[Staff], Desk]
@@ -130,6 +132,27 @@ def test_where_a_referral_stands_is_told(desk: Desk, cast: Cast, family: Househo
     page = desk.opens("applicants:household", family.pk).text
 
     assert "已转介，待办" in page
+    assert "已转给民政局，8月10日前答复。" in page
+
+
+def test_members_who_stand_differently_are_told_apart(
+    desk: Desk, cast: Cast, family: Household, aid_items: dict[str, AidItem]
+) -> None:
+    consents(desk, family)
+    with scope.of(cast.caseworker):
+        members = [one.person_id for one in family.members()]
+    said = {"quantity": "1", "need": ""}
+    desk.sends("applicants:referral_new", family.pk, "nrcms_premium", people=members, **said)
+    together = desk.opens("applicants:household", family.pk).text
+    clerk = post_to(aid_items["nrcms_premium"].agency, cast.clerk.posting.area, "premium.clerk")
+    with scope.of(clerk):
+        referrals.accept(referral=Referral.objects.get(person=members[0]), by=clerk, on=ON)
+
+    apart = desk.opens("applicants:household", family.pk).text
+
+    assert together.count("已转给民政局，8月15日前答复。") == 1
+    assert apart.count("已转给民政局，8月15日前答复。") == 1
+    assert "民政局正在办理，9月4日前办完。" in apart
 
 
 def test_every_benefit_is_counted_and_leads_to_its_list(desk: Desk, family: Household) -> None:
@@ -201,6 +224,20 @@ def test_the_next_township_finds_no_form(at_desk: AtDesk, cast: Cast, family: Ho
     assert neighbour.opens("applicants:aid_decline", family.pk, "legal_aid").status_code == 404
 
 
+def test_agencies_go_by_the_name_that_they_have_today(desk: Desk, family: Household) -> None:
+    consents(desk, family)
+    pages = [
+        desk.opens("applicants:household", family.pk).text,
+        desk.opens("applicants:aid").text,
+        desk.opens("applicants:aid_candidates", "registration_fee").text,
+        desk.opens("applicants:referral_new", family.pk, "registration_fee").text,
+        desk.opens("applicants:referrals").text,
+    ]
+
+    assert all("卫生健康委员会" in page for page in pages)
+    assert not any("卫生局" in page for page in pages)
+
+
 def test_agencies_and_benefits_have_their_english_names(
     desk: Desk, family: Household, settings: object
 ) -> None:
@@ -221,4 +258,4 @@ def test_a_child_at_school_gets_both_exemptions(desk: Desk, cast: Cast, family: 
     page = desk.opens("applicants:household", family.pk).text
 
     assert "免学杂费" in page
-    assert "年龄：12岁（要求6至16岁）、在校：在校（要求在校）" in page
+    assert "年龄：12岁（要求6至16岁）、在校：在校</td>" in page

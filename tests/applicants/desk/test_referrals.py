@@ -94,6 +94,18 @@ class TestSending:
         assert "数量大于0，最多2份。" in answer.text
         assert sent(desk.staff) == []
 
+    def test_in_english_a_unit_stands_apart_from_its_number(
+        self, desk: Desk, aid: Aid, family: Grant, head: Person
+    ) -> None:
+        desk.client.cookies["django_language"] = "en"
+
+        page = desk.opens("applicants:referral_new", family.household_id, PREMIUM).text
+        refused = self.send(desk, family, people=[head.pk], quantity="3").text
+
+        assert "2 portions" in page
+        assert "2portions" not in page
+        assert "at most 2 portions" in refused
+
     def test_nobody_chosen_comes_back(self, desk: Desk, aid: Aid, family: Grant) -> None:
         assert "给谁" in self.send(desk, family).text
         assert sent(desk.staff) == []
@@ -227,7 +239,7 @@ class TestFollowing:
             made = referrals.redirect(
                 referral=referral,
                 to=aid.house.item,
-                words="",
+                words="不是看病的事",
                 by=aid.insurers_clerk,
                 on=ASKED,
             )
@@ -237,6 +249,11 @@ class TestFollowing:
 
         assert f"/referrals/{made.pk}/" in first
         assert f"/referrals/{referral.pk}/" in second
+        assert "不是看病的事" in first
+        assert "不是看病的事" in second
+        # What was a member's is the household's now.
+        assert "全家" in second
+        assert "全家" not in first
 
     def test_a_look_leaves_a_trace(self, desk: Desk, family: Grant, referral: Referral) -> None:
         desk.opens("applicants:referral", referral.pk)

@@ -1,10 +1,14 @@
 """The page and the paper of everything that a household was helped with, and who opens them."""
 
+from decimal import Decimal
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from applicants.actions import referrals
 from applicants.models.household import Household
+from applicants.models.referral import CostBearer, Referral
 from dibao import scope
 from dibao.models.audit import ReadLog
 from tests.cast import Cast
@@ -44,6 +48,33 @@ def test_the_paper_says_the_same_and_is_kept_as_pdf(
     with scope.of(cast.caseworker):
         kinds = ReadLog.objects.filter(subject="everything").values_list("kind", flat=True)
         assert set(kinds) == {"print"}
+
+
+def test_parts_of_one_year_are_told_one_by_one(
+    at_desk: AtDesk, cast: Cast, aid: Aid, helped_by_all: Household
+) -> None:
+    desk, by = at_desk(cast.caseworker), aid.insurers_clerk
+    with scope.of(by):
+        premium = Referral.objects.get(item=aid.premium.item)
+        referrals.accept(referral=premium, by=by, on=LATER)
+        for value, is_last in (("7.50", False), ("8", True)):
+            referrals.deliver(
+                referral=premium,
+                quantity=Decimal(1),
+                value=Decimal(value),
+                delivered_on=LATER,
+                cost_bearer=CostBearer.COUNTY,
+                by=by,
+                on=LATER,
+                is_last=is_last,
+            )
+
+    told = "分次办理：2月3日办1份，7.50元；2月3日办1份，8.00元。"
+    for page in (PAGE, PAPER):
+        text = desk.opens(page, 102).text
+        assert told in text
+        # The house was given in two years, once in each.
+        assert text.count("分次办理") == 1
 
 
 def test_an_english_reader_has_both_in_english(

@@ -1,7 +1,6 @@
 """The monthly round in a real browser: nothing for axe to find at any width, and few clicks to approve a month."""
 
 import os
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -176,14 +175,6 @@ def faults(page: Page, name: str, width: int) -> list[str]:
     found = [f"{name}: {line}" for line in violations(page)]
     too_wide = overflow(page)
     return [*found, f"{name}: {too_wide}px too wide"] if too_wide > 0 else found
-
-
-@pytest.fixture
-def lenient_policy() -> Iterator[None]:
-    """axe brings a style of its own, which the strict policy would refuse."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(settings, "CONTENT_SECURITY_POLICY", None)
-        yield
 
 
 # The matrix looks at each page in both widths (tests/journeys/test_axe.py); here more of their states in the harder.
