@@ -130,7 +130,7 @@ class ShapeForm(PlainForm):
             at = found.get(column.name)
             as_found = _now("没有找到") if at is None else f"{column_letter(at)} {labels[at]}"
             self.fields[f"column-{column.name}"] = forms.ChoiceField(
-                label=column.header,
+                label=_now(column.header),
                 required=False,
                 initial=(chosen[column.name] or _NOT_THERE) if column.name in chosen else _AS_FOUND,
                 choices=[

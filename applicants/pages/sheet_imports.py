@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext, pgettext_lazy
 
-from applicants.actions import sheet_imports
+from applicants.actions.sheet_imports import groups_of
 from applicants.imports.layouts import Layout, layout_of
 from applicants.models.sheet_import import (
     RowOutcome,
@@ -134,26 +134,25 @@ def seen_facts(record: SheetImport) -> list[Fact]:
 
 def columns_table(record: SheetImport, columns: Sequence[ListColumn]) -> Table:
     """Each column that the shape knows, and the header found for it."""
-    positions, labels = record.seen["positions"], record.seen["labels"]
-    rows = []
-    for column in columns:
-        at = positions.get(column.name)
-        need = _("必填") if column.is_required else _("可以没有")
-        if at is None:
-            tone = "bad" if column.is_required else ""
-            rows.append(Row.of(column.header, "", Cell(_("没有找到"), tone=tone), need))
-        else:
-            rows.append(Row.of(column.header, column_letter(at), labels[at], need))
     return Table(
         caption=_("对应的列"),
-        columns=[
-            Column(_("要的内容")),
-            Column(pgettext_lazy("sheet", "列")),
-            Column(_("名单里的表头")),
-            Column(_("要不要")),
+        columns=[Column(_("要的内容")), Column(_("名单里的列")), Column(_("要不要"))],
+        rows=[
+            Row.of(
+                _now(column.header),
+                _place_of(record, column),
+                _("必填") if column.is_required else _("可以没有"),
+            )
+            for column in columns
         ],
-        rows=rows,
     )
+
+
+def _place_of(record: SheetImport, column: ListColumn) -> Cell:
+    at = record.seen["positions"].get(column.name)
+    if at is None:
+        return Cell(_("没有找到"), tone="bad" if column.is_required else "")
+    return Cell(f"{column_letter(at)} {record.seen['labels'][at]}")
 
 
 def unknown_headers(record: SheetImport) -> str:
@@ -222,9 +221,9 @@ def found_table(record: SheetImport, tab: str, asked: Mapping[str, str]) -> Tabl
 def groups_table(record: SheetImport) -> Table:
     """What is wrong by reason, each with the way to its rows."""
     rows = []
-    for header, reason, count in sheet_imports.groups_of(record):
+    for header, reason, count in groups_of(record):
         query = urlencode({"show": "errors", "header": header, "reason": reason})
-        rows.append(Row.of(Cell(header, url=f"?{query}#found"), reason, count))
+        rows.append(Row.of(Cell(f"“{header}”", url=f"?{query}#found"), reason, count))
     return Table(
         caption=_("错误按原因归类"),
         columns=[Column(_("表头")), Column(_("错误原因")), Column(_("行数"), "number")],
@@ -241,16 +240,14 @@ def _errors_table(record: SheetImport, asked: Mapping[str, str]) -> Table:
     return Table(
         caption=_("有错的行"),
         columns=[
-            Column(_("行号"), "number"),
+            Column(_("行号")),
             Column(pgettext_lazy("sheet", "列")),
-            Column(_("表头")),
             Column(_("错误原因")),
         ],
         rows=[
             Row.of(
                 Cell(str(row.number), note=_first_number(row)),
-                fault["column"],
-                fault["header"],
+                f"{fault['column']} {fault['header']}".strip(),
                 Cell(fault["sentence"], tone="bad"),
             )
             for row in page.rows
@@ -273,7 +270,7 @@ def _changes_table(record: SheetImport, asked: Mapping[str, str]) -> Table:
     return Table(
         caption=_("与登记的差异"),
         columns=[
-            Column(_("行号"), "number"),
+            Column(_("行号")),
             Column(_("户主")),
             Column(_("表头")),
             Column(_("登记里")),
@@ -284,7 +281,7 @@ def _changes_table(record: SheetImport, asked: Mapping[str, str]) -> Table:
             Row.of(
                 str(one.number),
                 Cell(one.who, note=one.household),
-                one.header,
+                f"“{one.header}”",
                 one.before,
                 one.after,
                 Cell(_("确认后改成名单里的"), tone="good")
