@@ -326,7 +326,7 @@ def file_facts(record: SheetImport, layout: Layout | None) -> list[Fact]:
         Fact(label=_("文件名"), value=record.name),
         Fact(label=_("县（市、区）"), value=record.area.name),
         Fact(label=_("上传人"), value=record.loaded_by.name, note=day_text(record.loaded_at)),
-        Fact(label=_("文件校验值（SHA-256）"), value=record.sha256),
+        Fact(label=_("文件校验值"), value=record.sha256),
     ]
     if layout is None or layout.asks_month:
         facts.insert(2, Fact(label=_("新登记的户起发月份"), value=month_text(record.month)))
