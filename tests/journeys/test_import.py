@@ -19,6 +19,7 @@ from tests.payments.test_roster_import import key
 pytestmark = pytest.mark.browser
 
 TODAY = date(2008, 8, 5)
+CLASS_OF = {"77": "一类", "52": "二类", "42": "三类"}
 EDITED = {"户主姓名": "欧阳改", "账号": "6217012038935088999", "家庭人口": 9}
 
 
@@ -92,7 +93,8 @@ def with_classes_mended(content: bytes) -> tuple[bytes, int]:
     for row in range(book.page.max_row, 1, -1):
         reason = str(book.reads(row, "错误原因") or "")
         if re.fullmatch("救助类别：没有“四类”[^；]*", reason):
-            book.writes(row, "救助类别", "三类")
+            each = CLASS_OF[str(book.reads(row, "月人均补助"))]
+            book.writes(row, "救助类别", each)
             count += 1
         elif reason:
             book.page.delete_rows(row)
