@@ -141,6 +141,7 @@ def content_of(record: SheetImport) -> bytes:
 
 
 def place_of(record: SheetImport, *, on: date) -> Place:
+    """Whose list it is, looked at on a day."""
     return Place(area=record.area, on=on, month=record.month)
 
 

@@ -61,7 +61,8 @@ class ListForm(PlainForm):
         month: BenefitMonth,
         **options: Unpack[FormOptions],
     ) -> None:
-        super().__init__(data, **{**options, "initial": {"month": str(month)}})
+        super().__init__(data, **options)
+        self.initial["month"] = str(month)
         self._month = month
         field_of(self, "layout", forms.ChoiceField).choices = _shapes()
         counties = Area.objects.within(staff.posting.area).of_level(AreaLevel.COUNTY)

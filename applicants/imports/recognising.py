@@ -16,7 +16,8 @@ from dibao.values.words import gettext_noop as _
 
 # More sheets than a county keeps in one workbook are not looked through.
 _SHEETS: Final = 12
-_UNIT: Final = re.compile(r"单位[:：]?([^)）]*)")
+# Who fills the list in (填报单位) is no unit of money.
+_UNIT: Final = re.compile(r"(?:^|[(（])(?:金额|计量)?单位[:：]?([^)）]*)")
 _OTHER_UNITS: Final = re.compile(r"[千万亿]元|[角分](?:$|[、,，)])")
 
 

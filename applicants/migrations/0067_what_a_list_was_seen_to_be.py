@@ -1,5 +1,6 @@
 """What a worker saw in a list is kept, so that its page need not read the file; and which row a mended one was at first."""
 
+import django.db.models.deletion
 import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations, models
@@ -69,6 +70,26 @@ class Migration(migrations.Migration):
                     table="applicants_sheetimport",
                     when="AFTER",
                 ),
+            ),
+        ),
+        migrations.AlterField(
+            model_name="sheetimportchange",
+            name="sheet_import",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="changes",
+                to="applicants.sheetimport",
+                verbose_name="名单导入",
+            ),
+        ),
+        migrations.AlterField(
+            model_name="sheetimportrow",
+            name="sheet_import",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="rows",
+                to="applicants.sheetimport",
+                verbose_name="名单导入",
             ),
         ),
     ]

@@ -156,7 +156,12 @@ class SheetImport(PlacedModel, MovingModel):
 class SheetImportRow(PlacedModel):
     """A row of the last check that is not taken: wrong, or left out; found anew by each check."""
 
-    sheet_import = models.ForeignKey(SheetImport, on_delete=models.PROTECT, related_name="rows")
+    sheet_import = models.ForeignKey(
+        SheetImport,
+        verbose_name=_("名单导入"),
+        on_delete=models.PROTECT,
+        related_name="rows",
+    )
     number = models.PositiveIntegerField(_("行号"))
     # Which row it was before it was sent back to be mended; null in a list that comes for the first time.
     first_number = models.PositiveIntegerField(_("原行号"), null=True, blank=True)
@@ -183,7 +188,12 @@ class SheetImportRow(PlacedModel):
 class SheetImportChange(PlacedModel):
     """A cell in which list and register differ, as the last check found it; numbers by their last four digits."""
 
-    sheet_import = models.ForeignKey(SheetImport, on_delete=models.PROTECT, related_name="changes")
+    sheet_import = models.ForeignKey(
+        SheetImport,
+        verbose_name=_("名单导入"),
+        on_delete=models.PROTECT,
+        related_name="changes",
+    )
     number = models.PositiveIntegerField(_("原行号"))
     household = models.CharField(_("家庭编号"), max_length=20)
     who = models.CharField(_("户主"), max_length=60)

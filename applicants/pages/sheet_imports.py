@@ -37,7 +37,7 @@ TONES: Final = {
     SheetImportStatus.CHECKED: "todo",
     SheetImportStatus.CONFIRMED: "doing",
     SheetImportStatus.TAKEN: "done",
-    SheetImportStatus.CANCELLED: "bad",
+    SheetImportStatus.CANCELLED: "stopped",
 }
 _SKIPPED_BECAUSE: Final = {
     "blank": _("空行"),
@@ -328,6 +328,11 @@ def file_facts(record: SheetImport, layout: Layout | None) -> list[Fact]:
         Fact(label=_("上传人"), value=record.loaded_by.name, note=day_text(record.loaded_at)),
         Fact(label=_("文件校验值"), value=record.sha256),
     ]
+    if record.checked_at:
+        facts.append(Fact(label=_("检查时间"), value=day_text(record.checked_at)))
+    if record.confirmed_by:
+        who, on = record.confirmed_by.name, day_text(record.confirmed_on)
+        facts.append(Fact(label=_("确认人"), value=who, note=on))
     if layout is None or layout.asks_month:
         facts.insert(2, Fact(label=_("新登记的户起发月份"), value=month_text(record.month)))
     return facts

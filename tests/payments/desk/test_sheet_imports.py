@@ -74,6 +74,25 @@ def test_the_page_says_what_was_recognised_and_what_is_wrong(clerk: Desk) -> Non
     assert "合计、小计行" in page_of(clerk, record, show="skipped")
 
 
+def test_who_fills_the_list_in_is_no_unit_of_money(clerk: Desk) -> None:
+    """填报单位 stands above the messy list, and 单位：人、元 at the end of the same row."""
+    record = brought(clerk, MESSY.read_bytes(), name=MESSY.name)
+
+    assert record.seen["unit"] == "人、元"
+
+
+@pytest.mark.parametrize("words", ["单位：万元", "（金额单位:千元）"])
+def test_a_list_in_another_unit_is_refused(clerk: Desk, words: str) -> None:
+    book = Book(roster(row(1)))
+    book.page.insert_rows(1)
+    book.page.cell(1, 1, "填报单位：安丰县民政局")
+    book.page.cell(1, 6, words)
+
+    record = brought(clerk, book.saved())
+
+    assert "改成以元为单位再上传" in record.refusal
+
+
 def test_the_wrong_rows_are_paged_by_the_senders_numbers(clerk: Desk) -> None:
     record = brought(clerk, MESSY.read_bytes(), name=MESSY.name)
     first, *_rest = sorted(number for number, outcome in key() if outcome == "reject")
