@@ -36,6 +36,11 @@ PLACES = (
     Place(_("案件"), "applicants:cases", frozenset({P.CASE_VIEW})),
     Place(_("县级审核"), "applicants:review", frozenset({P.CASE_CONFIRM})),
     Place(_("核对"), "applicants:checks", frozenset({P.CHECK_ANSWER})),
+    Place(
+        _("名单导入"),
+        "applicants:sheet_imports",
+        frozenset({P.ROSTER_IMPORT, P.ROSTER_CONFIRM}),
+    ),
     Place(_("公示"), "applicants:notices", frozenset({P.CASE_VIEW})),
     Place(_("反映"), "applicants:objections", frozenset({P.OBJECTION_VIEW})),
     Place(_("其他帮扶"), "applicants:aid", frozenset({P.CASE_VIEW})),

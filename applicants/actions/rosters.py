@@ -171,6 +171,7 @@ def _require_empty(county: Area) -> None:
 
 
 def villages_of(county: Area) -> Villages:
+    """The villages of a county by the names of township and village (one query)."""
     villages = Area.objects.within(county).filter(level=AreaLevel.VILLAGE).select_related("parent")
     return {
         (village.parent.name, village.name): village.pk for village in villages if village.parent

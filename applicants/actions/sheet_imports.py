@@ -6,7 +6,7 @@ transaction that writes, and where the county changed meanwhile it writes nothin
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Final
 
@@ -36,8 +36,10 @@ from dibao.models.area import Area
 from dibao.models.job import JobRun, JobStatus
 from dibao.models.staff import Staff
 from dibao.permissions import Permission
-from dibao.sheets.columns import RowError, Table
+from dibao.sheets.columns import NUMBER_LABEL, RowError, Table
 from dibao.sheets.limits import IMPORT_LIMITS, MEBIBYTE
+from dibao.sheets.marked import marked_workbook
+from dibao.sheets.reading import Cell, SheetRow
 from dibao.sheets.refusals import TOO_LARGE, SheetRefused
 from dibao.values.months import BenefitMonth
 from dibao.wording import in_words
@@ -45,6 +47,7 @@ from dibao.wording import in_words
 CHECK: Final = "sheet_import:check"
 TAKE: Final = "sheet_import:take"
 _AT_ONCE: Final = 2000
+_LONGEST_NUMBER: Final = 7
 
 
 @transaction.atomic
@@ -138,6 +141,7 @@ def content_of(record: SheetImport) -> bytes:
 
 
 def place_of(record: SheetImport, *, on: date) -> Place:
+    """Whose list it is, looked at on a day."""
     return Place(area=record.area, on=on, month=record.month)
 
 
@@ -155,6 +159,7 @@ def choose(
         layout=layout_of(layout).key if layout else "",
         sheet=sheet,
         columns=dict(columns),
+        seen={},
         digest="",
         refusal="",
         checked_at=None,
@@ -174,24 +179,46 @@ def check(*, record: SheetImport, by: Staff, on: date, tell: Tell = jobs.untold)
     record.require_open("check", by=by)
     tell(0, 3)
     try:
-        recognised = _recognised(record, on)
-        record.layout, record.sheet = recognised.layout.key, recognised.sheet
+        _see(record, on)
         tell(1, 3)
         checked = _checked(record, on)
     except Refused as refusal:
         _clear(record)
         SheetImport.objects.filter(pk=record.pk).update(
-            layout=record.layout, sheet=record.sheet, refusal=in_words(refusal)
+            **_what_was_seen(record), refusal=in_words(refusal)
         )
         record.refresh_from_db()
         return record
     tell(2, 3)
-    return _keep(record, checked, "check", by=by, layout=record.layout, sheet=record.sheet)
+    return _keep(record, checked, "check", by=by, **_what_was_seen(record))
 
 
-def recognised_of(record: SheetImport, *, on: date) -> Recognised:
-    """What the file is found to be, for the page on which somebody corrects it. Raises Refused for what is no table."""
-    return _recognised(record, on)
+def _see(record: SheetImport, on: date) -> None:
+    """Say on the record what the file is; where nobody chose its headers, as they were chosen in the county before."""
+    recognised = _recognised(record, on)
+    record.layout, record.sheet = recognised.layout.key, recognised.sheet
+    if not record.columns:
+        record.columns = remembered_columns(record, recognised.header.labels)
+        recognised = _recognised(record, on) if record.columns else recognised
+    record.seen = recognised.as_seen()
+
+
+def _what_was_seen(record: SheetImport) -> dict[str, object]:
+    return {name: getattr(record, name) for name in ("layout", "sheet", "columns", "seen")}
+
+
+def remembered_columns(record: SheetImport, labels: Sequence[str]) -> dict[str, str]:
+    """The headers that were chosen last for a list of this shape in this county, as far as this one has them (one
+    query)."""
+    earlier = SheetImport.objects.filter(area=record.area_id, layout=record.layout)
+    chosen = (
+        earlier.exclude(pk=record.pk)
+        .exclude(columns={})
+        .order_by("-loaded_at")
+        .values_list("columns", flat=True)
+        .first()
+    )
+    return {name: header for name, header in (chosen or {}).items() if header in labels}
 
 
 def _recognised(record: SheetImport, on: date) -> Recognised:
@@ -257,11 +284,18 @@ def _clear(record: SheetImport) -> None:
 
 
 def _rows(record: SheetImport, checked: Checked) -> Iterator[SheetImportRow]:
-    wrong = ((row.number, [_told(error) for error in errors]) for row, errors in checked.wrong_rows)
-    for number, faults in wrong:
-        yield _row(record, number, RowOutcome.REJECT, faults)
+    numbers = checked.labels.index(NUMBER_LABEL) if NUMBER_LABEL in checked.labels else None
+    for row, errors in checked.wrong_rows:
+        faults = [_told(error) for error in errors]
+        made = _row(record, row.number, RowOutcome.REJECT, faults)
+        made.first_number = None if numbers is None else _number_in(row.cell(numbers))
+        yield made
     for number, why in checked.skipped:
         yield _row(record, number, RowOutcome.SKIP, [{"reason": why}])
+
+
+def _number_in(cell: Cell) -> int | None:
+    return int(cell.text) if cell.text.isdecimal() and len(cell.text) <= _LONGEST_NUMBER else None
 
 
 def _row(
@@ -310,6 +344,28 @@ def groups_of(record: SheetImport) -> list[tuple[str, str, int]]:
     for faults in rows.values_list("faults", flat=True):
         counted.update({(fault["header"], fault["reason"]) for fault in faults})
     return [(header, reason, count) for (header, reason), count in counted.most_common()]
+
+
+def marked(record: SheetImport, *, on: date, is_whole: bool) -> bytes:
+    """The sender's own rows as a workbook, wrong cells marked: all rows of data, or only the wrong ones.
+
+    Reads the file again. Raises FileMissing where an import was given up and its file is gone.
+    """
+    layout, place = layout_of(record.layout), place_of(record, on=on)
+    wrong = {
+        number: [RowError(number, **fault) for fault in faults]
+        for number, faults in SheetImportRow.objects.filter(
+            sheet_import=record, outcome=RowOutcome.REJECT
+        ).values_list("number", "faults")
+    }
+    table = _table(record, layout, place)
+
+    def rows() -> Iterator[tuple[SheetRow, Sequence[RowError]]]:
+        for row in table:
+            if is_whole or row.number in wrong:
+                yield row.row, wrong.get(row.number, ())
+
+    return marked_workbook(table.header.labels, rows())
 
 
 @transaction.atomic

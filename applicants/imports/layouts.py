@@ -97,6 +97,14 @@ class Layout(ABC):
     def columns(self, place: Place) -> Sequence[Column]:
         """The columns it knows, each with the headers that counties put over it."""
 
+    def choices(self, place: Place) -> Mapping[str, Sequence[str]]:
+        """The words that a template offers in a column, by its name; the others are free."""
+        return {}
+
+    def example(self, place: Place) -> Mapping[str, str]:
+        """What a template writes into its example row, by column; of nobody who lives."""
+        return {}
+
     @abstractmethod
     def check(self, table: Table, place: Place) -> Checked:
         """Read the table and hold it against the register; writes nothing."""

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Final
 
@@ -16,7 +16,8 @@ from dibao.values.words import gettext_noop as _
 
 # More sheets than a county keeps in one workbook are not looked through.
 _SHEETS: Final = 12
-_UNIT: Final = re.compile(r"单位[:：]?([^)）]*)")
+# Who fills the list in (填报单位) is no unit of money.
+_UNIT: Final = re.compile(r"(?:^|[(（])(?:金额|计量)?单位[:：]?([^)）]*)")
 _OTHER_UNITS: Final = re.compile(r"[千万亿]元|[角分](?:$|[、,，)])")
 
 
@@ -29,6 +30,22 @@ class Recognised:
     header: Header
     title: str
     unit: str
+    sheets: tuple[str, ...] = ()
+
+    def as_seen(self) -> dict[str, object]:
+        """As JSON for the pages: sheets and title, rows of the header (theirs, from 1), labels, places of columns."""
+        header = self.header
+        return {
+            "sheets": list(self.sheets),
+            "title": self.title,
+            "unit": self.unit,
+            "row": header.row_number,
+            "height": header.height,
+            "labels": list(header.labels),
+            "positions": header.positions,
+            "missing": list(header.missing),
+            "unknown": list(header.unknown),
+        }
 
     @property
     def is_whole(self) -> bool:
@@ -49,16 +66,17 @@ def recognise(
 
     Raises SheetRefused for what is no table, and Refused where the money is not in yuan.
     """
+    sheets = sheet_names(content, name, IMPORT_LIMITS)[:_SHEETS]
     found = [
         recognised
-        for one, first in _first_rows(content, name, sheet)
+        for one, first in _first_rows(content, name, [sheet] if sheet else sheets or [""])
         for recognised in (_as(layout, one, first, place, chosen or {}) for layout in layouts)
     ]
     if not found:
         raise SheetRefused(NO_ROWS)
     best = max(found, key=_fitness)
     _require_yuan(best.unit)
-    return best
+    return replace(best, sheets=tuple(sheets))
 
 
 def table_of(
@@ -75,9 +93,10 @@ def table_of(
     return read_table(read_rows(content, name, IMPORT_LIMITS, sheet=sheet or None), columns)
 
 
-def _first_rows(content: bytes, name: str, sheet: str) -> list[tuple[str, list[SheetRow]]]:
+def _first_rows(
+    content: bytes, name: str, names: Sequence[str]
+) -> list[tuple[str, list[SheetRow]]]:
     """The rows among which a header stands, of each sheet that has any."""
-    names = [sheet] if sheet else sheet_names(content, name, IMPORT_LIMITS)[:_SHEETS] or [""]
     found = []
     for one in names:
         rows = read_rows(content, name, IMPORT_LIMITS, sheet=one or None)

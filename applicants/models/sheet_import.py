@@ -50,6 +50,8 @@ class SheetImport(PlacedModel, MovingModel):
     layout = models.CharField(_("名单种类"), max_length=20, blank=True, default="")
     sheet = models.CharField(_("工作表"), max_length=120, blank=True, default="")
     columns = models.JSONField(_("对应的列"), default=dict, blank=True)
+    # What the worker saw in it (see `imports.recognising.Recognised.as_seen`), so that no page reads the file.
+    seen = models.JSONField(_("认出的表"), default=dict, blank=True)
     month = MonthField(verbose_name=_("起始月份"))
     # Why it could not be checked; blank once it was.
     refusal = models.TextField(_("没有检查成的原因"), blank=True, default="")
@@ -154,8 +156,15 @@ class SheetImport(PlacedModel, MovingModel):
 class SheetImportRow(PlacedModel):
     """A row of the last check that is not taken: wrong, or left out; found anew by each check."""
 
-    sheet_import = models.ForeignKey(SheetImport, on_delete=models.PROTECT, related_name="rows")
-    number = models.PositiveIntegerField(_("原行号"))
+    sheet_import = models.ForeignKey(
+        SheetImport,
+        verbose_name=_("名单导入"),
+        on_delete=models.PROTECT,
+        related_name="rows",
+    )
+    number = models.PositiveIntegerField(_("行号"))
+    # Which row it was before it was sent back to be mended; null in a list that comes for the first time.
+    first_number = models.PositiveIntegerField(_("原行号"), null=True, blank=True)
     outcome = models.CharField(_("结果"), max_length=6, choices=RowOutcome)
     # [{"column": "F", "header": …, "sentence": …, "reason": …}]; of a row left out, why, in a word.
     faults = models.JSONField(_("原因"), default=list)
@@ -179,7 +188,12 @@ class SheetImportRow(PlacedModel):
 class SheetImportChange(PlacedModel):
     """A cell in which list and register differ, as the last check found it; numbers by their last four digits."""
 
-    sheet_import = models.ForeignKey(SheetImport, on_delete=models.PROTECT, related_name="changes")
+    sheet_import = models.ForeignKey(
+        SheetImport,
+        verbose_name=_("名单导入"),
+        on_delete=models.PROTECT,
+        related_name="changes",
+    )
     number = models.PositiveIntegerField(_("原行号"))
     household = models.CharField(_("家庭编号"), max_length=20)
     who = models.CharField(_("户主"), max_length=60)

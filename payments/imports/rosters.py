@@ -72,6 +72,30 @@ class RosterList(Layout):
     def columns(self, place: Place) -> Sequence[Column]:
         return columns(_terms(place), on=place.on)
 
+    def choices(self, place: Place) -> Mapping[str, Sequence[str]]:
+        places = sorted(rosters.villages_of(place.area).items(), key=lambda one: one[1])
+        numbers = sorted({one.benefit_class for one in _terms(place).criteria})
+        return {
+            "township": list(dict.fromkeys(township for (township, _village), _code in places)),
+            "village": list(dict.fromkeys(village for (_township, village), _code in places)),
+            "benefit_class": [class_name(number) for number in numbers],
+        }
+
+    def example(self, place: Place) -> Mapping[str, str]:
+        offered = self.choices(place)
+        return {
+            **{name: words[0] for name, words in offered.items() if words},
+            "group_name": "二组",
+            "name": "张三",
+            "id_number": "990121196005010018",
+            "household_size": "3",
+            "covered": "2",
+            "amount": "104",
+            "bank": "农村信用社",
+            "account": "6217012038935088643",
+            "begun_on": "2007-07-01",
+        }
+
     def check(self, table: Table, place: Place) -> Checked:
         known = _Known(place)
         roster = self.read(table, place, known)

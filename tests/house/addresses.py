@@ -123,6 +123,13 @@ def _trial(step: str, *opens: P, **more: object) -> Address:
     return _of(f"applicants:{step}", Kind.COUNTY, *opens, keys=keys, **more)
 
 
+_LISTS = (P.ROSTER_IMPORT, P.ROSTER_CONFIRM)
+
+
+def _list(step: str, *opens: P, **more: object) -> Address:
+    return _of(f"applicants:{step}", Kind.COUNTY, *opens, keys={"pk": "sheet_import"}, **more)
+
+
 # Who writes in the county's visits knocks at the township's in vain.
 _OF_COUNTY = frozenset({P.DUTY_VISIT_RECORD})
 
@@ -246,6 +253,23 @@ CASES = (
     _case("check_answers", "check", P.CHECK_ANSWER, posts=True, read="view"),
     _case("check_close", "check", P.CHECK_ANSWER, posts=True),
     _case("check_contest", "check", P.CHECK_REQUEST, posts=True),
+    _of(
+        "applicants:sheet_imports",
+        Kind.LIST,
+        *_LISTS,
+        posts=True,
+        sends=frozenset({P.ROSTER_IMPORT}),
+    ),
+    _of(
+        "applicants:sheet_template",
+        Kind.LIST,
+        P.ROSTER_IMPORT,
+        keys={"key": "'roster'"},
+    ),
+    _list("sheet_import", *_LISTS, read="view"),
+    _list("sheet_import_choose", P.ROSTER_IMPORT, get=405, posts=True),
+    _list("sheet_import_confirm", P.ROSTER_CONFIRM, get=405, posts=True),
+    _list("sheet_import_cancel", P.ROSTER_IMPORT, get=405, posts=True),
     _of("applicants:check_file_new", Kind.LIST, P.CHECK_ANSWER, posts=True),
     _of("applicants:check_file", Kind.COUNTY, P.CHECK_ANSWER, keys={"pk": "check_file"}),
     _case(

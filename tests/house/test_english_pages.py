@@ -46,6 +46,7 @@ PAPERS = {
     "oversight:poster",
     "oversight:report_export",
     "payments:account_letter",
+    "applicants:sheet_template",
     "payments:account_sheet_blank",
     "payments:bank_file",
     "payments:household_card",

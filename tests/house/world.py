@@ -64,6 +64,7 @@ from tests.factories.checks import requested, started
 from tests.factories.files import upload_of
 from tests.factories.investigation import begun, investigated
 from tests.factories.people import entry, id_number
+from tests.house import world_lists
 from tests.house.people import Team
 
 TODAY = date(2008, 8, 5)
@@ -226,6 +227,7 @@ def furnish_files(site: Site, families: Families, *, size: int) -> list[Grant]:
         [photo] = StatementPhoto.objects.filter(statement=site.keys["statement"])
         site.keys["statement_photo"] = str(photo.pk)
     _furnish_checks(site, families, size)
+    site.keys["sheet_import"] = world_lists.furnish(families.team, size)
     _furnish_endings(site, families, size)
     with scope.of(team[Role.CASEWORKER]):
         granted = families.posted(size + CHANGES, from_day=date(2008, 4, 2))

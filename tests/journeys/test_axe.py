@@ -46,6 +46,7 @@ FILES = {
     "applicants:notice_photo",
     "applicants:objection_photo",
     "applicants:statement_photo",
+    "applicants:sheet_template",
     "applicants:transfer_file",
     "oversight:report_export",
     "payments:account_sheet_blank",
