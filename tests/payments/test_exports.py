@@ -104,7 +104,8 @@ def test_every_page_says_who_took_it_when_and_which_rows(cast: Cast) -> None:
     heading = [page.cell(row, 1).value for row in range(1, 5)]
     assert heading[1:3] == ["单位：人、元", export.sentence]
     assert export.sentence.endswith("2008年7月，二类")
-    assert cast.clerk.name in str(heading[3]) and export.number in str(heading[3])
+    assert cast.clerk.name in str(heading[3])
+    assert export.number in str(heading[3])
     assert export.number in str(page.oddFooter.left.text)
     assert page.print_title_rows == "$5:$5"
     told = dict(about.iter_rows(values_only=True))
@@ -148,7 +149,7 @@ def test_every_shape_can_be_written(round_of_july: Round, shape: str) -> None:
 
     page = page_of(export, by)
     assert [cell.value for cell in page[5]] == [column.header for column in shape_of(shape).columns]
-    assert export.row_count == {"members": 15, "ledger": 7, "payments": 7}.get(shape, 0)
+    assert export.row_count == {"ledger": 7, "payments": 7}.get(shape, 0)
 
 
 def test_the_collection_sheet_is_the_townships(cast: Cast) -> None:
@@ -295,7 +296,8 @@ def test_what_went_out_stays_on_record(cast: Cast, statement: str) -> None:
 def test_raw_sql_writes_no_list_that_is_whole_without_a_reason_or_written_without_a_file(
     cast: Cast, columns: str, values: str
 ) -> None:
-    with scope.of(cast.clerk), pytest.raises(DatabaseError, match="reason|written_export"):
+    named = r"whole_numbers_go_out|a_written_export"
+    with scope.of(cast.clerk), pytest.raises(DatabaseError, match=named), transaction.atomic():
         run(
             "INSERT INTO applicants_export (area_code, shape, format, month, columns, sentence, sha256, asked_by_id,"
             f" asked_at, {columns}) VALUES (%s, 'roster', 'xlsx', '2008-07-01', '[]', '', '', %s, now(), {values})",
@@ -305,7 +307,11 @@ def test_raw_sql_writes_no_list_that_is_whole_without_a_reason_or_written_withou
 
 
 def test_nobody_asks_in_anothers_name(cast: Cast) -> None:
-    with scope.of(cast.clerk), pytest.raises(DatabaseError, match="who_acts"):
+    with (
+        scope.of(cast.clerk),
+        pytest.raises(DatabaseError, match="who_acts"),
+        transaction.atomic(),
+    ):
         Export.objects.create(
             shape="roster",
             format="xlsx",
