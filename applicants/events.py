@@ -31,6 +31,8 @@ events.name(
         "objection:received": _("收到网上反映"),
         "objection:registered": _("登记反映"),
         "objection:tied": _("关联案件"),
+        "export:asked": _("要求导出名单"),
+        "export:written": _("导出名单"),
         "grant:ended": _("停发低保"),
         "household:corrected": _("按名单更正登记"),
         "household:people_described": _("登记成员情况"),

@@ -9,6 +9,7 @@ from applicants import document_store, replay
 from applicants.actions import (
     check_files,
     duplicates,
+    exports,
     referral_acts,
     referral_ends,
     referral_sheets,
@@ -18,6 +19,7 @@ from applicants.actions import (
 )
 from applicants.models.aid import AidItem
 from applicants.models.check import CheckFile
+from applicants.models.export import Export
 from applicants.models.referral_sheet import ReferralSheet
 from applicants.models.sheet_import import SheetImport
 from applicants.models.what_if import WhatIf
@@ -37,6 +39,17 @@ log = logging.getLogger(__name__)
 def sweep_files(timestamp: int) -> None:
     """Once a night; a file that is younger than a day is left alone, since its form may still be under way."""
     log.info("swept %s files that no document names", document_store.sweep())
+
+
+@app.periodic(cron="30 3 * * *")
+@app.task(name="applicants.forget_exports", queue="default", pass_context=False)
+def forget_exports(timestamp: int) -> None:
+    """Once a night, before the sweep; nobody fetches an old one, whether or not this ran."""
+    gone = 0
+    for root in Area.objects.filter(parent=None):
+        with scope.of_area(root, action="forget_exports"):
+            gone += exports.forget(on=clock.today())
+    log.info("forgot %s lists that went out a week ago", gone)
 
 
 @app.periodic(cron="45 3 * * *")
@@ -167,3 +180,14 @@ def take_sheet_import(job: JobRun, staff: Staff) -> jobs.Result:
         }
     words = {"new": record.new_count, "changed": record.changed_count}
     return {"sentence": _("新登记%(new)d户，与登记不同的%(changed)d户已按说明处理。") % words}
+
+
+@jobs.handler(exports.WRITE)
+def write_export(job: JobRun, staff: Staff) -> jobs.Result:
+    """Write a list that goes out; one that was written before is left as it is."""
+    with jobs.telling(job) as tell, scope.of(staff, action=f"job {job.pk} {job.kind}"):
+        export = Export.objects.visible_to(staff).get(pk=job.arguments["export"])
+        export = exports.write(export=export, by=staff, on=clock.today(), tell=tell)
+    return {
+        "sentence": _("已导出%(count)d行，在“名单导出”里下载。") % {"count": export.row_count or 0}
+    }

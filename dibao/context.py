@@ -61,6 +61,7 @@ PLACES = (
     Place(_("总览"), "oversight:dashboard", frozenset({P.REPORT_VIEW})),
     Place(_("统计报表"), "oversight:statistics", frozenset({P.REPORT_VIEW})),
     Place(_("留痕"), "oversight:trail", frozenset({P.AUDIT_VIEW})),
+    Place(_("名单导出"), "applicants:exports", frozenset({P.REGISTER_EXPORT})),
     Place(_("任务"), "jobs", frozenset({P.BATCH_VIEW, P.JOB_VIEW})),
     # The same room: for some it holds nothing but the registers that they may export.
     Place(_("登记册"), "admin:index", frozenset({P.REGISTER_EXPORT})),

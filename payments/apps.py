@@ -17,3 +17,5 @@ class PaymentsConfig(AppConfig):
         import_module("payments.duplicates")
         # What lists it reads.
         import_module("payments.imports.register")
+        # What lists of its rows go out.
+        import_module("payments.exports.register")

@@ -29,6 +29,7 @@ from applicants.models.delivery import LetterDelivery
 from applicants.models.document import Document, DocumentKind
 from applicants.models.duty import VisitDuty
 from applicants.models.ending import CaseEnding
+from applicants.models.export import ColumnSet, Export, ExportFormat
 from applicants.models.extension import Extension
 from applicants.models.grant import Decision, Grant, GrantShare, Outcome
 from applicants.models.hearing import HearingManner, HearingRecord, Stance
@@ -110,6 +111,7 @@ __all__ = [
     "CheckSubject",
     "CloseReason",
     "CloseRelation",
+    "ColumnSet",
     "CostBearer",
     "Decision",
     "DiscoveryLead",
@@ -119,6 +121,8 @@ __all__ = [
     "EconomicCheck",
     "EndReason",
     "ExpenseLine",
+    "Export",
+    "ExportFormat",
     "Extension",
     "FoundHow",
     "Grant",

@@ -49,6 +49,7 @@ _CAUSES = {
     "失业": PovertyCause.UNEMPLOYMENT,
     "失地": PovertyCause.LAND_LOST,
 }
+_WORDS_OF_CAUSES = {cause: word for word, cause in _CAUSES.items()}
 _HEADERS_OF_BEGINNING = (
     "批准日期", "批准时间", "审批日期", "审批时间", "享受低保起始日期", "享受起始日期",
     "低保起始日期", "起始享受日期", "纳入日期", "纳入时间",
@@ -182,6 +183,11 @@ def columns(terms: Terms, *, on: date) -> list[Column]:
         Column("begun_on", _HEADERS_OF_BEGINNING, optional(as_day), is_required=False),
         Column("looked_on", _HEADERS_OF_LAST_LOOK, optional(as_day), is_required=False),
     ]
+
+
+def cause_word(cause: str) -> str:
+    """A cause of poverty as the list has it; what is not known by a word of its own is 其他."""
+    return _WORDS_OF_CAUSES.get(PovertyCause.of(cause), "其他") if cause else ""
 
 
 def as_class(terms: Terms) -> Callable[[Cell], int]:

@@ -13,7 +13,7 @@ from decimal import Decimal
 from enum import StrEnum
 from io import BytesIO, StringIO
 from math import ceil
-from typing import BinaryIO, Final
+from typing import BinaryIO, Final, TextIO
 from unicodedata import east_asian_width
 
 import xlsxwriter
@@ -39,11 +39,14 @@ HEADER_LOOK: Final = {
     "border": 1,
     "bg_color": "#E8EEF4",
 }
+TITLE_LOOK: Final = {"bold": True, "font_size": 16}
 A4: Final = 9
 MOST_ROWS: Final = 20_000
 # Points a line; and how much wider bold letters are.
 LINE_HEIGHT, BOLD = 15, 1.1
 LONGEST_TITLE: Final = 31
+# A foot of 255 letters is all that the format takes, commands included.
+LONGEST_FOOT: Final = 220
 NOT_IN_TITLES: Final = re.compile(r"[\[\]:*?/\\']")
 # What makes a spreadsheet program read a CSV field as a formula, full-width forms included.
 FORMULA_STARTS: Final = frozenset("=+-@＝＋－＠\t\r\n")
@@ -88,7 +91,8 @@ Looks = dict[Kind, Format]
 class Sheet:
     """A sheet to be written: lines of heading, the header, the rows as they come, lines beneath them.
 
-    Not every program makes a row as high as its words need: `header_lines` says it (see `lines_of`).
+    Not every program makes a row as high as its words need: `header_lines` says it (see `lines_of`). A list that goes
+    to other hands has a `mark`, which each printed page says at its foot, and its first line of heading in large.
     """
 
     title: str
@@ -97,6 +101,7 @@ class Sheet:
     heading: Sequence[str] = ()
     footing: Sequence[str] = ()
     header_lines: int = 1
+    mark: str = ""
 
 
 def write_workbook(*sheets: Sheet) -> bytes:
@@ -113,8 +118,9 @@ def write_workbook_to(out: BinaryIO, *sheets: Sheet) -> None:
         looks = _looks_of(book)
         header = book.add_format({**FONT, **HEADER_LOOK})
         open_looks = _looks_of(book, OPEN_LOOK) if any(map(_is_locked, sheets)) else looks
+        title = book.add_format({**FONT, **TITLE_LOOK}) if any(s.mark for s in sheets) else None
         for sheet in sheets:
-            _write_sheet(book, sheet, looks, open_looks, header)
+            _write_sheet(book, sheet, looks, open_looks, (header, title if sheet.mark else None))
 
 
 def _looks_of(book: Workbook, more: dict[str, object] | None = None) -> Looks:
@@ -131,6 +137,14 @@ def _is_locked(sheet: Sheet) -> bool:
 def write_csv(columns: Sequence[OutColumn], rows: Iterable[Sequence[object]]) -> bytes:
     """UTF-8 with the mark that spreadsheet programs look for; text that looks like a formula is quoted."""
     out = StringIO(newline="")
+    write_csv_to(out, columns, rows)
+    return out.getvalue().encode("utf-8-sig")
+
+
+def write_csv_to(
+    out: TextIO, columns: Sequence[OutColumn], rows: Iterable[Sequence[object]]
+) -> None:
+    """The same into an open file of text, row by row; its encoding and its mark are the caller's."""
     writer = csv.writer(out)
     writer.writerow([harmless(column.header) for column in columns])
     for row in rows:
@@ -140,7 +154,6 @@ def write_csv(columns: Sequence[OutColumn], rows: Iterable[Sequence[object]]) ->
                 for value in row
             ]
         )
-    return out.getvalue().encode("utf-8-sig")
 
 
 def harmless(text: str) -> str:
@@ -165,8 +178,13 @@ def sheet_title(title: str, taken: Iterable[str]) -> str:
 
 
 def _write_sheet(
-    book: Workbook, sheet: Sheet, looks: Looks, open_looks: Looks, header: Format
+    book: Workbook,
+    sheet: Sheet,
+    looks: Looks,
+    open_looks: Looks,
+    heads: tuple[Format, Format | None],
 ) -> None:
+    header, title = heads
     page: Worksheet = book.add_worksheet(sheet_title(sheet.title, book.sheetnames))
     first = len(sheet.heading)
     columns = [(open_looks if one.is_open else looks)[one.kind] for one in sheet.columns]
@@ -174,7 +192,8 @@ def _write_sheet(
     if _is_locked(sheet):
         _lock(page, sheet, first)
     for number, line in enumerate(sheet.heading):
-        page.write_string(number, 0, line, header if number == 0 and not sheet.columns else None)
+        bare = header if number == 0 and not sheet.columns else None
+        page.write_string(number, 0, line, title if number == 0 and title else bare)
     if sheet.header_lines > 1:
         page.set_row(first, sheet.header_lines * LINE_HEIGHT)
     for at, column in enumerate(sheet.columns):
@@ -218,8 +237,15 @@ def _lay_out(page: Worksheet, sheet: Sheet, looks: Sequence[Format], header_row:
     page.set_landscape()
     page.set_paper(A4)
     page.fit_to_pages(1, 0)
+    if sheet.mark:
+        page.set_footer(_foot(sheet.mark))
     for at, column in enumerate(sheet.columns):
         page.set_column(at, at, column.width, looks[at])
+
+
+def _foot(mark: str) -> str:
+    """The mark and the page's number; a sign that programs read as a command is doubled."""
+    return f"&L&8{mark.replace('&', '&&')[:LONGEST_FOOT]}&R&8&P / &N"
 
 
 def _lock(page: Worksheet, sheet: Sheet, header_row: int) -> None:

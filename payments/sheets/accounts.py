@@ -46,7 +46,9 @@ _HEADERS: Final = {
 HEADERS: Final = tuple(_HEADERS.values())
 _WIDTHS: Final = {BANK: 22, HOLDER: 14, NEW_BANK: 22, BRANCH: 20, NUMBER: 26, RELATION: 30}
 # Every cell is text, so that no program takes an account number for a number and loses its last digits.
-_OUT: Final = [OutColumn(header, width=_WIDTHS.get(name, 16)) for name, header in _HEADERS.items()]
+COLLECTED: Final = {
+    name: OutColumn(header, width=_WIDTHS.get(name, 16)) for name, header in _HEADERS.items()
+}
 _CLEANERS: Final = {
     HOUSEHOLD: as_required_text,
     HOLDER: as_name,
@@ -116,7 +118,7 @@ class CollectionTable:
 
 def write_sheet(rows: Iterable[CollectionRow], *, title: str) -> bytes:
     """The workbook to take along to the villages."""
-    return write_workbook(Sheet(title=title, columns=_OUT, rows=map(_cells, rows)))
+    return write_workbook(Sheet(title=title, columns=[*COLLECTED.values()], rows=map(_cells, rows)))
 
 
 def _cells(row: CollectionRow) -> Sequence[object]:

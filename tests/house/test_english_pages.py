@@ -34,6 +34,9 @@ PAPERS = {
     "applicants:statement_photo",
     "applicants:document_thumbnail",
     "applicants:ending_letter",
+    # Headers stand on the form as they are printed.
+    "applicants:export_ask",
+    "applicants:export_file",
     "applicants:hearing_paper",
     "applicants:household_cover",
     "applicants:meeting_form",

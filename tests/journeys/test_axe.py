@@ -43,6 +43,7 @@ FILES = {
     "applicants:check_list",
     "applicants:document_file",
     "applicants:document_thumbnail",
+    "applicants:export_file",
     "applicants:notice_photo",
     "applicants:objection_photo",
     "applicants:statement_photo",

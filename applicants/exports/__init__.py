@@ -1,0 +1,1 @@
+"""Lists that go out: their shapes, and how any of them is written."""

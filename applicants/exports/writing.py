@@ -1,0 +1,131 @@
+"""Writes an asked-for list as a workbook or CSV, row by row: title, unit, filter, mark, rows, totals, signatures.
+
+The lines above and beneath the table are ones that our own importer skips, so that what went out comes in again. They
+are Chinese whoever asks: what is printed and signed is.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from io import TextIOWrapper
+from typing import BinaryIO, Final
+
+from applicants.exports.shapes import ListColumn, Row
+from dibao.sheets.writing import (
+    Kind,
+    OutColumn,
+    Sheet,
+    as_text,
+    lines_of,
+    write_csv_to,
+    write_workbook_to,
+)
+
+TOTAL: Final = "合计"
+UNIT: Final = "单位：人、元"
+SIGNATURES: Final = "制表人：　　　　　　　　审核人：　　　　　　　　负责人：　　　　　　　　日期："
+# Programs keep fifteen digits of what they take for a number.
+_DIGITS_KEPT: Final = 15
+_TOLD_EVERY: Final = 1000
+
+
+@dataclass(frozen=True)
+class Paper:
+    """What stands around the rows: `told` are (label, words) of who, when, which rows, which number."""
+
+    title: str
+    sentence: str
+    mark: str
+    told: Sequence[tuple[str, str]]
+
+
+@dataclass
+class Sums:
+    """How many rows went by, and the sums of the columns that are summed."""
+
+    columns: Sequence[ListColumn]
+    count: int = 0
+    totals: dict[int, Decimal | int] = field(default_factory=dict)
+
+    def counted(self, rows: Iterator[Row], tell: Callable[[int], None]) -> Iterator[Row]:
+        """The same rows, counted and summed, with a row of totals behind them."""
+        summed = [at for at, column in enumerate(self.columns) if column.is_summed]
+        totals: dict[int, Decimal | int] = dict.fromkeys(summed, 0)
+        for row in rows:
+            self.count += 1
+            for at in summed:
+                value = row[at]
+                if isinstance(value, int | Decimal):
+                    totals[at] += value
+            if self.count % _TOLD_EVERY == 0:
+                tell(self.count)
+            yield row
+        self.totals = totals
+        if summed and self.count:
+            yield self._total()
+
+    def _total(self) -> Row:
+        """The word stands in the first column of words, since sums stand in those of numbers."""
+        row: list[object] = [self.totals.get(at) for at in range(len(self.columns))]
+        words = (at for at, column in enumerate(self.columns) if column.kind == Kind.TEXT)
+        if (first := next(words, None)) is not None:
+            row[first] = TOTAL
+        return row
+
+
+def write_xlsx(
+    out: BinaryIO,
+    paper: Paper,
+    columns: Sequence[ListColumn],
+    rows: Iterator[Row],
+    tell: Callable[[int], None],
+) -> int:
+    """Write the workbook with a second sheet that says whose it is; the number of rows."""
+    sums, shown = Sums(columns), [column.out for column in columns]
+    written = Sheet(
+        title=paper.title,
+        columns=shown,
+        rows=sums.counted(rows, tell),
+        heading=(paper.title, UNIT, paper.sentence, paper.mark),
+        footing=(SIGNATURES,),
+        header_lines=lines_of(shown),
+        mark=paper.mark,
+    )
+    about = Sheet(
+        title="导出说明",
+        columns=(OutColumn("事项", width=16), OutColumn("内容", width=90)),
+        rows=paper.told,
+        mark=paper.mark,
+    )
+    write_workbook_to(out, written, about)
+    return sums.count
+
+
+def write_csv(
+    out: BinaryIO,
+    paper: Paper,
+    columns: Sequence[ListColumn],
+    rows: Iterator[Row],
+    tell: Callable[[int], None],
+) -> int:
+    """Write the rows as UTF-8 with the table alone and the mark as the last line; the number of rows."""
+    sums = Sums(columns)
+    text = TextIOWrapper(out, encoding="utf-8-sig", newline="", write_through=True)
+    quoted = (_kept_whole(row) for row in sums.counted(rows, tell))
+    write_csv_to(text, [column.out for column in columns], quoted)
+    text.write(f"备注：{paper.mark}，{paper.sentence}\r\n".replace(",", "，"))
+    text.detach()
+    return sums.count
+
+
+def _kept_whole(row: Row) -> Row:
+    """The row with a quote before long numbers, of which a spreadsheet program would lose the last digits."""
+    return [_quoted(as_text(value)) if _is_long(value) else value for value in row]
+
+
+def _is_long(value: object) -> bool:
+    return isinstance(value, str) and len(value) > _DIGITS_KEPT and value[:-1].isdigit()
+
+
+def _quoted(text: str) -> str:
+    return f"'{text}"

@@ -1,0 +1,1 @@
+"""Lists with money and accounts that go out."""
