@@ -221,7 +221,11 @@ def _households(entries: Sequence[RosterEntry], on: date) -> list[_Made]:
     households = Household.objects.bulk_create(
         (
             Household(
-                area_id=entry.village, head=group[0], group_name=entry.group_name, registered_on=on
+                area_id=entry.village,
+                head=group[0],
+                group_name=entry.group_name,
+                address=entry.address,
+                registered_on=on,
             )
             for entry, group in zip(entries, people, strict=True)
         ),
@@ -235,11 +239,12 @@ def _households(entries: Sequence[RosterEntry], on: date) -> list[_Made]:
 
 
 def _release(people: Sequence[Sequence[Person]], on: date) -> None:
-    """Heads whom another area knows from former times, and who are members nowhere, come here (one query)."""
+    """People whom another area knows from former times, and who are members nowhere, come here (one query)."""
+    numbers = [person.id_index for group in people for person in group if person.is_named]
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT count(*) FROM unnest(%s::text[]) wanted WHERE release_person(wanted, %s)",
-            [[group[0].id_index for group in people], on],
+            [numbers, on],
         )
 
 
@@ -247,8 +252,11 @@ def _people(entry: RosterEntry) -> list[Person]:
     head = Person(area_id=entry.village)
     head.take_identity(entry.name, entry.id_number)
     head.take_phone(entry.phone)
-    others = range(entry.household_size - 1)
-    return [head, *(Person(area_id=entry.village, is_named=False) for _number in others)]
+    named = [Person(area_id=entry.village) for _member in entry.named]
+    for person, member in zip(named, entry.named, strict=True):
+        person.take_identity(member.name, member.id_number)
+    others = range(entry.household_size - 1 - len(named))
+    return [head, *named, *(Person(area_id=entry.village, is_named=False) for _number in others)]
 
 
 def _memberships(made: _Made, on: date) -> list[Membership]:
@@ -259,9 +267,9 @@ def _memberships(made: _Made, on: date) -> list[Membership]:
             person=person,
             relation=HEAD if place == 0 else _UNKNOWN_RELATION,
             first_day=on,
-            is_covered=place < made.entry.covered,
+            is_covered=place in made.entry.covered_places,
             # The list says how many are left out, not why; whoever names them writes the reason.
-            exclusion="" if place < made.entry.covered else ExclusionReason.NOT_STATED,
+            exclusion="" if place in made.entry.covered_places else ExclusionReason.NOT_STATED,
         )
         for place, person in enumerate(made.persons)
     ]
@@ -333,12 +341,12 @@ def _shares(households: Sequence[_Made], grants: Sequence[Grant]) -> None:
             GrantShare(
                 grant=grant,
                 area_id=grant.area_id,
-                person=person,
+                person=made.persons[place],
                 base_amount=amount,
                 first_month=grant.first_month,
             )
             for made, grant in pairs[start : start + _GRANTS_AT_ONCE]
-            for person, amount in zip(made.persons, _parts(made.entry), strict=False)
+            for place, amount in zip(made.entry.covered_places, _parts(made.entry), strict=True)
         )
 
 

@@ -4,7 +4,7 @@ One row is one household, by its head; the other members are only counted. Whate
 and column, so that the sender gets everything back at once. Money is yuan a month.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -13,12 +13,13 @@ from typing import TypeVar
 from applicants.eligibility.codes import BenefitMethod, PovertyCause
 from applicants.eligibility.terms import Terms
 from applicants.eligibility.tiers import class_name
+from applicants.sheets.places import Places, Villages
 from dibao.display import day_text
 from dibao.errors import Refused
 from dibao.sheets.cleaners import (
     as_bank_number,
     as_count,
-    as_day,
+    as_early_day,
     as_id_number,
     as_money,
     as_name,
@@ -37,9 +38,6 @@ from dibao.values.text import clean_code
 from dibao.values.words import gettext_noop as _
 
 Value = TypeVar("Value")
-
-# (township's name, village's name) -> the village's code.
-Villages = Mapping[tuple[str, str], str]
 
 _CAUSES = {
     "疾病": PovertyCause.ILLNESS,
@@ -60,7 +58,15 @@ _HEADERS_OF_LAST_LOOK = (
     "复核日期", "复核时间", "核查日期", "核查时间", "年审日期", "年审时间",
 )  # fmt: skip
 _LETTERS, _ROMAN = "ABCDEFGHI", ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")
-_LARGEST_HOUSEHOLD = 20
+LARGEST_HOUSEHOLD = 20
+
+
+@dataclass(frozen=True, slots=True)
+class NamedMember:
+    """Somebody beside the head whom a list names."""
+
+    name: str
+    id_number: IdNumber
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +88,28 @@ class RosterEntry:
     poverty_cause: PovertyCause
     # When it was last looked at; where only the approval is named, that was the last look.
     looked_on: date | None
+    # The others whom the list names; those of the household beyond them are only counted.
+    members: tuple[NamedMember, ...] = ()
+    # Whether the head is among those covered; the others that are follow in the order of the household.
+    covers_head: bool = True
+    address: str = ""
+
+    @property
+    def says_who_is_covered(self) -> bool:
+        """Of the others: whether all are covered or none, so that each name has its place."""
+        others = self.household_size - 1
+        return len([place for place in self.covered_places if place]) in (0, others)
+
+    @property
+    def named(self) -> tuple[NamedMember, ...]:
+        """The members who come in by name; nobody, where the list does not say who of them is covered."""
+        return self.members if self.says_who_is_covered else ()
+
+    @property
+    def covered_places(self) -> range:
+        """Who is covered, by place in the household; the head stands at 0."""
+        first = 0 if self.covers_head else 1
+        return range(first, first + self.covered)
 
 
 @dataclass
@@ -130,11 +158,16 @@ def check_table(
     taken: Callable[[list[IdNumber]], set[str]],
 ) -> Roster:
     """The same of a table whose header is found already."""
-    roster = Roster(table)
     rows = list(table)
     numbers = [row.values.get("id_number") for row in rows]
     known = taken([number for number in numbers if isinstance(number, IdNumber)])
-    check = _RowCheck(table, villages, terms, known, on)
+    return gathered(RowCheck(table, villages, terms, known, on), rows)
+
+
+def gathered(check: "RowCheck", rows: Iterable[TableRow]) -> Roster:
+    """What the rows of a check's table come to; they have been read to the last."""
+    table = check.table
+    roster = Roster(table)
     for row in rows:
         entry, errors = check.entry_of(row)
         if errors or entry is None:
@@ -142,7 +175,7 @@ def check_table(
         else:
             roster.entries.append(entry)
             roster.rows[row.number] = row.row
-    roster.skipped = [(number, reason) for number, reason in table.skipped]
+    roster.skipped = [*table.above, *table.skipped]
     return roster
 
 
@@ -180,8 +213,8 @@ def columns(terms: Terms, *, on: date) -> list[Column]:
         ),
         Column("phone", ("联系电话", "电话", "手机号"), optional(as_phone), is_required=False),
         Column("cause", ("致贫原因", "主要致贫原因"), as_text, is_required=False),
-        Column("begun_on", _HEADERS_OF_BEGINNING, optional(as_day), is_required=False),
-        Column("looked_on", _HEADERS_OF_LAST_LOOK, optional(as_day), is_required=False),
+        Column("begun_on", _HEADERS_OF_BEGINNING, optional(as_early_day), is_required=False),
+        Column("looked_on", _HEADERS_OF_LAST_LOOK, optional(as_early_day), is_required=False),
     ]
 
 
@@ -213,15 +246,14 @@ def _class_words(number: int) -> Iterator[str]:
         yield from (word, f"{word}类", f"{word}档", f"{word}级")
 
 
-class _RowCheck:
+class RowCheck:
     """The checks that need more than one cell: places, sums, namesakes of numbers within the file."""
 
     def __init__(
         self, table: Table, villages: Villages, terms: Terms, taken: set[str], on: date
     ) -> None:
-        self._table = table
-        self._villages = villages
-        self._townships = {township for township, _village in villages}
+        self.table = table
+        self.places = Places(villages)
         self._terms = terms
         self._taken = taken
         self._on = on
@@ -229,71 +261,79 @@ class _RowCheck:
 
     def entry_of(self, row: TableRow) -> tuple[RosterEntry | None, list[RowError]]:
         errors = list(row.errors)
-        for name, problem in (
-            ("village", self._place),
-            ("id_number", self._identity),
-            ("covered", self._counts),
-            ("amount", self._money),
-            ("begun_on", self._beginning),
-            ("looked_on", self._last_look),
-        ):
+        for name, problem in self.problems():
             try:
                 problem(row)
             except Refused as refused:
-                errors.append(self._table.error(row.row, name, refused))
-        return (None if errors else self._entry(row)), errors
+                errors.append(self.table.error(row.row, name, refused))
+        return (None if errors else self.entry(row)), errors
+
+    def problems(self) -> Sequence[tuple[str, Callable[[TableRow], None]]]:
+        """What is asked of a row, each with the column that an answer is told under."""
+        return (
+            ("village", self._place),
+            ("id_number", self.identity),
+            ("covered", self._counts),
+            ("amount", self.money),
+            ("begun_on", self.beginning),
+            ("looked_on", self._last_look),
+        )
 
     def _place(self, row: TableRow) -> None:
-        if not _has(row, "township", "village"):
-            return
-        township, village = str(row.values["township"]), str(row.values["village"])
-        if township not in self._townships:
-            raise Refused(_("本县没有“%(township)s”这个乡镇：对照区划填写全称"), township=township)
-        if (township, village) not in self._villages:
-            raise Refused(
-                _("%(township)s没有“%(village)s”：对照区划填写村名"),
-                township=township,
-                village=village,
-            )
+        if has(row, "township", "village"):
+            self.places.code_of(str(row.values["township"]), str(row.values["village"]))
 
-    def _identity(self, row: TableRow) -> None:
-        if not _has_number(row):
-            return
-        number = _of(IdNumber, row, "id_number").number
-        first = self._seen.setdefault(number, row.number)
-        if first != row.number:
+    def identity(self, row: TableRow) -> None:
+        if has_number(row):
+            self.number(of(IdNumber, row, "id_number"), row)
+
+    def number(self, id_number: IdNumber, row: TableRow, *, is_known: bool = False) -> None:
+        """Refused where the number stands on the list before, or belongs to somebody of another household.
+
+        `is_known` is somebody of whom the caller knows that this household is theirs.
+        """
+        number = id_number.number
+        first = self._seen.get(number)
+        self._seen.setdefault(number, row.number)
+        if first == row.number:
+            raise Refused(_("这一行里两处是同一个身份证号：核对各是谁的号码"))
+        if first is not None:
             raise Refused(
                 _("与第%(row)s行是同一个身份证号：核对是谁的号码，删去重复的一行"), row=first
             )
-        if number in self._taken:
+        if number in self._taken and not is_known:
             # Where is not said: another area's register is not this county's to see.
             raise Refused(_("这个身份证号已登记在另一户，不能重复登记：报市民政局核对"))
 
     def _counts(self, row: TableRow) -> None:
-        if not _has(row, "household_size", "covered"):
+        if not has(row, "household_size", "covered"):
             return
-        size, covered = _of(int, row, "household_size"), _of(int, row, "covered")
+        size, covered = of(int, row, "household_size"), of(int, row, "covered")
         if covered < 1:
-            raise Refused(_("保障人口至少1人"))
+            raise Refused(_("保障人口至少1人：不享受的户不列入名单"))
         if covered > size:
             raise Refused(
-                _("保障人口%(covered)s人，多于家庭人口%(size)s人"), covered=covered, size=size
+                _("保障人口%(covered)s人，多于家庭人口%(size)s人：核对两处人数"),
+                covered=covered,
+                size=size,
             )
-        if size > _LARGEST_HOUSEHOLD:
+        if size > LARGEST_HOUSEHOLD:
             raise Refused(_("家庭人口%(size)s人，多于20人：核对后再填"), size=size)
 
-    def _money(self, row: TableRow) -> None:
-        if not _has(row, "covered", "amount"):
+    def money(self, row: TableRow) -> None:
+        if not has(row, "covered", "amount"):
             return
-        covered, amount = _of(int, row, "covered"), _of(Decimal, row, "amount")
+        covered, amount = of(int, row, "covered"), of(Decimal, row, "amount")
         if amount <= 0:
-            raise Refused(_("金额要大于0"))
-        if not _has(row, "benefit_class") or self._terms.benefit_method != BenefitMethod.FIXED:
+            raise Refused(_("金额要大于0：不发放的户不列入名单"))
+        if not has(row, "benefit_class") or self._terms.benefit_method != BenefitMethod.FIXED:
             return
-        each = yuan(self._terms.class_amounts[_of(int, row, "benefit_class")])
+        each = yuan(self._terms.class_amounts[of(int, row, "benefit_class")])
         if amount != each * covered:
             raise Refused(
-                _("%(amount)s元不等于每人%(each)s元×%(covered)s人＝%(due)s元"),
+                _(
+                    "%(amount)s元不等于每人%(each)s元×%(covered)s人＝%(due)s元：核对类别、人数和金额"
+                ),
                 amount=amount,
                 each=each,
                 covered=covered,
@@ -301,9 +341,11 @@ class _RowCheck:
             )
         said = row.values.get("per_person")
         if isinstance(said, Decimal) and said != each:
-            raise Refused(_("月人均补助%(said)s元，规则里这一类是%(each)s元"), said=said, each=each)
+            raise Refused(
+                _("月人均补助%(said)s元，规则里这一类是%(each)s元：核对类别"), said=said, each=each
+            )
 
-    def _beginning(self, row: TableRow) -> None:
+    def beginning(self, row: TableRow) -> None:
         begun = row.values.get("begun_on")
         if not isinstance(begun, date):
             return
@@ -311,7 +353,7 @@ class _RowCheck:
         latest = BenefitMonth.of(self._on).next().first_day
         if begun > latest:
             raise Refused(_("%(day)s还没有到：核对是哪一年批准的"), day=day_text(begun))
-        if _has_number(row) and begun < _of(IdNumber, row, "id_number").birth_date:
+        if has_number(row) and begun < of(IdNumber, row, "id_number").birth_date:
             raise Refused(_("%(day)s早于户主的出生日期：核对后再填"), day=day_text(begun))
 
     def _last_look(self, row: TableRow) -> None:
@@ -326,24 +368,24 @@ class _RowCheck:
                 day=day_text(looked),
                 begun=day_text(begun),
             )
-        if _has_number(row) and looked < _of(IdNumber, row, "id_number").birth_date:
+        if has_number(row) and looked < of(IdNumber, row, "id_number").birth_date:
             raise Refused(_("%(day)s早于户主的出生日期：核对后再填"), day=day_text(looked))
 
-    def _entry(self, row: TableRow) -> RosterEntry:
+    def entry(self, row: TableRow) -> RosterEntry:
         values = row.values
         account, phone = values.get("account"), values.get("phone")
         days = [values.get("looked_on"), values.get("begun_on")]
         looks = [day for day in days if isinstance(day, date) and day <= self._on]
         return RosterEntry(
             row=row.number,
-            village=self._villages[str(values["township"]), str(values["village"])],
+            village=self.places.code_of(str(values["township"]), str(values["village"])),
             group_name=str(values.get("group_name") or ""),
             name=str(values["name"]),
-            id_number=_of(IdNumber, row, "id_number"),
-            household_size=_of(int, row, "household_size"),
-            covered=_of(int, row, "covered"),
-            benefit_class=_of(int, row, "benefit_class"),
-            amount=_of(Decimal, row, "amount"),
+            id_number=of(IdNumber, row, "id_number"),
+            household_size=of(int, row, "household_size"),
+            covered=of(int, row, "covered"),
+            benefit_class=of(int, row, "benefit_class"),
+            amount=of(Decimal, row, "amount"),
             bank=str(values.get("bank") or ""),
             account=account if isinstance(account, BankNumber) else None,
             phone=phone if isinstance(phone, PhoneNumber) else None,
@@ -352,15 +394,15 @@ class _RowCheck:
         )
 
 
-def _has(row: TableRow, *names: str) -> bool:
+def has(row: TableRow, *names: str) -> bool:
     return all(name in row.values for name in names)
 
 
-def _has_number(row: TableRow) -> bool:
+def has_number(row: TableRow) -> bool:
     return isinstance(row.values.get("id_number"), IdNumber)
 
 
-def _of(kind: type[Value], row: TableRow, name: str) -> Value:
+def of(kind: type[Value], row: TableRow, name: str) -> Value:
     value = row.values[name]
     if not isinstance(value, kind):
         raise TypeError(f"{name} was cleaned to {value!r}")

@@ -11,6 +11,7 @@ from typing import Final, TypeVar
 from dibao.errors import Refused
 from dibao.sheets.reading import Cell, CellKind
 from dibao.values import days, money
+from dibao.values.days import DayError
 from dibao.values.identity import BankNumber, IdentityError, IdNumber, PhoneNumber, person_name
 from dibao.values.months import BenefitMonth, MonthError
 from dibao.values.text import clean_code, clean_name, clean_text
@@ -97,6 +98,20 @@ def as_day(cell: Cell) -> date:
     if isinstance(cell.value, float | int) and cell.value in SERIALS:
         return SERIAL_ZERO + timedelta(days=int(cell.value))
     return days.parse(cell.text)
+
+
+def as_early_day(cell: Cell) -> date:
+    """A day, or the first day of a month where no more is known of old times: 1998.3, 199803, 1998年3月."""
+    try:
+        return as_day(cell)
+    except DayError as error:
+        if cell.kind != CellKind.TEXT:
+            # 2008.1 typed as a number may mean January or October.
+            raise
+        try:
+            return BenefitMonth.parse(cell.text).first_day
+        except MonthError:
+            raise error from None
 
 
 def as_month(cell: Cell) -> BenefitMonth:

@@ -29,7 +29,7 @@ FOOTER_STARTS: Final = "制表 填表 填报 审核 复核 审批 经办 负责 
 FOOTER: Final = re.compile(rf"(?:{FOOTER_STARTS.replace(' ', '|')}|第\d+页)[^:]{{0,8}}(?::.*)?")
 EXAMPLE: Final = "示例"
 
-SkipReason = Literal["blank", "total", "footer", "header", "example"]
+SkipReason = Literal["blank", "title", "total", "footer", "header", "example"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,11 +91,21 @@ class TableRow:
 
 
 class Table:
-    """The rows of data beneath a header; read once, from top to bottom."""
+    """The rows of data beneath a header; read once, from top to bottom.
 
-    def __init__(self, header: Header, columns: Sequence[Column], rows: Iterable[SheetRow]) -> None:
+    `above` are the rows down to the header, which no data stand in, and `skipped` those that were left out beneath it.
+    """
+
+    def __init__(
+        self,
+        header: Header,
+        columns: Sequence[Column],
+        rows: Iterable[SheetRow],
+        above: Iterable[SheetRow] = (),
+    ) -> None:
         self.header = header
         self.columns = columns
+        self.above = [(row.number, _above(row, header)) for row in above]
         self.skipped: list[tuple[int, SkipReason]] = []
         self._rows = rows
         self._above: dict[str, Cell] = {}
@@ -206,8 +216,16 @@ def read_table(rows: Iterable[SheetRow], columns: Sequence[Column]) -> Table:
     waiting = iter(rows)
     first = list(islice(waiting, HEADER_ROWS + 1))
     header = find_header(first, columns)
-    beneath = (row for row in first if row.number >= header.row_number + header.height)
-    return Table(header, columns, chain(beneath, waiting))
+    starts = header.row_number + header.height
+    beneath = (row for row in first if row.number >= starts)
+    above = (row for row in first if row.number < starts)
+    return Table(header, columns, chain(beneath, waiting), above)
+
+
+def _above(row: SheetRow, header: Header) -> SkipReason:
+    if row.is_blank:
+        return "blank"
+    return "title" if row.number < header.row_number else "header"
 
 
 def best_header(rows: Sequence[SheetRow], columns: Sequence[Column]) -> Header:

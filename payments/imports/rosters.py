@@ -42,6 +42,7 @@ _HEADERS: Final = {
     "amount": gettext_lazy("月保障金额"),
     "account": gettext_lazy("账号"),
     "phone": gettext_lazy("联系电话"),
+    "members": gettext_lazy("成员"),
 }
 
 
@@ -70,7 +71,7 @@ class RosterList(Layout):
     asks_month: ClassVar = True
 
     def columns(self, place: Place) -> Sequence[Column]:
-        return columns(_terms(place), on=place.on)
+        return columns(terms_of(place), on=place.on)
 
     def choices(self, place: Place) -> Mapping[str, Sequence[str]]:
         places = sorted(rosters.villages_of(place.area).items(), key=lambda one: one[1])
@@ -97,16 +98,16 @@ class RosterList(Layout):
         }
 
     def check(self, table: Table, place: Place) -> Checked:
-        known = _Known(place)
+        known = Known(place)
         roster = self.read(table, place, known)
         return _held_against(roster, known, place)
 
-    def read(self, table: Table, place: Place, known: "_Known") -> Roster:
+    def read(self, table: Table, place: Place, known: "Known") -> Roster:
         """The rows, each by itself; whoever is a head of this county already is no stranger in its own list."""
         return check_table(
             table,
             villages=rosters.villages_of(place.area),
-            terms=_terms(place),
+            terms=terms_of(place),
             on=place.on,
             taken=known.taken_elsewhere,
         )
@@ -134,11 +135,11 @@ class RosterList(Layout):
         return {"households": len(work.new), "corrected": len(work.corrections)}
 
 
-def _terms(place: Place) -> Terms:
+def terms_of(place: Place) -> Terms:
     return RuleSet.objects.in_force(place.area, on=place.month.last_day).as_terms()
 
 
-class _Known:
+class Known:
     """The households of a county that a list may name again, looked up once for all its rows."""
 
     def __init__(self, place: Place) -> None:
@@ -146,10 +147,14 @@ class _Known:
         self._by_number: dict[str, Household] = {}
         self.grants: dict[int, Grant] = {}
         self.accounts: dict[int, Account] = {}
-        self.sizes: dict[int, int] = {}
+        self._members: dict[int, set[str]] = {}
 
     def taken_elsewhere(self, numbers: list[IdNumber]) -> set[str]:
         """Those numbers that belong to somebody who is not the head of a household of this county (six queries)."""
+        return self.taken(numbers) - set(self._by_number)
+
+    def taken(self, numbers: list[IdNumber]) -> set[str]:
+        """Those that belong to anybody; of the county's heads among them the households are known from here on."""
         indexes = {blind_index(one.number, ID_FULL): one.number for one in numbers}
         present = Household.objects.within(self._place.area).filter(
             closed_on__isnull=True, head__id_index__in=list(indexes)
@@ -162,15 +167,27 @@ class _Known:
         accounts = Account.objects.within(self._place.area).in_force(self._place.on)
         self.accounts = {one.household_id: one for one in accounts.filter(household__in=keys)}
         members = Membership.objects.filter(household__in=keys, last_day__isnull=True)
-        for household in members.values_list("household", flat=True):
-            self.sizes[household] = self.sizes.get(household, 0) + 1
-        return rosters.taken_anywhere(numbers) - set(self._by_number)
+        for household, person, index in members.values_list("household", "pk", "person__id_index"):
+            # Whoever has no number yet is told apart by the membership.
+            self._members.setdefault(household, set()).add(index or str(person))
+        return rosters.taken_anywhere(numbers)
+
+    def size_of(self, household: Household) -> int:
+        return len(self._members.get(household.pk, ()))
+
+    def together(self, head: IdNumber, other: IdNumber) -> bool:
+        """Whether the county has a household with that head in which the other one lives."""
+        household = self._by_number.get(head.number)
+        return household is not None and self.lives_in(household, other)
+
+    def lives_in(self, household: Household, number: IdNumber) -> bool:
+        return blind_index(number.number, ID_FULL) in self._members.get(household.pk, ())
 
     def household_of(self, entry: RosterEntry) -> Household | None:
         return self._by_number.get(entry.id_number.number)
 
 
-def _held_against(roster: Roster, known: _Known, place: Place) -> Checked:
+def _held_against(roster: Roster, known: Known, place: Place) -> Checked:
     work = RosterWritten()
     checked = Checked(
         labels=roster.labels, written=work, wrong_rows=roster.wrong_rows, skipped=roster.skipped
@@ -185,6 +202,8 @@ def _held_against(roster: Roster, known: _Known, place: Place) -> Checked:
         else:
             checked.new_rows.append(entry.row)
             work.new.append(entry)
+            if entry.members and not entry.says_who_is_covered:
+                checked.changes.append(_left_unnamed(entry))
     checked.wrong_rows.sort(key=lambda one: one[0].number)
     return checked
 
@@ -202,8 +221,22 @@ def _too_late(entry: RosterEntry, roster: Roster, county: Area) -> tuple[SheetRo
     return row, [roster.table.error(row, "id_number", refused)]
 
 
+def _left_unnamed(entry: RosterEntry) -> Change:
+    """A new household of which nobody can say who is covered, for a reader to see before it comes in."""
+    return Change(
+        row=entry.row,
+        household="",
+        who=entry.name,
+        header=str(_HEADERS["members"]),
+        before="",
+        after="、".join(member.name for member in entry.members),
+        is_taken=False,
+        remedy=_("名单没有写明谁享受：成员先只计人数，由乡镇具名，或导入成员名单"),
+    )
+
+
 def _compare(
-    entry: RosterEntry, household: Household, known: _Known, checked: Checked, work: RosterWritten
+    entry: RosterEntry, household: Household, known: Known, checked: Checked, work: RosterWritten
 ) -> None:
     found = list(_differences(entry, household, known))
     if not found:
@@ -222,10 +255,11 @@ def _compare(
         )
 
 
-def _differences(entry: RosterEntry, household: Household, known: _Known) -> Iterator[Change]:
+def _differences(entry: RosterEntry, household: Household, known: Known) -> Iterator[Change]:
     """Cell by cell; what the list leaves blank says nothing."""
     for name, before, after, remedy in (
         *_of_people(entry, household, known),
+        *_of_members(entry, household, known),
         *_of_money(entry, household, known),
     ):
         yield Change(
@@ -244,8 +278,8 @@ def _differences(entry: RosterEntry, household: Household, known: _Known) -> Ite
 _Difference = tuple[str, str, str, str]
 
 
-def _of_people(entry: RosterEntry, household: Household, known: _Known) -> Iterator[_Difference]:
-    head, size = household.head, known.sizes.get(household.pk, 0)
+def _of_people(entry: RosterEntry, household: Household, known: Known) -> Iterator[_Difference]:
+    head, size = household.head, known.size_of(household)
     if entry.name != head.name:
         yield "name", head.name, entry.name, _("在这一户里更正户主姓名")
     if entry.village != household.area_id:
@@ -260,7 +294,14 @@ def _of_people(entry: RosterEntry, household: Household, known: _Known) -> Itera
         yield "phone", _masked(phone), _masked(entry.phone.number), ""
 
 
-def _of_money(entry: RosterEntry, household: Household, known: _Known) -> Iterator[_Difference]:
+def _of_members(entry: RosterEntry, household: Household, known: Known) -> Iterator[_Difference]:
+    for member in entry.members:
+        if not known.lives_in(household, member.id_number):
+            told = f"{member.name} {_masked(member.id_number.number)}"
+            yield "members", "", told, _("成员在这一户里具名或增加，或导入成员名单")
+
+
+def _of_money(entry: RosterEntry, household: Household, known: Known) -> Iterator[_Difference]:
     grant, account = known.grants.get(household.pk), known.accounts.get(household.pk)
     remedy = _("待遇由审批决定：办理复核或变更")
     covered = grant.covered_count if grant else 0
