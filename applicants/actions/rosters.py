@@ -21,7 +21,8 @@ from applicants.models.policy import RuleSet
 from applicants.models.recheck import PaperRecheck
 from applicants.models.roster import RosterImport
 from applicants.models.suspicion import FoundHow
-from applicants.sheets.rosters import Roster, RosterEntry, Villages, read_roster
+from applicants.sheets.places import Villages
+from applicants.sheets.rosters import Roster, RosterEntry, read_roster
 from dibao import audit, scope
 from dibao.errors import Refused
 from dibao.guards import require, require_any, require_area

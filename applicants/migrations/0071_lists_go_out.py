@@ -12,7 +12,7 @@ import dibao.fields
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("applicants", "0066_lists_are_seen_by_area"),
+        ("applicants", "0067_what_a_list_was_seen_to_be"),
         ("dibao", "0018_tokens_are_only_revoked"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

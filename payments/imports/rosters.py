@@ -75,7 +75,7 @@ class RosterList(Layout):
 
     def choices(self, place: Place) -> Mapping[str, Sequence[str]]:
         places = sorted(rosters.villages_of(place.area).items(), key=lambda one: one[1])
-        numbers = sorted({one.benefit_class for one in _terms(place).criteria})
+        numbers = sorted({one.benefit_class for one in terms_of(place).criteria})
         return {
             "township": list(dict.fromkeys(township for (township, _village), _code in places)),
             "village": list(dict.fromkeys(village for (_township, village), _code in places)),
