@@ -2,7 +2,9 @@
 
 from applicants.models.sheet_import import SheetImport, SheetImportChange, SheetImportRow
 from dibao import scope
+from dibao.files import storage
 from dibao.roles import Role
+from dibao.sheets.writing import OutColumn, Sheet, write_workbook
 from dibao.values.months import BenefitMonth
 from tests.house.people import Team
 
@@ -44,7 +46,14 @@ def furnish(team: Team, size: int) -> str:
             skipped_count=size,
         )
         _found(waiting, size)
+        storage.keep(waiting.pk, _workbook())
     return str(waiting.pk)
+
+
+def _workbook() -> bytes:
+    """A file that can be sent back marked: the columns that a roster cannot do without, and nobody in it."""
+    headers = ["乡镇", "村", "户主", "身份证号", "家庭人口", "保障人口", "类别", "低保金额"]
+    return write_workbook(Sheet("花名册", [OutColumn(one) for one in headers], []))
 
 
 def _brought(team: Team, number: int) -> SheetImport:
