@@ -2,15 +2,17 @@
 
 from applicants.models.sheet_import import SheetImport, SheetImportChange, SheetImportRow
 from dibao import scope
+from dibao.files import storage
 from dibao.roles import Role
+from dibao.sheets.writing import OutColumn, Sheet, write_workbook
 from dibao.values.months import BenefitMonth
 from tests.house.people import Team
 
 _LABELS = ["乡镇", "村", "户主", "备考"]
 _SEEN = {
-    "sheets": ["花名册", "旧表"],
+    "sheets": ["2008年6月", "旧表"],
     "title": "二〇〇八年花名册",
-    "unit": "元",
+    "unit": "人、元",
     "row": 3,
     "height": 1,
     "labels": _LABELS,
@@ -44,7 +46,14 @@ def furnish(team: Team, size: int) -> str:
             skipped_count=size,
         )
         _found(waiting, size)
+        storage.keep(waiting.pk, _workbook())
     return str(waiting.pk)
+
+
+def _workbook() -> bytes:
+    """A file that can be sent back marked: the columns that a roster cannot do without, and nobody in it."""
+    headers = ["乡镇", "村", "户主", "身份证号", "家庭人口", "保障人口", "类别", "低保金额"]
+    return write_workbook(Sheet("2008年6月", [OutColumn(one) for one in headers], []))
 
 
 def _brought(team: Team, number: int) -> SheetImport:
@@ -53,7 +62,7 @@ def _brought(team: Team, number: int) -> SheetImport:
         name=f"名单{number}.xlsx",
         sha256=f"{number:064d}",
         layout="roster",
-        sheet="花名册",
+        sheet="2008年6月",
         month=BenefitMonth(2008, 8),
         loaded_by=team[Role.COUNTY_CLERK],
     )
