@@ -21,6 +21,7 @@ from tests.benchmarks import (
     floor,
     guessing,
     judging,
+    listing,
     months,
     notice_pages,
     paying,
@@ -172,6 +173,10 @@ def _figures(stack: ExitStack, arguments: argparse.Namespace) -> Iterator[Figure
     say("==> Sealing and the bank's answer")
     with near.open():
         yield from paying.figures(counties, drawing.SECOND, size=size)
+
+    say("==> Lists out")
+    rows = listing.ROWS // _TEN if arguments.quick else listing.ROWS
+    yield from listing.figures(rows=rows, size=size)
 
     # Last, since files of this size leave their mark on the most memory that was used.
     say("==> Files for the bank")

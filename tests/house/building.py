@@ -23,6 +23,7 @@ from tests.house import (
     world_aid,
     world_changes,
     world_duplicates,
+    world_exports,
     world_inspections,
     world_money,
     world_referrals,
@@ -133,7 +134,7 @@ def _furnish(site: Site, families: Families, size: int) -> None:
     world_aid.furnish_aid(site, families.team, grants)
     world.furnish_jobs(site, families.team, size=size)
     world.furnish_trials(site, families.team, size=size)
-    furnish_exports(site, families.team, size=size)
+    world_exports.furnish_exports(site, families.team, size=size)
     world.furnish_rules(site, families.team)
     world.furnish_back_room(site, families.team, size=size)
 
