@@ -1,4 +1,4 @@
-"""A county's messy roster in: received, checked and written through the engine, beside a bare read and COPY of its rows."""
+"""A county's messy roster in: received, checked and written by the engine, beside a bare read and COPY of its rows."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
