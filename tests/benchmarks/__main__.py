@@ -30,6 +30,7 @@ from tests.benchmarks import (
     referring,
     reporting,
     searching,
+    taking,
     trying,
 )
 from tests.benchmarks.figures import Figure, say
@@ -100,6 +101,7 @@ def _figures(stack: ExitStack, arguments: argparse.Namespace) -> Iterator[Figure
         counties = found()
     small = _kept(stack, near.copy_to(f"{name}_small"))
     large = _kept(stack, near.copy_to(f"{name}_large"))
+    bare = _kept(stack, near.copy_to(f"{name}_bare"))
     pages = _kept(stack, near.copy_to(f"{name}_pages"))
     with near.open():
         settle(counties, classes, without_account=_WITHOUT_ACCOUNT)
@@ -174,7 +176,10 @@ def _figures(stack: ExitStack, arguments: argparse.Namespace) -> Iterator[Figure
     with near.open():
         yield from paying.figures(counties, drawing.SECOND, size=size)
 
-    say("==> Lists out")
+    say("==> Lists in and out")
+    with bare.open():
+        rows_in = taking.ROWS // _TEN if arguments.quick else taking.ROWS
+        yield from taking.figures(counties[0], rows=rows_in, size=size)
     rows = listing.ROWS // _TEN if arguments.quick else listing.ROWS
     yield from listing.figures(rows=rows, size=size)
 
