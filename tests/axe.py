@@ -22,6 +22,14 @@ def overflow(page: Page) -> int:
     )
 
 
+def cut_off(page: Page) -> list[str]:
+    """Which tables are wider than their box, so that columns are out of sight until they are moved sideways."""
+    return page.evaluate(
+        """[...document.querySelectorAll(".table-box")]
+        .filter(box => box.scrollWidth > box.clientWidth).map(box => box.getAttribute("aria-label"))"""
+    )
+
+
 def press(page: Page, name: str) -> None:
     """Press a button that sends its form, and wait for the answer: a click alone returns on the page that was."""
     with page.expect_navigation():

@@ -5,7 +5,7 @@ from copy import copy
 
 from playwright.sync_api import Locator, ViewportSize, expect
 
-from tests.axe import overflow, violations
+from tests.axe import cut_off, overflow, violations
 from tests.journeys.deciding import PDF
 from tests.journeys.people import Desk
 
@@ -14,16 +14,21 @@ PHONE = ViewportSize(width=390, height=2600)
 SCREEN = ViewportSize(width=1366, height=2600)
 
 
+# Its numbers stand side by side on a phone too.
+MEMBERS = "家庭成员"
+
+
 def at(desk: Desk, size: ViewportSize) -> Desk:
     desk.page.set_viewport_size(size)
     return desk
 
 
 def looks(desk: Desk, *texts: str) -> None:
-    """The page says so, everybody can use it, and it is no wider than its window."""
+    """The page says so, everybody can use it, and nothing of it is out of sight."""
     desk.sees(*texts)
     assert violations(desk.page) == []
     assert overflow(desk.page) <= 0
+    assert set(cut_off(desk.page)) <= {MEMBERS}
 
 
 def another_tab(desk: Desk) -> Desk:

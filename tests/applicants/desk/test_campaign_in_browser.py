@@ -6,13 +6,11 @@ from pytest_django.live_server_helper import LiveServer
 
 from applicants.models.grant import Grant
 from tests.applicants.desk.test_desk_in_browser import faults, sign_in
+from tests.axe import cut_off
 from tests.cast import Cast
 from tests.referring import Aid
 
 pytestmark = pytest.mark.browser
-CUT_OFF = (
-    "[...document.querySelectorAll('.table-box')].some(box => box.scrollWidth > box.clientWidth)"
-)
 
 
 @pytest.mark.usefixtures("lenient_policy")
@@ -26,6 +24,6 @@ def test_a_preview_is_read_without_moving_it_sideways(
     page.goto("/aid/a-premium/campaign/")
 
     assert page.locator(".table-box").count() == 1
-    assert not page.evaluate(CUT_OFF)
+    assert cut_off(page) == []
     assert faults(page, "campaign") == []
     assert "将转介2件。金额上限40.00元。" in page.inner_text("main")
