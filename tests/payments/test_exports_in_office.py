@@ -125,10 +125,10 @@ def test_a_roster_edited_in_an_office_shows_the_three_cells_and_no_more(
     record = checked(edited_abroad, bureau.clerk)
 
     with scope.of(bureau.clerk):
-        found = record.changes.order_by("number").values_list("header", "after")
+        found = list(record.changes.order_by("number").values_list("header", "after"))
         wrong = list(record.rows.filter(outcome="reject").values_list("faults", flat=True))
     assert (record.refusal, wrong) == ("", [])
-    assert list(found) == [("组", "三组"), ("联系电话", "****5678"), ("户主姓名", "王改名")]
+    assert found == [("组", "三组"), ("联系电话", "****5678"), ("户主姓名", "王改名")]
     assert (record.changed_count, record.same_count, record.new_count) == (3, 2, 0)
 
 
