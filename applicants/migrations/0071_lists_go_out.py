@@ -31,7 +31,7 @@ class Migration(migrations.Migration):
                 (
                     "format",
                     models.CharField(
-                        choices=[("xlsx", "Excel（.xlsx）"), ("csv", "CSV")],
+                        choices=[("xlsx", "Excel 表格"), ("csv", "逗号分隔的文本")],
                         max_length=4,
                         verbose_name="文件格式",
                     ),
@@ -57,7 +57,12 @@ class Migration(migrations.Migration):
                     "sentence",
                     models.CharField(blank=True, default="", max_length=300, verbose_name="范围"),
                 ),
-                ("file_key", models.UUIDField(blank=True, editable=False, null=True, unique=True)),
+                (
+                    "file_key",
+                    models.UUIDField(
+                        blank=True, editable=False, null=True, unique=True, verbose_name="文件编号"
+                    ),
+                ),
                 (
                     "sha256",
                     models.CharField(blank=True, default="", max_length=64, verbose_name="校验值"),
@@ -107,7 +112,7 @@ class Migration(migrations.Migration):
                 (
                     "format",
                     models.CharField(
-                        choices=[("xlsx", "Excel（.xlsx）"), ("csv", "CSV")],
+                        choices=[("xlsx", "Excel 表格"), ("csv", "逗号分隔的文本")],
                         max_length=4,
                         verbose_name="文件格式",
                     ),
@@ -133,7 +138,12 @@ class Migration(migrations.Migration):
                     "sentence",
                     models.CharField(blank=True, default="", max_length=300, verbose_name="范围"),
                 ),
-                ("file_key", models.UUIDField(blank=True, editable=False, null=True)),
+                (
+                    "file_key",
+                    models.UUIDField(
+                        blank=True, editable=False, null=True, verbose_name="文件编号"
+                    ),
+                ),
                 (
                     "sha256",
                     models.CharField(blank=True, default="", max_length=64, verbose_name="校验值"),

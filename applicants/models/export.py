@@ -21,8 +21,8 @@ _WRITTEN: Final = "'{file_key,sha256,row_count,written_on,gone_on}'::text[]"
 
 
 class ExportFormat(models.TextChoices):
-    XLSX = "xlsx", _("Excel（.xlsx）")
-    CSV = "csv", _("CSV")
+    XLSX = "xlsx", _("Excel 表格")
+    CSV = "csv", _("逗号分隔的文本")
 
 
 class ExportQuerySet(PlacedQuerySet["Export"]):
@@ -55,7 +55,7 @@ class Export(PlacedModel):
     asked_at = models.DateTimeField(_("交办时间"), auto_now_add=True)
     # The filter as it was printed.
     sentence = models.CharField(_("范围"), max_length=300, blank=True, default="")
-    file_key = models.UUIDField(null=True, blank=True, editable=False, unique=True)
+    file_key = models.UUIDField(_("文件编号"), null=True, blank=True, editable=False, unique=True)
     sha256 = models.CharField(_("校验值"), max_length=64, blank=True, default="")
     row_count = models.PositiveIntegerField(_("行数"), null=True, blank=True)
     written_on = models.DateField(_("生成日期"), null=True, blank=True)
