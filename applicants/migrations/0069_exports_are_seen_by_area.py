@@ -17,7 +17,7 @@ _CHANGING = "file_key, sha256, row_count, written_on, gone_on"
 
 
 class Migration(migrations.Migration):
-    dependencies = [("applicants", "0071_lists_go_out")]
+    dependencies = [("applicants", "0068_lists_go_out")]
 
     operations = [
         protect_by_area(_TABLE),
