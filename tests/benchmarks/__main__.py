@@ -76,6 +76,11 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument(
         "--scale", help="only a month of so many persons, built beside and attached: 60k, 500k, 5m"
     )
+    parser.add_argument(
+        "--lists",
+        action="store_true",
+        help="lists in and out as well; writing a long one in takes far too long yet",
+    )
     parser.add_argument("--turns", type=int, default=5, help="pairs of product and floor")
     parser.add_argument("--large-turns", type=int, default=3, help="draws of ten times the persons")
     return parser.parse_args()
@@ -176,12 +181,13 @@ def _figures(stack: ExitStack, arguments: argparse.Namespace) -> Iterator[Figure
     with near.open():
         yield from paying.figures(counties, drawing.SECOND, size=size)
 
-    say("==> Lists in and out")
-    with bare.open():
-        rows_in = taking.ROWS // _TEN if arguments.quick else taking.ROWS
-        yield from taking.figures(counties[0], rows=rows_in, size=size)
-    rows = listing.ROWS // _TEN if arguments.quick else listing.ROWS
-    yield from listing.figures(rows=rows, size=size)
+    if arguments.lists:
+        say("==> Lists in and out")
+        with bare.open():
+            rows_in = taking.ROWS // _TEN if arguments.quick else taking.ROWS
+            yield from taking.figures(counties[0], rows=rows_in, size=size)
+        rows = listing.ROWS // _TEN if arguments.quick else listing.ROWS
+        yield from listing.figures(rows=rows, size=size)
 
     # Last, since files of this size leave their mark on the most memory that was used.
     say("==> Files for the bank")
