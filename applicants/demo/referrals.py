@@ -51,6 +51,8 @@ _PERCENT = {
     "public_post": 1,
 }
 _PERCENT_OF_OTHERS, _AT_LEAST = 3, 3
+# Of what is open now so many, so that some stay whatever is answered of them.
+_AT_LEAST_LATELY = 8
 # Of the families every wave looks at another part, and the open ones at one more.
 _PARTS = _WAVES + 1
 
@@ -111,7 +113,8 @@ def refer(era: Era) -> int:
         # Nobody has counted the tables that were filled just now, and for a handful of rows loops are the shorter way.
         cursor.execute("SET LOCAL enable_nestloop = off")
         for part, last in enumerate(_days_of_waves(era)):
-            _send(_drawn(era, part, last, offices), last, offices, within=_SENT_WITHIN + 1)
+            drawn = _drawn(era, part, last, offices, at_least=_AT_LEAST)
+            _send(drawn, last, offices, within=_SENT_WITHIN + 1)
             _live_through(last, era, offices)
         _send_lately(era, offices)
         steps.mark_done(STEP)
@@ -128,8 +131,10 @@ def _days_of_waves(era: Era) -> Sequence[date]:
     return past[::-1][::step][::-1]
 
 
-def _drawn(era: Era, part: int, on: date, offices: Offices) -> dict[str, list[tuple[int, Drawn]]]:
-    """By township, who asks for what on a day, with the terms' keys."""
+def _drawn(
+    era: Era, part: int, on: date, offices: Offices, *, at_least: int
+) -> dict[str, list[tuple[int, Drawn]]]:
+    """By township, who asks for what on a day, with the terms' keys; of each benefit `at_least` so many."""
     prefecture = Area.objects.get(level=AreaLevel.PREFECTURE)
     versions = [t for t in aid_candidates.in_force(on=on) if t.item.code != PREMIUM]
     values: dict[str, Value] = values_of(prefecture, on)
@@ -142,7 +147,7 @@ def _drawn(era: Era, part: int, on: date, offices: Offices) -> dict[str, list[tu
         "parts": _PARTS,
         "part": part,
         "percents": [_PERCENT.get(t.item.code, _PERCENT_OF_OTHERS) for t in versions],
-        "at_least": _AT_LEAST,
+        "at_least": at_least,
     }
     statement = _DRAWN.format(
         covered=COVERED, parts=" UNION ALL ".join(texts), has_consent=HAS_CONSENT
@@ -197,11 +202,11 @@ def _send_lately(era: Era, offices: Offices) -> None:
     """What is open today: unanswered, at work, given in part, and beside it some that came back or were passed on."""
     yesterday = era.today - timedelta(days=1)
     _end_by_the_clock(yesterday)
-    drawn = _drawn(era, _PARTS - 1, yesterday, offices)
+    drawn = _drawn(era, _PARTS - 1, yesterday, offices, at_least=_AT_LEAST_LATELY)
     _send(drawn, yesterday, offices, within=_LATELY)
     for by in offices.agencies():
         _answer_some(by, era)
-    _take_one_back(offices.caseworker(SHOWN_TOWNSHIP), era)
+    _take_one_back(era, offices)
 
 
 def _answer_some(by: Staff, era: Era) -> None:
@@ -245,15 +250,18 @@ def _pass_one_on(waiting: Sequence[Referral], by: Staff, era: Era) -> None:
             return
 
 
-def _take_one_back(by: Staff, era: Era) -> None:
+def _take_one_back(era: Era, offices: Offices) -> None:
+    """The family of the newest one that waits wants it no more: in the shown township if one waits there."""
+    with scope.everywhere(action="demo"):
+        waiting = Referral.objects.filter(
+            status=ReferralStatus.REQUESTED, act__isnull=True, answer_due__gte=era.today
+        ).order_by("-pk")
+        shown = waiting.filter(area__code__startswith=SHOWN_TOWNSHIP[:9]).first()
+        referral = shown or waiting.first()
+    if referral is None:
+        raise LookupError("No referral waits for an answer: nothing was sent lately.")
+    by = offices.caseworker(township_of(referral.area_id))
     with scope.of(by, action="demo"):
-        referral = (
-            Referral.objects.visible_to(by)
-            .filter(status=ReferralStatus.REQUESTED, answer_due__gte=era.today)
-            .order_by("-pk")
-            .first()
+        referrals.withdraw(
+            referral=referral, reason=CloseReason.NOT_WANTED, words="", by=by, on=era.today
         )
-        if referral is not None:
-            referrals.withdraw(
-                referral=referral, reason=CloseReason.NOT_WANTED, words="", by=by, on=era.today
-            )

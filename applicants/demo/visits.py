@@ -75,10 +75,10 @@ def seen(village: str, villagers: Sequence[Villager], means: MeansDraft) -> dict
 
 
 def _danger_grade(number: int) -> str:
-    """Every fifth house is graded, most of those as dangerous in part, some as dangerous as a whole."""
+    """Every fifth house is graded, every other one of those as dangerous as a whole, the rest in part."""
     if number % len(_STRUCTURES):
         return "ungraded"
-    return "d" if number // len(_STRUCTURES) % 8 == 0 else "c"
+    return "d" if number // len(_STRUCTURES) % 2 == 0 else "c"
 
 
 def screens_of(answers: dict[str, Answer]) -> dict[VisitBlock, dict[str, Answer]]:
