@@ -208,6 +208,10 @@ def test_a_month_in_which_nobody_was_due_is_not_waited_for(
     cast: Cast, places: Places, rules_of_2007: RuleSet
 ) -> None:
     with scope.of(cast.clerk), connection.cursor() as cursor:
+        backing = register.Backing(
+            rules_of_2007.pk, cast.clerk.pk, places.county.code, date(2008, 6, 1)
+        )
+        register.write(cursor, [register.Plan(places.village.code, 2, 2)], backing, start=101)
         PaymentBatch.objects.create(
             area=places.county,
             month=BenefitMonth(2008, 2),
@@ -215,10 +219,6 @@ def test_a_month_in_which_nobody_was_due_is_not_waited_for(
             drawn_by=cast.clerk,
             drawn_at="2008-02-01T00:00:00Z",
         )
-        backing = register.Backing(
-            rules_of_2007.pk, cast.clerk.pk, places.county.code, date(2008, 6, 1)
-        )
-        register.write(cursor, [register.Plan(places.village.code, 2, 2)], backing, start=101)
 
     with pytest.raises(Refused, match="现在可以编制的是2008年6月、"):
         drawn(cast, BenefitMonth(2008, 3))

@@ -15,6 +15,7 @@ from dibao import scope
 from tests.applicants.desk.pages import BORN
 from tests.applicants.desk.test_desk_in_browser import sign_in
 from tests.applicants.desk.world import proposed
+from tests.axe import press
 from tests.cast import Cast, register
 from tests.factories.people import id_number
 from tests.factories.places import Places
@@ -373,10 +374,10 @@ def test_an_application_is_entered_without_script(
         page.select_option("#id_members-0-health", "weak")
         page.select_option("#id_members-0-labour_capacity", "none")
         page.select_option("#id_application-poverty_cause", "illness")
-        page.get_by_role("button", name="试算").click()
+        press(page, "试算")
         assert page.get_by_text("预估").is_visible()
         page.check("#id_application-nothing_else")
-        page.get_by_role("button", name="保存并受理").click()
+        press(page, "保存并受理")
 
     with scope.of(cast.caseworker):
         assert Case.objects.get().status == "accepted"
