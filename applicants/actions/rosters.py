@@ -22,7 +22,7 @@ from applicants.models.recheck import PaperRecheck
 from applicants.models.roster import RosterImport
 from applicants.models.suspicion import FoundHow
 from applicants.sheets.places import Villages
-from applicants.sheets.rosters import Roster, RosterEntry, read_roster
+from applicants.sheets.rosters import Reader, Roster, RosterEntry, read_roster
 from dibao import audit, scope
 from dibao.errors import Refused
 from dibao.guards import require, require_any, require_area
@@ -60,9 +60,18 @@ class TakeOver:
 
 @transaction.atomic
 def take_over(
-    *, county: Area, content: bytes, name: str, month: BenefitMonth, by: Staff, on: date
+    *,
+    county: Area,
+    content: bytes,
+    name: str,
+    month: BenefitMonth,
+    by: Staff,
+    on: date,
+    read: Reader = read_roster,
 ) -> TakeOver:
     """Enter every household of the list with a grant from `month`; the whole file or nothing.
+
+    `read` is the shape of the list; a roster's without it.
 
     Raises RosterRefused with every wrong row, and Refused for a county that has files already, or a month that is
     neither the last, this one nor the next. Amounts are read by the rules of the month's last day, as reports do.
@@ -77,7 +86,7 @@ def take_over(
     _require_empty(county)
     _check_month(month, on)
     rule_set = RuleSet.objects.in_force(county, on=month.last_day)
-    roster = read_roster(
+    roster = read(
         content,
         name,
         villages=villages_of(county),
@@ -177,6 +186,16 @@ def villages_of(county: Area) -> Villages:
     return {
         (village.parent.name, village.name): village.pk for village in villages if village.parent
     }
+
+
+def names_above(county: Area) -> list[str]:
+    """The names that may stand before a township in an address, from the top down (a query for each level)."""
+    names: list[str] = []
+    area: Area | None = county
+    while area is not None:
+        names.insert(0, area.name)
+        area = area.parent
+    return names
 
 
 def taken_anywhere(numbers: list[IdNumber]) -> set[str]:

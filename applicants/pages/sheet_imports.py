@@ -41,9 +41,10 @@ TONES: Final = {
 }
 _SKIPPED_BECAUSE: Final = {
     "blank": _("空行"),
+    "title": _("标题"),
     "total": _("合计、小计行"),
     "footer": _("表尾的签字、说明"),
-    "header": _("重复的表头"),
+    "header": _("表头"),
     "example": _("示例行"),
 }
 # So many row numbers are named of each reason; the count says how many there are.

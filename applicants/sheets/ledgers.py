@@ -18,6 +18,7 @@ from applicants.sheets.rosters import (
     Roster,
     RosterEntry,
     RowCheck,
+    Taken,
     as_class,
     gathered,
     has,
@@ -38,7 +39,9 @@ from dibao.sheets.cleaners import (
     one_of,
     optional,
 )
-from dibao.sheets.columns import Column, RowError, Table, TableRow
+from dibao.sheets.columns import Column, RowError, Table, TableRow, read_table
+from dibao.sheets.limits import IMPORT_LIMITS
+from dibao.sheets.reading import read_rows
 from dibao.values.identity import BankNumber, IdNumber, PhoneNumber
 from dibao.values.words import gettext_noop as _
 
@@ -89,6 +92,30 @@ def _member_columns(place: int, on: date) -> Iterator[Column]:
     yield Column(f"number_{place}", aliases, optional(as_id_number(on)), is_required=is_first)
 
 
+def read_ledger(
+    content: bytes,
+    name: str,
+    *,
+    villages: Villages,
+    terms: Terms,
+    on: date,
+    taken: Taken,
+    above: Sequence[str] = (),
+    sheet: str = "",
+) -> Roster:
+    """Read the ledger of a county that has no households yet; raises what `read_roster` raises."""
+    rows = read_rows(content, name, IMPORT_LIMITS, sheet=sheet or None)
+    return check_table(
+        read_table(rows, columns(terms, on=on)),
+        villages=villages,
+        above=above,
+        terms=terms,
+        on=on,
+        taken=taken,
+        together=lambda _head, _other: False,
+    )
+
+
 def check_table(
     table: Table,
     *,
@@ -96,7 +123,7 @@ def check_table(
     above: Sequence[str],
     terms: Terms,
     on: date,
-    taken: Callable[[list[IdNumber]], set[str]],
+    taken: Taken,
     together: Together,
 ) -> Roster:
     """Check every row of a ledger; `above` are names that may stand before the township in an address."""

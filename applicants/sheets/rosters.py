@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from applicants.eligibility.codes import BenefitMethod, PovertyCause
 from applicants.eligibility.terms import Terms
@@ -38,6 +38,8 @@ from dibao.values.text import clean_code
 from dibao.values.words import gettext_noop as _
 
 Value = TypeVar("Value")
+# Which of these numbers belong to somebody of a household already.
+Taken = Callable[[list[IdNumber]], set[str]]
 
 _CAUSES = {
     "疾病": PovertyCause.ILLNESS,
@@ -132,6 +134,21 @@ class Roster:
         return [error for _row, errors in self.wrong_rows for error in errors]
 
 
+class Reader(Protocol):
+    """How a shape of list is read and checked, every row by itself."""
+
+    def __call__(
+        self,
+        content: bytes,
+        name: str,
+        *,
+        villages: Villages,
+        terms: Terms,
+        on: date,
+        taken: Taken,
+    ) -> Roster: ...
+
+
 def read_roster(
     content: bytes,
     name: str,
@@ -139,13 +156,16 @@ def read_roster(
     villages: Villages,
     terms: Terms,
     on: date,
-    taken: Callable[[list[IdNumber]], set[str]],
+    taken: Taken,
+    sheet: str = "",
 ) -> Roster:
     """Read a list and check every row; raises SheetRefused where the file is no such table.
 
-    `taken` says which of the numbers belong to a household already, wherever that is.
+    `taken` says which of the numbers belong to a household already, wherever that is; without a sheet's name the first
+    one with data is read.
     """
-    table = read_table(read_rows(content, name, IMPORT_LIMITS), columns(terms, on=on))
+    rows = read_rows(content, name, IMPORT_LIMITS, sheet=sheet or None)
+    table = read_table(rows, columns(terms, on=on))
     return check_table(table, villages=villages, terms=terms, on=on, taken=taken)
 
 
@@ -155,7 +175,7 @@ def check_table(
     villages: Villages,
     terms: Terms,
     on: date,
-    taken: Callable[[list[IdNumber]], set[str]],
+    taken: Taken,
 ) -> Roster:
     """The same of a table whose header is found already."""
     rows = list(table)

@@ -9,7 +9,7 @@ from applicants.actions import duplicates, rosters
 from applicants.actions.rosters import TakeOver
 from applicants.models.roster import RosterImport
 from applicants.models.suspicion import FoundHow
-from applicants.sheets.rosters import RosterEntry
+from applicants.sheets.rosters import Reader, RosterEntry, read_roster
 from dibao import scope
 from dibao.models.area import Area
 from dibao.models.staff import Staff
@@ -21,14 +21,23 @@ from payments.duplicates import SAME_ACCOUNT
 
 @transaction.atomic
 def take_over(
-    *, county: Area, content: bytes, name: str, month: BenefitMonth, by: Staff, on: date
+    *,
+    county: Area,
+    content: bytes,
+    name: str,
+    month: BenefitMonth,
+    by: Staff,
+    on: date,
+    read: Reader = read_roster,
 ) -> RosterImport:
     """Enter a list's households with grants from `month` and the accounts it names; the whole file or nothing.
 
     A household without an account number gets its line held until the township enters one. Raises what
     `applicants.actions.rosters.take_over` raises.
     """
-    taken = rosters.take_over(county=county, content=content, name=name, month=month, by=by, on=on)
+    taken = rosters.take_over(
+        county=county, content=content, name=name, month=month, by=by, on=on, read=read
+    )
     return _with_accounts(taken, county, by=by, on=on)
 
 
