@@ -11,5 +11,7 @@ class ApplicantsConfig(AppConfig):
     verbose_name = _("申请与审核")
 
     def ready(self) -> None:
+        # What lists it reads.
+        import_module("applicants.imports.register")
         # What lists of its rows go out.
         import_module("applicants.exports.register")

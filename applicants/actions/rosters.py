@@ -1,7 +1,7 @@
 """Taking over a county's households in benefit from its own list, once, when the county comes to this system."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -231,7 +231,7 @@ def _record(
 
 def _households(entries: Sequence[RosterEntry], on: date) -> list[_Made]:
     people = [_people(entry) for entry in entries]
-    _release(people, on)
+    _release([one.id_index for group in people for one in group if one.is_named], on)
     try:
         with transaction.atomic():
             Person.objects.bulk_create((p for group in people for p in group), batch_size=_AT_ONCE)
@@ -258,13 +258,16 @@ def _households(entries: Sequence[RosterEntry], on: date) -> list[_Made]:
     return made
 
 
-def _release(people: Sequence[Sequence[Person]], on: date) -> None:
+def release_all(numbers: Iterable[IdNumber], *, on: date) -> None:
     """People whom another area knows from former times, and who are members nowhere, come here (one query)."""
-    numbers = [person.id_index for group in people for person in group if person.is_named]
+    _release([blind_index(number.number, ID_FULL) for number in numbers], on)
+
+
+def _release(indexes: list[str], on: date) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT count(*) FROM unnest(%s::text[]) wanted WHERE release_person(wanted, %s)",
-            [numbers, on],
+            [indexes, on],
         )
 
 

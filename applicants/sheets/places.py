@@ -80,6 +80,23 @@ class Places:
             alike="、".join(alike),
         )
 
+    def found(self, text: str, above: Sequence[str] = ()) -> str:
+        """The code of a village by its own name where the county has one of that name, else by an address.
+
+        Raises Refused where two townships have a village of that name.
+        """
+        townships = [township for township, village in self._codes if village == text]
+        if len(townships) > 1:
+            raise Refused(
+                _("%(townships)s都有“%(village)s”：前面写上乡镇，如%(township)s%(village)s"),
+                townships="、".join(townships[:3]),
+                township=townships[0],
+                village=text,
+            )
+        if townships:
+            return self._codes[townships[0], text]
+        return self.address_of(text, above).village
+
     def address_of(self, text: str, above: Sequence[str] = ()) -> Address:
         """An address such as 和店镇新咀村5组; `above` are names that may stand before the township.
 

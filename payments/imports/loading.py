@@ -1,10 +1,13 @@
 """An operator's list read from a file: seen for what it is, checked row by row, taken over whole or not at all."""
 
-from collections.abc import Sequence
+import hashlib
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
 from typing import Final
+
+from django.db import transaction
 
 from applicants.actions import rosters
 from applicants.eligibility.terms import Terms
@@ -15,15 +18,17 @@ from applicants.models.roster import RosterImport
 from applicants.sheets.ledgers import read_ledger
 from applicants.sheets.places import Villages
 from applicants.sheets.rosters import Reader, Roster, Taken, read_roster
+from dibao.errors import Refused
 from dibao.models.staff import Staff
 from dibao.sheets.columns import RowError
 from dibao.sheets.reading import SheetRow
+from dibao.values.words import gettext_noop as _
 from payments.actions import rosters as with_accounts
 from payments.imports.ledgers import LedgerList
 from payments.imports.rosters import Known, RosterList
 
 AUTO: Final = "auto"
-LAYOUTS: Final = ("roster", "ledger")
+LAYOUTS: Final = ("roster", "ledger", "members")
 
 
 @dataclass
@@ -53,6 +58,28 @@ class Load:
             self._keep(self.layout.read(table, self.place, Known(self.place)))
         else:
             self._keep_check(self.layout.check(table, self.place))
+
+    @property
+    def is_of_households(self) -> bool:
+        """Whether households come in by it; other lists say something of those that are there."""
+        return isinstance(self.layout, RosterList)
+
+    @transaction.atomic
+    def write(self, by: Staff) -> Mapping[str, int]:
+        """Write what a list says of the county's households; counts. Raises Refused where a row is wrong."""
+        rosters.lock_county(self.place.area)
+        table = table_of(self.content, self.name, self.place, self.layout, sheet=self.sheet)
+        checked = self.layout.check(table, self.place)
+        self._keep_check(checked)
+        if self.wrong_rows:
+            raise Refused(
+                _("名单有%(rows)s行不对，全部没有导入。改好以后整份再导。"),
+                rows=len(self.wrong_rows),
+            )
+        if not checked.new_rows:
+            raise Refused(_("没有可以导入的行，也没有不同的地方。"))
+        sha256 = hashlib.sha256(self.content).hexdigest()
+        return self.layout.write(checked, self.place, name=self.name, sha256=sha256, by=by)
 
     def take_over(self, by: Staff) -> RosterImport:
         """Enter the households of an empty county. Raises what `payments.actions.rosters.take_over` raises."""

@@ -5,7 +5,6 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from applicants.actions.rosters import RosterRefused
 from applicants.imports import outcomes
 from applicants.imports.layouts import Place
 from dibao import clock, scope
@@ -33,9 +32,10 @@ class _Files:
 class Command(operators.OperatorCommand):
     help = (
         "Import a county's list into an empty county: households, grants from the month, accounts. A list is a "
-        "roster (花名册: one row per household, by its head) or a ledger (台账: members in pairs of columns). The "
-        "whole file or nothing: every wrong row is named with its column (exit code 1), and --errors-to writes the "
-        "list back with those cells marked. Reads .xlsx, .xls, .et and .csv."
+        "roster (花名册: one row per household, by its head) or a ledger (台账: members in pairs of columns). A list "
+        "of members (成员名单) names those whom a roster only counted. The whole file or nothing: every wrong row is "
+        "named with its column (exit code 1), and --errors-to writes the list back with those cells marked. Reads "
+        ".xlsx, .xls, .et and .csv."
     )
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
@@ -104,6 +104,8 @@ class Command(operators.OperatorCommand):
         operators.end(self.stdout, shape, answer)
 
     def _taken(self, load: Load, clerk: Staff) -> operators.Answer:
+        if not load.is_of_households:
+            return self._written(load, clerk)
         with scope.of(clerk, action="import_roster"):
             record = load.take_over(clerk)
         self.stdout.write(
@@ -119,6 +121,13 @@ class Command(operators.OperatorCommand):
             "first_month": str(record.first_month),
         }
 
+    def _written(self, load: Load, clerk: Staff) -> operators.Answer:
+        with scope.of(clerk, action="import_roster"):
+            counts = load.write(clerk)
+        told = ", ".join(f"{count} {what}" for what, count in counts.items())
+        self.stdout.write(f"{load.place.area}: {told}.")
+        return {"imported": True, "county": load.place.area.pk, **counts}
+
     def _give_back(
         self,
         load: Load | None,
@@ -129,7 +138,7 @@ class Command(operators.OperatorCommand):
         """Name the wrong rows, and write the files that were asked for; of a county that is refused unread too."""
         if load is None:
             return
-        if refused is not None and not isinstance(refused, RosterRefused):
+        if not load.outcomes:
             if files.report is None or isinstance(refused, SheetRefused):
                 return
             _looked(load, clerk)
