@@ -468,6 +468,7 @@ def test_the_template_of_the_roster_can_be_filled_and_read(clerk: Desk) -> None:
 
     record = brought(clerk, out.getvalue())
 
+    # The header and the example.
     assert (record.new_count, record.wrong_count, record.skipped_count) == (1, 0, 2)
 
 
