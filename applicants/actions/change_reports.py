@@ -25,7 +25,7 @@ from applicants.reasons import LeaveReason
 from dibao import audit
 from dibao.display import listed, with_label
 from dibao.errors import Refused
-from dibao.guards import require
+from dibao.guards import require, require_area
 from dibao.models.staff import Staff
 from dibao.permissions import Permission
 from dibao.values.months import BenefitMonth
@@ -58,6 +58,21 @@ def record(*, household: Household, report: Report, by: Staff, on: date) -> Chan
     Refused for a family out of benefit, a day after today, somebody who is no member, and what was told before.
     """
     require(by, Permission.CASE_ENTER)
+    return _write(household, report, by, on)
+
+
+@transaction.atomic
+def hear(*, household: Household, report: Report, by: Staff, on: date) -> ChangeReport:
+    """Write down what a confirmed list of another office tells of a family; the township deals with it as with any.
+
+    Raises what `record` raises.
+    """
+    require(by, Permission.ROSTER_CONFIRM)
+    require_area(by, household.area_id)
+    return _write(household, report, by, on)
+
+
+def _write(household: Household, report: Report, by: Staff, on: date) -> ChangeReport:
     household = Household.objects.lock(household)
     # In its months of grace too: a death is told then as ever, and the county holds what should not be paid.
     if not going_on(household.grants.all(), on=on).exists():

@@ -66,6 +66,8 @@ def _words() -> Mapping[str, str]:
         "title": _("标题"),
         "header": _("表头"),
         "example": _("示例行"),
+        "not_ours": _("不是本县登记在册的人"),
+        "not_in_benefit": _("这户没有正在享受的低保"),
         "total": _("合计、小计行"),
         "footer": _("表尾的签字、说明"),
     }

@@ -42,6 +42,8 @@ TONES: Final = {
 _SKIPPED_BECAUSE: Final = {
     "blank": _("空行"),
     "title": _("标题"),
+    "not_ours": _("不是本县登记在册的人"),
+    "not_in_benefit": _("这户没有正在享受的低保"),
     "total": _("合计、小计行"),
     "footer": _("表尾的签字、说明"),
     "header": _("表头"),
