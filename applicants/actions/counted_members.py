@@ -76,6 +76,4 @@ def _name(membership: Membership, naming: Naming, by: Staff) -> None:
         # Entered elsewhere between the question and the answer.
         raise Refused(_("名单里有人已在别处登记过，全部没有导入。报市民政局核对后再导。")) from None
     Membership.objects.filter(pk=membership.pk).update(relation=naming.relation)
-    audit.record(
-        "person:named", of=person, by=by, after={"id_last4": naming.number.last4, "list": True}
-    )
+    audit.record("person:named", of=person, by=by, after={"id_last4": naming.number.last4})
