@@ -26,7 +26,12 @@ from dibao.permissions import Permission
 
 def look_at(households: Iterable[Household], *, on: date, how: str = FoundHow.ENTRY) -> int:
     """Search for what these households have in common with any other; returns how many are new (one statement)."""
-    return _search([household.pk for household in households], duplicates.searches(), how, on)
+    return look_at_keys([household.pk for household in households], on=on, how=how)
+
+
+def look_at_keys(households: list[int], *, on: date, how: str = FoundHow.ENTRY) -> int:
+    """The same for households by their keys."""
+    return _search(households, duplicates.searches(), how, on)
 
 
 def look_everywhere(

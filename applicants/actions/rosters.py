@@ -9,22 +9,19 @@ from decimal import Decimal
 from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
 
+from applicants import roster_sql
 from applicants.actions import duplicates
-from applicants.choices import HEAD
-from applicants.eligibility.codes import ExclusionReason
 from applicants.eligibility.tiers import split
-from applicants.models.case import Case, CaseKind, CaseStatus
-from applicants.models.grant import Decision, Grant, GrantShare, Outcome
-from applicants.models.household import Household, Membership
+from applicants.models.household import Household
 from applicants.models.person import ID_FULL, Person
 from applicants.models.policy import RuleSet
-from applicants.models.recheck import PaperRecheck
 from applicants.models.roster import RosterImport
 from applicants.models.suspicion import FoundHow
 from applicants.sheets.places import Villages
 from applicants.sheets.rosters import Reader, Roster, RosterEntry, read_roster
 from dibao import audit, scope
 from dibao.errors import Refused
+from dibao.fields import Sealed
 from dibao.guards import require, require_any, require_area
 from dibao.levels import AreaLevel
 from dibao.models.area import Area
@@ -33,12 +30,6 @@ from dibao.permissions import Permission
 from dibao.sealing import blind_index
 from dibao.values.identity import IdNumber
 from dibao.values.months import BenefitMonth
-
-# 其他: what the other members are to the head is not on the list.
-_UNKNOWN_RELATION = "99"
-_AT_ONCE = 2000
-# Even at twenty covered persons each, their shares fit into one statement.
-_GRANTS_AT_ONCE = 400
 
 
 class RosterRefused(Refused):
@@ -51,11 +42,20 @@ class RosterRefused(Refused):
 
 
 @dataclass(frozen=True)
+class Entered:
+    """A household that came in: its key and village, and what the list says of it."""
+
+    household: int
+    area: str
+    entry: RosterEntry
+
+
+@dataclass(frozen=True)
 class TakeOver:
-    """What came of it: the record of the file, and each household with the entry it came from."""
+    """What came of it: the record of the file, and its households in the list's order."""
 
     record: RosterImport
-    households: Sequence[tuple[Household, RosterEntry]]
+    households: Sequence[Entered]
 
 
 @transaction.atomic
@@ -75,8 +75,8 @@ def take_over(
 
     Raises RosterRefused with every wrong row, and Refused for a county that has files already, or a month that is
     neither the last, this one nor the next. Amounts are read by the rules of the month's last day, as reports do.
-    Members beside the head come in counted but unnamed, so that persons and money add up from the first day. About
-    thirty statements per two thousand households.
+    Members beside the head come in counted but unnamed, so that persons and money add up from the first day. Some
+    thirty statements, however long the list is.
     """
     require(by, Permission.ROSTER_IMPORT)
     require_area(by, county.code)
@@ -125,32 +125,21 @@ def enter(
     _check_month(month, on)
     rule_set = RuleSet.objects.in_force(county, on=month.last_day)
     record = _record(county, sha256, name, entries, month, by)
-    households = _households(entries, on)
-    grants = _grants(households, record, rule_set, by, on)
-    _shares(households, grants)
-    _last_looks(households)
+    keys = _write(entries, record, rule_set, by, on)
     with scope.narrowed(county):
-        if Household.objects.within(county).count() == len(households):
+        if Household.objects.within(county).count() == len(keys):
             # The county was empty: its people are those just written.
             duplicates.look_everywhere(on=on, how=FoundHow.IMPORT)
         else:
-            duplicates.look_at([made.household for made in households], on=on)
+            duplicates.look_at_keys(keys, on=on, how=FoundHow.IMPORT)
     audit.record(
         "roster:imported",
         of=record,
         by=by,
         after={"households": record.household_count, "total": str(record.total_amount)},
     )
-    return TakeOver(record, [(made.household, made.entry) for made in households])
-
-
-@dataclass(frozen=True)
-class _Made:
-    """A household on its way in, with its people: the head first, then as many as the list counts."""
-
-    entry: RosterEntry
-    household: Household
-    persons: Sequence[Person]
+    made = zip(keys, entries, strict=True)
+    return TakeOver(record, [Entered(key, entry.village, entry) for key, entry in made])
 
 
 def _check_month(month: BenefitMonth, on: date) -> None:
@@ -229,33 +218,41 @@ def _record(
     )
 
 
-def _households(entries: Sequence[RosterEntry], on: date) -> list[_Made]:
+def _write(
+    entries: Sequence[RosterEntry], record: RosterImport, rule_set: RuleSet, by: Staff, on: date
+) -> list[int]:
+    """The keys of the households, in the list's order."""
     people = [_people(entry) for entry in entries]
-    _release([one.id_index for group in people for one in group if one.is_named], on)
+    _release([one.id_index for group in people for one in group], on)
+    roster_sql.stage(
+        (
+            _home_row(n, entry, group)
+            for n, (entry, group) in enumerate(zip(entries, people, strict=True))
+        ),
+        (
+            _person_row(n, place, one)
+            for n, group in enumerate(people)
+            for place, one in enumerate(group)
+        ),
+    )
     try:
         with transaction.atomic():
-            Person.objects.bulk_create((p for group in people for p in group), batch_size=_AT_ONCE)
+            roster_sql.write_persons()
     except IntegrityError:
         # Entered elsewhere while this list was read.
         raise Refused(_("名单里有人已在别处登记过，全部没有导入。报市民政局核对后再导。")) from None
-    households = Household.objects.bulk_create(
-        (
-            Household(
-                area_id=entry.village,
-                head=group[0],
-                group_name=entry.group_name,
-                address=entry.address,
-                registered_on=on,
-            )
-            for entry, group in zip(entries, people, strict=True)
-        ),
-        batch_size=_AT_ONCE,
+    keys = roster_sql.write_register(
+        {
+            "on": on,
+            "month": record.first_month.first_day,
+            "rule_set": rule_set.pk,
+            "record": record.pk,
+            "by": by.pk,
+            "reasons": f"按{record.file_name}接收在保家庭。",
+        }
     )
-    made = [_Made(*parts) for parts in zip(entries, households, people, strict=True)]
-    Membership.objects.bulk_create(
-        (membership for one in made for membership in _memberships(one, on)), batch_size=_AT_ONCE
-    )
-    return made
+    roster_sql.clear()
+    return keys
 
 
 def release_all(numbers: Iterable[IdNumber], *, on: date) -> None:
@@ -265,125 +262,39 @@ def release_all(numbers: Iterable[IdNumber], *, on: date) -> None:
 
 def _release(indexes: list[str], on: date) -> None:
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT count(*) FROM unnest(%s::text[]) wanted WHERE release_person(wanted, %s)",
-            [indexes, on],
-        )
+        cursor.execute("SELECT release_people(%s, %s)", [indexes, on])
 
 
 def _people(entry: RosterEntry) -> list[Person]:
+    """Whom the list names, the head first."""
     head = Person(area_id=entry.village)
     head.take_identity(entry.name, entry.id_number)
     head.take_phone(entry.phone)
     named = [Person(area_id=entry.village) for _member in entry.named]
     for person, member in zip(named, entry.named, strict=True):
         person.take_identity(member.name, member.id_number)
-    others = range(entry.household_size - 1 - len(named))
-    return [head, *named, *(Person(area_id=entry.village, is_named=False) for _number in others)]
+    return [head, *named]
 
 
-def _memberships(made: _Made, on: date) -> list[Membership]:
-    return [
-        Membership(
-            household=made.household,
-            area_id=made.household.area_id,
-            person=person,
-            relation=HEAD if place == 0 else _UNKNOWN_RELATION,
-            first_day=on,
-            is_covered=place in made.entry.covered_places,
-            # The list says how many are left out, not why; whoever names them writes the reason.
-            exclusion="" if place in made.entry.covered_places else ExclusionReason.NOT_STATED,
-        )
-        for place, person in enumerate(made.persons)
-    ]
+def _home_row(n: int, entry: RosterEntry, people: Sequence[Person]) -> roster_sql.Row:
+    """As roster_sql.HOME_COLUMNS."""
+    return (
+        n, people[0].pk, entry.village, entry.group_name, entry.address, entry.household_size, len(people),
+        entry.covered_places.start, entry.covered, entry.benefit_class, entry.amount, list(_parts(entry)),
+        entry.poverty_cause, entry.looked_on,
+    )  # fmt: skip
 
 
-def _grants(
-    households: Sequence[_Made], record: RosterImport, rule_set: RuleSet, by: Staff, on: date
-) -> list[Grant]:
-    cases = Case.objects.bulk_create(
-        (
-            Case(
-                household=made.household,
-                area_id=made.household.area_id,
-                kind=CaseKind.TAKEOVER,
-                status=CaseStatus.CONFIRMED,
-                poverty_cause=made.entry.poverty_cause,
-                rule_set=rule_set,
-                roster_import=record,
-                entered_by=by,
-                opened_on=on,
-                accepted_on=on,
-            )
-            for made in households
-        ),
-        batch_size=_AT_ONCE,
-    )
-    decisions = Decision.objects.bulk_create(
-        (
-            Decision(
-                case=case,
-                area_id=case.area_id,
-                outcome=Outcome.GRANT,
-                reasons=f"按{record.file_name}接收在保家庭。",
-                decided_by=by,
-                decided_on=on,
-            )
-            for case in cases
-        ),
-        batch_size=_AT_ONCE,
-    )
-    return Grant.objects.bulk_create(
-        (
-            _grant(made, decision, rule_set, record.first_month)
-            for made, decision in zip(households, decisions, strict=True)
-        ),
-        batch_size=_AT_ONCE,
-    )
+def _person_row(n: int, place: int, one: Person) -> roster_sql.Row:
+    """As roster_sql.PERSON_COLUMNS."""
+    return (
+        n, place, one.pk, one.name, one.initials, one.is_named, one.sex, one.birth_date, _stored(one.id_number),
+        one.id_index, one.id_last4_index, one.id_last6_index, one.id_last4, _stored(one.phone), one.phone_last4_index,
+    )  # fmt: skip
 
 
-def _grant(made: _Made, decision: Decision, rule_set: RuleSet, month: BenefitMonth) -> Grant:
-    return Grant(
-        household=made.household,
-        area_id=made.household.area_id,
-        decision=decision,
-        rule_set=rule_set,
-        benefit_class=made.entry.benefit_class,
-        covered_count=made.entry.covered,
-        base_amount=made.entry.amount,
-        total_amount=made.entry.amount,
-        first_month=month,
-    )
-
-
-def _shares(households: Sequence[_Made], grants: Sequence[Grant]) -> None:
-    """Each grant's shares in one statement: PostgreSQL compares their sum with the grant when it ends."""
-    pairs = list(zip(households, grants, strict=True))
-    for start in range(0, len(pairs), _GRANTS_AT_ONCE):
-        GrantShare.objects.bulk_create(
-            GrantShare(
-                grant=grant,
-                area_id=grant.area_id,
-                person=made.persons[place],
-                base_amount=amount,
-                first_month=grant.first_month,
-            )
-            for made, grant in pairs[start : start + _GRANTS_AT_ONCE]
-            for place, amount in zip(made.entry.covered_places, _parts(made.entry), strict=True)
-        )
-
-
-def _last_looks(households: Sequence[_Made]) -> None:
-    PaperRecheck.objects.bulk_create(
-        (
-            PaperRecheck(
-                household=made.household, area_id=made.household.area_id, looked_on=looked_on
-            )
-            for made in households
-            if (looked_on := made.entry.looked_on) is not None
-        ),
-        batch_size=_AT_ONCE,
-    )
+def _stored(sealed: Sealed | None) -> str | None:
+    return sealed.stored if sealed else None
 
 
 def _parts(entry: RosterEntry) -> tuple[Decimal, ...]:

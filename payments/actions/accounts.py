@@ -64,11 +64,15 @@ def open_first(
 
 
 @transaction.atomic
-def open_many(*, entries: Iterable[tuple[Household, AccountEntry]], by: Staff, on: date) -> int:
-    """Give households without any account their first one, for a county's roster; returns how many."""
+def open_many(*, entries: Iterable[tuple[int, str, AccountEntry]], by: Staff, on: date) -> int:
+    """Give households without any account their first one, for a county's roster; returns how many.
+
+    Each entry has the household's key and its village before it.
+    """
     require_any(by, frozenset({Permission.ROSTER_IMPORT, Permission.ROSTER_CONFIRM}))
     opened = Account.objects.bulk_create(
-        (_first(household, entry, by, on) for household, entry in entries), batch_size=2000
+        (_first(household, area, entry, by, on) for household, area, entry in entries),
+        batch_size=2000,
     )
     audit.record("account:opened_many", of=by.posting.area, by=by, after={"count": len(opened)})
     return len(opened)
@@ -84,7 +88,7 @@ def carry_over(
     """
     require(by, Permission.CASE_CONFIRM)
     require_area(by, household.area_id)
-    account = _first(household, entry, by, on)
+    account = _first(household.pk, household.area_id, entry, by, on)
     if not is_usable or _is_refused_since(household):
         account.status = AccountStatus.NEEDS_CORRECTION
     account.save(force_insert=True)
@@ -187,9 +191,13 @@ def _signs() -> Iterator[tuple[str, str]]:
 
 def version_of(household: Household, entry: AccountEntry, by: Staff) -> Account:
     """An account as typed, not saved, nor said from when it is in force."""
+    return _version(household.pk, household.area_id, entry, by)
+
+
+def _version(household: int, area: str, entry: AccountEntry, by: Staff) -> Account:
     account = Account(
-        household=household,
-        area_id=household.area_id,
+        household_id=household,
+        area_id=area,
         holder=entry.holder,
         relation=entry.relation,
         bank_code=entry.bank_code,
@@ -201,7 +209,7 @@ def version_of(household: Household, entry: AccountEntry, by: Staff) -> Account:
     return account
 
 
-def _first(household: Household, entry: AccountEntry, by: Staff, on: date) -> Account:
-    account = version_of(household, entry, by)
+def _first(household: int, area: str, entry: AccountEntry, by: Staff, on: date) -> Account:
+    account = _version(household, area, entry, by)
     account.starts_on = on
     return account

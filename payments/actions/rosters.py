@@ -62,9 +62,9 @@ def enter(
 def _with_accounts(taken: TakeOver, county: Area, *, by: Staff, on: date) -> RosterImport:
     accounts.open_many(
         entries=(
-            (household, account)
-            for household, entry in taken.households
-            if (account := _account(entry)) is not None
+            (home.household, home.area, account)
+            for home in taken.households
+            if (account := _account(home.entry)) is not None
         ),
         by=by,
         on=on,
