@@ -21,7 +21,9 @@ from tests.factories.people import id_number
 ROWS = 60_000
 # The rules that the prefecture is founded with end before today.
 DAY = date(2008, 7, 5)
-_BORN = date(1950, 1, 1)
+# Some are born on the same day, as in any county; with one name as well, hardly anybody.
+_BORN, _DAYS = date(1930, 1, 1), 20_000
+_SURNAMES, _GIVEN = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗", "秀英桂芳建国明红玉兰"
 _HEADERS = (
     "序号", "乡镇", "村", "组", "户主姓名", "身份证号", "家庭人口", "保障人口", "低保类别", "月保障金额", "联系电话",
 )  # fmt: skip
@@ -84,12 +86,20 @@ def _rows(county: Area, rows: int) -> Iterator[Sequence[object]]:
 
 def _row(at: int, township: str, village: str) -> Sequence[object]:
     klass, covered = at % 3 + 1, at % 4 + 1
-    number = id_number(at % 1000, born=_BORN + timedelta(days=at // 1000)).number
+    number = id_number(at // _DAYS, born=_BORN + timedelta(days=at % _DAYS)).number
     amount = _AMOUNTS[klass] * covered + (1 if at % _WRONG == _WRONG - 1 else 0)
     return (
-        str(at + 1), township, village, f"{at % 9 + 1}组", "张　三" if at % 2 else "李小红 ", number.lower(),
+        str(at + 1), township, village, f"{at % 9 + 1}组", _name(at), number.lower(),
         str(covered + at % 2), f"{covered}人", _CLASSES[klass], f"{amount}元", "13800005678",
     )  # fmt: skip
+
+
+def _name(at: int) -> str:
+    """Two or three characters, some kept apart by a wide space as printed lists do, some with a space behind."""
+    surname, first = _SURNAMES[at % len(_SURNAMES)], _GIVEN[at // 7 % len(_GIVEN)]
+    if at % 3 == 0:
+        return f"{surname}　{first}"
+    return f"{surname}{first}{_GIVEN[at // 61 % len(_GIVEN)]} "
 
 
 def _receive(county: County, content: bytes) -> None:
