@@ -7,6 +7,7 @@ import pytest
 from django.db.models import Sum
 
 from applicants.eligibility.assess import assess
+from applicants.models.aid import AidTerms
 from applicants.models.assessment import Assessment, TownshipOpinion
 from applicants.models.grant import Decision, Grant
 from applicants.models.notice import PublicNotice
@@ -116,7 +117,13 @@ def test_an_era_begins_with_its_laws_first_closed_month() -> None:
 
 
 def test_every_agency_has_something_open_today() -> None:
+    """But for those of which nothing may be asked in November."""
     for officer in Offices().agencies():
+        agency = officer.posting.agency
+        months = AidTerms.objects.filter(item__agency=agency).values_list(
+            "terms__months", flat=True
+        )
+        is_in_season = any(not of or TODAY_IN_2026.month in of for of in months)
         with scope.of(officer):
-            rows = Referral.objects.answered_by(officer).open()
-            assert rows.exists(), officer.username
+            rows = Referral.objects.answered_by(officer)
+            assert (rows.open() if is_in_season else rows).exists(), officer.username
