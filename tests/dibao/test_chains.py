@@ -26,7 +26,7 @@ from tests.simultaneous import at_once
 pytestmark = pytest.mark.django_db(transaction=True)
 
 # A hundred, or by day two of each kind.
-DAMAGES = runs(each_time=2 * len((*SHOWS, *NEEDS_HEADS)), at_night=100)
+DAMAGES = runs(each_time=len((*SHOWS, *NEEDS_HEADS)), at_night=100)
 
 
 def verified(**more: object) -> Report:

@@ -9,7 +9,7 @@ from tests.house.building import MANY, World
 from tests.house.people import Person
 from tests.house.test_access_matrix import refused
 from tests.house.visits import Visit
-from tests.nightly import IS_NIGHT
+from tests.nightly import IS_NIGHT, some
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_world")]
 
@@ -53,7 +53,7 @@ def pairs(address: Address, world: World, in_world: None) -> list[tuple[str, Vis
     ]
 
 
-@pytest.fixture(scope="module", params=PAGES, ids=str)
+@pytest.fixture(scope="module", params=some(PAGES, one_in=2), ids=str)
 def address(request: pytest.FixtureRequest) -> Address:
     return request.param
 

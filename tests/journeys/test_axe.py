@@ -20,7 +20,7 @@ from tests.house.addresses import ADDRESSES, Address, Kind
 from tests.house.building import World
 from tests.house.test_access_matrix import insiders
 from tests.house.visits import Visit
-from tests.nightly import IS_NIGHT
+from tests.nightly import IS_NIGHT, some
 
 pytestmark = [
     pytest.mark.browser,
@@ -57,6 +57,12 @@ PAGES = [one for one in ADDRESSES if one.get == 200 and one.name not in FILES]
 # A piece of a page is read on that page.
 PIECES = {"applicants:estimate"}
 FORMS = [one for one in ADDRESSES if one.posts and 200 in one.answers and one.name not in PIECES]
+
+
+def _by_day(addresses: Sequence[Address]) -> list[Address]:
+    """Villagers' pages always, of the others a third by day."""
+    others = [one for one in addresses if one.kind is not Kind.PUBLIC]
+    return [one for one in addresses if one.kind is Kind.PUBLIC] + list(some(others, one_in=3))
 
 
 @dataclass
@@ -181,7 +187,7 @@ def page_of(address: Address, world: World) -> Visit:
     return visits.look(person, address.url(world.home))
 
 
-@pytest.mark.parametrize("address", PAGES, ids=str)
+@pytest.mark.parametrize("address", _by_day(PAGES), ids=str)
 def test_a_page_can_be_used_by_everybody(address: Address, world: World, strict: Screen) -> None:
     strict.show(page_of(address, world))
 
@@ -189,7 +195,7 @@ def test_a_page_can_be_used_by_everybody(address: Address, world: World, strict:
     assert strict.faults(address) == []
 
 
-@pytest.mark.parametrize("address", FORMS, ids=str)
+@pytest.mark.parametrize("address", _by_day(FORMS), ids=str)
 def test_a_form_with_errors_can_be_mended_by_everybody(
     address: Address, world: World, strict: Screen
 ) -> None:

@@ -13,6 +13,7 @@ from applicants.models.sheet_import import SheetImport
 from dibao import jobs, scope
 from tests.journeys.conftest import Sit, Turn
 from tests.journeys.people import Desk
+from tests.nightly import some
 from tests.payments.desk.lists import MESSY, Book, Bureau, make_bureau
 from tests.payments.test_roster_import import key
 
@@ -29,7 +30,7 @@ def bureau(live_server: LiveServer, transactional_db: None) -> Bureau:
     return make_bureau()
 
 
-@pytest.mark.parametrize("script", [True, False])
+@pytest.mark.parametrize("script", some([False, True], one_in=2))
 def test_a_county_brings_its_list(
     bureau: Bureau, sit: Sit, turn_to: Turn, tmp_path: Path, *, script: bool
 ) -> None:

@@ -184,7 +184,7 @@ def _rows(statement: str) -> list[tuple[object, ...]]:
 
 @pytest.mark.usefixtures("in_benefit")
 @settings(
-    max_examples=runs(each_time=30, at_night=300),
+    max_examples=runs(each_time=12, at_night=300),
     # Without the phase that explains a failure: it runs for minutes.
     phases=[Phase.explicit, Phase.reuse, Phase.generate, Phase.shrink],
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],

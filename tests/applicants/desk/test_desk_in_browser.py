@@ -19,6 +19,7 @@ from tests.axe import overflow, press, violations
 from tests.cast import LAST_NOTICE_DAY, Cast
 from tests.factories.people import id_number
 from tests.factories.places import Places
+from tests.nightly import some
 
 pytestmark = pytest.mark.browser
 
@@ -128,7 +129,7 @@ def test_pages_of_every_stage_fit_a_phone(
     assert "\n".join(wrong) == ""
 
 
-@pytest.mark.parametrize("width", [1366, 320])
+@pytest.mark.parametrize("width", some([320, 1366], one_in=2))
 @pytest.mark.usefixtures("lenient_policy")
 def test_every_answer_to_a_form_at_every_width(
     context: BrowserContext, cast: Cast, world: World, width: int

@@ -23,8 +23,9 @@ from applicants.eligibility.facts import Facts, Income, Property
 from applicants.eligibility.terms import Terms
 from applicants.eligibility.verdict import Verdict
 from tests.applicants.eligibility.strategies import any_facts, any_terms, money, one_of
+from tests.nightly import runs
 
-law = settings(max_examples=60, deadline=None)
+law = settings(max_examples=runs(each_time=25, at_night=500), deadline=None)
 
 ONE_MORE = Income(source=IncomeSource.GIFT, yearly_amount=Decimal(0))
 

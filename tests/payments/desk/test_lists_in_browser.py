@@ -10,6 +10,7 @@ from pytest_django.live_server_helper import LiveServer
 from applicants.models.sheet_import import SheetImport
 from dibao.models.staff import Staff
 from tests.applicants.desk.conftest import Desk
+from tests.nightly import some
 from tests.payments.desk.lists import MESSY, Book, Bureau, brought, confirmed, make_bureau
 from tests.payments.desk.test_money_in_browser import faults, sign_in
 from tests.payments.test_roster_import import roster, row
@@ -56,7 +57,7 @@ def stages(bureau: Bureau) -> Iterator[tuple[Staff, str, SheetImport]]:
 
 
 @pytest.mark.usefixtures("lenient_policy")
-@pytest.mark.parametrize("width", [390, 1366])
+@pytest.mark.parametrize("width", some([390, 1366], one_in=2))
 def test_pages_of_lists_fit_every_screen(
     context: BrowserContext, bureau: Bureau, width: int
 ) -> None:

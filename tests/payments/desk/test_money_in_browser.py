@@ -26,6 +26,7 @@ from tests.axe import overflow, press, violations
 from tests.cast import PASSWORD, Cast
 from tests.factories.people import id_number
 from tests.factories.places import Places
+from tests.nightly import some
 from tests.payments import register
 from tests.payments.conftest import Round, carry, make_account, sent, write_file
 
@@ -196,7 +197,7 @@ def test_pages_of_every_stage_fit_a_phone(
     assert "\n".join(wrong) == ""
 
 
-@pytest.mark.parametrize("width", [1366, 320])
+@pytest.mark.parametrize("width", some([320, 1366], one_in=2))
 @pytest.mark.usefixtures("lenient_policy")
 def test_every_answer_to_wrong_input_at_every_width(
     context: BrowserContext, cast: Cast, months: Months, width: int
@@ -264,7 +265,7 @@ class Counted:
             self.page.get_by_role(role, name=name).first.click()
 
 
-@pytest.mark.parametrize("scripted", [True, False])
+@pytest.mark.parametrize("scripted", some([False, True], one_in=2))
 def test_a_month_is_approved_in_four_clicks_and_a_password(
     browser: Browser, live_server: LiveServer, cast: Cast, months: Months, scripted: bool
 ) -> None:
@@ -288,7 +289,9 @@ def test_a_month_is_approved_in_four_clicks_and_a_password(
     assert months.prepared.status == "approved"
 
 
-@pytest.mark.parametrize(("scripted", "width"), [(True, 1366), (False, 1366), (True, 390)])
+@pytest.mark.parametrize(
+    ("scripted", "width"), some([(True, 390), (False, 1366), (True, 1366)], one_in=3)
+)
 @pytest.mark.usefixtures("lenient_policy")
 def test_three_rows_go_back_with_their_reasons_in_few_clicks(
     browser: Browser,
