@@ -124,6 +124,7 @@ def test_every_agency_has_something_open_today() -> None:
             "terms__months", flat=True
         )
         is_in_season = any(not of or TODAY_IN_2026.month in of for of in months)
-        with scope.of(officer):
-            rows = Referral.objects.answered_by(officer)
-            assert (rows.open() if is_in_season else rows).exists(), officer.username
+        if is_in_season:
+            with scope.of(officer):
+                rows = Referral.objects.answered_by(officer).open()
+                assert rows.exists(), officer.username
