@@ -5,12 +5,15 @@ import logging
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.apps import apps
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
+from django.contrib.sessions.models import Session
+from django.utils import timezone
 from pytest_django import DjangoDbBlocker
 
 from dibao import database
@@ -68,6 +71,8 @@ def in_world(
         with databases.pointing_at(databases.name_of("world")):
             # Looked up once in a process, by whichever page asks first; pages are compared by what they ask for.
             ContentType.objects.get_for_models(*apps.get_models())
+            # Everybody logged in when the world was made, and what keeps a session alive is undone with each visit.
+            Session.objects.update(expire_date=timezone.now() + timedelta(hours=2))
             with pytest.MonkeyPatch.context() as patch:
                 # Refusals are what is asked for here, by the thousand, each with its traceback.
                 patch.setattr(logging.getLogger("django.request"), "disabled", True)
