@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from applicants.actions.rosters import lock_county
+from applicants.imports import undoing
 from applicants.imports.layouts import Checked, Layout, Place, all_layouts, layout_of
 from applicants.imports.recognising import Recognised, recognise, table_of
 from applicants.models.sheet_import import (
@@ -24,12 +25,12 @@ from applicants.models.sheet_import import (
     SheetImportChange,
     SheetImportRow,
 )
-from applicants.workflow import SheetImportStatus
+from applicants.workflow import WRITTEN_IMPORTS, SheetImportStatus
 from dibao import audit, jobs
 from dibao.display import day_text
 from dibao.errors import Refused
 from dibao.files import storage
-from dibao.guards import require, require_area
+from dibao.guards import require, require_any, require_area
 from dibao.jobs import Tell
 from dibao.levels import AreaLevel
 from dibao.models.area import Area
@@ -45,7 +46,8 @@ from dibao.values.months import BenefitMonth
 from dibao.wording import in_words
 
 CHECK: Final = "sheet_import:check"
-TAKE: Final = "sheet_import:take"
+TAKE: Final = undoing.TAKE
+UNDO: Final = "sheet_import:undo"
 _AT_ONCE: Final = 2000
 _LONGEST_NUMBER: Final = 7
 
@@ -83,12 +85,12 @@ def receive(
         raise _under_way(county) from None
     storage.keep(record.pk, content)
     audit.record("sheet_import:received", of=record, by=by, after={"sha256": sha256})
-    _ask(CHECK, record, by)
+    ask(CHECK, record, by)
     return record
 
 
 def _refuse_taken(county: Area, sha256: str) -> None:
-    taken = SheetImport.objects.filter(area=county, sha256=sha256, status=SheetImportStatus.TAKEN)
+    taken = SheetImport.objects.filter(area=county, sha256=sha256, status__in=WRITTEN_IMPORTS)
     before = taken.select_related("loaded_by").first()
     if before is not None:
         raise Refused(
@@ -115,7 +117,8 @@ def _under_way(county: Area) -> Refused:
     )
 
 
-def _ask(kind: str, record: SheetImport, by: Staff) -> JobRun:
+def ask(kind: str, record: SheetImport, by: Staff) -> JobRun:
+    """Have a worker do the next step of an import."""
     return jobs.enqueue(
         kind,
         title=_("导入名单 %(name)s") % {"name": record.name[-80:]},
@@ -130,9 +133,40 @@ def job_of(record: SheetImport) -> JobRun | None:
     """The worker's job that is waiting or under way for an import (one query)."""
     waiting = (JobStatus.WAITING, JobStatus.RUNNING)
     of_it = JobRun.objects.filter(
-        kind__in=(CHECK, TAKE), area=record.area_id, arguments__sheet_import=str(record.pk)
+        kind__in=(CHECK, TAKE, UNDO), area=record.area_id, arguments__sheet_import=str(record.pk)
     )
     return of_it.filter(status__in=waiting).order_by("-pk").first()
+
+
+def next_job(record: SheetImport) -> str | None:
+    """The worker's job that the import waits for where it stands now."""
+    if record.status == SheetImportStatus.RECEIVED:
+        return None if record.refusal else CHECK
+    waited_for = {SheetImportStatus.CONFIRMED: TAKE, SheetImportStatus.GOING_BACK: UNDO}
+    return waited_for.get(SheetImportStatus(record.status))
+
+
+@transaction.atomic
+def resume(*, record: SheetImport, by: Staff) -> SheetImport:
+    """Have a worker begin anew a step that broke off; nothing of it was written.
+
+    What somebody confirmed is written in their name, so that they begin it anew themselves. Refused while a worker is
+    at it, and where nothing waits for one.
+    """
+    require_any(by, frozenset({Permission.ROSTER_IMPORT, Permission.ROSTER_CONFIRM}))
+    require_area(by, record.area_id)
+    record = SheetImport.objects.lock(record)
+    kind = next_job(record)
+    if kind is None or job_of(record) is not None:
+        raise Refused(_("这份名单没有中断的步骤，刷新后再看。"))
+    who = {TAKE: record.confirmed_by, UNDO: record.let_back_by}.get(kind)
+    if who is not None and who.pk != by.pk:
+        raise Refused(_("这一步由%(name)s确认，由他再办一次。") % {"name": who.name})
+    if kind == CHECK:
+        require(by, Permission.ROSTER_IMPORT)
+    audit.record("sheet_import:resumed", of=record, by=by)
+    ask(kind, record, by)
+    return record
 
 
 def content_of(record: SheetImport) -> bytes:
@@ -164,7 +198,7 @@ def choose(
         refusal="",
         checked_at=None,
     )
-    _ask(CHECK, record, by)
+    ask(CHECK, record, by)
     return record
 
 
@@ -386,7 +420,7 @@ def confirm(*, record: SheetImport, by: Staff, on: date, digest: str) -> SheetIm
         raise Refused(_("没有可以导入的行，也没有不同的地方。"))
     record = record.move("confirm", by=by, confirmed_by=by, confirmed_on=on)
     audit.record("sheet_import:confirmed", of=record, by=by, after={"digest": digest})
-    _ask(TAKE, record, by)
+    ask(TAKE, record, by)
     return record
 
 

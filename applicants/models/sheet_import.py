@@ -8,13 +8,31 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from applicants.workflow import OPEN_IMPORTS, SHEET_IMPORT_WORKFLOW, SheetImportStatus
+from applicants.workflow import (
+    OPEN_IMPORTS,
+    SHEET_IMPORT_WORKFLOW,
+    WRITTEN_IMPORTS,
+    SheetImportStatus,
+)
 from dibao import history
 from dibao.fields import MonthField
 from dibao.models.placed import PlacedModel, PlacedQuerySet
 from dibao.models.staff import Staff
 from dibao.triggers import after, never_deleted, signed_by_who_acts
 from dibao.workflow import MovingModel
+
+_NOT_ASKED_BACK = Q(
+    asked_back_by__isnull=True,
+    asked_back_on__isnull=True,
+    undo_reason="",
+    let_back_by__isnull=True,
+    undone_on__isnull=True,
+)
+_ASKED_BACK = Q(asked_back_by__isnull=False, asked_back_on__isnull=False) & ~Q(undo_reason="")
+# What may still change of a list that was written: whether it stands, and why.
+_UNDOING = (
+    "{status,version,refusal,asked_back_by_id,asked_back_on,undo_reason,let_back_by_id,undone_on}"
+)
 
 
 class RowOutcome(models.TextChoices):
@@ -53,7 +71,7 @@ class SheetImport(PlacedModel, MovingModel):
     # What the worker saw in it (see `imports.recognising.Recognised.as_seen`), so that no page reads the file.
     seen = models.JSONField(_("认出的表"), default=dict, blank=True)
     month = MonthField(verbose_name=_("起始月份"))
-    # Why it could not be checked; blank once it was.
+    # Why it could not be checked, or of a written one why it could not be undone; blank once it was.
     refusal = models.TextField(_("没有检查成的原因"), blank=True, default="")
     row_count = models.PositiveIntegerField(_("数据行数"), default=0)
     new_count = models.PositiveIntegerField(_("新登记"), default=0)
@@ -77,6 +95,25 @@ class SheetImport(PlacedModel, MovingModel):
     )
     confirmed_on = models.DateField(_("确认日期"), null=True, blank=True)
     taken_on = models.DateField(_("导入日期"), null=True, blank=True)
+    asked_back_by = models.ForeignKey(
+        Staff,
+        verbose_name=_("申请撤回人"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    asked_back_on = models.DateField(_("申请撤回日期"), null=True, blank=True)
+    undo_reason = models.CharField(_("撤回原因"), max_length=200, blank=True, default="")
+    let_back_by = models.ForeignKey(
+        Staff,
+        verbose_name=_("确认撤回人"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    undone_on = models.DateField(_("撤回日期"), null=True, blank=True)
 
     objects = SheetImportQuerySet.as_manager()
 
@@ -92,7 +129,7 @@ class SheetImport(PlacedModel, MovingModel):
             # Written once: the same list again brings nothing, and may not.
             models.UniqueConstraint(
                 fields=("area", "sha256"),
-                condition=Q(status=SheetImportStatus.TAKEN),
+                condition=Q(status__in=WRITTEN_IMPORTS),
                 name="a_list_is_taken_once",
             ),
             models.CheckConstraint(
@@ -105,7 +142,11 @@ class SheetImport(PlacedModel, MovingModel):
             ),
             models.CheckConstraint(
                 condition=Q(
-                    status__in=(SheetImportStatus.CONFIRMED, SheetImportStatus.TAKEN),
+                    status__in=(
+                        SheetImportStatus.CONFIRMED,
+                        *WRITTEN_IMPORTS,
+                        SheetImportStatus.UNDONE,
+                    ),
                     confirmed_by__isnull=False,
                     confirmed_on__isnull=False,
                 )
@@ -124,18 +165,51 @@ class SheetImport(PlacedModel, MovingModel):
                 | Q(digest__regex="^[0-9a-f]{64}$"),
                 name="a_checked_list_has_its_digest",
             ),
+            models.CheckConstraint(
+                condition=~Q(let_back_by=F("asked_back_by")),
+                name="somebody_else_lets_a_list_go_back",
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    status__in=(*OPEN_IMPORTS, SheetImportStatus.CANCELLED, SheetImportStatus.TAKEN)
+                )
+                & Q(_NOT_ASKED_BACK)
+                | Q(_ASKED_BACK, status=SheetImportStatus.ASKED_BACK, let_back_by__isnull=True)
+                & Q(undone_on__isnull=True)
+                | Q(_ASKED_BACK, status=SheetImportStatus.GOING_BACK, let_back_by__isnull=False)
+                & Q(undone_on__isnull=True)
+                | Q(_ASKED_BACK, status=SheetImportStatus.UNDONE, let_back_by__isnull=False)
+                & Q(undone_on__isnull=False),
+                name="a_list_goes_back_by_two_people_for_a_reason",
+            ),
         ]
         triggers = [
             never_deleted("sheet_import"),
             *SHEET_IMPORT_WORKFLOW.guards("sheet_import"),
             signed_by_who_acts("sheet_import", "loaded_by_id", pgtrigger.Insert),
             signed_by_who_acts("sheet_import", "confirmed_by_id", pgtrigger.Update),
+            signed_by_who_acts("sheet_import", "asked_back_by_id", pgtrigger.Update),
+            signed_by_who_acts("sheet_import", "let_back_by_id", pgtrigger.Update),
+            # Of what it brought, all goes or all stays, and nothing goes that somebody has worked on since.
             after(
-                "a_list_stays_the_file_it_was",
+                "a_list_goes_back_untouched_and_whole",
                 pgtrigger.Update,
                 """
                 SELECT FROM old_rows o JOIN new_rows n USING (id)
-                WHERE o.status IN ('taken', 'cancelled')
+                WHERE o.status <> n.status AND (
+                    n.status = 'going_back' AND done_since_list(n.id) <> ''
+                    OR n.status = 'undone' AND list_still_stands(n.id)
+                    OR o.status = 'going_back' AND n.status = 'taken' AND list_went_back(n.id))
+                """,
+            ),
+            after(
+                "a_list_stays_the_file_it_was",
+                pgtrigger.Update,
+                f"""
+                SELECT FROM old_rows o JOIN new_rows n USING (id)
+                WHERE o.status IN ('cancelled', 'undone')
+                   OR o.status IN ('taken', 'asked_back', 'going_back')
+                      AND to_jsonb(o) - '{_UNDOING}'::text[] <> to_jsonb(n) - '{_UNDOING}'::text[]
                    OR (o.area_code, o.name, o.sha256, o.month, o.loaded_by_id, o.loaded_at)
                       <> (n.area_code, n.name, n.sha256, n.month, n.loaded_by_id, n.loaded_at)
                    -- What somebody confirmed is what was checked.
@@ -151,6 +225,16 @@ class SheetImport(PlacedModel, MovingModel):
     @property
     def is_open(self) -> bool:
         return self.status in OPEN_IMPORTS
+
+    @property
+    def is_written(self) -> bool:
+        """Whether what it brought stands in the register."""
+        return self.status in WRITTEN_IMPORTS
+
+    @property
+    def is_moving(self) -> bool:
+        """Whether a worker may be at it."""
+        return self.is_open or self.status == SheetImportStatus.GOING_BACK
 
 
 class SheetImportRow(PlacedModel):

@@ -38,6 +38,9 @@ TONES: Final = {
     SheetImportStatus.CONFIRMED: "doing",
     SheetImportStatus.TAKEN: "done",
     SheetImportStatus.CANCELLED: "stopped",
+    SheetImportStatus.ASKED_BACK: "todo",
+    SheetImportStatus.GOING_BACK: "doing",
+    SheetImportStatus.UNDONE: "stopped",
 }
 _SKIPPED_BECAUSE: Final = {
     "blank": _("空行"),
@@ -336,6 +339,13 @@ def file_facts(record: SheetImport, layout: Layout | None) -> list[Fact]:
     if record.confirmed_by:
         who, on = record.confirmed_by.name, day_text(record.confirmed_on)
         facts.append(Fact(label=_("确认人"), value=who, note=on))
+    if record.asked_back_by:
+        asked = day_text(record.asked_back_on)
+        facts.append(Fact(label=_("申请撤回人"), value=record.asked_back_by.name, note=asked))
+        facts.append(Fact(label=_("撤回原因"), value=record.undo_reason))
+    if record.let_back_by:
+        done = day_text(record.undone_on) if record.undone_on else ""
+        facts.append(Fact(label=_("确认撤回人"), value=record.let_back_by.name, note=done))
     if layout is None or layout.asks_month:
         facts.insert(2, Fact(label=_("新登记的户起发月份"), value=month_text(record.month)))
     return facts
