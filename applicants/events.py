@@ -22,6 +22,7 @@ events.name(
         "sheet_import:asked_back": _("申请撤回名单"),
         "sheet_import:corrected_back": _("恢复名单改过的内容"),
         "sheet_import:resumed": _("再办一次中断的步骤"),
+        "sheet_import:marking_asked": _("标出名单的错误"),
         "sheet_import:kept": _("名单不撤回"),
         "sheet_import:let_back": _("确认撤回名单"),
         "sheet_import:undone": _("撤回名单"),

@@ -11,6 +11,7 @@ from applicants.actions import (
     duplicates,
     exports,
     list_undoing,
+    marked_copies,
     referral_acts,
     referral_ends,
     referral_sheets,
@@ -193,6 +194,17 @@ def undo_sheet_import(job: JobRun, staff: Staff) -> jobs.Result:
     if record.status != SheetImportStatus.UNDONE:
         return {"sentence": record.refusal or _("名单没有撤回。")}
     return {"sentence": _("名单已撤回，它写入的内容都恢复到写入以前。")}
+
+
+@jobs.handler(marked_copies.MARK)
+def mark_sheet_import(job: JobRun, staff: Staff) -> jobs.Result:
+    """Mark a long list; done again it only makes another copy."""
+    with scope.of(staff, action=f"job {job.pk} {job.kind}"):
+        record = SheetImport.objects.visible_to(staff).get(pk=job.arguments["sheet_import"])
+        marked_copies.write(
+            record=record, copy=str(job.arguments["copy"]), by=staff, on=clock.today()
+        )
+    return {"sentence": _("标错的表做好了，在名单的页面上下载。")}
 
 
 @jobs.handler(exports.WRITE)

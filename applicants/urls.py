@@ -70,6 +70,7 @@ urlpatterns = [
     path("imports/<uuid:pk>/choose/", sheet_imports.choose, name="sheet_import_choose"),
     path("imports/<uuid:pk>/confirm/", sheet_imports.confirm, name="sheet_import_confirm"),
     path("imports/<uuid:pk>/cancel/", sheet_imports.cancel, name="sheet_import_cancel"),
+    path("imports/<uuid:pk>/mark/", sheet_imports.mark, name="sheet_import_mark"),
     path("imports/<uuid:pk>/resume/", list_undoing.resume, name="sheet_import_resume"),
     path("imports/<uuid:pk>/undo/", list_undoing.ask_back, name="sheet_import_ask_back"),
     path("imports/<uuid:pk>/undo/confirm/", list_undoing.let_back, name="sheet_import_let_back"),

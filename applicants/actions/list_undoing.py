@@ -20,7 +20,7 @@ from dibao.guards import require, require_area
 from dibao.jobs import Tell
 from dibao.models.staff import Staff
 from dibao.permissions import Permission
-from dibao.wording import in_words
+from dibao.wording import in_words, kept_words
 
 _STAYS: dict[str, object] = {
     "asked_back_by": None,
@@ -58,7 +58,13 @@ def ask_back(*, record: SheetImport, reason: str, by: Staff, on: date) -> SheetI
     record.require_open("ask_back", by=by)
     _refuse_barred(record)
     record = record.move(
-        "ask_back", by=by, asked_back_by=by, asked_back_on=on, undo_reason=reason, refusal=""
+        "ask_back",
+        by=by,
+        asked_back_by=by,
+        asked_back_on=on,
+        undo_reason=reason,
+        refusal="",
+        told={},
     )
     audit.record("sheet_import:asked_back", of=record, by=by, reason=reason)
     return record
@@ -107,7 +113,9 @@ def undo(*, record: SheetImport, by: Staff, on: date, tell: Tell = jobs.untold) 
             _refuse_barred(record)
             counts = layout_of(record.layout).take_back(record, by=by, on=on)
     except Refused as refusal:
-        record = record.move("keep", by=by, refusal=in_words(refusal), **_STAYS)
+        record = record.move(
+            "keep", by=by, refusal=in_words(refusal), told=kept_words(refusal), **_STAYS
+        )
         audit.record("sheet_import:kept", of=record, by=by, reason=record.refusal)
         return record
     tell(1, 2)

@@ -5,6 +5,7 @@ import uuid
 import pgtrigger
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Cast, Extract
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -19,8 +20,10 @@ from dibao.fields import MonthField
 from dibao.models.placed import PlacedModel, PlacedQuerySet
 from dibao.models.staff import Staff
 from dibao.triggers import after, never_deleted, signed_by_who_acts
+from dibao.wording import in_words, refusal_of
 from dibao.workflow import MovingModel
 
+_MICROSECONDS = 1_000_000
 _NOT_ASKED_BACK = Q(
     asked_back_by__isnull=True,
     asked_back_on__isnull=True,
@@ -30,9 +33,7 @@ _NOT_ASKED_BACK = Q(
 )
 _ASKED_BACK = Q(asked_back_by__isnull=False, asked_back_on__isnull=False) & ~Q(undo_reason="")
 # What may still change of a list that was written: whether it stands, and why.
-_UNDOING = (
-    "{status,version,refusal,asked_back_by_id,asked_back_on,undo_reason,let_back_by_id,undone_on}"
-)
+_UNDOING = "{status,version,refusal,told,copies,asked_back_by_id,asked_back_on,undo_reason,let_back_by_id,undone_on}"
 
 
 class RowOutcome(models.TextChoices):
@@ -46,6 +47,11 @@ class SheetImportQuerySet(PlacedQuerySet["SheetImport"]):
     def open(self) -> "SheetImportQuerySet":
         """Those under way."""
         return self.filter(status__in=OPEN_IMPORTS)
+
+    def with_moment(self) -> "SheetImportQuerySet":
+        """Write `moment` onto the rows: when each came, as microseconds, since their keys are in no order."""
+        seconds = Extract("loaded_at", "epoch")
+        return self.annotate(moment=Cast(seconds * _MICROSECONDS, models.BigIntegerField()))
 
 
 @history.kept(inserts=False)
@@ -73,6 +79,10 @@ class SheetImport(PlacedModel, MovingModel):
     month = MonthField(verbose_name=_("起始月份"))
     # Why it could not be checked, or of a written one why it could not be undone; blank once it was.
     refusal = models.TextField(_("没有检查成的原因"), blank=True, default="")
+    # The same as it is said to a reader in whatever language: sentence and values (see `dibao.wording.kept_words`).
+    told = models.JSONField(_("原因的出处"), default=dict, blank=True)
+    # Workbooks that a worker marked, of lists that are too large for a request: "errors" or "all", and the file's key.
+    copies = models.JSONField(_("标出错误的表"), default=dict, blank=True)
     row_count = models.PositiveIntegerField(_("数据行数"), default=0)
     new_count = models.PositiveIntegerField(_("新登记"), default=0)
     same_count = models.PositiveIntegerField(_("与登记一致"), default=0)
@@ -227,6 +237,11 @@ class SheetImport(PlacedModel, MovingModel):
         return self.status in OPEN_IMPORTS
 
     @property
+    def refusal_said(self) -> str:
+        """Why it was not checked, or not undone, in the reader's language; blank once it was."""
+        return in_words(refusal_of(self.told)) if self.told else self.refusal
+
+    @property
     def is_written(self) -> bool:
         """Whether what it brought stands in the register."""
         return self.status in WRITTEN_IMPORTS
@@ -250,7 +265,8 @@ class SheetImportRow(PlacedModel):
     # Which row it was before it was sent back to be mended; null in a list that comes for the first time.
     first_number = models.PositiveIntegerField(_("原行号"), null=True, blank=True)
     outcome = models.CharField(_("结果"), max_length=6, choices=RowOutcome)
-    # [{"column": "F", "header": …, "sentence": …, "reason": …}]; of a row left out, why, in a word.
+    # [{"column": "F", "header": …, "source": …, "values": {…}}], a sentence as we wrote it and what fills its places;
+    # of a row left out, why, in a word: [{"reason": "blank"}].
     faults = models.JSONField(_("原因"), default=list)
 
     objects = PlacedQuerySet.as_manager()

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from applicants.actions import sheet_imports
+from applicants.actions import marked_copies, sheet_imports
 from applicants.forms.sheet_imports import ConfirmForm, ListForm, ShapeForm, UndoForm
 from applicants.imports.layouts import Layout, all_layouts, layout_of
 from applicants.models.sheet_import import SheetImport
@@ -23,14 +23,13 @@ from dibao.guards import require, require_any
 from dibao.http import StaffRequest
 from dibao.idempotency import once
 from dibao.models.audit import ReadKind
+from dibao.paging import newest_first
 from dibao.permissions import Permission as P
 from dibao.sheets.columns import Column
 from dibao.sheets.limits import IMPORT_LIMITS, MEBIBYTE
 from dibao.values.months import BenefitMonth
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-# Years of lists: a county brings a handful a month.
-_LATEST = 100
 _WHO = ("area", "loaded_by", "confirmed_by", "asked_back_by", "let_back_by")
 _LOOKERS = frozenset({P.ROSTER_IMPORT, P.ROSTER_CONFIRM})
 
@@ -53,7 +52,7 @@ def listing(request: StaffRequest) -> HttpResponse:
         "form": form,
         "limits": {"rows": IMPORT_LIMITS.rows, "size": IMPORT_LIMITS.packed // MEBIBYTE},
         "layouts": all_layouts(),
-        "table": pages.list_table(rows.order_by("-loaded_at")[:_LATEST]),
+        "table": pages.list_table(newest_first(rows.with_moment(), request.GET, key="moment")),
     }
     return render(request, "applicants/imports/list.html", context)
 
@@ -86,6 +85,20 @@ def detail(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
     if request.GET.get("as") == "errors":
         return _marked(request, record)
     return page_of(request, record)
+
+
+@require_POST
+@once
+def mark(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
+    """Have a worker mark a long list; `rows=all` for all of its rows."""
+    record = record_for(request, pk)
+    form = PlainForm(request.POST)
+    is_whole = request.POST.get("rows") == "all"
+    if form.is_valid() and acted(
+        form, lambda: marked_copies.ask(record=record, is_whole=is_whole, by=request.user)
+    ):
+        return redirect("applicants:sheet_import", record.pk)
+    return page_of(request, record, failed=form)
 
 
 @require_POST
@@ -155,11 +168,13 @@ def _marked(request: StaffRequest, record: SheetImport) -> HttpResponse:
     if record.status != SheetImportStatus.CHECKED and not record.is_written:
         raise Http404
     try:
-        content = sheet_imports.marked(
+        content = marked_copies.fetch(
             record, on=clock.today(), is_whole=request.GET.get("rows") == "all"
         )
     except (FileMissing, Refused):
         raise Http404 from None
+    if content is None:
+        raise Http404
     subject = _("名单导入 %(name)s") % {"name": record.name}
     audit.log_read(ReadKind.EXPORT, by=request.user, subject=subject)
     response = HttpResponse(content, content_type=_XLSX)
@@ -177,6 +192,7 @@ def page_of(
 ) -> HttpResponse:
     """The one page of a list; a form that was refused stands on it with its words."""
     job = sheet_imports.job_of(record) if record.is_moving else None
+    marking = marked_copies.job_of(record) if marked_copies.is_long(record) else None
     layout = layout_of(record.layout) if record.layout else None
     may_import = P.ROSTER_IMPORT in request.user.permissions
     is_checked = record.status in (SheetImportStatus.CHECKED, SheetImportStatus.CONFIRMED)
@@ -186,8 +202,9 @@ def page_of(
     context = {
         "record": record,
         "status": pages.status_cell(record),
-        "job": job,
-        "refresh_seconds": 3 if job else None,
+        "job": job or marking,
+        "refresh_seconds": 3 if job or marking else None,
+        "copies": pages.copies_of(record),
         "is_stuck": _is_stuck(record) and job is None,
         "has_results": is_checked or record.is_written,
         "is_checked": record.status == SheetImportStatus.CHECKED,
