@@ -55,7 +55,13 @@ def correct_back(*, record: SheetImport, by: Staff) -> int:
     """
     require(by, Permission.ROSTER_CONFIRM)
     require_area(by, record.area_id)
-    households, heads = rewritten(Household, record), rewritten(Person, record)
+    households = rewritten(Household, record)
+    # Whoever the list released from former times was changed too, and stays released.
+    heads = {
+        key: one
+        for key, one in rewritten(Person, record).items()
+        if one.after.serializable_value("moved_on") is None
+    }
     for key, one in households.items():
         Household.objects.filter(pk=key).update(
             group_name=one.before.serializable_value("group_name")

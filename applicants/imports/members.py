@@ -98,16 +98,19 @@ class MemberList(Layout):
         return {"members": named}
 
     def take_back(self, record: SheetImport, *, by: Staff, on: date) -> Mapping[str, int]:
-        named = rewritten(Person, record)
+        # Whoever the naming released from former times was changed too, and stays released.
+        named = [
+            key
+            for key, one in rewritten(Person, record).items()
+            if not one.before.serializable_value("is_named")
+        ]
         relations = {
             str(one.before.serializable_value("person_id")): str(
                 one.before.serializable_value("relation")
             )
             for one in rewritten(Membership, record).values()
         }
-        return {
-            "members": counted_members.forget_all(people=list(named), relations=relations, by=by)
-        }
+        return {"members": counted_members.forget_all(people=named, relations=relations, by=by)}
 
 
 class _Register:

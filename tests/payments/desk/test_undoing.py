@@ -1,17 +1,14 @@
 """A list that was written goes back while no batch has used it and nobody has worked on what it brought."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from datetime import date
+from collections.abc import Callable
 
 import pytest
-from django.db import IntegrityError, connection, transaction
 
 from applicants.actions import households
 from applicants.models.change_report import ChangeReport
 from applicants.models.grant import Grant, GrantShare
 from applicants.models.household import Household, Membership
-from applicants.models.person import Person
+from applicants.models.person import ID_FULL, Person
 from applicants.models.roster import RosterImport
 from applicants.models.sheet_import import SheetImport
 from applicants.workflow import SheetImportStatus
@@ -19,23 +16,20 @@ from dibao import jobs, scope
 from dibao.models.audit import AuditEvent
 from dibao.models.staff import Staff
 from dibao.roles import Role
-from dibao.values.months import BenefitMonth
+from dibao.sealing import blind_index
 from payments import ledgers
 from payments.actions import batches
-from payments.models import Account, PaymentBatch
+from payments.models import Account
 from tests.applicants.desk.conftest import Desk
 from tests.cast import hire
 from tests.factories.people import id_number
 from tests.payments.desk.lists import Book, Bureau, brought, confirmed, make_bureau
+from tests.payments.desk.undoing import JULY, ON, ROWS, WHY, again, asked, drawn, undone
 from tests.payments.test_death_lists import deaths
 from tests.payments.test_member_lists import members, person
 from tests.payments.test_roster_import import roster, row
 
 AtDesk = Callable[[Staff], Desk]
-JULY, AUGUST = BenefitMonth(2008, 7), BenefitMonth(2008, 8)
-ON = date(2008, 8, 5)
-WHY = "导错了县里的旧表"
-ROWS = roster(row(1), row(3, 户主姓名="李四"))
 
 
 @pytest.fixture
@@ -57,29 +51,6 @@ def reviewer(bureau: Bureau, at_desk: AtDesk) -> Desk:
 def written(clerk: Desk, reviewer: Desk) -> SheetImport:
     """A list of two households, in the register."""
     return confirmed(reviewer, brought(clerk, ROWS))
-
-
-def asked(desk: Desk, record: SheetImport, reason: str = WHY) -> str:
-    """The page that answers who asks for a list back."""
-    desk.sends("applicants:sheet_import_ask_back", record.pk, reason=reason)
-    return desk.opens("applicants:sheet_import", record.pk).text
-
-
-def undone(clerk: Desk, reviewer: Desk, record: SheetImport) -> SheetImport:
-    asked(clerk, record)
-    reviewer.sends("applicants:sheet_import_let_back", record.pk)
-    jobs.drain()
-    return again(clerk, record)
-
-
-def again(desk: Desk, record: SheetImport) -> SheetImport:
-    with scope.of(desk.staff):
-        return SheetImport.objects.select_related("area").get(pk=record.pk)
-
-
-def drawn(bureau: Bureau, month: BenefitMonth = JULY) -> PaymentBatch:
-    with scope.of(bureau.clerk):
-        return batches.draw(county=bureau.county, month=month, by=bureau.clerk, on=ON)
 
 
 def test_two_people_undo_a_list_and_nothing_of_it_is_in_benefit(
@@ -320,6 +291,27 @@ def test_what_a_list_brought_up_to_date_is_as_before(
         assert Grant.objects.covering(JULY).count() == 2
 
 
+def with_phone(number: str) -> bytes:
+    book = Book(ROWS)
+    at = len(book.headers) + 1
+    book.page.cell(1, at, "联系电话")
+    book.page.cell(2, at, number)
+    return book.saved()
+
+
+def test_a_telephone_goes_back_to_the_one_before(
+    clerk: Desk, reviewer: Desk, written: SheetImport
+) -> None:
+    confirmed(reviewer, brought(clerk, with_phone("13900001111")))
+    record = confirmed(reviewer, brought(clerk, with_phone("13900002222")))
+
+    assert undone(clerk, reviewer, record).status == SheetImportStatus.UNDONE
+
+    with scope.of(clerk.staff):
+        head = Person.objects.get(id_index=blind_index(id_number(1).number, ID_FULL))
+        assert head.phone.open() == "13900001111"
+
+
 def test_what_was_corrected_again_since_stays(
     clerk: Desk, reviewer: Desk, written: SheetImport
 ) -> None:
@@ -340,136 +332,6 @@ def test_what_was_corrected_again_since_stays(
         assert Household.objects.filter(group_name="九组").exists()
 
 
-@contextmanager
-def refused(by: Staff, fact: str) -> Iterator[None]:
-    """What the block does with SQL alone, as the application's role, PostgreSQL refuses by name."""
-    with (
-        scope.of(by),
-        pytest.raises(IntegrityError, match=fact),
-        transaction.atomic(),
-    ):
-        yield
-
-
-def execute(sql: str, *values: object) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, values)
-
-
-_ASK = """UPDATE applicants_sheetimport SET status = 'asked_back', asked_back_by_id = %s, asked_back_on = %s,
-          undo_reason = '错' WHERE id = %s"""
-_LET = "UPDATE applicants_sheetimport SET status = 'going_back', let_back_by_id = %s WHERE id = %s"
-_GRANTS = """UPDATE applicants_grant SET last_month = first_month - interval '1 month', ended_by_id = decision_id"""
-
-
-def going_back(clerk: Desk, reviewer: Desk, record: SheetImport) -> None:
-    asked(clerk, record)
-    reviewer.sends("applicants:sheet_import_let_back", record.pk)
-
-
-def test_with_sql_alone_nobody_asks_in_anothers_name(bureau: Bureau, written: SheetImport) -> None:
-    with refused(bureau.clerk, "asked_back_by_is_who_acts"):
-        execute(_ASK, bureau.reviewer.pk, ON, written.pk)
-
-
-def test_with_sql_alone_nobody_agrees_to_what_they_asked(
-    bureau: Bureau, clerk: Desk, written: SheetImport
-) -> None:
-    asked(clerk, written)
-
-    with refused(bureau.clerk, "somebody_else_lets_a_list_go_back"):
-        execute(_LET, bureau.clerk.pk, written.pk)
-
-
-def test_with_sql_alone_a_list_goes_back_only_when_two_asked(
-    bureau: Bureau, written: SheetImport
-) -> None:
-    with refused(bureau.clerk, "goes_back_by_two_people_for_a_reason"):
-        execute("UPDATE applicants_sheetimport SET status = 'asked_back' WHERE id = %s", written.pk)
-
-
-def test_with_sql_alone_a_list_that_a_batch_used_stays(
-    bureau: Bureau, clerk: Desk, written: SheetImport
-) -> None:
-    asked(clerk, written)
-    drawn(bureau)
-
-    with refused(bureau.reviewer, "a_list_stays_once_a_batch_used_it"):
-        execute(_LET, bureau.reviewer.pk, written.pk)
-
-
-def test_with_sql_alone_a_list_that_was_worked_on_stays(
-    bureau: Bureau, clerk: Desk, reviewer: Desk, written: SheetImport
-) -> None:
-    asked(clerk, written)
-    with scope.of(reviewer.staff):
-        household = Household.objects.earliest("pk")
-        households.correct(household=household, group_name="九组", phone=None, by=reviewer.staff)
-
-    with refused(bureau.reviewer, "a_list_goes_back_untouched_and_whole"):
-        execute(_LET, bureau.reviewer.pk, written.pk)
-
-
-def test_with_sql_alone_no_grant_of_a_standing_list_is_taken_back(
-    bureau: Bureau, clerk: Desk, written: SheetImport
-) -> None:
-    asked(clerk, written)
-
-    with refused(bureau.reviewer, "a_grant_is_ended_by_a_case_about_it"):
-        execute(_GRANTS)
-
-
-def test_with_sql_alone_a_list_goes_back_whole(
-    bureau: Bureau, clerk: Desk, reviewer: Desk, written: SheetImport
-) -> None:
-    going_back(clerk, reviewer, written)
-
-    with refused(bureau.reviewer, "a_list_goes_back_untouched_and_whole"):
-        execute(
-            "UPDATE applicants_sheetimport SET status = 'undone', undone_on = %s WHERE id = %s",
-            ON,
-            written.pk,
-        )
-    with refused(bureau.reviewer, "a_list_goes_back_untouched_and_whole"):
-        execute(f"{_GRANTS} WHERE id = (SELECT min(id) FROM applicants_grant)")
-        execute(
-            """UPDATE applicants_sheetimport SET status = 'taken', asked_back_by_id = NULL, asked_back_on = NULL,
-               undo_reason = '', let_back_by_id = NULL WHERE id = %s""",
-            written.pk,
-        )
-
-
-def test_with_sql_alone_no_batch_begins_while_a_list_goes_back(
-    bureau: Bureau, clerk: Desk, reviewer: Desk, written: SheetImport
-) -> None:
-    batch = drawn(bureau)
-    with scope.of(bureau.clerk):
-        batches.void(batch=batch, reason="名单错了", by=bureau.clerk)
-    going_back(clerk, reviewer, written)
-
-    with refused(bureau.clerk, "no_batch_while_a_list_goes_back"):
-        PaymentBatch.objects.create(
-            area=bureau.county,
-            month=AUGUST,
-            settlement_day=ON,
-            drawn_by=bureau.clerk,
-            drawn_at=batch.drawn_at,
-        )
-
-
-def test_with_sql_alone_an_undone_list_stays_undone(
-    bureau: Bureau, clerk: Desk, reviewer: Desk, written: SheetImport
-) -> None:
-    record = undone(clerk, reviewer, written)
-
-    with refused(bureau.reviewer, "a_list_stays_the_file_it_was"):
-        execute(
-            """UPDATE applicants_sheetimport SET status = 'taken', asked_back_by_id = NULL, asked_back_on = NULL,
-               undo_reason = '', let_back_by_id = NULL, undone_on = NULL WHERE id = %s""",
-            record.pk,
-        )
-
-
 def test_members_whom_a_list_named_are_counted_only_again(
     clerk: Desk, reviewer: Desk, written: SheetImport
 ) -> None:
@@ -486,6 +348,21 @@ def test_members_whom_a_list_named_are_counted_only_again(
         assert list(counted.values_list("relation", flat=True)) == ["99", "99"]
     repeated = confirmed(reviewer, brought(clerk, content, name="成员.xlsx"))
     assert (repeated.status, repeated.new_count) == (SheetImportStatus.TAKEN, 1)
+
+
+def test_whoever_a_naming_released_from_former_times_keeps_their_name(
+    clerk: Desk, reviewer: Desk, written: SheetImport
+) -> None:
+    undone(clerk, reviewer, written)
+    confirmed(reviewer, brought(clerk, roster(row(5))))
+    # 李四 stood in the list that was undone, and is a member nowhere.
+    cells = person(3, 姓名="李四", 与户主关系="弟")
+    record = confirmed(reviewer, brought(clerk, members(cells), name="成员.xlsx"))
+
+    assert undone(clerk, reviewer, record).status == SheetImportStatus.UNDONE
+
+    with scope.of(clerk.staff):
+        assert list(Person.objects.filter(name="李四").values_list("moved_on", flat=True)) == [ON]
 
 
 def test_a_named_member_who_was_worked_on_since_stays_named(
