@@ -71,6 +71,7 @@ def correct_back(*, record: SheetImport, by: Staff) -> int:
             phone=one.before.serializable_value("phone"),
             phone_last4_index=one.before.serializable_value("phone_last4_index"),
         )
-    told: dict[str, Fact] = {"groups": len(households), "phones": len(heads)}
-    audit.record("sheet_import:corrected_back", of=record, by=by, after=told)
+    if households or heads:
+        told: dict[str, Fact] = {"groups": len(households), "phones": len(heads)}
+        audit.record("sheet_import:corrected_back", of=record, by=by, after=told)
     return len(households) + len(heads)

@@ -75,10 +75,9 @@ def test_the_trail_says_who_asked_who_agreed_and_why(
     with scope.of(clerk.staff):
         told = AuditEvent.objects.filter(object_key=str(record.pk)).order_by("pk")
         steps = list(told.values_list("event", "staff_name", "reason"))
-    assert steps[-4:] == [
+    assert steps[-3:] == [
         ("sheet_import:asked_back", "王编制", WHY),
         ("sheet_import:let_back", "赵审核", WHY),
-        ("sheet_import:corrected_back", "赵审核", ""),
         ("sheet_import:undone", "赵审核", WHY),
     ]
     page = clerk.opens("applicants:sheet_import", record.pk).text
