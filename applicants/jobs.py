@@ -10,6 +10,8 @@ from applicants.actions import (
     check_files,
     duplicates,
     exports,
+    list_undoing,
+    marked_copies,
     referral_acts,
     referral_ends,
     referral_sheets,
@@ -180,6 +182,29 @@ def take_sheet_import(job: JobRun, staff: Staff) -> jobs.Result:
         }
     words = {"new": record.new_count, "changed": record.changed_count}
     return {"sentence": _("新登记%(new)d户，与登记不同的%(changed)d户已按说明处理。") % words}
+
+
+@jobs.handler(sheet_imports.UNDO)
+def undo_sheet_import(job: JobRun, staff: Staff) -> jobs.Result:
+    """Undo a list that two people want back; one that was undone before, or is to stay, is left as it is."""
+    with jobs.telling(job) as tell, scope.of(staff, action=f"job {job.pk} {job.kind}"):
+        record = SheetImport.objects.visible_to(staff).get(pk=job.arguments["sheet_import"])
+        if record.status == SheetImportStatus.GOING_BACK:
+            record = list_undoing.undo(record=record, by=staff, on=clock.today(), tell=tell)
+    if record.status != SheetImportStatus.UNDONE:
+        return {"sentence": record.refusal or _("名单没有撤回。")}
+    return {"sentence": _("名单已撤回，它写入的内容都恢复到写入以前。")}
+
+
+@jobs.handler(marked_copies.MARK)
+def mark_sheet_import(job: JobRun, staff: Staff) -> jobs.Result:
+    """Mark a long list; done again it only makes another copy."""
+    with scope.of(staff, action=f"job {job.pk} {job.kind}"):
+        record = SheetImport.objects.visible_to(staff).get(pk=job.arguments["sheet_import"])
+        marked_copies.write(
+            record=record, copy=str(job.arguments["copy"]), by=staff, on=clock.today()
+        )
+    return {"sentence": _("标错的表做好了，在名单的页面上下载。")}
 
 
 @jobs.handler(exports.WRITE)

@@ -34,12 +34,14 @@ class LeaveReason(models.TextChoices):
     MERGE = "merge", _("并户")
     TRANSFER = "transfer", _("随户迁移")
     CORRECTION = "correction", _("更正登记")
+    # The list that brought them was undone: they were never here.
+    TAKEN_BACK = "taken_back", _("名单撤回")
     # Of those who left before reasons were kept.
     NOT_STATED = "not_stated", _("未写明")
 
 
 # What a caseworker writes down about one member; the others come with what happens to a whole household.
-_OF_HOUSEHOLDS = {"registered", "split", "merge", "transfer", "not_stated"}
+_OF_HOUSEHOLDS = {"registered", "split", "merge", "transfer", "taken_back", "not_stated"}
 TYPED_JOINS = [reason for reason in JoinReason if reason not in _OF_HOUSEHOLDS]
 TYPED_LEAVES = [reason for reason in LeaveReason if reason not in _OF_HOUSEHOLDS]
 
@@ -56,7 +58,8 @@ class PayeeReason(models.TextChoices):
 
 
 class ClosedReason(models.TextChoices):
-    """Why a household's file is closed: its people live on in another."""
+    """Why a household's file is closed: its people live on in another, or the list that brought it was undone."""
 
     MOVED = "moved", _("随户迁移")
     MERGED = "merged", _("并户")
+    TAKEN_BACK = "taken_back", _("名单撤回")

@@ -42,6 +42,9 @@ class SheetImportStatus(models.TextChoices):
     CONFIRMED = "confirmed", pgettext_lazy("import", "已确认")
     TAKEN = "taken", _("已导入")
     CANCELLED = "cancelled", pgettext_lazy("import", "已取消")
+    ASKED_BACK = "asked_back", _("待确认撤回")
+    GOING_BACK = "going_back", _("正在撤回")
+    UNDONE = "undone", pgettext_lazy("import", "已撤回")
 
 
 class TransferStatus(models.TextChoices):
@@ -110,6 +113,8 @@ N = SheetImportStatus
 
 # Of one county one import is under way at a time.
 OPEN_IMPORTS = (N.RECEIVED, N.CHECKED, N.CONFIRMED)
+# What stands in the register, whether or not somebody wants it back.
+WRITTEN_IMPORTS = (N.TAKEN, N.ASKED_BACK, N.GOING_BACK)
 
 SHEET_IMPORT_WORKFLOW = Workflow(
     initial=N.RECEIVED,
@@ -134,6 +139,11 @@ SHEET_IMPORT_WORKFLOW = Workflow(
             P.ROSTER_IMPORT,
             pgettext_lazy("import", "取消导入"),
         ),
+        # Undone by two people, as it was written by two; a worker carries it out, or says why it cannot.
+        Move("ask_back", (N.TAKEN,), N.ASKED_BACK, P.ROSTER_IMPORT, _("申请撤回")),
+        Move("let_back", (N.ASKED_BACK,), N.GOING_BACK, P.ROSTER_CONFIRM, _("确认撤回")),
+        Move("keep", (N.ASKED_BACK, N.GOING_BACK), N.TAKEN, P.ROSTER_CONFIRM, _("不撤回")),
+        Move("take_back", (N.GOING_BACK,), N.UNDONE, P.ROSTER_CONFIRM, _("撤回名单")),
     ),
 )
 

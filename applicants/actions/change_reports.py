@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from applicants.actions import changes, households
@@ -190,6 +191,29 @@ def close(*, report: ChangeReport, answer: str, by: Staff, on: date) -> ChangeRe
     )
     report.refresh_from_db()
     return report
+
+
+@transaction.atomic
+def take_back(*, reports: QuerySet[ChangeReport], by: Staff, on: date) -> int:
+    """Take back what a list told that is undone; all of it or nothing. Returns how many.
+
+    Refused where the township has answered one of them.
+    """
+    require(by, Permission.ROSTER_CONFIRM)
+    found = list(reports.select_for_update(of=("self",)).select_related("household"))
+    if any(not report.is_open for report in found):
+        raise Refused(_("名单报告的变化乡镇已经处理，不能撤回。"))
+    for area in {report.area_id for report in found}:
+        require_area(by, area)
+    ChangeReport.objects.filter(pk__in=[report.pk for report in found]).update(
+        status=ReportStatus.TAKEN_BACK,
+        answer=ReportStatus.TAKEN_BACK.label,
+        answered_by=by,
+        answered_on=on,
+    )
+    for report in found:
+        audit.record("report:taken_back", of=report.household, by=by, after={"report": report.pk})
+    return len(found)
 
 
 def _locked(report: ChangeReport) -> ChangeReport:

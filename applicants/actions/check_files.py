@@ -222,12 +222,13 @@ class _Reading:
         if before is None:
             self._said[key] = _Pair(check, answer, row)
         elif CheckResult.FOUND == before.answer.result == answer.result:
-            before.answer = _together(before.answer, answer)
+            before.answer = together(before.answer, answer)
         else:
             raise Refused(_("与第%(row)d行说的是同一项，留下一行") % {"row": before.row})
 
 
-def _together(one: Answer, other: Answer) -> Answer:
+def together(one: Answer, other: Answer) -> Answer:
+    """What two rows found at one source, such as two accounts, as one answer."""
     texts = [text for text in (one.finding, other.finding) if text]
     return Answer(
         person=one.person,

@@ -1,11 +1,12 @@
 """Checking a family's economic situation: asked for, started, answered, closed; contested and done again."""
 
-from collections.abc import Container, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Final
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from applicants.authorisations import is_adult
@@ -20,11 +21,16 @@ from applicants.models.check import (
 )
 from applicants.models.consent import Authorisation
 from applicants.models.person import Person
+from applicants.workflow import CheckStatus
 from dibao import audit
+from dibao.audit import Fact
 from dibao.errors import Refused
 from dibao.guards import require, require_area
+from dibao.models.area import Area
 from dibao.models.staff import Staff
 from dibao.permissions import Permission
+
+_AT_ONCE: Final = 2000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -144,6 +150,32 @@ def answer(
         "check:answered", of=check.case, by=by, after={"check": check.pk, "answers": len(rows)}
     )
     return rows
+
+
+@transaction.atomic
+def hear_all(*, county: Area, answers: Mapping[int, Sequence[Answer]], by: Staff, on: date) -> int:
+    """Keep what a confirmed list says of the county's checks, by the key of each; all of it or nothing. Returns how
+    many answers.
+
+    Whoever answers checks ends them, as ever. Raises Refused where a check has ended, or an answer came meanwhile.
+    """
+    require(by, Permission.ROSTER_CONFIRM)
+    require_area(by, county.code)
+    found = EconomicCheck.objects.within(county).filter(pk__in=answers)
+    started = found.filter(status=CheckStatus.STARTED).select_for_update(of=("self",))
+    checks = list(started.select_related("case"))
+    if len(checks) < len(answers):
+        raise Refused(_("名单里有核对已经结束，全部没有导入。重新检查名单。"))
+    rows = [row_of(check, one, by, on) for check in checks for one in answers[check.pk]]
+    try:
+        with transaction.atomic():
+            CheckAnswer.objects.bulk_create(rows, batch_size=_AT_ONCE)
+    except IntegrityError:
+        raise Refused(_("名单里有的结果刚由别人登记，全部没有导入。重新检查名单。")) from None
+    for check in checks:
+        told: dict[str, Fact] = {"check": check.pk, "answers": len(answers[check.pk])}
+        audit.record("check:answered", of=check.case, by=by, after=told)
+    return len(rows)
 
 
 def require_answerable(answer: Answer, sources: Sequence[str], people: Container[object]) -> None:

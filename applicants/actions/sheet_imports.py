@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from applicants.actions.rosters import lock_county
+from applicants.imports import undoing
 from applicants.imports.layouts import Checked, Layout, Place, all_layouts, layout_of
 from applicants.imports.recognising import Recognised, recognise, table_of
 from applicants.models.sheet_import import (
@@ -24,28 +25,29 @@ from applicants.models.sheet_import import (
     SheetImportChange,
     SheetImportRow,
 )
-from applicants.workflow import SheetImportStatus
+from applicants.workflow import WRITTEN_IMPORTS, SheetImportStatus
 from dibao import audit, jobs
 from dibao.display import day_text
 from dibao.errors import Refused
 from dibao.files import storage
-from dibao.guards import require, require_area
+from dibao.guards import require, require_any, require_area
 from dibao.jobs import Tell
 from dibao.levels import AreaLevel
 from dibao.models.area import Area
 from dibao.models.job import JobRun, JobStatus
 from dibao.models.staff import Staff
 from dibao.permissions import Permission
-from dibao.sheets.columns import NUMBER_LABEL, RowError, Table
+from dibao.sheets.columns import NUMBER_LABEL, RowError, Table, require_whole
 from dibao.sheets.limits import IMPORT_LIMITS, MEBIBYTE
 from dibao.sheets.marked import marked_workbook
 from dibao.sheets.reading import Cell, SheetRow
 from dibao.sheets.refusals import TOO_LARGE, SheetRefused
 from dibao.values.months import BenefitMonth
-from dibao.wording import in_words
+from dibao.wording import in_general, in_words, kept_words, refusal_of
 
 CHECK: Final = "sheet_import:check"
-TAKE: Final = "sheet_import:take"
+TAKE: Final = undoing.TAKE
+UNDO: Final = "sheet_import:undo"
 _AT_ONCE: Final = 2000
 _LONGEST_NUMBER: Final = 7
 
@@ -83,12 +85,12 @@ def receive(
         raise _under_way(county) from None
     storage.keep(record.pk, content)
     audit.record("sheet_import:received", of=record, by=by, after={"sha256": sha256})
-    _ask(CHECK, record, by)
+    ask(CHECK, record, by)
     return record
 
 
 def _refuse_taken(county: Area, sha256: str) -> None:
-    taken = SheetImport.objects.filter(area=county, sha256=sha256, status=SheetImportStatus.TAKEN)
+    taken = SheetImport.objects.filter(area=county, sha256=sha256, status__in=WRITTEN_IMPORTS)
     before = taken.select_related("loaded_by").first()
     if before is not None:
         raise Refused(
@@ -115,7 +117,8 @@ def _under_way(county: Area) -> Refused:
     )
 
 
-def _ask(kind: str, record: SheetImport, by: Staff) -> JobRun:
+def ask(kind: str, record: SheetImport, by: Staff) -> JobRun:
+    """Have a worker do the next step of an import."""
     return jobs.enqueue(
         kind,
         title=_("导入名单 %(name)s") % {"name": record.name[-80:]},
@@ -130,9 +133,40 @@ def job_of(record: SheetImport) -> JobRun | None:
     """The worker's job that is waiting or under way for an import (one query)."""
     waiting = (JobStatus.WAITING, JobStatus.RUNNING)
     of_it = JobRun.objects.filter(
-        kind__in=(CHECK, TAKE), area=record.area_id, arguments__sheet_import=str(record.pk)
+        kind__in=(CHECK, TAKE, UNDO), area=record.area_id, arguments__sheet_import=str(record.pk)
     )
     return of_it.filter(status__in=waiting).order_by("-pk").first()
+
+
+def next_job(record: SheetImport) -> str | None:
+    """The worker's job that the import waits for where it stands now."""
+    if record.status == SheetImportStatus.RECEIVED:
+        return None if record.refusal else CHECK
+    waited_for = {SheetImportStatus.CONFIRMED: TAKE, SheetImportStatus.GOING_BACK: UNDO}
+    return waited_for.get(SheetImportStatus(record.status))
+
+
+@transaction.atomic
+def resume(*, record: SheetImport, by: Staff) -> SheetImport:
+    """Have a worker begin anew a step that broke off; nothing of it was written.
+
+    What somebody confirmed is written in their name, so that they begin it anew themselves. Refused while a worker is
+    at it, and where nothing waits for one.
+    """
+    require_any(by, frozenset({Permission.ROSTER_IMPORT, Permission.ROSTER_CONFIRM}))
+    require_area(by, record.area_id)
+    record = SheetImport.objects.lock(record)
+    kind = next_job(record)
+    if kind is None or job_of(record) is not None:
+        raise Refused(_("这份名单没有中断的步骤，刷新后再看。"))
+    who = {TAKE: record.confirmed_by, UNDO: record.let_back_by}.get(kind)
+    if who is not None and who.pk != by.pk:
+        raise Refused(_("这一步由%(name)s确认，由他再办一次。") % {"name": who.name})
+    if kind == CHECK:
+        require(by, Permission.ROSTER_IMPORT)
+    audit.record("sheet_import:resumed", of=record, by=by)
+    ask(kind, record, by)
+    return record
 
 
 def content_of(record: SheetImport) -> bytes:
@@ -162,9 +196,11 @@ def choose(
         seen={},
         digest="",
         refusal="",
+        told={},
+        copies={},
         checked_at=None,
     )
-    _ask(CHECK, record, by)
+    ask(CHECK, record, by)
     return record
 
 
@@ -185,7 +221,7 @@ def check(*, record: SheetImport, by: Staff, on: date, tell: Tell = jobs.untold)
     except Refused as refusal:
         _clear(record)
         SheetImport.objects.filter(pk=record.pk).update(
-            **_what_was_seen(record), refusal=in_words(refusal)
+            **_what_was_seen(record), refusal=in_words(refusal), told=kept_words(refusal)
         )
         record.refresh_from_db()
         return record
@@ -201,6 +237,8 @@ def _see(record: SheetImport, on: date) -> None:
         record.columns = remembered_columns(record, recognised.header.labels)
         recognised = _recognised(record, on) if record.columns else recognised
     record.seen = recognised.as_seen()
+    # Before the file is read once more: large ones are slow to open.
+    require_whole(recognised.header, recognised.layout.columns(place_of(record, on=on)))
 
 
 def _what_was_seen(record: SheetImport) -> dict[str, object]:
@@ -263,6 +301,8 @@ def _keep(
         digest=checked.digest,
         checked_at=timezone.now(),
         refusal="",
+        told={},
+        copies={},
         **columns,
     )
 
@@ -299,7 +339,7 @@ def _number_in(cell: Cell) -> int | None:
 
 
 def _row(
-    record: SheetImport, number: int, outcome: RowOutcome, faults: list[dict[str, str]]
+    record: SheetImport, number: int, outcome: RowOutcome, faults: list[dict[str, object]]
 ) -> SheetImportRow:
     return SheetImportRow(
         sheet_import=record,
@@ -310,13 +350,17 @@ def _row(
     )
 
 
-def _told(error: RowError) -> dict[str, str]:
-    return {
-        "column": error.column,
-        "header": error.header,
-        "sentence": error.sentence,
-        "reason": error.reason,
-    }
+def _told(error: RowError) -> dict[str, object]:
+    """As kept: no words in the worker's language, but what makes them in the reader's."""
+    said = kept_words(Refused(error.source, **error.values))
+    return {"column": error.column, "header": error.header, **said}
+
+
+def error_of(number: int, fault: Mapping[str, object]) -> RowError:
+    """What is wrong with a cell, in the reader's words."""
+    refused = refusal_of(fault)
+    column, header = str(fault["column"]), str(fault["header"])
+    return RowError(number, column, header, in_words(refused), in_general(refused))
 
 
 def _changes(record: SheetImport, checked: Checked) -> Iterable[SheetImportChange]:
@@ -338,11 +382,11 @@ def _changes(record: SheetImport, checked: Checked) -> Iterable[SheetImportChang
 
 
 def groups_of(record: SheetImport) -> list[tuple[str, str, int]]:
-    """(header, reason, rows) of the wrong rows, the most frequent first (one query)."""
+    """(header, reason, rows) of the wrong rows, the most frequent first (one query); the reason as we wrote it."""
     rows = SheetImportRow.objects.filter(sheet_import=record, outcome=RowOutcome.REJECT)
     counted: Counter[tuple[str, str]] = Counter()
     for faults in rows.values_list("faults", flat=True):
-        counted.update({(fault["header"], fault["reason"]) for fault in faults})
+        counted.update({(fault["header"], fault["source"]) for fault in faults})
     return [(header, reason, count) for (header, reason), count in counted.most_common()]
 
 
@@ -353,7 +397,7 @@ def marked(record: SheetImport, *, on: date, is_whole: bool) -> bytes:
     """
     layout, place = layout_of(record.layout), place_of(record, on=on)
     wrong = {
-        number: [RowError(number, **fault) for fault in faults]
+        number: [error_of(number, fault) for fault in faults]
         for number, faults in SheetImportRow.objects.filter(
             sheet_import=record, outcome=RowOutcome.REJECT
         ).values_list("number", "faults")
@@ -366,6 +410,17 @@ def marked(record: SheetImport, *, on: date, is_whole: bool) -> bytes:
                 yield row.row, wrong.get(row.number, ())
 
     return marked_workbook(table.header.labels, rows())
+
+
+def nothing_to_write(record: SheetImport) -> str:
+    """Why there is nothing in a checked list to confirm, in words; blank where there is (one query at most)."""
+    if record.new_count:
+        return ""
+    if not record.changed_count:
+        return _("没有可以导入的行，也没有不同的地方。")
+    if SheetImportChange.objects.filter(sheet_import=record, is_taken=True).exists():
+        return ""
+    return _("名单里的不同都不随导入修改，没有要写入的。按每一处说明的办法办理，再取消这次导入。")
 
 
 @transaction.atomic
@@ -382,11 +437,11 @@ def confirm(*, record: SheetImport, by: Staff, on: date, digest: str) -> SheetIm
         raise Refused(_("这份名单是您上传的，由另一人看过再确认。"))
     if record.digest != digest:
         raise Refused(_("这份名单刚才重新检查过，看过新的结果再确认。"))
-    if not record.new_count and not record.changed_count:
-        raise Refused(_("没有可以导入的行，也没有不同的地方。"))
+    if nothing := nothing_to_write(record):
+        raise Refused(nothing)
     record = record.move("confirm", by=by, confirmed_by=by, confirmed_on=on)
     audit.record("sheet_import:confirmed", of=record, by=by, after={"digest": digest})
-    _ask(TAKE, record, by)
+    ask(TAKE, record, by)
     return record
 
 

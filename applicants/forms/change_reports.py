@@ -92,6 +92,7 @@ class ReportFilter(PlainForm):
             ("", ReportStatus.OPEN.label),
             (ReportStatus.FOLLOWED, ReportStatus.FOLLOWED.label),
             (ReportStatus.CLOSED, ReportStatus.CLOSED.label),
+            (ReportStatus.TAKEN_BACK, ReportStatus.TAKEN_BACK.label),
             (_ALL, _("全部")),
         ],
     )

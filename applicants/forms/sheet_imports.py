@@ -159,3 +159,14 @@ class ConfirmForm(PlainForm):
     """Carries which check its sender saw."""
 
     digest = forms.CharField(widget=forms.HiddenInput, max_length=64)
+
+
+class UndoForm(PlainForm):
+    """Why a list that was written is to go back."""
+
+    reason = forms.CharField(
+        label=_("撤回原因"),
+        max_length=200,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("写清哪里错了，确认的人要看。"),
+    )

@@ -12,10 +12,12 @@ from applicants.actions import change_reports
 from applicants.actions.change_reports import Report
 from applicants.grace_months import going_on
 from applicants.imports.layouts import Change, Checked, Layout, Place, Written
-from applicants.models.change_report import ChangeKind, ChangeReport, ReportSource
+from applicants.imports.undoing import born
+from applicants.models.change_report import ChangeKind, ChangeReport, ReportSource, ReportStatus
 from applicants.models.grant import Grant
 from applicants.models.household import Household, Membership
 from applicants.models.person import ID_FULL, Person
+from applicants.models.sheet_import import SheetImport
 from applicants.reasons import LeaveReason
 from applicants.sheets.deaths import DeathCheck, DeathRow, columns
 from dibao.display import day_text
@@ -88,6 +90,10 @@ class DeathList(Layout):
             )
         return {"reports": len(work.heard)}
 
+    def take_back(self, record: SheetImport, *, by: Staff, on: date) -> Mapping[str, int]:
+        reports = ChangeReport.objects.filter(pk__in=born(ChangeReport, record))
+        return {"reports": change_reports.take_back(reports=reports, by=by, on=on)}
+
 
 class CremationList(DeathList):
     """Cremations by day, as a funeral home has them; the death may not be on it."""
@@ -131,6 +137,7 @@ class _Register:
         grants = Grant.objects.filter(household__in=households)
         self._in_benefit = set(going_on(grants, on=place.on).values_list("household", flat=True))
         told = ChangeReport.objects.filter(household__in=households, kind=ChangeKind.DEATH)
+        told = told.exclude(status=ReportStatus.TAKEN_BACK)
         self._told: dict[str, date] = dict(told.values_list("person__id_index", "happened_on"))
 
     def place(self, death: DeathRow, checked: Checked, work: DeathsWritten) -> None:

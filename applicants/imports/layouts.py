@@ -5,19 +5,21 @@ A floor adds its shapes with `add`; the wizard and the command ask for them by k
 
 import hashlib
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import ClassVar
 
 from django.utils.functional import Promise
 
+from applicants.models.sheet_import import SheetImport
 from dibao.errors import Refused
 from dibao.models.area import Area
 from dibao.models.staff import Staff
 from dibao.sheets.columns import Column, RowError, Table
 from dibao.sheets.reading import SheetRow
 from dibao.values.months import BenefitMonth
+from dibao.values.words import gettext_noop
 
 
 @dataclass(frozen=True)
@@ -92,6 +94,8 @@ class Layout(ABC):
     # Whether a second person confirms: where money depends on the list.
     needs_second: ClassVar[bool] = True
     asks_month: ClassVar[bool] = False
+    # Whether what it wrote may be undone.
+    goes_back: ClassVar[bool] = True
 
     @abstractmethod
     def columns(self, place: Place) -> Sequence[Column]:
@@ -115,8 +119,29 @@ class Layout(ABC):
     ) -> Mapping[str, int]:
         """Write what was found right, within the caller's transaction; counts for the record."""
 
+    def take_back(self, record: SheetImport, *, by: Staff, on: date) -> Mapping[str, int]:
+        """Undo what `write` did for a list, within the caller's transaction; counts for the record.
+
+        Raises Refused where something of it has been worked on since.
+        """
+        raise Refused(gettext_noop("这种名单写入后不能撤回，逐条更正。"))
+
+
+# Why a list that was written may not be undone, in words; blank where nothing is in the way.
+Bar = Callable[[SheetImport], str]
 
 _LAYOUTS: dict[str, Layout] = {}
+_BARS: list[Bar] = []
+
+
+def add_bar(bar: Bar) -> None:
+    """Have another floor asked before a list is undone."""
+    _BARS.append(bar)
+
+
+def bar_of(record: SheetImport) -> str:
+    """What is in the way of undoing a list, the first thing that a floor names."""
+    return next(filter(None, (bar(record) for bar in _BARS)), "")
 
 
 def add(layout: Layout) -> None:

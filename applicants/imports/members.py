@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import ClassVar
 
 from django.utils.translation import gettext as _
@@ -12,9 +13,11 @@ from applicants.actions import counted_members, rosters
 from applicants.actions.counted_members import Naming
 from applicants.choices import HEAD
 from applicants.imports.layouts import Change, Checked, Layout, Place, Written
+from applicants.imports.undoing import rewritten
 from applicants.models.case import Case, CaseStatus
 from applicants.models.household import Household, Membership
-from applicants.models.person import ID_FULL
+from applicants.models.person import ID_FULL, Person
+from applicants.models.sheet_import import SheetImport
 from applicants.sheets.members import MemberCheck, MemberRow, columns
 from applicants.sheets.places import Places
 from dibao.errors import Refused
@@ -93,6 +96,21 @@ class MemberList(Layout):
             county=place.area, namings=work.namings, by=by, on=place.on
         )
         return {"members": named}
+
+    def take_back(self, record: SheetImport, *, by: Staff, on: date) -> Mapping[str, int]:
+        # Whoever the naming released from former times was changed too, and stays released.
+        named = [
+            key
+            for key, one in rewritten(Person, record).items()
+            if not one.before.serializable_value("is_named")
+        ]
+        relations = {
+            str(one.before.serializable_value("person_id")): str(
+                one.before.serializable_value("relation")
+            )
+            for one in rewritten(Membership, record).values()
+        }
+        return {"members": counted_members.forget_all(people=named, relations=relations, by=by)}
 
 
 class _Register:

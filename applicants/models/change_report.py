@@ -6,6 +6,7 @@ import pgtrigger
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from applicants.models.case import Case
 from applicants.models.household import Household
@@ -43,6 +44,8 @@ class ReportStatus(models.TextChoices):
     OPEN = "open", _("待处理")
     FOLLOWED = "followed", _("已立案")
     CLOSED = "closed", _("不用办")
+    # The list that told it was undone; the same may be told again.
+    TAKEN_BACK = "taken_back", pgettext_lazy("report", "已撤回")
 
 
 # They happen to one person; the others may be about the whole family.
@@ -84,7 +87,7 @@ class ChangeReport(PlacedModel):
     # Until when the rules want it dealt with; only a death has such a day.
     due_on = models.DateField(_("应办结日期"), null=True, blank=True)
     status = models.CharField(
-        _("状态"), max_length=8, choices=ReportStatus, default=ReportStatus.OPEN
+        _("状态"), max_length=10, choices=ReportStatus, default=ReportStatus.OPEN
     )
     case = models.ForeignKey(
         Case,
@@ -143,7 +146,7 @@ class ChangeReport(PlacedModel):
                     answered_on__isnull=False,
                 )
                 | Q(
-                    status=ReportStatus.CLOSED,
+                    status__in=(ReportStatus.CLOSED, ReportStatus.TAKEN_BACK),
                     case__isnull=True,
                     answered_by__isnull=False,
                     answered_on__isnull=False,
@@ -154,6 +157,7 @@ class ChangeReport(PlacedModel):
             models.UniqueConstraint(
                 fields=("household", "person", "kind", "happened_on"),
                 nulls_distinct=False,
+                condition=~Q(status=ReportStatus.TAKEN_BACK),
                 name="a_change_is_reported_once",
             ),
         ]

@@ -331,6 +331,12 @@ class Grant(PlacedModel):
                     grace_month__isnull=False,
                     last_month=MonthBefore(F("first_month")),
                     ended_by__isnull=False,
+                )
+                # Of a list that was undone: granted and taken back by one decision, for no month at all.
+                | Q(
+                    last_month=MonthBefore(F("first_month")),
+                    ended_by=F("decision"),
+                    grace_by__isnull=True,
                 ),
                 name="grant_months_in_order_and_ended_by_a_decision",
             ),

@@ -36,6 +36,12 @@ END_GUARDS = [
                OR d.outcome NOT IN ('increase', 'decrease', 'adjust', 'end', 'grace', 'transfer')
                OR d.end_reason <> 'death'
                   AND n.last_month < date_trunc('month', d.decided_on)::date)
+          -- A list that is undone takes back what it brought, before any month of it was drawn.
+          AND NOT (c.kind = 'takeover' AND n.ended_by_id = n.decision_id
+                   AND n.last_month = (n.first_month - interval '1 month')::date
+                   AND EXISTS (SELECT FROM applicants_rosterimport r
+                               JOIN applicants_sheetimport s ON s.id = r.sheet_import_id
+                               WHERE r.id = c.roster_import_id AND s.status = 'going_back'))
         """,
     ),
     # The same for what is brought forward: a case about this grace, before it is closed, and no month that was due.

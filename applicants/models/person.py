@@ -221,6 +221,13 @@ class Person(PlacedModel):
         self.id_last4_index = blind_index(number.last4, ID_LAST4)
         self.id_last6_index = blind_index(number.last6, ID_LAST6)
 
+    def forget_identity(self) -> None:
+        """Be a member who is only counted again: the opposite of `take_identity`."""
+        self.name = self.initials = self.sex = ""
+        self.is_named = False
+        self.id_number = self.birth_date = None
+        self.id_last4 = self.id_index = self.id_last4_index = self.id_last6_index = ""
+
     def take_phone(self, phone: PhoneNumber | None) -> None:
         self.phone = phone.number if phone else None
         self.phone_last4_index = blind_index(phone.last4, PHONE_LAST4) if phone else ""

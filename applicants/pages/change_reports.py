@@ -23,6 +23,7 @@ _TONES = {
     ReportStatus.OPEN: "doing",
     ReportStatus.FOLLOWED: "good",
     ReportStatus.CLOSED: "stopped",
+    ReportStatus.TAKEN_BACK: "stopped",
 }
 
 

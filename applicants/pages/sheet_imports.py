@@ -1,7 +1,8 @@
 """A county's lists on their way in, as pages: what came, what was seen in it, what is wrong, what differs."""
 
+import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -12,7 +13,8 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext, pgettext_lazy
 
-from applicants.actions.sheet_imports import groups_of
+from applicants.actions.marked_copies import is_long
+from applicants.actions.sheet_imports import groups_of, nothing_to_write
 from applicants.imports.layouts import Layout, layout_of
 from applicants.models.sheet_import import (
     RowOutcome,
@@ -24,13 +26,15 @@ from applicants.pages.cards import Fact
 from applicants.pages.history import Event
 from applicants.workflow import SheetImportStatus
 from dibao.display import count_text, day_text, listed, month_text
+from dibao.errors import Refused
 from dibao.events import words_of
 from dibao.models.audit import AuditEvent
 from dibao.models.staff import Staff
-from dibao.paging import in_order
+from dibao.paging import Page, in_order
 from dibao.sheets.columns import Column as ListColumn
 from dibao.sheets.columns import column_letter
 from dibao.tables import Cell, Column, Row, Table
+from dibao.wording import in_general, in_words, refusal_of
 
 TONES: Final = {
     SheetImportStatus.RECEIVED: "doing",
@@ -38,6 +42,9 @@ TONES: Final = {
     SheetImportStatus.CONFIRMED: "doing",
     SheetImportStatus.TAKEN: "done",
     SheetImportStatus.CANCELLED: "stopped",
+    SheetImportStatus.ASKED_BACK: "todo",
+    SheetImportStatus.GOING_BACK: "doing",
+    SheetImportStatus.UNDONE: "stopped",
 }
 _SKIPPED_BECAUSE: Final = {
     "blank": _("空行"),
@@ -51,6 +58,9 @@ _SKIPPED_BECAUSE: Final = {
 }
 # So many row numbers are named of each reason; the count says how many there are.
 _NAMED: Final = 12
+
+# The places of a sentence that values fill.
+_PLACES: Final = re.compile(r"%\((\w+)\)")
 
 Words = str | Promise
 
@@ -76,8 +86,8 @@ class Tab:
     is_current: bool
 
 
-def list_table(records: Iterable[SheetImport]) -> Table:
-    """The lists of the posting's counties, newest first."""
+def list_table(page: Page[SheetImport]) -> Table:
+    """One page of the lists of the posting's counties, newest first."""
     return Table(
         caption=_("导入过的名单"),
         columns=[
@@ -102,9 +112,10 @@ def list_table(records: Iterable[SheetImport]) -> Table:
                 one.wrong_count,
                 url=reverse("applicants:sheet_import", args=[one.pk]),
             )
-            for one in records
+            for one in page.rows
         ],
         empty=_("还没有导入过名单。"),
+        pager=page.pager,
     )
 
 
@@ -226,7 +237,8 @@ def groups_table(record: SheetImport) -> Table:
     rows = []
     for header, reason, count in groups_of(record):
         query = urlencode({"show": "errors", "header": header, "reason": reason})
-        rows.append(Row.of(Cell(f"“{header}”", url=f"?{query}#found"), reason, count))
+        words = in_general(Refused(reason, **dict.fromkeys(_PLACES.findall(reason), "")))
+        rows.append(Row.of(Cell(f"“{header}”", url=f"?{query}#found"), words, count))
     return Table(
         caption=_("错误按原因归类"),
         columns=[Column(_("表头")), Column(_("错误原因")), Column(_("行数"), "number")],
@@ -238,7 +250,7 @@ def _errors_table(record: SheetImport, asked: Mapping[str, str]) -> Table:
     rows = SheetImportRow.objects.filter(sheet_import=record, outcome=RowOutcome.REJECT)
     header, reason = asked.get("header", ""), asked.get("reason", "")
     if reason:
-        rows = rows.filter(faults__contains=[{"header": header, "reason": reason}])
+        rows = rows.filter(faults__contains=[{"header": header, "source": reason}])
     page = in_order(rows, asked, key="number")
     return Table(
         caption=_("有错的行"),
@@ -251,7 +263,7 @@ def _errors_table(record: SheetImport, asked: Mapping[str, str]) -> Table:
             Row.of(
                 Cell(str(row.number), note=_first_number(row)),
                 f"{fault['column']} {fault['header']}".strip(),
-                Cell(fault["sentence"], tone="bad"),
+                Cell(in_words(refusal_of(fault)), tone="bad"),
             )
             for row in page.rows
             for fault in row.faults
@@ -284,12 +296,12 @@ def _changes_table(record: SheetImport, asked: Mapping[str, str]) -> Table:
             Row.of(
                 str(one.number),
                 Cell(one.who, note=one.household),
-                f"“{one.header}”",
+                f"“{_now(one.header)}”",
                 one.before,
                 one.after,
                 Cell(_("确认后改成名单里的"), tone="good")
                 if one.is_taken
-                else Cell(_("不改登记"), tone="warn", note=one.remedy),
+                else Cell(_("不改登记"), tone="warn", note=one.remedy and _now(one.remedy)),
             )
             for one in page.rows
         ],
@@ -323,6 +335,26 @@ def _some(numbers: Sequence[int]) -> str:
     return named if len(numbers) <= _NAMED else _now("%(numbers)s等") % {"numbers": named}
 
 
+@dataclass(frozen=True)
+class Copy:
+    """A workbook with the errors marked: to fetch now, or to be asked of a worker first."""
+
+    label: Words
+    rows: str
+    is_there: bool
+
+
+def copies_of(record: SheetImport) -> list[Copy]:
+    """The two that a list with wrong rows has."""
+    labels = {"errors": _("下载有错的行，标出每一处"), "all": _("下载全部行，标出每一处")}
+    asked = {"errors": _("做一份有错的行，标出每一处"), "all": _("做一份全部行，标出每一处")}
+    return [
+        Copy(labels[rows] if is_there else asked[rows], rows, is_there)
+        for rows in labels
+        for is_there in [not is_long(record) or rows in record.copies]
+    ]
+
+
 def file_facts(record: SheetImport, layout: Layout | None) -> list[Fact]:
     """The file, and what it is brought for."""
     facts = [
@@ -336,6 +368,13 @@ def file_facts(record: SheetImport, layout: Layout | None) -> list[Fact]:
     if record.confirmed_by:
         who, on = record.confirmed_by.name, day_text(record.confirmed_on)
         facts.append(Fact(label=_("确认人"), value=who, note=on))
+    if record.asked_back_by:
+        asked = day_text(record.asked_back_on)
+        facts.append(Fact(label=_("申请撤回人"), value=record.asked_back_by.name, note=asked))
+        facts.append(Fact(label=_("撤回原因"), value=record.undo_reason))
+    if record.let_back_by:
+        done = day_text(record.undone_on) if record.undone_on else ""
+        facts.append(Fact(label=_("确认撤回人"), value=record.let_back_by.name, note=done))
     if layout is None or layout.asks_month:
         facts.insert(2, Fact(label=_("新登记的户起发月份"), value=month_text(record.month)))
     return facts
@@ -356,6 +395,4 @@ def obstacle_of(record: SheetImport, staff: Staff) -> str:
     """Why what was found cannot be confirmed by the reader, in words; blank where it can."""
     if record.loaded_by_id == staff.pk:
         return _now("这份名单是您上传的，由另一人看过再确认。")
-    if not record.new_count and not record.changed_count:
-        return _now("没有可以导入的行，也没有不同的地方。")
-    return ""
+    return nothing_to_write(record)

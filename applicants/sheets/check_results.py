@@ -107,11 +107,12 @@ def read_results(content: bytes, name: str, *, on: date) -> ResultTable:
         if row.errors:
             found.errors += row.errors
         else:
-            found.rows.append(_row(row))
+            found.rows.append(result_of(row))
     return found
 
 
-def _row(row: TableRow) -> ResultRow:
+def result_of(row: TableRow) -> ResultRow:
+    """A row of the table without errors, as what it says."""
     amount, count = row.values.get(AMOUNT), row.values.get(COUNT)
     return ResultRow(
         number=row.original_number,

@@ -7,10 +7,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from applicants.actions import sheet_imports
-from applicants.forms.sheet_imports import ConfirmForm, ListForm, ShapeForm
+from applicants.actions import marked_copies, sheet_imports
+from applicants.forms.sheet_imports import ConfirmForm, ListForm, ShapeForm, UndoForm
 from applicants.imports.layouts import Layout, all_layouts, layout_of
 from applicants.models.sheet_import import SheetImport
+from applicants.pages import list_undoing as undoing
 from applicants.pages import sheet_imports as pages
 from applicants.views.answering import acted, made
 from applicants.workflow import SheetImportStatus
@@ -22,14 +23,14 @@ from dibao.guards import require, require_any
 from dibao.http import StaffRequest
 from dibao.idempotency import once
 from dibao.models.audit import ReadKind
+from dibao.paging import newest_first
 from dibao.permissions import Permission as P
 from dibao.sheets.columns import Column
 from dibao.sheets.limits import IMPORT_LIMITS, MEBIBYTE
 from dibao.values.months import BenefitMonth
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-# Years of lists: a county brings a handful a month.
-_LATEST = 100
+_WHO = ("area", "loaded_by", "confirmed_by", "asked_back_by", "let_back_by")
 _LOOKERS = frozenset({P.ROSTER_IMPORT, P.ROSTER_CONFIRM})
 
 
@@ -51,7 +52,7 @@ def listing(request: StaffRequest) -> HttpResponse:
         "form": form,
         "limits": {"rows": IMPORT_LIMITS.rows, "size": IMPORT_LIMITS.packed // MEBIBYTE},
         "layouts": all_layouts(),
-        "table": pages.list_table(rows.order_by("-loaded_at")[:_LATEST]),
+        "table": pages.list_table(newest_first(rows.with_moment(), request.GET, key="moment")),
     }
     return render(request, "applicants/imports/list.html", context)
 
@@ -80,10 +81,24 @@ def _received(request: StaffRequest, form: ListForm) -> SheetImport:
 @require_safe
 def detail(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
     """What stands now of a list; its rows with the wrong cells marked as a workbook (`?as=errors`, `&rows=all`)."""
-    record = _record_for(request, pk)
+    record = record_for(request, pk)
     if request.GET.get("as") == "errors":
         return _marked(request, record)
-    return _page(request, record)
+    return page_of(request, record)
+
+
+@require_POST
+@once
+def mark(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
+    """Have a worker mark a long list; `rows=all` for all of its rows."""
+    record = record_for(request, pk)
+    form = PlainForm(request.POST)
+    is_whole = request.POST.get("rows") == "all"
+    if form.is_valid() and acted(
+        form, lambda: marked_copies.ask(record=record, is_whole=is_whole, by=request.user)
+    ):
+        return redirect("applicants:sheet_import", record.pk)
+    return page_of(request, record, failed=form)
 
 
 @require_POST
@@ -91,7 +106,7 @@ def detail(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
 def choose(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
     """Say what the list is; then it is checked again."""
     require(request.user, P.ROSTER_IMPORT)
-    record = _record_for(request, pk)
+    record = record_for(request, pk)
     form = _shape_form(request, record)
     if form.is_valid() and acted(
         form,
@@ -104,7 +119,7 @@ def choose(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
         ),
     ):
         return redirect("applicants:sheet_import", record.pk)
-    return _page(request, record, shape=form)
+    return page_of(request, record, shape=form)
 
 
 @require_POST
@@ -112,7 +127,7 @@ def choose(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
 def confirm(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
     """Have what was checked written, by somebody else than who brought it."""
     require(request.user, P.ROSTER_CONFIRM)
-    record = _record_for(request, pk)
+    record = record_for(request, pk)
     form = ConfirmForm(request.POST)
     if form.is_valid() and acted(
         form,
@@ -124,7 +139,7 @@ def confirm(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
         ),
     ):
         return redirect("applicants:sheet_import", record.pk)
-    return _page(request, record, failed=form)
+    return page_of(request, record, failed=form)
 
 
 @require_POST
@@ -132,31 +147,34 @@ def confirm(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
 def cancel(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
     """Give the list up before it is written."""
     require(request.user, P.ROSTER_IMPORT)
-    record = _record_for(request, pk)
+    record = record_for(request, pk)
     form = PlainForm(request.POST)
     if form.is_valid() and acted(
         form, lambda: sheet_imports.cancel(record=record, by=request.user)
     ):
         return redirect("applicants:sheet_import", record.pk)
-    return _page(request, record, failed=form)
+    return page_of(request, record, failed=form)
 
 
-def _record_for(request: StaffRequest, pk: uuid.UUID) -> SheetImport:
+def record_for(request: StaffRequest, pk: uuid.UUID) -> SheetImport:
+    """The list of the address. Raises Http404 for another county's, PermissionDenied for whoever has no part in it."""
     require_any(request.user, _LOOKERS)
     rows = SheetImport.objects.visible_to(request.user)
-    return get_object_or_404(rows.select_related("area", "loaded_by", "confirmed_by"), pk=pk)
+    return get_object_or_404(rows.select_related(*_WHO), pk=pk)
 
 
 def _marked(request: StaffRequest, record: SheetImport) -> HttpResponse:
     """The sender's own rows, marked; who fetched them is written down."""
-    if record.status not in (SheetImportStatus.CHECKED, SheetImportStatus.TAKEN):
+    if record.status != SheetImportStatus.CHECKED and not record.is_written:
         raise Http404
     try:
-        content = sheet_imports.marked(
+        content = marked_copies.fetch(
             record, on=clock.today(), is_whole=request.GET.get("rows") == "all"
         )
     except (FileMissing, Refused):
         raise Http404 from None
+    if content is None:
+        raise Http404
     subject = _("名单导入 %(name)s") % {"name": record.name}
     audit.log_read(ReadKind.EXPORT, by=request.user, subject=subject)
     response = HttpResponse(content, content_type=_XLSX)
@@ -164,15 +182,17 @@ def _marked(request: StaffRequest, record: SheetImport) -> HttpResponse:
     return response
 
 
-def _page(
+def page_of(
     request: StaffRequest,
     record: SheetImport,
     *,
     shape: ShapeForm | None = None,
     failed: PlainForm | None = None,
+    undo: UndoForm | None = None,
 ) -> HttpResponse:
     """The one page of a list; a form that was refused stands on it with its words."""
-    job = sheet_imports.job_of(record) if record.is_open else None
+    job = sheet_imports.job_of(record) if record.is_moving else None
+    marking = marked_copies.job_of(record) if marked_copies.is_long(record) else None
     layout = layout_of(record.layout) if record.layout else None
     may_import = P.ROSTER_IMPORT in request.user.permissions
     is_checked = record.status in (SheetImportStatus.CHECKED, SheetImportStatus.CONFIRMED)
@@ -182,12 +202,14 @@ def _page(
     context = {
         "record": record,
         "status": pages.status_cell(record),
-        "job": job,
-        "refresh_seconds": 3 if job else None,
+        "job": job or marking,
+        "refresh_seconds": 3 if job or marking else None,
+        "copies": pages.copies_of(record),
         "is_stuck": _is_stuck(record) and job is None,
-        "has_results": is_checked or record.status == SheetImportStatus.TAKEN,
+        "has_results": is_checked or record.is_written,
         "is_checked": record.status == SheetImportStatus.CHECKED,
-        "is_taken": record.status == SheetImportStatus.TAKEN,
+        "is_taken": record.is_written,
+        **undoing.ways_of(record, request.user, undo),
         "facts": pages.file_facts(record, layout),
         "seen": pages.seen_facts(record),
         "columns": pages.columns_table(record, _columns_of(record, layout))
@@ -216,8 +238,7 @@ def _may_choose(record: SheetImport, may_import: bool) -> bool:
 
 def _is_stuck(record: SheetImport) -> bool:
     """Waiting for a worker; where no job is left that would do it, the page says so."""
-    is_unread = record.status == SheetImportStatus.RECEIVED and not record.refusal
-    return is_unread or record.status == SheetImportStatus.CONFIRMED
+    return sheet_imports.next_job(record) is not None
 
 
 def _columns_of(record: SheetImport, layout: Layout | None) -> list[Column]:

@@ -7,7 +7,7 @@ reported in `skipped`, so that nothing disappears in silence.
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, islice
 from typing import Final, Literal
@@ -53,7 +53,10 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class RowError:
-    """What is wrong with one cell, in words; `reason` is the same for all cells with that fault."""
+    """What is wrong with one cell, in words; `reason` is the same for all cells with that fault.
+
+    `source` and `values` are what the words are made of, to be said again in another reader's language.
+    """
 
     row: int
     column: str
@@ -61,6 +64,8 @@ class RowError:
     sentence: str
     reason: str = ""
     is_warning: bool = False
+    source: str = ""
+    values: Mapping[str, object] = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +140,14 @@ class Table:
         else:
             letter, words = column_letter(position), self.header.labels[position]
         return RowError(
-            row.number, letter, words, in_words(refused), in_general(refused), is_warning
+            row.number,
+            letter,
+            words,
+            in_words(refused),
+            in_general(refused),
+            is_warning,
+            refused.sentence,
+            refused.values,
         )
 
     def _read(self, row: SheetRow) -> TableRow:
@@ -249,16 +261,22 @@ def best_header(rows: Sequence[SheetRow], columns: Sequence[Column]) -> Header:
 def find_header(rows: Sequence[SheetRow], columns: Sequence[Column]) -> Header:
     """The same with every required column, each once. Raises SheetRefused, naming what is missing."""
     best = best_header(rows, columns)
-    if best.missing:
-        found = "、".join(column.header for column in columns if column.name in best.positions)
-        raise SheetRefused(
-            _("找不到这些列：%(missing)s。表头要在前%(rows)s行；找到的列：%(found)s"),
-            missing="、".join(best.missing),
-            rows=HEADER_ROWS,
-            found=found or "—",
-        )
+    require_whole(best, columns)
     _refuse_doubles(best, columns)
     return best
+
+
+def require_whole(header: Header, columns: Sequence[Column]) -> None:
+    """Raise SheetRefused, naming what is missing and what is there, for a header without a required column."""
+    if not header.missing:
+        return
+    found = "、".join(column.header for column in columns if column.name in header.positions)
+    raise SheetRefused(
+        _("找不到这些列：%(missing)s。表头要在前%(rows)s行；找到的列：%(found)s"),
+        missing="、".join(header.missing),
+        rows=HEADER_ROWS,
+        found=found or "—",
+    )
 
 
 def column_letter(position: int) -> str:

@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django_stubs_ext import StrOrPromise
 
+from applicants.models.sheet_import import SheetImport
+from applicants.workflow import SheetImportStatus
 from dibao import audit, jobs
 from dibao.audit import Fact
 from dibao.display import listed, month_text, yuan_text
@@ -326,6 +328,7 @@ def _open(
     *,
     on: date,
 ) -> PaymentBatch:
+    _await_lists(county)
     return PaymentBatch.objects.create(
         area=county,
         month=month,
@@ -335,6 +338,13 @@ def _open(
         drawn_at=timezone.now(),
         **_terms_of(subsidy),
     )
+
+
+def _await_lists(county: Area) -> None:
+    """What a list brought is paid while the list stands; one that is being undone is waited for."""
+    lists = SheetImport.objects.filter(area=county, status=SheetImportStatus.GOING_BACK)
+    if lists.exists():
+        raise Refused(_("有一份名单正在撤回，撤回办完以后再编制批次。"))
 
 
 def _settlement_day(month: BenefitMonth, kind: BatchKind, on: date) -> date:

@@ -1,13 +1,15 @@
 """A county's list taken over with its accounts: after it, the county's month runs as any other."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from django.db import transaction
+from django.db.models import F
 
-from applicants.actions import duplicates, rosters
+from applicants.actions import duplicates, roster_undoing, rosters
 from applicants.actions.rosters import TakeOver
 from applicants.models.roster import RosterImport
+from applicants.models.sheet_import import SheetImport
 from applicants.models.suspicion import FoundHow
 from applicants.sheets.rosters import Reader, RosterEntry, read_roster
 from dibao import scope
@@ -17,6 +19,7 @@ from dibao.values.months import BenefitMonth
 from payments.actions import accounts
 from payments.actions.accounts import AccountEntry
 from payments.duplicates import SAME_ACCOUNT
+from payments.models.account import Account
 
 
 @transaction.atomic
@@ -57,6 +60,20 @@ def enter(
         county=county, entries=entries, name=name, sha256=sha256, month=month, by=by, on=on
     )
     return _with_accounts(taken, county, by=by, on=on)
+
+
+@transaction.atomic
+def take_back(*, record: SheetImport, by: Staff, on: date) -> Mapping[str, int]:
+    """Undo what a list brought, with the accounts that came with it; see `applicants.actions.roster_undoing`.
+
+    An account that ends on the day it began was never paid into. Raises Refused where somebody changed since what the
+    list brought up to date.
+    """
+    keys = roster_undoing.take_back(record=record, by=by, on=on)
+    accounts_of_list = Account.objects.filter(household__in=keys, ends_on__isnull=True)
+    ended = accounts_of_list.update(ends_on=F("starts_on"))
+    corrected = roster_undoing.correct_back(record=record, by=by)
+    return {"households": len(keys), "accounts": ended, "corrected": corrected}
 
 
 def _with_accounts(taken: TakeOver, county: Area, *, by: Staff, on: date) -> RosterImport:

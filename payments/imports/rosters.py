@@ -6,6 +6,7 @@ way of its own. Of a household that is known a list brings its group and its hea
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import ClassVar, Final
 
 from django.utils.translation import gettext as _
@@ -19,6 +20,7 @@ from applicants.models.grant import Grant
 from applicants.models.household import Household, Membership
 from applicants.models.person import ID_FULL
 from applicants.models.policy import RuleSet
+from applicants.models.sheet_import import SheetImport
 from applicants.sheets.rosters import Roster, RosterEntry, check_table, columns
 from dibao.display import yuan_text
 from dibao.errors import Refused
@@ -133,6 +135,9 @@ class RosterList(Layout):
                 household=one.household, group_name=one.group_name, phone=one.phone, by=by
             )
         return {"households": len(work.new), "corrected": len(work.corrections)}
+
+    def take_back(self, record: SheetImport, *, by: Staff, on: date) -> Mapping[str, int]:
+        return with_accounts.take_back(record=record, by=by, on=on)
 
 
 def terms_of(place: Place) -> Terms:

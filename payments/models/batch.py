@@ -73,7 +73,8 @@ class BatchQuerySet(PlacedQuerySet["PaymentBatch"]):
         statuses = list(found)
         standing = {month for month, status in statuses if status != BatchStatus.VOID}
         last = before.previous()
-        first_due = Grant.objects.within(county).aggregate(month=Min("first_month"))["month"]
+        ever_due = Grant.objects.within(county).exclude(last_month__lt=F("first_month"))
+        first_due = ever_due.aggregate(month=Min("first_month"))["month"]
         if first_due is None:
             return None
         first = max(first_due, min([last, *(month for month, _ in statuses)]))

@@ -270,6 +270,11 @@ CASES = (
     _list("sheet_import_choose", P.ROSTER_IMPORT, get=405, posts=True),
     _list("sheet_import_confirm", P.ROSTER_CONFIRM, get=405, posts=True),
     _list("sheet_import_cancel", P.ROSTER_IMPORT, get=405, posts=True),
+    _list("sheet_import_mark", *_LISTS, get=405, posts=True),
+    _list("sheet_import_resume", *_LISTS, get=405, posts=True),
+    _list("sheet_import_ask_back", P.ROSTER_IMPORT, get=405, posts=True),
+    _list("sheet_import_let_back", P.ROSTER_CONFIRM, get=405, posts=True),
+    _list("sheet_import_keep", P.ROSTER_CONFIRM, get=405, posts=True),
     _of("applicants:check_file_new", Kind.LIST, P.CHECK_ANSWER, posts=True),
     _of("applicants:check_file", Kind.COUNTY, P.CHECK_ANSWER, keys={"pk": "check_file"}),
     _case(

@@ -23,8 +23,8 @@ _SEEN = {
 _FAULT = {
     "column": "C",
     "header": "户主",
-    "sentence": "这一行的姓名里有数字",
-    "reason": "姓名里有数字",
+    "source": "姓名里有数字",
+    "values": {},
 }
 
 

@@ -21,6 +21,7 @@ from dibao.models.staff import Staff
 from dibao.roles import Role
 from dibao.sheets.writing import OutColumn, Sheet, write_workbook
 from dibao.values.months import BenefitMonth
+from dibao.wording import in_words, refusal_of
 from tests.cast import hire
 from tests.factories.people import id_number
 from tests.payments.desk.lists import COUNTY, Bureau, make_bureau
@@ -71,7 +72,7 @@ def faults(bureau: Bureau, record: SheetImport) -> list[str]:
     with scope.of(bureau.clerk):
         rows = SheetImportRow.objects.filter(sheet_import=record, outcome="reject")
         return [
-            f"{fault['header']}：{fault['sentence']}"
+            f"{fault['header']}：{in_words(refusal_of(fault))}"
             for found in rows.order_by("number").values_list("faults", flat=True)
             for fault in found
         ]

@@ -19,7 +19,7 @@ from tests.payments.desk.lists import COUNTY, Bureau, make_bureau
 from tests.payments.test_list_command import ledger, ledger_row
 
 MONTH = BenefitMonth(2008, 7)
-KEYS = {"roster", "ledger", "members", "deaths", "cremations"}
+KEYS = {"roster", "ledger", "members", "deaths", "cremations", "check_answers"}
 
 
 @pytest.fixture

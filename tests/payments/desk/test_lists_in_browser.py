@@ -8,6 +8,7 @@ from playwright.sync_api import BrowserContext
 from pytest_django.live_server_helper import LiveServer
 
 from applicants.models.sheet_import import SheetImport
+from dibao import jobs
 from dibao.models.staff import Staff
 from tests.applicants.desk.conftest import Desk
 from tests.nightly import some
@@ -54,6 +55,12 @@ def stages(bureau: Bureau) -> Iterator[tuple[Staff, str, SheetImport]]:
     yield bureau.clerk, "taken", taken
     differing = brought(clerk, edited(content), name="改过.xlsx")
     yield bureau.reviewer, "differing", differing
+    clerk.sends("applicants:sheet_import_cancel", differing.pk)
+    clerk.sends("applicants:sheet_import_ask_back", taken.pk, reason="导错了县里的旧表")
+    yield bureau.reviewer, "asked-back", taken
+    reviewer.sends("applicants:sheet_import_let_back", taken.pk)
+    jobs.drain()
+    yield bureau.clerk, "undone", taken
 
 
 @pytest.mark.usefixtures("lenient_policy")

@@ -1,0 +1,77 @@
+"""Taking back what a county's list brought: its households were never here, what it corrected is as before."""
+
+from datetime import date
+
+from django.db import connection, transaction
+from django.db.models import F
+
+from applicants.imports.undoing import rewritten
+from applicants.models.grant import Grant
+from applicants.models.household import Household, Membership
+from applicants.models.person import Person
+from applicants.models.sheet_import import SheetImport
+from applicants.reasons import ClosedReason, LeaveReason
+from dibao import audit
+from dibao.audit import Fact
+from dibao.guards import require, require_area
+from dibao.models.staff import Staff
+from dibao.permissions import Permission
+from dibao.ranges import MonthBefore
+
+
+def done_since(record: SheetImport) -> str:
+    """The table in which somebody worked on what the list brought; blank where nobody did (one query)."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT done_since_list(%s)", [record.pk])
+        return str(cursor.fetchone()[0])
+
+
+@transaction.atomic
+def take_back(*, record: SheetImport, by: Staff, on: date) -> list[int]:
+    """Close the households that a list brought, with grants and memberships that begin and end at once.
+
+    Nothing is deleted: whoever looks for them finds them closed, and why. Returns the households' keys. Whoever calls
+    holds the record, which is on its way back; PostgreSQL refuses anything else. Five statements, whatever the size.
+    """
+    require(by, Permission.ROSTER_CONFIRM)
+    require_area(by, record.area_id)
+    brought = Household.objects.filter(cases__roster_import__sheet_import=record)
+    keys = list(brought.order_by("pk").select_for_update(of=("self",)).values_list("pk", flat=True))
+    Grant.objects.filter(household__in=keys).update(
+        last_month=MonthBefore(F("first_month")), ended_by=F("decision")
+    )
+    Membership.objects.filter(household__in=keys).update(
+        last_day=F("first_day"), left_for=LeaveReason.TAKEN_BACK
+    )
+    Household.objects.filter(pk__in=keys).update(closed_on=on, closed_for=ClosedReason.TAKEN_BACK)
+    return keys
+
+
+@transaction.atomic
+def correct_back(*, record: SheetImport, by: Staff) -> int:
+    """Put groups and telephones that a list brought up to date back to what they were. Returns how many rows.
+
+    Raises Refused where one of them was changed again since.
+    """
+    require(by, Permission.ROSTER_CONFIRM)
+    require_area(by, record.area_id)
+    households = rewritten(Household, record)
+    # Whoever the list released from former times was changed too, and stays released.
+    heads = {
+        key: one
+        for key, one in rewritten(Person, record).items()
+        if one.after.serializable_value("moved_on") is None
+    }
+    for key, one in households.items():
+        Household.objects.filter(pk=key).update(
+            group_name=one.before.serializable_value("group_name")
+        )
+    for key, one in heads.items():
+        Person.objects.filter(pk=key).update(
+            phone=one.before.serializable_value("phone"),
+            phone_last4_index=one.before.serializable_value("phone_last4_index"),
+        )
+    if households or heads:
+        told: dict[str, Fact] = {"groups": len(households), "phones": len(heads)}
+        audit.record("sheet_import:corrected_back", of=record, by=by, after=told)
+    return len(households) + len(heads)

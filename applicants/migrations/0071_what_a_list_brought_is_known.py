@@ -1,0 +1,115 @@
+"""What came of a list, whether somebody worked on it since, and whether it is whole: the owner answers, for all areas."""
+
+from django.db import migrations
+
+# Rows that came with the list itself, and drafts of lines, which batches answer for (payments 0038). A suspicion is a
+# search's, not somebody's.
+_ITS_OWN = (
+    "applicants_membership",
+    "applicants_household",
+    "applicants_case",
+    "applicants_decision",
+    "applicants_grant",
+    "applicants_grantshare",
+    "applicants_paperrecheck",
+    "applicants_suspicion",
+    "payments_account",
+    "payments_paymentline",
+    "payments_batchexception",
+)
+_HOUSEHOLDS = """
+    SELECT c.household_id FROM applicants_rosterimport r JOIN applicants_case c ON c.roster_import_id = r.id
+    WHERE r.sheet_import_id = wanted
+"""
+# The first thing found, by the name of its table; a plan for each, since lists are of one household or of ten thousand.
+KNOWN = f"""
+CREATE FUNCTION households_of_list(wanted uuid) RETURNS SETOF bigint
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path FROM CURRENT AS $${_HOUSEHOLDS}$$;
+
+CREATE FUNCTION done_since_list(wanted uuid) RETURNS text
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path FROM CURRENT AS $$
+DECLARE
+    one record;
+    is_there boolean;
+    of_it text;
+BEGIN
+    IF NOT EXISTS (SELECT FROM applicants_rosterimport WHERE sheet_import_id = wanted) THEN
+        RETURN '';
+    END IF;
+    FOR one IN
+        SELECT k.conrelid::regclass::text AS place, k.confrelid::regclass::text AS whose, a.attname AS name
+        FROM pg_constraint k JOIN pg_attribute a ON a.attrelid = k.conrelid AND a.attnum = k.conkey[1]
+        WHERE k.contype = 'f' AND k.confrelid IN ('applicants_household'::regclass, 'applicants_person'::regclass,
+              'applicants_case'::regclass, 'applicants_grant'::regclass)
+          AND k.conrelid::regclass::text <> ALL ('{{{",".join(_ITS_OWN)}}}'::text[])
+        ORDER BY 1, 3
+    LOOP
+        of_it := CASE one.whose
+            WHEN 'applicants_household' THEN 'SELECT households_of_list($1)'
+            WHEN 'applicants_person' THEN 'SELECT m.person_id FROM applicants_membership m
+                                           WHERE m.household_id IN (SELECT households_of_list($1))'
+            WHEN 'applicants_case' THEN 'SELECT c.id FROM applicants_case c
+                                         WHERE c.household_id IN (SELECT households_of_list($1))'
+            ELSE 'SELECT g.id FROM applicants_grant g WHERE g.household_id IN (SELECT households_of_list($1))' END;
+        EXECUTE format('SELECT EXISTS (SELECT FROM %s t WHERE t.%I IN (%s))', one.place, one.name, of_it)
+            INTO is_there USING wanted;
+        IF is_there THEN
+            RETURN one.place;
+        END IF;
+    END LOOP;
+    EXECUTE 'SELECT EXISTS (SELECT FROM applicants_case c WHERE c.kind <> ''takeover''
+                 AND c.household_id IN (SELECT households_of_list($1)))' INTO is_there USING wanted;
+    IF is_there THEN
+        RETURN 'applicants_case';
+    END IF;
+    EXECUTE 'SELECT EXISTS (SELECT FROM applicants_householdevent e WHERE e.pgh_label = ''update''
+                 AND e.pgh_obj_id IN (SELECT households_of_list($1)))' INTO is_there USING wanted;
+    IF is_there THEN
+        RETURN 'applicants_household';
+    END IF;
+    EXECUTE 'SELECT EXISTS (SELECT FROM applicants_membership m
+                 WHERE m.household_id IN (SELECT households_of_list($1)) AND (
+                    m.last_day IS NOT NULL OR m.joined_for <> ''registered''
+                    OR EXISTS (SELECT FROM applicants_membershipevent e
+                               WHERE e.pgh_obj_id = m.id AND e.pgh_label = ''update'')
+                    OR EXISTS (SELECT FROM applicants_personevent e
+                               WHERE e.pgh_obj_id = m.person_id AND e.pgh_label = ''update'')))'
+        INTO is_there USING wanted;
+    IF is_there THEN
+        RETURN 'applicants_membership';
+    END IF;
+    EXECUTE 'SELECT EXISTS (SELECT FROM payments_account a JOIN applicants_rosterimport r ON r.sheet_import_id = $1
+                 WHERE a.household_id IN (SELECT households_of_list($1)) AND (
+                    a.opened_by_id <> r.imported_by_id OR a.proposed_on IS NOT NULL OR a.ends_on IS NOT NULL
+                    OR a.status <> ''usable''))'
+        INTO is_there USING wanted;
+    RETURN CASE WHEN is_there THEN 'payments_account' ELSE '' END;
+END $$;
+
+CREATE FUNCTION list_still_stands(wanted uuid) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path FROM CURRENT AS $$
+    SELECT EXISTS (SELECT FROM applicants_household h
+                   WHERE h.id IN (SELECT households_of_list(wanted)) AND h.closed_for <> 'taken_back')
+        OR EXISTS (SELECT FROM applicants_grant g
+                   WHERE g.household_id IN (SELECT households_of_list(wanted))
+                     AND (g.last_month IS NULL OR g.last_month >= g.first_month))
+$$;
+
+CREATE FUNCTION list_went_back(wanted uuid) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path FROM CURRENT AS $$
+    SELECT EXISTS (SELECT FROM applicants_grant g
+                   WHERE g.household_id IN (SELECT households_of_list(wanted)) AND g.ended_by_id = g.decision_id)
+$$;
+"""
+FORGOTTEN = """
+DROP FUNCTION list_went_back(uuid);
+DROP FUNCTION list_still_stands(uuid);
+DROP FUNCTION done_since_list(uuid);
+DROP FUNCTION households_of_list(uuid);
+"""
+
+
+class Migration(migrations.Migration):
+    dependencies = [("applicants", "0070_a_written_list_goes_back")]
+
+    operations = [migrations.RunSQL(KNOWN, FORGOTTEN)]
