@@ -19,7 +19,7 @@ END $$;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("applicants", "0069_exports_are_seen_by_area")]
+    dependencies = [("applicants", "0072_a_list_says_in_every_language")]
 
     operations = [
         migrations.RunSQL(_MANY, "DROP FUNCTION release_people(text[], date);"),
