@@ -21,7 +21,7 @@ _HOUSEHOLDS = """
     SELECT c.household_id FROM applicants_rosterimport r JOIN applicants_case c ON c.roster_import_id = r.id
     WHERE r.sheet_import_id = wanted
 """
-# The first thing found, by the name of its table; a plan for each, since lists are of one household or of ten thousand.
+# The first thing found, by the name of its table. Keys are gathered once: most tables that could name them are short.
 KNOWN = f"""
 CREATE FUNCTION households_of_list(wanted uuid) RETURNS SETOF bigint
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path FROM CURRENT AS $${_HOUSEHOLDS}$$;
@@ -29,13 +29,22 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path FROM CURRENT AS $${_HOUSEHO
 CREATE FUNCTION done_since_list(wanted uuid) RETURNS text
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path FROM CURRENT AS $$
 DECLARE
+    families bigint[] := ARRAY (SELECT households_of_list(wanted));
+    members bigint[];
+    people uuid[];
+    affairs bigint[];
+    benefits bigint[];
+    taker bigint;
     one record;
     is_there boolean;
-    of_it text;
 BEGIN
-    IF NOT EXISTS (SELECT FROM applicants_rosterimport WHERE sheet_import_id = wanted) THEN
+    IF cardinality(families) = 0 THEN
         RETURN '';
     END IF;
+    members := ARRAY (SELECT m.id FROM applicants_membership m WHERE m.household_id = ANY (families));
+    people := ARRAY (SELECT m.person_id FROM applicants_membership m WHERE m.household_id = ANY (families));
+    affairs := ARRAY (SELECT c.id FROM applicants_case c WHERE c.household_id = ANY (families));
+    benefits := ARRAY (SELECT g.id FROM applicants_grant g WHERE g.household_id = ANY (families));
     FOR one IN
         SELECT k.conrelid::regclass::text AS place, k.confrelid::regclass::text AS whose, a.attname AS name
         FROM pg_constraint k JOIN pg_attribute a ON a.attrelid = k.conrelid AND a.attnum = k.conkey[1]
@@ -44,46 +53,37 @@ BEGIN
           AND k.conrelid::regclass::text <> ALL ('{{{",".join(_ITS_OWN)}}}'::text[])
         ORDER BY 1, 3
     LOOP
-        of_it := CASE one.whose
-            WHEN 'applicants_household' THEN 'SELECT households_of_list($1)'
-            WHEN 'applicants_person' THEN 'SELECT m.person_id FROM applicants_membership m
-                                           WHERE m.household_id IN (SELECT households_of_list($1))'
-            WHEN 'applicants_case' THEN 'SELECT c.id FROM applicants_case c
-                                         WHERE c.household_id IN (SELECT households_of_list($1))'
-            ELSE 'SELECT g.id FROM applicants_grant g WHERE g.household_id IN (SELECT households_of_list($1))' END;
-        EXECUTE format('SELECT EXISTS (SELECT FROM %s t WHERE t.%I IN (%s))', one.place, one.name, of_it)
-            INTO is_there USING wanted;
+        EXECUTE format(
+            'SELECT EXISTS (SELECT FROM %s t WHERE t.%I = ANY (%s))', one.place, one.name,
+            CASE one.whose WHEN 'applicants_household' THEN '$1' WHEN 'applicants_person' THEN '$2'
+                           WHEN 'applicants_case' THEN '$3' ELSE '$4' END)
+            INTO is_there USING families, people, affairs, benefits;
         IF is_there THEN
             RETURN one.place;
         END IF;
     END LOOP;
-    EXECUTE 'SELECT EXISTS (SELECT FROM applicants_case c WHERE c.kind <> ''takeover''
-                 AND c.household_id IN (SELECT households_of_list($1)))' INTO is_there USING wanted;
-    IF is_there THEN
+    IF EXISTS (SELECT FROM applicants_case c WHERE c.household_id = ANY (families) AND c.kind <> 'takeover') THEN
         RETURN 'applicants_case';
     END IF;
-    EXECUTE 'SELECT EXISTS (SELECT FROM applicants_householdevent e WHERE e.pgh_label = ''update''
-                 AND e.pgh_obj_id IN (SELECT households_of_list($1)))' INTO is_there USING wanted;
-    IF is_there THEN
+    IF EXISTS (SELECT FROM applicants_householdevent e
+               WHERE e.pgh_obj_id = ANY (families) AND e.pgh_label = 'update') THEN
         RETURN 'applicants_household';
     END IF;
-    EXECUTE 'SELECT EXISTS (SELECT FROM applicants_membership m
-                 WHERE m.household_id IN (SELECT households_of_list($1)) AND (
-                    m.last_day IS NOT NULL OR m.joined_for <> ''registered''
-                    OR EXISTS (SELECT FROM applicants_membershipevent e
-                               WHERE e.pgh_obj_id = m.id AND e.pgh_label = ''update'')
-                    OR EXISTS (SELECT FROM applicants_personevent e
-                               WHERE e.pgh_obj_id = m.person_id AND e.pgh_label = ''update'')))'
-        INTO is_there USING wanted;
-    IF is_there THEN
+    IF EXISTS (SELECT FROM applicants_membership m WHERE m.id = ANY (members)
+               AND (m.last_day IS NOT NULL OR m.joined_for <> 'registered'))
+       OR EXISTS (SELECT FROM applicants_membershipevent e
+                  WHERE e.pgh_obj_id = ANY (members) AND e.pgh_label = 'update')
+       OR EXISTS (SELECT FROM applicants_personevent e
+                  WHERE e.pgh_obj_id = ANY (people) AND e.pgh_label = 'update') THEN
         RETURN 'applicants_membership';
     END IF;
-    EXECUTE 'SELECT EXISTS (SELECT FROM payments_account a JOIN applicants_rosterimport r ON r.sheet_import_id = $1
-                 WHERE a.household_id IN (SELECT households_of_list($1)) AND (
-                    a.opened_by_id <> r.imported_by_id OR a.proposed_on IS NOT NULL OR a.ends_on IS NOT NULL
-                    OR a.status <> ''usable''))'
-        INTO is_there USING wanted;
-    RETURN CASE WHEN is_there THEN 'payments_account' ELSE '' END;
+    SELECT r.imported_by_id INTO taker FROM applicants_rosterimport r WHERE r.sheet_import_id = wanted;
+    IF EXISTS (SELECT FROM payments_account a WHERE a.household_id = ANY (families) AND (
+                   a.opened_by_id <> taker OR a.proposed_on IS NOT NULL OR a.ends_on IS NOT NULL
+                   OR a.status <> 'usable')) THEN
+        RETURN 'payments_account';
+    END IF;
+    RETURN '';
 END $$;
 
 CREATE FUNCTION list_still_stands(wanted uuid) RETURNS boolean
