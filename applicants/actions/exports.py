@@ -1,10 +1,9 @@
 """Lists on their way out: asked for with a filter, written by a worker, fetched while they last."""
 
-import hashlib
 import uuid
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
-from io import BytesIO
+from io import BufferedIOBase
 from operator import itemgetter
 from typing import BinaryIO, Final
 
@@ -110,23 +109,23 @@ def write(*, export: Export, by: Staff, on: date, tell: Tell = jobs.untold) -> E
         export = Export.objects.lock(export)
         if export.written_on is not None:
             return export
-        out = BytesIO()
-        count = write_to(out, export=export, by=by, on=on, tell=tell)
-        content = out.getvalue()
         # A key for each try: what a killed worker left behind is nobody's.
         export.file_key = uuid.uuid4()
-        storage.keep(export.file_key, content)
-        export.sha256 = hashlib.sha256(content).hexdigest()
-        export.row_count, export.written_on = count, on
+        with storage.keeping(export.file_key) as file:
+            export.row_count = write_to(file, export=export, by=by, on=on, tell=tell)
+        export.sha256, export.written_on = file.sha256, on
         export.save(update_fields=["file_key", "sha256", "row_count", "written_on"])
         audit.record(
-            "export:written", of=export, by=by, after={"rows": count, "sha256": export.sha256}
+            "export:written",
+            of=export,
+            by=by,
+            after={"rows": export.row_count, "sha256": export.sha256},
         )
     return export
 
 
 def write_to(
-    out: BinaryIO, *, export: Export, by: Staff, on: date, tell: Tell = jobs.untold
+    out: BinaryIO | BufferedIOBase, *, export: Export, by: Staff, on: date, tell: Tell = jobs.untold
 ) -> int:
     """Write the asked-for rows into an open file, in little memory; how many they are."""
     shape = _require_rows(export.shape, by)
@@ -148,7 +147,14 @@ def write_to(
 
 
 _Writer = Callable[
-    [BinaryIO, writing.Paper, Sequence[ListColumn], Iterator[Row], Callable[[int], None]], int
+    [
+        BinaryIO | BufferedIOBase,
+        writing.Paper,
+        Sequence[ListColumn],
+        Iterator[Row],
+        Callable[[int], None],
+    ],
+    int,
 ]
 
 

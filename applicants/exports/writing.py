@@ -7,10 +7,11 @@ are Chinese whoever asks: what is printed and signed is.
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from io import TextIOWrapper
+from io import BufferedIOBase, TextIOWrapper
 from typing import BinaryIO, Final
 
 from applicants.exports.shapes import ListColumn, Row
+from dibao.sheets.streaming import write_long_workbook_to
 from dibao.sheets.writing import (
     Kind,
     OutColumn,
@@ -18,7 +19,6 @@ from dibao.sheets.writing import (
     as_text,
     lines_of,
     write_csv_to,
-    write_workbook_to,
 )
 
 TOTAL: Final = "合计"
@@ -74,7 +74,7 @@ class Sums:
 
 
 def write_xlsx(
-    out: BinaryIO,
+    out: BinaryIO | BufferedIOBase,
     paper: Paper,
     columns: Sequence[ListColumn],
     rows: Iterator[Row],
@@ -97,12 +97,12 @@ def write_xlsx(
         rows=paper.told,
         mark=paper.mark,
     )
-    write_workbook_to(out, written, about)
+    write_long_workbook_to(out, written, about)
     return sums.count
 
 
 def write_csv(
-    out: BinaryIO,
+    out: BinaryIO | BufferedIOBase,
     paper: Paper,
     columns: Sequence[ListColumn],
     rows: Iterator[Row],
