@@ -4,10 +4,11 @@ The lines above and beneath the table are ones that our own importer skips, so t
 are Chinese whoever asks: what is printed and signed is.
 """
 
+from codecs import getwriter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from io import BufferedIOBase, TextIOWrapper
+from io import BufferedIOBase
 from typing import BinaryIO, Final
 
 from applicants.exports.shapes import ListColumn, Row
@@ -110,11 +111,10 @@ def write_csv(
 ) -> int:
     """Write the rows as UTF-8 with the table alone and the mark as the last line; the number of rows."""
     sums = Sums(columns)
-    text = TextIOWrapper(out, encoding="utf-8-sig", newline="", write_through=True)
+    text = getwriter("utf-8-sig")(out)
     quoted = (_kept_whole(row) for row in sums.counted(rows, tell))
     write_csv_to(text, [column.out for column in columns], quoted)
     text.write(f"备注：{paper.mark}，{paper.sentence}\r\n".replace(",", "，"))
-    text.detach()
     return sums.count
 
 

@@ -1,18 +1,21 @@
 """A month's payment lines as a list, and the sheet on which a township collects accounts."""
 
 from collections.abc import Iterator, Sequence
-from typing import ClassVar
+from decimal import Decimal
+from typing import ClassVar, NamedTuple
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from applicants.eligibility.tiers import class_name
-from applicants.exports.lists import PLACE, id_number_of, place_of
+from applicants.exports.lists import PLACE
 from applicants.exports.shapes import AT_ONCE, Asked, ListColumn, Row, Shape
+from applicants.exports.values import id_text, names_of_places, sealed_id, words_of
+from dibao.fields import Sealed
 from dibao.permissions import Permission
 from dibao.sheets.writing import Kind
 from payments.actions.account_sheets import rows_to_collect
-from payments.exports.rosters import account_of
+from payments.exports.households import account_text
 from payments.models.line import PaymentLine
 from payments.sheets.accounts import COLLECTED, KEYS
 
@@ -45,30 +48,82 @@ class PaymentList(Shape):
         found = PaymentLine.objects.within(asked.area).standing().filter(month=asked.month)
         if asked.benefit_class:
             found = found.filter(benefit_class=asked.benefit_class)
-        found = found.select_related("household__head", "account", "area__parent").order_by(
-            "batch_id", "serial"
+        rows = found.order_by("batch_id", "serial").values_list(
+            "area_id",
+            "kind",
+            "serial",
+            "household__head__name",
+            "household__head_id",
+            sealed_id("household__head__id_number", asked),
+            "household__head__id_last4",
+            "benefit_class",
+            "covered_count",
+            "base_amount",
+            "supplement_amount",
+            "offset_amount",
+            "amount",
+            "account__holder",
+            "account__bank_name",
+            "account_id",
+            sealed_id("account__number", asked),
+            "account__number_last4",
+            "status",
         )
-        return (self._row(one, asked) for one in found.iterator(chunk_size=AT_ONCE))
+        words = _LineWords(asked)
+        return (words.cells(LineRow._make(row)) for row in rows.iterator(chunk_size=AT_ONCE))
 
-    @staticmethod
-    def _row(one: PaymentLine, asked: Asked) -> Row:
-        account, head = one.account, one.household.head
+
+class LineRow(NamedTuple):
+    """What is looked up of a line."""
+
+    village: str
+    kind: str
+    serial: int
+    name: str
+    head: object
+    head_number: Sealed | None
+    head_last4: str
+    benefit_class: int
+    covered: int
+    base: Decimal
+    supplement: Decimal
+    offset: Decimal
+    amount: Decimal
+    holder: str | None
+    bank: str | None
+    account: object
+    account_number: Sealed | None
+    account_last4: str | None
+    status: str
+
+
+class _LineWords:
+    """The words of codes and the names of places, each looked up once for the list."""
+
+    def __init__(self, asked: Asked) -> None:
+        self._asked = asked
+        self._places = names_of_places(asked)
+        self._kind = words_of(PaymentLine, "kind")
+        self._status = words_of(PaymentLine, "status")
+
+    def cells(self, one: LineRow) -> Row:
+        asked = self._asked
         return (
-            *place_of(one.area),
-            one.get_kind_display(),
+            *self._places[one.village],
+            self._kind(one.kind),
             one.serial,
-            head.name,
-            id_number_of(head, asked),
+            one.name,
+            id_text(one.head, one.head_number, one.head_last4, asked),
             class_name(one.benefit_class),
-            one.covered_count,
-            one.base_amount,
-            one.supplement_amount,
-            one.offset_amount,
+            one.covered,
+            one.base,
+            one.supplement,
+            one.offset,
             one.amount,
-            account.holder if account else "",
-            account.bank_name if account else "",
-            account_of(account, asked),
-            one.get_status_display(),
+            one.holder,
+            one.bank,
+            account_text(one.account, one.account_number, one.account_last4, asked),
+            self._status(one.status),
         )
 
 

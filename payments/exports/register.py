@@ -1,8 +1,9 @@
 """Makes this floor's lists known to whoever exports."""
 
 from applicants.exports import shapes
+from payments.exports.ledgers import LedgerList
 from payments.exports.lines import AccountList, PaymentList
-from payments.exports.rosters import LedgerList, RosterExport
+from payments.exports.rosters import RosterExport
 
 for shape in (RosterExport(), LedgerList(), PaymentList(), AccountList()):
     shapes.add(shape)
