@@ -6,11 +6,13 @@ from typing import ClassVar, NamedTuple
 
 from django.db.models import OuterRef, Subquery
 from django.db.models.expressions import Combinable
+from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from applicants.eligibility.tiers import class_name
-from applicants.exports.shapes import AT_ONCE, Asked, ListColumn, Row, Shape
+from applicants.exports.filtered import Filtered, query_of
+from applicants.exports.shapes import AT_ONCE, PLACE, Asked, ListColumn, Row, Shape
 from applicants.exports.values import (
     file_number,
     id_text,
@@ -19,16 +21,16 @@ from applicants.exports.values import (
     sealed_id,
     words_of,
 )
+from applicants.forms.referrals import ReferralFilter
 from applicants.models.grant import Grant
 from applicants.models.household import Membership
 from applicants.models.notice import NoticeEntry, PublicNotice
 from applicants.models.person import UNNAMED, Person
 from applicants.models.referral import Referral
 from dibao.fields import Sealed
+from dibao.models.staff import Staff
 from dibao.permissions import Permission
 from dibao.sheets.writing import Kind
-
-PLACE = (ListColumn("township", "乡镇", width=12), ListColumn("village", "村", width=14))
 
 
 class MemberList(Shape):
@@ -36,7 +38,7 @@ class MemberList(Shape):
 
     key: ClassVar = "members"
     title: ClassVar[str | Promise] = _("家庭成员名单")
-    needs: ClassVar = Permission.CASE_VIEW
+    needs: ClassVar = frozenset({Permission.CASE_VIEW})
     columns: ClassVar[Sequence[ListColumn]] = (
         *PLACE,
         ListColumn("household", "家庭编号", width=18),
@@ -157,7 +159,7 @@ class NoticeList(Shape):
 
     key: ClassVar = "notices"
     title: ClassVar[str | Promise] = _("公示名单")
-    needs: ClassVar = Permission.CASE_VIEW
+    needs: ClassVar = frozenset({Permission.CASE_VIEW})
     columns: ClassVar[Sequence[ListColumn]] = (
         *PLACE,
         ListColumn("stage", "公示阶段"),
@@ -196,12 +198,12 @@ class NoticeList(Shape):
             yield (*places[village], stage(key), *rest, class_name(benefit_class), amount)
 
 
-class ReferralList(Shape):
+class ReferralList(Filtered):
     """The referrals of a month with what came of them; no ID number, as agencies are told none."""
 
     key: ClassVar = "referrals"
     title: ClassVar[str | Promise] = _("转介名单")
-    needs: ClassVar = Permission.CASE_VIEW
+    needs: ClassVar = frozenset({Permission.CASE_VIEW})
     columns: ClassVar[Sequence[ListColumn]] = (
         *PLACE,
         ListColumn("number", "转介编号"),
@@ -218,9 +220,13 @@ class ReferralList(Shape):
         ListColumn("value", "已办金额", Kind.MONEY, is_summed=True),
     )
 
+    def chosen(self, query: QueryDict, by: Staff, on: date) -> ReferralFilter:
+        return ReferralFilter(query)
+
     def rows(self, asked: Asked) -> Iterator[Row]:
         month = asked.month
-        found = Referral.objects.within(asked.area).filter(
+        chosen = ReferralFilter(query_of(asked.filters))
+        found = chosen.applied(Referral.objects.within(asked.area), on=asked.on).filter(
             requested_on__gte=month.first_day, requested_on__lte=month.last_day
         )
         if asked.benefit_class:

@@ -114,7 +114,7 @@ def write_csv(
     text = getwriter("utf-8-sig")(out)
     quoted = (_kept_whole(row) for row in sums.counted(rows, tell))
     write_csv_to(text, [column.out for column in columns], quoted)
-    text.write(f"备注：{paper.mark}，{paper.sentence}\r\n".replace(",", "，"))
+    text.write(f"备注：{paper.mark}\r\n".replace(",", "，"))
     return sums.count
 
 

@@ -1,6 +1,7 @@
 """What to export: which rows, which columns, whole numbers or not, and whether the columns are kept under a name."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from django import forms
 from django.http import QueryDict
@@ -63,13 +64,17 @@ class ExportForm(PlainForm):
         *,
         shape: Shape,
         staff: Staff,
-        month: BenefitMonth,
+        asked: QueryDict,
+        on: date,
         columns: Sequence[str] = (),
         may_see_whole: bool,
     ) -> None:
         known = [column.name for column in shape.columns]
         initial = {
-            "month": str(month),
+            # As the page was left from which somebody comes.
+            "area": asked.get("area", ""),
+            "month": asked.get("month") or str(BenefitMonth.of(on)),
+            "benefit_class": asked.get("benefit_class", ""),
             "format": ExportFormat.XLSX,
             "columns": [name for name in known if not columns or name in columns],
         }
@@ -81,6 +86,8 @@ class ExportForm(PlainForm):
         ]
         if not shape.has_classes:
             del self.fields["benefit_class"]
+        if not shape.has_month:
+            del self.fields["month"]
         if not (may_see_whole and shape.numbers):
             del self.fields["is_whole"], self.fields["reason"]
 

@@ -9,8 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from applicants.eligibility.tiers import class_name
-from applicants.exports.lists import PLACE
-from applicants.exports.shapes import Asked, ListColumn, Row, Shape
+from applicants.exports.shapes import PLACE, Asked, ListColumn, Row, Shape
 from applicants.exports.values import id_text, names_of_places, phone_text, words_of
 from applicants.models.case_kind import CaseKind
 from applicants.models.outcome import Outcome
@@ -57,7 +56,7 @@ class LedgerList(Shape):
 
     key: ClassVar = "ledger"
     title: ClassVar[str | Promise] = _("农村低保台账")
-    needs: ClassVar = Permission.CASE_VIEW
+    needs: ClassVar = frozenset({Permission.CASE_VIEW})
     columns: ClassVar[Sequence[ListColumn]] = (
         *PLACE,
         ListColumn("registered_on", "登记时间", Kind.DAY),

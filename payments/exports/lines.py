@@ -1,23 +1,30 @@
 """A month's payment lines as a list, and the sheet on which a township collects accounts."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
-from typing import ClassVar, NamedTuple
+from typing import ClassVar, Final, NamedTuple
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from applicants.eligibility.tiers import class_name
-from applicants.exports.lists import PLACE
-from applicants.exports.shapes import AT_ONCE, Asked, ListColumn, Row, Shape
+from applicants.exports.shapes import AT_ONCE, PLACE, Asked, ListColumn, Row, Shape
 from applicants.exports.values import id_text, names_of_places, sealed_id, words_of
 from dibao.fields import Sealed
+from dibao.models.staff import Staff
 from dibao.permissions import Permission
 from dibao.sheets.writing import Kind
 from payments.actions.account_sheets import rows_to_collect
+from payments.bookings import Booking, is_outcome
 from payments.exports.households import account_text
 from payments.models.line import PaymentLine
 from payments.sheets.accounts import COLLECTED, KEYS
+from payments.workflow import LineStatus
+
+_OUTCOMES: Final[Mapping[str, str | Promise]] = {
+    **dict(LineStatus.choices),
+    Booking.RETURNED.value: Booking.RETURNED.label,
+}
 
 
 class PaymentList(Shape):
@@ -25,7 +32,7 @@ class PaymentList(Shape):
 
     key: ClassVar = "payments"
     title: ClassVar[str | Promise] = _("发放名册")
-    needs: ClassVar = Permission.BATCH_VIEW
+    needs: ClassVar = frozenset({Permission.BATCH_VIEW})
     columns: ClassVar[Sequence[ListColumn]] = (
         *PLACE,
         ListColumn("kind", "种类", width=12),
@@ -44,10 +51,21 @@ class PaymentList(Shape):
         ListColumn("status", "状态", width=12),
     )
 
+    def filters_in(self, asked: Mapping[str, str], by: Staff) -> dict[str, str]:
+        """As the page of a batch's lines is filtered: by what became of them."""
+        status = asked.get("status", "")
+        return {"status": status} if status in _OUTCOMES else {}
+
+    def words_of(self, filters: Mapping[str, str], by: Staff) -> Sequence[str]:
+        status = filters.get("status", "")
+        return [str(_OUTCOMES[status])] if status else []
+
     def rows(self, asked: Asked) -> Iterator[Row]:
         found = PaymentLine.objects.within(asked.area).standing().filter(month=asked.month)
         if asked.benefit_class:
             found = found.filter(benefit_class=asked.benefit_class)
+        if asked.filters:
+            found = found.filter(is_outcome(asked.filters["status"]))
         rows = found.order_by("batch_id", "serial").values_list(
             "area_id",
             "kind",
@@ -132,7 +150,7 @@ class AccountList(Shape):
 
     key: ClassVar = "accounts"
     title: ClassVar[str | Promise] = _("账户采集表")
-    needs: ClassVar = Permission.ACCOUNT_EDIT
+    needs: ClassVar = frozenset({Permission.ACCOUNT_EDIT})
     has_classes: ClassVar = False
     columns: ClassVar[Sequence[ListColumn]] = tuple(
         ListColumn(name, column.header, width=column.width) for name, column in COLLECTED.items()

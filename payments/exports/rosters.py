@@ -8,8 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from applicants.eligibility.tiers import class_name
-from applicants.exports.lists import PLACE
-from applicants.exports.shapes import Asked, ListColumn, Row, Shape
+from applicants.exports.shapes import PLACE, Asked, ListColumn, Row, Shape
 from applicants.exports.values import id_text, names_of_places, phone_text
 from applicants.sheets.rosters import cause_word
 from dibao.permissions import Permission
@@ -23,7 +22,7 @@ class RosterExport(Shape):
 
     key: ClassVar = "roster"
     title: ClassVar[str | Promise] = _("低保对象花名册")
-    needs: ClassVar = Permission.CASE_VIEW
+    needs: ClassVar = frozenset({Permission.CASE_VIEW})
     columns: ClassVar[Sequence[ListColumn]] = (
         ListColumn("serial", "序号", Kind.COUNT, width=8),
         *PLACE,
