@@ -35,7 +35,13 @@ class ExportForm(PlainForm):
         empty_value=None,
         choices=[("", _("各类")), *BENEFIT_CLASSES],
     )
-    format = forms.ChoiceField(label=_("文件格式"), choices=ExportFormat)
+    format = forms.ChoiceField(
+        label=_("文件格式"),
+        choices=ExportFormat,
+        help_text=_(
+            "要用表格软件打开的选 Excel：身份证号和账号一位不少。CSV 里像数字的文字前面有一个单引号。"
+        ),
+    )
     columns = forms.MultipleChoiceField(
         label=_("列"), widget=forms.CheckboxSelectMultiple(attrs={"class": "inline"})
     )

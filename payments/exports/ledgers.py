@@ -137,12 +137,12 @@ def _cells(
         one.head_name,
         words.sex(one.head_sex),
         words.ethnicity(one.head_ethnicity),
-        one.address,
+        _address(one, words),
         "",
         phone_text(one.head, one.head_phone, asked),
         class_name(one.benefit_class),
         one.covered,
-        *_counts(covered, asked.month.last_day),
+        *_counts(members, asked.month.last_day),
         len(members),
         one.base,
         one.supplement,
@@ -173,16 +173,28 @@ def _change(one: Benefit) -> tuple[str, date]:
     return _CHANGES.get(one.outcome, ""), one.begun_on
 
 
-def _counts(covered: Sequence[Member], on: date) -> tuple[int, int, int, int, int]:
-    """Old, grown, minor, women, disabled among the covered; who is not named yet counts in none."""
-    ages = [age for member in covered if (age := member.age(on)) is not None]
+def _counts(members: Sequence[Member], on: date) -> Sequence[int | None]:
+    """Old, grown, minor, women, disabled of the household; blank where somebody is not named yet, since the three of
+    ages are read as its size when the ledger comes in again."""
+    ages = [age for member in members if (age := member.age(on)) is not None]
+    if len(ages) < len(members):
+        return (None,) * 5
     return (
         sum(age >= _OLD for age in ages),
         sum(_GROWN <= age < _OLD for age in ages),
         sum(age < _GROWN for age in ages),
-        sum(member.sex == "female" for member in covered),
-        sum(member.disability is not None for member in covered),
+        sum(member.sex == "female" for member in members),
+        sum(member.disability is not None for member in members),
     )
+
+
+def _address(one: Benefit, words: _Words) -> str:
+    """With its place in front, by which whoever reads the ledger finds the village."""
+    township, village = words.places[one.village]
+    rest = one.address
+    for name in (township, village, one.group_name):
+        rest = rest.removeprefix(name)
+    return f"{township}{village}{one.group_name}{rest}"
 
 
 def _pairs(others: Sequence[Member], asked: Asked) -> Iterator[str]:

@@ -29,7 +29,7 @@ PAPER = Paper("名单", "全县", "编号 1", [("导出人", "甲")])
 FORMULA = '=HYPERLINK("http://127.0.0.1:9/","x")'
 WHOLE_NUMBER = re.compile(r"\d{12,}[\dX]")
 # What nobody of the furnished county has.
-EMPTY = {"disputes"}
+EMPTY = {"disputes", "returned"}
 
 
 @pytest.fixture(params=keys())
