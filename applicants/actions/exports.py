@@ -10,8 +10,8 @@ from typing import BinaryIO, Final
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language, override, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import override, pgettext
 
 from applicants.eligibility.tiers import class_name
 from applicants.exports import writing
@@ -190,7 +190,9 @@ def _paper(export: Export) -> writing.Paper:
 
 
 def sentence_of(export: Export, by: Staff) -> str:
-    """Which rows a list holds, in the reader's language."""
+    """Which rows a list holds, in the reader's language; as it was printed for who reads Chinese."""
+    if export.sentence and get_language() == _LANGUAGE:
+        return export.sentence
     shape = shape_of(export.shape)
     words = [str(export.area)]
     if shape.has_month:
