@@ -199,10 +199,31 @@ class ObjectionAdmin(back_room.ExportedRegister):
         return objection.short_number
 
 
+class RuleSetResource(resources.ModelResource):
+    """One row a rule set, without its terms."""
+
+    name = back_room.column("name", _("名称"))
+    area = back_room.column("area__path", _("地区"))
+    first_day = back_room.column("first_day", _("起始日期"))
+    last_day = back_room.column("last_day", _("终止日期"))
+    status = back_room.column("get_status_display", _("状态"))
+
+    class Meta:
+        model = RuleSet
+        fields = (
+            "name",
+            "area",
+            "first_day",
+            "last_day",
+            "status",
+        )
+
+
 @admin.register(RuleSet)
 class RuleSetAdmin(back_room.ReadOnlyAdmin):
     """The rule sets that apply in one's area: its own, those of places inside it, and those it takes from above."""
 
+    resource_classes = (RuleSetResource,)
     view_permission = P.RULE_SET_EDIT
     list_display = ("name", "area", "first_day", "last_day", "status")
     list_filter = ("status",)
@@ -216,11 +237,32 @@ class RuleSetAdmin(back_room.ReadOnlyAdmin):
         return RuleSet.objects.filter(Q(area_id__gte=low, area_id__lt=high) | Q(area__in=above))
 
 
+class AidItemResource(resources.ModelResource):
+    """One row a benefit."""
+
+    agency = back_room.column("agency__name", _("成员单位"))
+    code = back_room.column("code", _("代码"))
+    name = back_room.column("name", _("名称"))
+    unit = back_room.column("unit", _("计量单位"))
+    frequency = back_room.column("get_frequency_display", _("频次"))
+
+    class Meta:
+        model = AidItem
+        fields = (
+            "agency",
+            "code",
+            "name",
+            "unit",
+            "frequency",
+        )
+
+
 @admin.register(AidItem)
 class AidItemAdmin(back_room.PrefectureAdmin):
     """What agencies give, written by the prefecture for all its counties; how often and to whom is counted never
     changes, and the terms have pages of their own."""
 
+    resource_classes = (AidItemResource,)
     view_permission = P.AID_EDIT
     edit_permission = P.AID_EDIT
     list_display = ("name", "agency", "unit", "is_per_member", "frequency")
@@ -248,10 +290,29 @@ class AidItemAdmin(back_room.PrefectureAdmin):
             super().save_model(request, obj, form, change)
 
 
+class AidTermsResource(resources.ModelResource):
+    """One row a version, without its terms."""
+
+    item = back_room.column("item__name", _("帮扶项目"))
+    first_day = back_room.column("first_day", _("起始日期"))
+    last_day = back_room.column("last_day", _("终止日期"))
+    status = back_room.column("get_status_display", _("状态"))
+
+    class Meta:
+        model = AidTerms
+        fields = (
+            "item",
+            "first_day",
+            "last_day",
+            "status",
+        )
+
+
 @admin.register(AidTerms)
 class AidTermsAdmin(back_room.ReadOnlyAdmin):
     """Versions to look at; they are drafted and put in force on pages of their own."""
 
+    resource_classes = (AidTermsResource,)
     view_permission = P.AID_EDIT
     list_display = ("item", "first_day", "last_day", "status")
     list_filter = ("status",)

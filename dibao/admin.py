@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from import_export import resources
 
 from dibao import back_room, clock, events, traces
 from dibao.actions import passwords
@@ -37,10 +38,31 @@ _SIGNS_BATCHES = frozenset({P.BATCH_REVIEW, P.BATCH_APPROVE, P.BATCH_SIGN})
 _FILE_NUMBER = re.compile(r"\d{6}-(\d{7,9})")
 
 
+class AreaResource(resources.ModelResource):
+    """One row a place."""
+
+    code = back_room.column("code", _("区划代码"))
+    name = back_room.column("name", _("名称"))
+    level = back_room.column("get_level_display", _("级别"))
+    path = back_room.column("path", _("完整名称"))
+    office_phone = back_room.column("office_phone", _("电话"))
+
+    class Meta:
+        model = Area
+        fields = (
+            "code",
+            "name",
+            "level",
+            "path",
+            "office_phone",
+        )
+
+
 @admin.register(Area)
 class AreaAdmin(back_room.ScopedAdmin):
     """Names, phones and addresses of places; codes come with the area table and stay."""
 
+    resource_classes = (AreaResource,)
     view_permission = P.AREA_MANAGE
     edit_permission = P.AREA_MANAGE
     list_display = ("code", "name", "level", "path", "office_phone")
@@ -53,6 +75,24 @@ class AreaAdmin(back_room.ScopedAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Area]:
         return Area.objects.within(staff_of(request).posting.area)
+
+
+class StaffResource(resources.ModelResource):
+    """One row an account; nothing of its password."""
+
+    username = back_room.column("username", _("用户名"))
+    name = back_room.column("name", _("姓名"))
+    is_active = back_room.column("is_active", _("启用"))
+    last_login = back_room.column("last_login", _("上次登录"))
+
+    class Meta:
+        model = Staff
+        fields = (
+            "username",
+            "name",
+            "is_active",
+            "last_login",
+        )
 
 
 class StaffForm(PlainModelForm):
@@ -96,6 +136,7 @@ def _answered_for_by(request: HttpRequest) -> QuerySet[Staff]:
 class StaffAdmin(back_room.ScopedAdmin):
     """Accounts of people who work in one's area and nowhere else, and of those made here and not posted yet."""
 
+    resource_classes = (StaffResource,)
     view_permission = P.STAFF_MANAGE
     edit_permission = P.STAFF_MANAGE
     form = StaffForm
@@ -132,6 +173,26 @@ class StaffAdmin(back_room.ScopedAdmin):
         password = form.cleaned_data["new_password"]
         if isinstance(obj, Staff) and password:
             passwords.set_for(staff=obj, password=password, by=staff_of(request))
+
+
+class PostingResource(resources.ModelResource):
+    """One row for each time somebody is posted."""
+
+    staff = back_room.column("staff__name", _("姓名"))
+    area = back_room.column("area__path", _("地区"))
+    role = back_room.column("get_role_display", _("岗位"))
+    starts_on = back_room.column("starts_on", _("到任日期"))
+    ends_on = back_room.column("ends_on", _("离任日期"))
+
+    class Meta:
+        model = Posting
+        fields = (
+            "staff",
+            "area",
+            "role",
+            "starts_on",
+            "ends_on",
+        )
 
 
 class PostingForm(PlainModelForm):
@@ -174,6 +235,7 @@ class PostingForm(PlainModelForm):
 class PostingAdmin(back_room.ScopedAdmin):
     """Who works where, as what, from when to when; a posting ends by a day, and nobody posts themselves."""
 
+    resource_classes = (PostingResource,)
     view_permission = P.STAFF_MANAGE
     edit_permission = P.STAFF_MANAGE
     form = PostingForm
@@ -226,10 +288,27 @@ class PostingAdmin(back_room.ScopedAdmin):
 admin.site.register(AgencyToken, AgencyTokenAdmin)
 
 
+class HolidayResource(resources.ModelResource):
+    """One row a day."""
+
+    day = back_room.column("day", _("日期"))
+    name = back_room.column("name", _("名称"))
+    is_working = back_room.column("is_working", _("要上班"))
+
+    class Meta:
+        model = Holiday
+        fields = (
+            "day",
+            "name",
+            "is_working",
+        )
+
+
 @admin.register(Holiday)
 class HolidayAdmin(back_room.PrefectureAdmin):
     """Holidays and worked weekends, past the years that the library knows: one calendar, kept by the prefecture."""
 
+    resource_classes = (HolidayResource,)
     view_permission = P.AREA_MANAGE
     edit_permission = P.AREA_MANAGE
     list_display = ("day", "name", "is_working")
@@ -243,10 +322,31 @@ class HolidayAdmin(back_room.PrefectureAdmin):
         return ("day",) if obj else ()
 
 
+class AgencyResource(resources.ModelResource):
+    """One row an agency."""
+
+    code = back_room.column("code", _("代码"))
+    name = back_room.column("name", _("名称"))
+    name_today = back_room.column("name_today", _("现名"))
+    phone = back_room.column("phone", _("电话"))
+    is_active = back_room.column("is_active", _("启用"))
+
+    class Meta:
+        model = Agency
+        fields = (
+            "code",
+            "name",
+            "name_today",
+            "phone",
+            "is_active",
+        )
+
+
 @admin.register(Agency)
 class AgencyAdmin(back_room.PrefectureAdmin):
     """The member agencies; one that takes no part any more is switched off, and what it was sent stays."""
 
+    resource_classes = (AgencyResource,)
     view_permission = P.AID_EDIT
     edit_permission = P.AID_EDIT
     list_display = ("name", "name_today", "phone", "position", "is_active")
@@ -301,9 +401,9 @@ class TraceAdmin(back_room.Register):
     def get_queryset(self, request: HttpRequest) -> QuerySet[models.Model]:
         low, high = staff_of(request).posting.area.span
         place = Area.objects.filter(pk=OuterRef("area_code")).values("path")
-        return self.model._default_manager.filter(area_code__gte=low, area_code__lt=high).annotate(
-            place_name=Subquery(place)
-        )
+        return self.opts.model._default_manager.filter(
+            area_code__gte=low, area_code__lt=high
+        ).annotate(place_name=Subquery(place))
 
     @admin.display(description=_("岗位"))
     def role_name(self, row: AuditEvent | ReadLog) -> traces.Words:

@@ -17,9 +17,9 @@ from functools import lru_cache
 from typing import Final, Protocol
 
 from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers import Cipher, modes
+from cryptography.hazmat.primitives.ciphers import AEADEncryptionContext, Cipher, modes
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.ciphers.algorithms import SM4
+from cryptography.hazmat.primitives.ciphers.algorithms import AES, SM4
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
@@ -101,6 +101,26 @@ def seal_bytes(table: str, column: str, pk: object, content: bytes) -> bytes:
     return head + nonce + _cipher(key_id).encrypt(nonce, content, _bound_to(table, column, pk))
 
 
+class Sealer:
+    """Seals a file while it is written, in the form of `seal_bytes`: `head`, then each `update`, then `end`."""
+
+    def __init__(self, table: str, column: str, pk: object) -> None:
+        key_id = sealing_key_id()
+        nonce = os.urandom(NONCE_BYTES)
+        self._lock: AEADEncryptionContext = Cipher(
+            _algorithm_of(key_id, settings.FIELD_KEYS[key_id]), modes.GCM(nonce)
+        ).encryptor()
+        self._lock.authenticate_additional_data(_bound_to(table, column, pk))
+        self.head = f"{VERSION}|{key_id}\n".encode() + nonce
+
+    def update(self, content: bytes) -> bytes:
+        return self._lock.update(content)
+
+    def end(self) -> bytes:
+        """What is left, and the tag without which nothing of it opens."""
+        return self._lock.finalize() + self._lock.tag
+
+
 def open_sealed_bytes(table: str, column: str, pk: object, stored: bytes) -> bytes:
     """The content that was sealed for that row. Raises SealBroken."""
     head, _, rest = stored.partition(b"\n")
@@ -160,6 +180,12 @@ def _cipher_of(key_id: str, encoded: str) -> Aead:
     if key_id.startswith(SM4_PREFIX):
         return Sm4Gcm(_key(f"FIELD_KEYS[{key_id}]", encoded, SM4_KEY_BYTES))
     return AESGCM(_key(f"FIELD_KEYS[{key_id}]", encoded, KEY_BYTES))
+
+
+def _algorithm_of(key_id: str, encoded: str) -> AES | SM4:
+    if key_id.startswith(SM4_PREFIX):
+        return SM4(_key(f"FIELD_KEYS[{key_id}]", encoded, SM4_KEY_BYTES))
+    return AES(_key(f"FIELD_KEYS[{key_id}]", encoded, KEY_BYTES))
 
 
 @lru_cache(maxsize=4)

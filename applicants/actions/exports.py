@@ -1,18 +1,17 @@
 """Lists on their way out: asked for with a filter, written by a worker, fetched while they last."""
 
-import hashlib
 import uuid
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
-from io import BytesIO
+from io import BufferedIOBase
 from operator import itemgetter
 from typing import BinaryIO, Final
 
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language, override, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 
 from applicants.eligibility.tiers import class_name
 from applicants.exports import writing
@@ -21,7 +20,7 @@ from applicants.models.export import ColumnSet, Export, ExportFormat
 from dibao import audit, jobs
 from dibao.errors import Refused
 from dibao.files import storage
-from dibao.guards import allows, require, require_area
+from dibao.guards import allows, require, require_any, require_area
 from dibao.jobs import Tell
 from dibao.models.area import Area
 from dibao.models.audit import ReadKind
@@ -52,11 +51,13 @@ def ask(
     benefit_class: int | None = None,
     file_format: ExportFormat = ExportFormat.XLSX,
     reason: str = "",
+    filters: Mapping[str, str] | None = None,
 ) -> Export:
     """Keep what somebody asks for, with a line in the log of reads, and have a worker write it.
 
-    No columns are all columns. With a `reason` numbers go out whole, which takes `person:reveal` too. Raises Refused
-    for a shape or columns that are not there.
+    No columns are all columns; `filters` are those of the list's page, as `Shape.filters_in` reads them. With a
+    `reason` numbers go out whole, which takes `person:reveal` too. Raises Refused for a shape or columns that are
+    not there.
     """
     wanted, reason = _require_rows(shape, by), clean_text(reason)
     require_area(by, area.code)
@@ -75,9 +76,10 @@ def ask(
         format=file_format,
         is_whole=bool(reason),
         reason=reason,
+        filters=wanted.filters_in(filters or {}, by),
         asked_by=by,
     )
-    export.sentence = _sentence(export)
+    export.sentence = _sentence(export, by)
     export.save(force_insert=True)
     audit.record("export:asked", of=export, by=by, after={"what": _told(export)}, reason=reason)
     audit.log_read(ReadKind.EXPORT, by=by, subject=_told(export), purpose=reason)
@@ -88,7 +90,7 @@ def _require_rows(shape: str, by: Staff) -> Shape:
     """The shape, where the posting may export it."""
     require(by, Permission.REGISTER_EXPORT)
     wanted = shape_of(shape)
-    require(by, wanted.needs)
+    require_any(by, wanted.needs)
     return wanted
 
 
@@ -110,23 +112,23 @@ def write(*, export: Export, by: Staff, on: date, tell: Tell = jobs.untold) -> E
         export = Export.objects.lock(export)
         if export.written_on is not None:
             return export
-        out = BytesIO()
-        count = write_to(out, export=export, by=by, on=on, tell=tell)
-        content = out.getvalue()
         # A key for each try: what a killed worker left behind is nobody's.
         export.file_key = uuid.uuid4()
-        storage.keep(export.file_key, content)
-        export.sha256 = hashlib.sha256(content).hexdigest()
-        export.row_count, export.written_on = count, on
+        with storage.keeping(export.file_key) as file:
+            export.row_count = write_to(file, export=export, by=by, on=on, tell=tell)
+        export.sha256, export.written_on = file.sha256, on
         export.save(update_fields=["file_key", "sha256", "row_count", "written_on"])
         audit.record(
-            "export:written", of=export, by=by, after={"rows": count, "sha256": export.sha256}
+            "export:written",
+            of=export,
+            by=by,
+            after={"rows": export.row_count, "sha256": export.sha256},
         )
     return export
 
 
 def write_to(
-    out: BinaryIO, *, export: Export, by: Staff, on: date, tell: Tell = jobs.untold
+    out: BinaryIO | BufferedIOBase, *, export: Export, by: Staff, on: date, tell: Tell = jobs.untold
 ) -> int:
     """Write the asked-for rows into an open file, in little memory; how many they are."""
     shape = _require_rows(export.shape, by)
@@ -139,6 +141,7 @@ def write_to(
         by=by,
         benefit_class=export.benefit_class,
         is_whole=export.is_whole,
+        filters=export.filters,
     )
     at = [place for place, column in enumerate(shape.columns) if column.name in export.columns]
     columns = [shape.columns[place] for place in at]
@@ -148,7 +151,14 @@ def write_to(
 
 
 _Writer = Callable[
-    [BinaryIO, writing.Paper, Sequence[ListColumn], Iterator[Row], Callable[[int], None]], int
+    [
+        BinaryIO | BufferedIOBase,
+        writing.Paper,
+        Sequence[ListColumn],
+        Iterator[Row],
+        Callable[[int], None],
+    ],
+    int,
 ]
 
 
@@ -179,22 +189,24 @@ def _paper(export: Export) -> writing.Paper:
     return writing.Paper(title=title, sentence=export.sentence, mark=mark, told=told)
 
 
-def sentence_of(export: Export) -> str:
-    """Which rows a list holds, in the reader's language."""
-    words = {
-        "area": export.area,
-        "month": export.month.label,
-        "class": class_name(export.benefit_class) if export.benefit_class else "",
-    }
-    if export.benefit_class:
-        return _("%(area)s，%(month)s，%(class)s") % words
-    return _("%(area)s，%(month)s，各类") % words
+def sentence_of(export: Export, by: Staff) -> str:
+    """Which rows a list holds, in the reader's language; as it was printed for who reads Chinese."""
+    if export.sentence and get_language() == _LANGUAGE:
+        return export.sentence
+    shape = shape_of(export.shape)
+    words = [str(export.area)]
+    if shape.has_month:
+        words.append(export.month.label)
+    if shape.has_classes:
+        words.append(class_name(export.benefit_class) if export.benefit_class else _("各类"))
+    words += shape.words_of(export.filters, by)
+    return pgettext("between the parts of a filter", "，").join(words)
 
 
-def _sentence(export: Export) -> str:
+def _sentence(export: Export, by: Staff) -> str:
     """The same as it is printed."""
     with override(_LANGUAGE):
-        return sentence_of(export)[:300]
+        return sentence_of(export, by)[:300]
 
 
 def _told(export: Export) -> str:
@@ -204,7 +216,8 @@ def _told(export: Export) -> str:
 
 def may_fetch(*, export: Export, by: Staff) -> bool:
     """Whether somebody may have the file: whoever could have asked for it."""
-    may_read = allows(by, Permission.REGISTER_EXPORT) and allows(by, shape_of(export.shape).needs)
+    needs = shape_of(export.shape).needs
+    may_read = allows(by, Permission.REGISTER_EXPORT) and bool(needs & by.permissions)
     return may_read and (not export.is_whole or may_see_whole(by))
 
 

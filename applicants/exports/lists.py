@@ -1,39 +1,36 @@
 """Lists of cases' floor: members, notices, referrals."""
 
 from collections.abc import Iterator, Sequence
-from typing import ClassVar
+from datetime import date
+from typing import ClassVar, NamedTuple
 
+from django.db.models import OuterRef, Subquery
+from django.db.models.expressions import Combinable
+from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from applicants.eligibility.tiers import class_name
-from applicants.exports.shapes import AT_ONCE, Asked, ListColumn, Row, Shape
+from applicants.exports.filtered import Filtered, query_of
+from applicants.exports.shapes import AT_ONCE, PLACE, Asked, ListColumn, Row, Shape
+from applicants.exports.values import (
+    file_number,
+    id_text,
+    names_of_places,
+    phone_text,
+    sealed_id,
+    words_of,
+)
+from applicants.forms.referrals import ReferralFilter
 from applicants.models.grant import Grant
 from applicants.models.household import Membership
-from applicants.models.notice import NoticeEntry
-from applicants.models.person import Person
+from applicants.models.notice import NoticeEntry, PublicNotice
+from applicants.models.person import UNNAMED, Person
 from applicants.models.referral import Referral
-from dibao.models.area import Area
+from dibao.fields import Sealed
+from dibao.models.staff import Staff
 from dibao.permissions import Permission
 from dibao.sheets.writing import Kind
-
-PLACE = (ListColumn("township", "乡镇", width=12), ListColumn("village", "村", width=14))
-
-
-def place_of(village: Area) -> tuple[str, str]:
-    """Township and village, by their names."""
-    return village.parent.name if village.parent else "", village.name
-
-
-def id_number_of(person: Person, asked: Asked) -> str:
-    """A person's ID number as the list may show it; a masked one is not opened for it."""
-    if asked.is_whole:
-        return person.id_number.open() if person.id_number else ""
-    return person.masked_id
-
-
-def phone_of(person: Person, asked: Asked) -> str:
-    return asked.number(person.phone.open()) if person.phone else ""
 
 
 class MemberList(Shape):
@@ -41,12 +38,13 @@ class MemberList(Shape):
 
     key: ClassVar = "members"
     title: ClassVar[str | Promise] = _("家庭成员名单")
-    needs: ClassVar = Permission.CASE_VIEW
+    needs: ClassVar = frozenset({Permission.CASE_VIEW})
     columns: ClassVar[Sequence[ListColumn]] = (
         *PLACE,
         ListColumn("household", "家庭编号", width=18),
         ListColumn("head", "户主姓名"),
         ListColumn("head_id", "户主身份证号", width=22, is_number=True),
+        ListColumn("class", "低保类别", width=10),
         ListColumn("name", "姓名"),
         ListColumn("id_number", "身份证号", width=22, is_number=True),
         ListColumn("sex", "性别", width=8),
@@ -66,38 +64,93 @@ class MemberList(Shape):
         if asked.benefit_class:
             grants = grants.filter(benefit_class=asked.benefit_class)
         low, high = asked.area.span
-        found = (
-            Membership.objects.filter(
-                last_day__isnull=True,
-                area_id__gte=low,
-                area_id__lt=high,
-                household__in=grants.values("household"),
-            )
-            .select_related("person", "household__head", "area__parent")
-            .order_by("area_id", "household_id", "pk")
-        )
-        return (self._row(one, asked) for one in found.iterator(chunk_size=AT_ONCE))
+        found = Membership.objects.filter(
+            last_day__isnull=True,
+            area_id__gte=low,
+            area_id__lt=high,
+            household__in=grants.values("household"),
+        ).order_by("area_id", "household_id", "pk")
+        mine = grants.filter(household=OuterRef("household")).values("benefit_class")[:1]
+        rows = found.annotate(benefit_class=Subquery(mine)).values_list(*_member_lookups(asked))
+        words = _MemberWords(asked)
+        for row in rows.iterator(chunk_size=AT_ONCE):
+            yield words.cells(MemberRow._make(row))
 
-    @staticmethod
-    def _row(one: Membership, asked: Asked) -> Row:
-        person, household = one.person, one.household
+
+class MemberRow(NamedTuple):
+    """What is looked up of somebody who belongs to a household in benefit."""
+
+    village: str
+    household: int
+    head: str
+    head_key: object
+    head_number: Sealed | None
+    head_last4: str
+    benefit_class: int
+    name: str
+    key: object
+    number: Sealed | None
+    last4: str
+    sex: str
+    birth_date: date | None
+    relation: str
+    is_covered: bool
+    health: str
+    disability_type: int | None
+    disability_level: int | None
+    labour: str
+    marital: str
+    education: str
+    phone: Sealed | None
+
+
+def _member_lookups(asked: Asked) -> Iterator[str | Combinable]:
+    yield from ("area_id", "household_id", "household__head__name", "household__head_id")
+    yield sealed_id("household__head__id_number", asked)
+    yield from ("household__head__id_last4", "benefit_class", "person__name", "person_id")
+    yield sealed_id("person__id_number", asked)
+    yield from ("person__id_last4", "person__sex", "person__birth_date", "relation", "is_covered")
+    yield from ("person__health", "person__disability_type", "person__disability_level")
+    yield from ("person__labour_capacity", "person__marital_status", "person__education")
+    yield "person__phone"
+
+
+class _MemberWords:
+    """The words of codes and the names of places, each looked up once for the list."""
+
+    def __init__(self, asked: Asked) -> None:
+        self._asked = asked
+        self._places = names_of_places(asked)
+        self._relation = words_of(Membership, "relation")
+        self._sex, self._health, self._labour, self._marital, self._education = (
+            words_of(Person, name)
+            for name in ("sex", "health", "labour_capacity", "marital_status", "education")
+        )
+        self._type, self._level = (
+            words_of(Person, name) for name in ("disability_type", "disability_level")
+        )
+        self._unnamed = str(UNNAMED)
+
+    def cells(self, one: MemberRow) -> Row:
+        asked = self._asked
         return (
-            *place_of(one.area),
-            household.number,
-            household.head.name,
-            id_number_of(household.head, asked),
-            str(person),
-            id_number_of(person, asked),
-            person.get_sex_display(),
-            person.birth_date,
-            one.get_relation_display(),
+            *self._places[one.village],
+            file_number(one.village, one.household),
+            one.head,
+            id_text(one.head_key, one.head_number, one.head_last4, asked),
+            class_name(one.benefit_class),
+            one.name or self._unnamed,
+            id_text(one.key, one.number, one.last4, asked),
+            self._sex(one.sex),
+            one.birth_date,
+            self._relation(one.relation),
             "是" if one.is_covered else "否",
-            person.get_health_display(),
-            person.disability,
-            person.get_labour_capacity_display(),
-            person.get_marital_status_display(),
-            person.get_education_display(),
-            phone_of(person, asked),
+            self._health(one.health),
+            self._type(one.disability_type) + self._level(one.disability_level),
+            self._labour(one.labour),
+            self._marital(one.marital),
+            self._education(one.education),
+            phone_text(one.key, one.phone, asked),
         )
 
 
@@ -106,7 +159,7 @@ class NoticeList(Shape):
 
     key: ClassVar = "notices"
     title: ClassVar[str | Promise] = _("公示名单")
-    needs: ClassVar = Permission.CASE_VIEW
+    needs: ClassVar = frozenset({Permission.CASE_VIEW})
     columns: ClassVar[Sequence[ListColumn]] = (
         *PLACE,
         ListColumn("stage", "公示阶段"),
@@ -127,33 +180,30 @@ class NoticeList(Shape):
         )
         if asked.benefit_class:
             found = found.filter(benefit_class=asked.benefit_class)
-        found = found.select_related("notice", "area__parent").order_by(
-            "area_id", "notice_id", "position"
+        rows = found.order_by("area_id", "notice_id", "position").values_list(
+            "area_id",
+            "notice__stage",
+            "starts_on",
+            "ends_on",
+            "position",
+            "printed_name",
+            "household_size",
+            "covered_count",
+            "benefit_class",
+            "monthly_amount",
         )
-        return (self._row(one) for one in found.iterator(chunk_size=AT_ONCE))
-
-    @staticmethod
-    def _row(one: NoticeEntry) -> Row:
-        return (
-            *place_of(one.area),
-            one.notice.get_stage_display(),
-            one.starts_on,
-            one.ends_on,
-            one.position,
-            one.printed_name,
-            one.household_size,
-            one.covered_count,
-            class_name(one.benefit_class),
-            one.monthly_amount,
-        )
+        places, stage = names_of_places(asked), words_of(PublicNotice, "stage")
+        for row in rows.iterator(chunk_size=AT_ONCE):
+            village, key, *rest, benefit_class, amount = row
+            yield (*places[village], stage(key), *rest, class_name(benefit_class), amount)
 
 
-class ReferralList(Shape):
+class ReferralList(Filtered):
     """The referrals of a month with what came of them; no ID number, as agencies are told none."""
 
     key: ClassVar = "referrals"
     title: ClassVar[str | Promise] = _("转介名单")
-    needs: ClassVar = Permission.CASE_VIEW
+    needs: ClassVar = frozenset({Permission.CASE_VIEW})
     columns: ClassVar[Sequence[ListColumn]] = (
         *PLACE,
         ListColumn("number", "转介编号"),
@@ -170,32 +220,37 @@ class ReferralList(Shape):
         ListColumn("value", "已办金额", Kind.MONEY, is_summed=True),
     )
 
+    def chosen(self, query: QueryDict, by: Staff, on: date) -> ReferralFilter:
+        return ReferralFilter(query)
+
     def rows(self, asked: Asked) -> Iterator[Row]:
         month = asked.month
-        found = Referral.objects.within(asked.area).filter(
+        chosen = ReferralFilter(query_of(asked.filters))
+        found = chosen.applied(Referral.objects.within(asked.area), on=asked.on).filter(
             requested_on__gte=month.first_day, requested_on__lte=month.last_day
         )
         if asked.benefit_class:
             found = found.filter(benefit_class=asked.benefit_class)
-        found = found.select_related(
-            "household__head", "person", "item", "agency", "area__parent"
-        ).order_by("area_id", "pk")
-        return (self._row(one) for one in found.iterator(chunk_size=AT_ONCE))
-
-    @staticmethod
-    def _row(one: Referral) -> Row:
-        return (
-            *place_of(one.area),
-            str(one.pk),
-            one.household.head.name,
-            str(one.person) if one.person else "全家",
-            class_name(one.benefit_class),
-            one.item.name,
-            one.agency.name,
-            one.requested_on,
-            one.get_status_display(),
-            one.closed_on,
-            one.delivered_quantity,
-            one.item.unit,
-            one.delivered_value,
+        rows = found.order_by("area_id", "pk").values_list(
+            "area_id",
+            "pk",
+            "household__head__name",
+            "person__name",
+            "person_id",
+            "benefit_class",
+            "item__name",
+            "agency__name",
+            "requested_on",
+            "status",
+            "closed_on",
+            "delivered_quantity",
+            "item__unit",
+            "delivered_value",
         )
+        places, status = names_of_places(asked), words_of(Referral, "status")
+        unnamed = str(UNNAMED)
+        for row in rows.iterator(chunk_size=AT_ONCE):
+            village, key, head, name, person, benefit_class, item, agency, day, state, *rest = row
+            whom = (name or unnamed) if person else "全家"
+            about = (str(key), head, whom, class_name(benefit_class), item, agency, day)
+            yield (*places[village], *about, status(state), *rest)

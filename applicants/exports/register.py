@@ -1,7 +1,19 @@
 """Makes this floor's lists known to whoever exports."""
 
-from applicants.exports import shapes
+from applicants.exports import pages, shapes
 from applicants.exports.lists import MemberList, NoticeList, ReferralList
 
-for shape in (MemberList(), NoticeList(), ReferralList()):
+for shape in (
+    MemberList(),
+    NoticeList(),
+    ReferralList(),
+    pages.CaseList(),
+    pages.VisitList(),
+    pages.ObjectionList(),
+    pages.ReportList(),
+    pages.LeadList(),
+    pages.UnnamedList(),
+    pages.TransferList(),
+    pages.RelativeList(),
+):
     shapes.add(shape)

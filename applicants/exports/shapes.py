@@ -1,8 +1,8 @@
 """The shapes in which registers go out, each on the floor that knows its rows; every floor adds its own."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from itertools import islice
 from typing import ClassVar, Final, TypeVar
@@ -39,6 +39,9 @@ class ListColumn:
         return OutColumn(self.header, self.kind, self.width)
 
 
+PLACE = (ListColumn("township", "乡镇", width=12), ListColumn("village", "村", width=14))
+
+
 @dataclass(frozen=True)
 class Asked:
     """What somebody asked for: a place, a month, a day on which it is read, a class or all, numbers whole or not."""
@@ -49,6 +52,8 @@ class Asked:
     by: Staff
     benefit_class: int | None = None
     is_whole: bool = False
+    # How the list's page was filtered, as its address said it.
+    filters: Mapping[str, str] = field(default_factory=dict)
 
     def number(self, whole: str) -> str:
         """A number of a person or account as this list may show it."""
@@ -65,15 +70,25 @@ class Shape(ABC):
 
     key: ClassVar[str]
     title: ClassVar[str | Promise]
-    # What a reader of these rows may do, beside exporting registers.
-    needs: ClassVar[Permission]
+    # What a reader of these rows may do, beside exporting registers: one of these.
+    needs: ClassVar[frozenset[Permission]]
     # Whether rows belong to classes, by which they may be asked for.
     has_classes: ClassVar[bool] = True
+    # Whether a month is asked for; else the list is what stands at the moment.
+    has_month: ClassVar[bool] = True
     columns: ClassVar[Sequence[ListColumn]]
 
     @abstractmethod
     def rows(self, asked: Asked) -> Iterator[Row]:
         """The rows with a value for every column, one after the other; a few statements per two thousand."""
+
+    def filters_in(self, asked: Mapping[str, str], by: Staff) -> dict[str, str]:
+        """What of an address filters the rows of this list; of lists without a page of their own nothing does."""
+        return {}
+
+    def words_of(self, filters: Mapping[str, str], by: Staff) -> Sequence[str]:
+        """The same as words of the sentence that is printed, in the language of now."""
+        return ()
 
     @property
     def numbers(self) -> frozenset[str]:
@@ -91,7 +106,7 @@ def add(shape: Shape) -> None:
 
 def shapes_for(staff: Staff) -> list[Shape]:
     """The shapes whose rows the posting may read."""
-    return [shape for shape in _SHAPES.values() if shape.needs in staff.permissions]
+    return [shape for shape in _SHAPES.values() if shape.needs & staff.permissions]
 
 
 def shape_of(key: str) -> Shape:

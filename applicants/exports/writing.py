@@ -4,28 +4,35 @@ The lines above and beneath the table are ones that our own importer skips, so t
 are Chinese whoever asks: what is printed and signed is.
 """
 
+import re
+from codecs import getwriter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from io import TextIOWrapper
+from io import BufferedIOBase
 from typing import BinaryIO, Final
 
 from applicants.exports.shapes import ListColumn, Row
+from dibao.sheets.streaming import write_long_workbook_to
 from dibao.sheets.writing import (
     Kind,
     OutColumn,
     Sheet,
-    as_text,
     lines_of,
     write_csv_to,
-    write_workbook_to,
 )
 
 TOTAL: Final = "合计"
 UNIT: Final = "单位：人、元"
 SIGNATURES: Final = "制表人：　　　　　　　　审核人：　　　　　　　　负责人：　　　　　　　　日期："
-# Programs keep fifteen digits of what they take for a number.
-_DIGITS_KEPT: Final = 15
+# Numbers, with exponent, per cent or the sign of a currency; days and months; times; yes and no.
+_LOOKS_COUNTED: Final = re.compile(
+    r"[¥￥$]?[+-]?(?:\d[\d,.]*|\.\d+)(?:e[+-]?\d+)?%?"
+    r"|\d{1,4}(?:[-/.年月]\d{1,4}){1,2}[月日]?"
+    r"|\d{1,2}(?::\d{1,2}){1,2}"
+    r"|true|false",
+    re.IGNORECASE,
+)
 _TOLD_EVERY: Final = 1000
 
 
@@ -74,7 +81,7 @@ class Sums:
 
 
 def write_xlsx(
-    out: BinaryIO,
+    out: BinaryIO | BufferedIOBase,
     paper: Paper,
     columns: Sequence[ListColumn],
     rows: Iterator[Row],
@@ -97,12 +104,12 @@ def write_xlsx(
         rows=paper.told,
         mark=paper.mark,
     )
-    write_workbook_to(out, written, about)
+    write_long_workbook_to(out, written, about)
     return sums.count
 
 
 def write_csv(
-    out: BinaryIO,
+    out: BinaryIO | BufferedIOBase,
     paper: Paper,
     columns: Sequence[ListColumn],
     rows: Iterator[Row],
@@ -110,22 +117,21 @@ def write_csv(
 ) -> int:
     """Write the rows as UTF-8 with the table alone and the mark as the last line; the number of rows."""
     sums = Sums(columns)
-    text = TextIOWrapper(out, encoding="utf-8-sig", newline="", write_through=True)
-    quoted = (_kept_whole(row) for row in sums.counted(rows, tell))
+    text = getwriter("utf-8-sig")(out)
+    quoted = (_kept_as_text(row) for row in sums.counted(rows, tell))
     write_csv_to(text, [column.out for column in columns], quoted)
-    text.write(f"备注：{paper.mark}，{paper.sentence}\r\n".replace(",", "，"))
-    text.detach()
+    text.write(f"备注：{paper.mark}\r\n".replace(",", "，"))
     return sums.count
 
 
-def _kept_whole(row: Row) -> Row:
-    """The row with a quote before long numbers, of which a spreadsheet program would lose the last digits."""
-    return [_quoted(as_text(value)) if _is_long(value) else value for value in row]
+def _kept_as_text(row: Row) -> Row:
+    """The row with a quote before every text of which a spreadsheet program would make a number, a date or a yes: of
+    a long number it keeps fifteen digits, of another it drops the zeros in front. In workbooks texts are texts."""
+    return [
+        f"'{value}" if isinstance(value, str) and _looks_counted(value) else value for value in row
+    ]
 
 
-def _is_long(value: object) -> bool:
-    return isinstance(value, str) and len(value) > _DIGITS_KEPT and value[:-1].isdigit()
-
-
-def _quoted(text: str) -> str:
-    return f"'{text}"
+def _looks_counted(text: str) -> bool:
+    # What nobody sees is not written, and hides no number.
+    return _LOOKS_COUNTED.fullmatch(text.replace("\x00", "").strip()) is not None

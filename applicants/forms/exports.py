@@ -1,6 +1,7 @@
 """What to export: which rows, which columns, whole numbers or not, and whether the columns are kept under a name."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from django import forms
 from django.http import QueryDict
@@ -34,7 +35,13 @@ class ExportForm(PlainForm):
         empty_value=None,
         choices=[("", _("各类")), *BENEFIT_CLASSES],
     )
-    format = forms.ChoiceField(label=_("文件格式"), choices=ExportFormat)
+    format = forms.ChoiceField(
+        label=_("文件格式"),
+        choices=ExportFormat,
+        help_text=_(
+            "要用表格软件打开的选 Excel：身份证号和账号一位不少。CSV 里像数字的文字前面有一个单引号。"
+        ),
+    )
     columns = forms.MultipleChoiceField(
         label=_("列"), widget=forms.CheckboxSelectMultiple(attrs={"class": "inline"})
     )
@@ -63,13 +70,17 @@ class ExportForm(PlainForm):
         *,
         shape: Shape,
         staff: Staff,
-        month: BenefitMonth,
+        asked: QueryDict,
+        on: date,
         columns: Sequence[str] = (),
         may_see_whole: bool,
     ) -> None:
         known = [column.name for column in shape.columns]
         initial = {
-            "month": str(month),
+            # As the page was left from which somebody comes.
+            "area": asked.get("area", ""),
+            "month": asked.get("month") or str(BenefitMonth.of(on)),
+            "benefit_class": asked.get("benefit_class", ""),
             "format": ExportFormat.XLSX,
             "columns": [name for name in known if not columns or name in columns],
         }
@@ -81,6 +92,8 @@ class ExportForm(PlainForm):
         ]
         if not shape.has_classes:
             del self.fields["benefit_class"]
+        if not shape.has_month:
+            del self.fields["month"]
         if not (may_see_whole and shape.numbers):
             del self.fields["is_whole"], self.fields["reason"]
 

@@ -5,7 +5,7 @@ from typing import Final
 
 import pgtrigger
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
 from django.utils.translation import gettext_lazy as _
 
 from applicants.choices import BENEFIT_CLASSES
@@ -45,6 +45,8 @@ class Export(PlacedModel):
     benefit_class = models.PositiveSmallIntegerField(
         _("类别"), choices=BENEFIT_CLASSES, null=True, blank=True
     )
+    # What the list's page was filtered by, beside area, month and class.
+    filters = models.JSONField(_("条件"), default=dict, db_default=Value({}, models.JSONField()))
     columns = models.JSONField(_("列"), default=list)
     is_whole = models.BooleanField(_("号码完整"), default=False)
     # Why numbers go out whole; of masked ones nothing is asked.

@@ -38,6 +38,9 @@ class PersonQuerySet(PlacedQuerySet["Person"]):
         return self.filter(pk__in=keys).order_by(places)
 
 
+# In the place of a name that nobody has given yet.
+UNNAMED = _("未具名成员")
+
 # By the ID number, so that two rows of one person count as one; whoever has no number yet is the row itself.
 PERSON_KEY = "coalesce(nullif({0}.id_index, ''), {0}.id::text)"
 
@@ -206,7 +209,7 @@ class Person(PlacedModel):
         ]
 
     def __str__(self) -> str:
-        return self.name or str(_("未具名成员"))
+        return self.name or str(UNNAMED)
 
     def take_identity(self, name: str, number: IdNumber) -> None:
         """Set name and ID number with everything that follows from them: birth, sex, search columns."""

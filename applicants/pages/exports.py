@@ -34,7 +34,7 @@ def export_table(page: Page[Export], failed: set[int], staff: Staff, *, on: date
         rows=[
             Row.of(
                 Cell(shape_of(one.shape).title, note=one.number),
-                sentence_of(one),
+                sentence_of(one, staff),
                 Cell(_("完整"), note=one.reason) if one.is_whole else _("后4位"),
                 one.asked_by.name,
                 one.asked_at,

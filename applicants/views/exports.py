@@ -13,7 +13,7 @@ from applicants.pages.exports import choice_table, export_table, failed_among
 from applicants.views.answering import made
 from dibao import clock
 from dibao.errors import Refused
-from dibao.guards import require
+from dibao.guards import require, require_any
 from dibao.http import StaffRequest
 from dibao.idempotency import once
 from dibao.models.job import JobRun
@@ -58,7 +58,8 @@ def ask(request: StaffRequest, shape: str) -> HttpResponse:
         request.POST or None,
         shape=wanted,
         staff=request.user,
-        month=BenefitMonth.of(clock.today()),
+        asked=request.GET,
+        on=clock.today(),
         columns=chosen.columns if chosen else (),
         may_see_whole=exports.may_see_whole(request.user),
     )
@@ -66,7 +67,8 @@ def ask(request: StaffRequest, shape: str) -> HttpResponse:
         job = made(form, lambda: _asked(request, form, wanted))
         if job is not None:
             return redirect("applicants:exports")
-    context = {"form": form, "shape": wanted, "sets": sets, "chosen": chosen}
+    words = wanted.words_of(wanted.filters_in(request.GET, request.user), request.user)
+    context = {"form": form, "shape": wanted, "sets": sets, "chosen": chosen, "words": words}
     return render(request, "applicants/exports/ask.html", context)
 
 
@@ -75,7 +77,7 @@ def _shape(request: StaffRequest, key: str) -> Shape:
     if key not in keys():
         raise Http404
     shape = shape_of(key)
-    require(request.user, shape.needs)
+    require_any(request.user, shape.needs)
     return shape
 
 
@@ -92,11 +94,12 @@ def _asked(request: StaffRequest, form: ExportForm, shape: Shape) -> JobRun:
     export = exports.ask(
         shape=shape.key,
         area=said["area"] or by.posting.area,
-        month=said["month"],
+        month=said.get("month") or BenefitMonth.of(clock.today()),
         benefit_class=said.get("benefit_class"),
         columns=said["columns"],
         file_format=ExportFormat(said["format"]),
         reason=said.get("reason", ""),
+        filters=shape.filters_in(request.GET, by),
         by=by,
     )
     return exports.ask_as_job(export=export, by=by)

@@ -13,13 +13,16 @@ from decimal import Decimal
 from enum import StrEnum
 from io import BytesIO, StringIO
 from math import ceil
-from typing import BinaryIO, Final, TextIO
+from typing import TYPE_CHECKING, BinaryIO, Final
 from unicodedata import east_asian_width
 
 import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
+
+if TYPE_CHECKING:
+    from _typeshed import SupportsWrite
 
 OPTIONS: Final = {
     "constant_memory": True,
@@ -142,7 +145,7 @@ def write_csv(columns: Sequence[OutColumn], rows: Iterable[Sequence[object]]) ->
 
 
 def write_csv_to(
-    out: TextIO, columns: Sequence[OutColumn], rows: Iterable[Sequence[object]]
+    out: "SupportsWrite[str]", columns: Sequence[OutColumn], rows: Iterable[Sequence[object]]
 ) -> None:
     """The same into an open file of text, row by row; its encoding and its mark are the caller's."""
     writer = csv.writer(out)

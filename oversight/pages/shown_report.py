@@ -13,6 +13,7 @@ from dibao.models.staff import Staff
 from dibao.sheets.writing import Kind, OutColumn, Sheet, lines_of
 from dibao.tables import Table
 from oversight.actions.report_runs import rule_sets_of
+from oversight.exports.statistics import key_of
 from oversight.forms.statistics import Question
 from oversight.pages.aid_statistics import aid_tables, narrowed_words
 from oversight.pages.statistics import (
@@ -86,6 +87,11 @@ class Shown:
     @property
     def query(self) -> str:
         return self.chosen.query()
+
+    @property
+    def export_key(self) -> str:
+        """The list as which it goes out by a job."""
+        return key_of(self.report)
 
     @property
     def pictures(self) -> list[charts.Chart]:

@@ -1,20 +1,30 @@
 """A month's payment lines as a list, and the sheet on which a township collects accounts."""
 
-from collections.abc import Iterator, Sequence
-from typing import ClassVar
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
+from typing import ClassVar, Final, NamedTuple
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from applicants.eligibility.tiers import class_name
-from applicants.exports.lists import PLACE, id_number_of, place_of
-from applicants.exports.shapes import AT_ONCE, Asked, ListColumn, Row, Shape
+from applicants.exports.shapes import AT_ONCE, PLACE, Asked, ListColumn, Row, Shape
+from applicants.exports.values import id_text, names_of_places, sealed_id, words_of
+from dibao.fields import Sealed
+from dibao.models.staff import Staff
 from dibao.permissions import Permission
 from dibao.sheets.writing import Kind
 from payments.actions.account_sheets import rows_to_collect
-from payments.exports.rosters import account_of
+from payments.bookings import Booking, is_outcome
+from payments.exports.households import account_text
 from payments.models.line import PaymentLine
 from payments.sheets.accounts import COLLECTED, KEYS
+from payments.workflow import LineStatus
+
+_OUTCOMES: Final[Mapping[str, str | Promise]] = {
+    **dict(LineStatus.choices),
+    Booking.RETURNED.value: Booking.RETURNED.label,
+}
 
 
 class PaymentList(Shape):
@@ -22,7 +32,7 @@ class PaymentList(Shape):
 
     key: ClassVar = "payments"
     title: ClassVar[str | Promise] = _("发放名册")
-    needs: ClassVar = Permission.BATCH_VIEW
+    needs: ClassVar = frozenset({Permission.BATCH_VIEW})
     columns: ClassVar[Sequence[ListColumn]] = (
         *PLACE,
         ListColumn("kind", "种类", width=12),
@@ -41,34 +51,97 @@ class PaymentList(Shape):
         ListColumn("status", "状态", width=12),
     )
 
+    def filters_in(self, asked: Mapping[str, str], by: Staff) -> dict[str, str]:
+        """As the page of a batch's lines is filtered: by what became of them."""
+        status = asked.get("status", "")
+        return {"status": status} if status in _OUTCOMES else {}
+
+    def words_of(self, filters: Mapping[str, str], by: Staff) -> Sequence[str]:
+        status = filters.get("status", "")
+        return [str(_OUTCOMES[status])] if status else []
+
     def rows(self, asked: Asked) -> Iterator[Row]:
         found = PaymentLine.objects.within(asked.area).standing().filter(month=asked.month)
         if asked.benefit_class:
             found = found.filter(benefit_class=asked.benefit_class)
-        found = found.select_related("household__head", "account", "area__parent").order_by(
-            "batch_id", "serial"
+        if asked.filters:
+            found = found.filter(is_outcome(asked.filters["status"]))
+        rows = found.order_by("batch_id", "serial").values_list(
+            "area_id",
+            "kind",
+            "serial",
+            "household__head__name",
+            "household__head_id",
+            sealed_id("household__head__id_number", asked),
+            "household__head__id_last4",
+            "benefit_class",
+            "covered_count",
+            "base_amount",
+            "supplement_amount",
+            "offset_amount",
+            "amount",
+            "account__holder",
+            "account__bank_name",
+            "account_id",
+            sealed_id("account__number", asked),
+            "account__number_last4",
+            "status",
         )
-        return (self._row(one, asked) for one in found.iterator(chunk_size=AT_ONCE))
+        words = _LineWords(asked)
+        return (words.cells(LineRow._make(row)) for row in rows.iterator(chunk_size=AT_ONCE))
 
-    @staticmethod
-    def _row(one: PaymentLine, asked: Asked) -> Row:
-        account, head = one.account, one.household.head
+
+class LineRow(NamedTuple):
+    """What is looked up of a line."""
+
+    village: str
+    kind: str
+    serial: int
+    name: str
+    head: object
+    head_number: Sealed | None
+    head_last4: str
+    benefit_class: int
+    covered: int
+    base: Decimal
+    supplement: Decimal
+    offset: Decimal
+    amount: Decimal
+    holder: str | None
+    bank: str | None
+    account: object
+    account_number: Sealed | None
+    account_last4: str | None
+    status: str
+
+
+class _LineWords:
+    """The words of codes and the names of places, each looked up once for the list."""
+
+    def __init__(self, asked: Asked) -> None:
+        self._asked = asked
+        self._places = names_of_places(asked)
+        self._kind = words_of(PaymentLine, "kind")
+        self._status = words_of(PaymentLine, "status")
+
+    def cells(self, one: LineRow) -> Row:
+        asked = self._asked
         return (
-            *place_of(one.area),
-            one.get_kind_display(),
+            *self._places[one.village],
+            self._kind(one.kind),
             one.serial,
-            head.name,
-            id_number_of(head, asked),
+            one.name,
+            id_text(one.head, one.head_number, one.head_last4, asked),
             class_name(one.benefit_class),
-            one.covered_count,
-            one.base_amount,
-            one.supplement_amount,
-            one.offset_amount,
+            one.covered,
+            one.base,
+            one.supplement,
+            one.offset,
             one.amount,
-            account.holder if account else "",
-            account.bank_name if account else "",
-            account_of(account, asked),
-            one.get_status_display(),
+            one.holder,
+            one.bank,
+            account_text(one.account, one.account_number, one.account_last4, asked),
+            self._status(one.status),
         )
 
 
@@ -77,7 +150,7 @@ class AccountList(Shape):
 
     key: ClassVar = "accounts"
     title: ClassVar[str | Promise] = _("账户采集表")
-    needs: ClassVar = Permission.ACCOUNT_EDIT
+    needs: ClassVar = frozenset({Permission.ACCOUNT_EDIT})
     has_classes: ClassVar = False
     columns: ClassVar[Sequence[ListColumn]] = tuple(
         ListColumn(name, column.header, width=column.width) for name, column in COLLECTED.items()

@@ -315,7 +315,8 @@ def _of_money(entry: RosterEntry, household: Household, known: Known) -> Iterato
     if grant and entry.benefit_class != grant.benefit_class:
         names = class_name(grant.benefit_class), class_name(entry.benefit_class)
         yield "benefit_class", *names, remedy
-    amount = grant.total_amount if grant else 0
+    # What is paid beside the class's money stands in a column of its own, which lists do not bring.
+    amount = grant.base_amount if grant else 0
     if entry.amount != amount:
         yield "amount", yuan_text(amount), yuan_text(entry.amount), remedy
     if entry.account and account and not _is_same(entry, account):

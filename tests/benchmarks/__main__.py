@@ -186,8 +186,9 @@ def _figures(stack: ExitStack, arguments: argparse.Namespace) -> Iterator[Figure
         with bare.open():
             rows_in = taking.ROWS // _TEN if arguments.quick else taking.ROWS
             yield from taking.figures(counties[0], rows=rows_in, size=size)
-        rows = listing.ROWS // _TEN if arguments.quick else listing.ROWS
-        yield from listing.figures(rows=rows, size=size)
+        rows = sum(persons for _class, _households, persons in classes)
+        with near.open():
+            yield from listing.figures(counties, rows=rows, size=size, turns=arguments.turns)
 
     # Last, since files of this size leave their mark on the most memory that was used.
     say("==> Files for the bank")

@@ -1,4 +1,4 @@
-"""A prefecture's roster out as a workbook, and a county's messy one in, each beside the bare work of the same rows."""
+"""A prefecture's members out as sealed workbooks, county by county, beside the bare work of as many cells."""
 
 import json
 import os
@@ -10,28 +10,34 @@ from io import BytesIO
 
 import xlsxwriter
 
+from applicants.actions import exports
 from applicants.exports import writing
 from applicants.exports.shapes import ListColumn, shape_of
+from dibao import scope
 from dibao.sheets.writing import Kind
+from dibao.values.months import BenefitMonth
 from tests.benchmarks.figures import Control, Figure, beside_floor, listed, timed
+from tests.benchmarks.prefecture import FIRST_MONTH, County
 
-TURNS, ROWS, TEN = 5, 60_428, 10
-PAPER = writing.Paper("低保对象花名册", "全市，2008年7月，各类", "编号 1", [("导出编号", "1")])
+TURNS, ROWS, TEN, CELLS = 5, 60_428, 10, 18
+PAPER = writing.Paper("家庭成员名单", "全市，2008年7月，各类", "编号 1", [("导出编号", "1")])
 Cells = tuple[object, ...]
 
 
-def figures(*, rows: int = ROWS, size: str = "60k") -> Iterator[Figure]:
-    """The time of writing, and what it takes in memory at as many rows and at ten times as many."""
-    columns = shape_of("roster").columns
-    product, floor = [], []
-    for _turn in range(TURNS):
+def figures(
+    counties: Sequence[County], *, rows: int = ROWS, size: str = "60k", turns: int = TURNS
+) -> Iterator[Figure]:
+    """The time of jobs from asking to sealed files, and what writing takes in memory at as many rows and at ten
+    times as many."""
+    columns = columns_of()
+    product, floor, counts = [], [], list[int]()
+    for _turn in range(turns):
         floor.append(timed(lambda: bare(columns, rows)))
-        product.append(timed(lambda: written(columns, rows)))
-    count = written(columns, rows)
+        product.append(timed(lambda: counts.append(exported(counties))))
     yield Figure(
         name=f"roster_export_{size}",
         goal="ratio <= 1.5",
-        control=Control(count, len(columns)),
+        control=Control(counts[-1], len(columns)),
         floor_control=Control(rows, len(columns)),
         note=f"seconds of the turns: {listed(product)}",
         **beside_floor(product, floor),
@@ -43,6 +49,26 @@ def figures(*, rows: int = ROWS, size: str = "60k") -> Iterator[Figure]:
         value=near,
         note=f"over idle; {far:.1f} MB for {rows * TEN} rows",
     )
+
+
+def columns_of() -> Sequence[ListColumn]:
+    """The members' own, eighteen of them."""
+    columns = shape_of("members").columns
+    assert len(columns) == CELLS
+    return columns
+
+
+def exported(counties: Sequence[County]) -> int:
+    """Every county's members asked for, looked up, written, sealed and kept; how many they are."""
+    return sum(_exported(county) for county in counties)
+
+
+def _exported(county: County) -> int:
+    by, month = county.clerk, BenefitMonth.of(FIRST_MONTH)
+    with scope.of(by):
+        export = exports.ask(shape="members", area=county.area, month=month, by=by)
+        export = exports.write(export=export, by=by, on=FIRST_MONTH)
+    return export.row_count or 0
 
 
 def peak(rows: int) -> float:
@@ -65,11 +91,6 @@ def _cell(kind: Kind, at: int, serial: int) -> object:
     if kind == Kind.COUNT:
         return serial if at == 0 else serial % 7 + 1
     return f"{at:02}{serial:016}" if at % 3 else f"小湾村{serial % 2000}"
-
-
-def written(columns: Sequence[ListColumn], rows: int) -> int:
-    """Ours, as a worker writes it."""
-    return writing.write_xlsx(BytesIO(), PAPER, columns, rows_of(columns, rows), lambda _done: None)
 
 
 def bare(columns: Sequence[ListColumn], rows: int) -> int:

@@ -4,12 +4,14 @@ import io
 
 import openpyxl
 import pytest
+from django.contrib.admin import site
 from django.http import HttpResponse
 from django.test import Client
 
 from applicants.models import Case, Grant, Household
-from dibao.models import ReadLog
-from tests.cast import Cast
+from dibao.models import Area, ReadLog
+from dibao.roles import Role
+from tests.cast import Cast, hire
 from tests.dibao.back_room import enter, send
 
 
@@ -185,3 +187,106 @@ def test_there_is_one_page_to_change_a_password(client: Client, cast: Cast) -> N
     answer = enter(client, cast.administrator).get("/admin/password_change/")
 
     assert (answer.status_code, answer["Location"]) == (302, "/password/")
+
+
+# A field of each list that is taken along, in the form that asks for it.
+EXPORTED = {
+    "dibao/area": "arearesource_name",
+    "dibao/staff": "staffresource_name",
+    "dibao/posting": "postingresource_staff",
+    "dibao/holiday": "holidayresource_name",
+    "dibao/agency": "agencyresource_name",
+    "applicants/ruleset": "rulesetresource_name",
+    "applicants/aiditem": "aiditemresource_name",
+    "applicants/aidterms": "aidtermsresource_item",
+    "applicants/household": "householdresource_head",
+    "applicants/case": "caseresource_head",
+    "applicants/grant": "grantresource_head",
+    "applicants/objection": "objectionresource_about",
+    "payments/paymentbatch": "batchresource_county",
+}
+# What is kept of people's deeds and of the machine is read and not taken along.
+READ_ONLY = {"dibao/auditevent", "dibao/readlog", "dibao/jobrun", "dibao/agencytoken"}
+
+
+def test_every_list_of_records_is_taken_along_and_none_is_brought_in() -> None:
+    offered = {
+        f"{model._meta.app_label}/{model._meta.model_name}": one
+        for model, one in site._registry.items()
+    }
+
+    assert set(offered) == set(EXPORTED) | READ_ONLY
+    for name, one in offered.items():
+        urls = {str(url.name) for url in one.get_urls()}
+        assert any(url.endswith("_export") for url in urls) == (name in EXPORTED)
+        assert not [url for url in urls if "import" in url]
+
+
+FORMULAS = [
+    "=1+1",
+    "==1+1",
+    "+1",
+    "-1",
+    "@SUM(A1)",
+    "\t=1",
+    "\r=1",
+    "＝1+1",
+    " =1",
+    '=HYPERLINK("http://a")',
+]
+
+
+@pytest.mark.parametrize("text", FORMULAS)
+def test_a_name_that_looks_like_a_formula_is_taken_along_as_text(
+    client: Client, cast: Cast, household: Household, text: str
+) -> None:
+    Area.objects.filter(pk=household.area_id).update(name=text)
+
+    answer = enter(client, cast.administrator).post(
+        "/admin/dibao/area/export/", {"format": "0", "arearesource_name": "on"}
+    )
+
+    sheet = openpyxl.load_workbook(io.BytesIO(answer.content)).active
+    found = [
+        cell for row in sheet for cell in row if cell.value and text.strip() in str(cell.value)
+    ]
+    assert [cell.data_type for cell in found] == ["s"]
+
+
+def test_an_illegal_letter_breaks_no_workbook(
+    client: Client, cast: Cast, household: Household
+) -> None:
+    Area.objects.filter(pk=household.area_id).update(name="小\x0b湾村")
+
+    answer = enter(client, cast.administrator).post(
+        "/admin/dibao/area/export/", {"format": "0", "arearesource_name": "on"}
+    )
+
+    assert answer.status_code == 200
+    assert openpyxl.load_workbook(io.BytesIO(answer.content)).active.max_row > 1
+
+
+@pytest.mark.parametrize(
+    ("name", "field"),
+    [(name, field) for name, field in EXPORTED.items() if "area" in name or "posting" in name],
+)
+def test_another_countys_administrator_takes_along_their_own(
+    client: Client, cast: Cast, household: Household, name: str, field: str
+) -> None:
+    county = cast.foreign_clerk.posting.area
+    other = hire("admin2", "外县管理员", Role.ADMINISTRATOR, county)
+
+    answer = enter(client, other).post(f"/admin/{name}/export/", {"format": "0", field: "on"})
+
+    told = {str(cell) for row in cells(answer) for cell in row}
+    assert len(told) > 1
+    ours = set(Area.objects.within(cast.clerk.posting.area).values_list("name", flat=True))
+    assert not told & (ours | {cast.clerk.name, cast.caseworker.name})
+
+
+@pytest.mark.parametrize("name", sorted(name for name in EXPORTED if name.startswith("dibao/")))
+def test_who_does_not_see_a_list_takes_nothing_along(client: Client, cast: Cast, name: str) -> None:
+    browser = enter(client, cast.clerk)
+
+    for ask in (browser.get, browser.post):
+        assert ask(f"/admin/{name}/export/", {"format": "0"}).status_code == 403

@@ -822,9 +822,16 @@ INSPECTIONS = (
 
 
 def _register(
-    model: str, kind: Kind, which: str, view: P, *, reads: bool = True, exports: bool = False
+    model: str,
+    kind: Kind,
+    which: str,
+    view: P,
+    *,
+    reads: bool = True,
+    exports: bool = False,
+    is_table: bool = False,
 ) -> tuple[Address, ...]:
-    """The pages of a model that is only looked at in the back room."""
+    """The pages of a model that is only looked at in the back room; a table, unlike a register, tells of nobody."""
     name, read = f"admin:{model}", "view" if reads else ""
     one = {"keys": {"object_id": which}, "read": read}
     rows = [
@@ -836,10 +843,16 @@ def _register(
     if exports:
         both = {"also": frozenset({P.REGISTER_EXPORT}), "posts": True, "answers": frozenset({200})}
         rows.append(_of(f"{name}_export", Kind.LIST, view, **both))
-    return tuple(rows)
+    return (*rows, _table_export(name, view)) if is_table else tuple(rows)
 
 
-def _kept(model: str, kind: Kind, which: str, view: P, *, adds: bool = True) -> tuple[Address, ...]:
+def _table_export(name: str, view: P) -> Address:
+    return _of(f"{name}_export", Kind.LIST, view, posts=True, answers=frozenset({200}))
+
+
+def _kept(
+    model: str, kind: Kind, which: str, view: P, *, adds: bool = True, exports: bool = True
+) -> tuple[Address, ...]:
     """The pages of a model that administrators keep."""
     name, one = f"admin:{model}", {"keys": {"object_id": which}}
     answers = frozenset({200, 302})
@@ -849,6 +862,7 @@ def _kept(model: str, kind: Kind, which: str, view: P, *, adds: bool = True) -> 
         _of(f"{name}_add", Kind.LIST, view, **add),
         _of(f"{name}_change", kind, view, posts=True, answers=answers, **one),
         _of(f"{name}_history", kind, view, posts=True, answers=frozenset({200}), **one),
+        *([_table_export(name, view)] if exports else []),
     )
 
 
@@ -862,16 +876,20 @@ BACK_ROOM = (
     *_register("dibao_auditevent", Kind.VILLAGE, "event", P.AUDIT_VIEW),
     *_register("dibao_readlog", Kind.VILLAGE, "read", P.READ_LOG_VIEW),
     *_register("dibao_jobrun", Kind.COUNTY, "job", P.JOB_VIEW, reads=False),
-    *_register("applicants_ruleset", Kind.LIST, "shared_rules", P.RULE_SET_EDIT, reads=False),
+    *_register(
+        "applicants_ruleset", Kind.LIST, "shared_rules", P.RULE_SET_EDIT, reads=False, is_table=True
+    ),
     *_kept("dibao_area", Kind.VILLAGE, "village", P.AREA_MANAGE, adds=False),
     *_kept("dibao_staff", Kind.VILLAGE, "staff", P.STAFF_MANAGE),
-    *_kept("dibao_agencytoken", Kind.COUNTY, "agency_token", P.STAFF_MANAGE),
+    *_kept("dibao_agencytoken", Kind.COUNTY, "agency_token", P.STAFF_MANAGE, exports=False),
     *_kept("dibao_posting", Kind.VILLAGE, "posting", P.STAFF_MANAGE),
     # One calendar for a prefecture: the administrators of the matrix are a county's, and read it.
-    *_register("dibao_holiday", Kind.LIST, "holiday", P.AREA_MANAGE, reads=False),
-    *_register("dibao_agency", Kind.LIST, "agency", P.AID_EDIT, reads=False),
-    *_register("applicants_aiditem", Kind.LIST, "aid_item", P.AID_EDIT, reads=False),
-    *_register("applicants_aidterms", Kind.LIST, "aid_terms", P.AID_EDIT, reads=False),
+    *_register("dibao_holiday", Kind.LIST, "holiday", P.AREA_MANAGE, reads=False, is_table=True),
+    *_register("dibao_agency", Kind.LIST, "agency", P.AID_EDIT, reads=False, is_table=True),
+    *_register("applicants_aiditem", Kind.LIST, "aid_item", P.AID_EDIT, reads=False, is_table=True),
+    *_register(
+        "applicants_aidterms", Kind.LIST, "aid_terms", P.AID_EDIT, reads=False, is_table=True
+    ),
 )
 
 AUDIT = (

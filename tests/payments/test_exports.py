@@ -21,9 +21,10 @@ from dibao.errors import Refused
 from dibao.models.audit import ReadKind, ReadLog
 from dibao.models.job import JobRun, JobStatus
 from dibao.models.staff import Staff
+from payments.banks.reasons import FailureReason
 from tests.applicants.test_database_guards import run
 from tests.cast import Cast
-from tests.payments.conftest import JULY, TODAY, Round
+from tests.payments.conftest import JULY, TODAY, Round, answered, sent
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_benefit")]
 
@@ -365,3 +366,41 @@ def test_a_name_that_begins_like_a_formula_is_text(cast: Cast) -> None:
 
     names = [cell for row in page.iter_rows() for cell in row if cell.value == "=HYPERLINK(1)"]
     assert [cell.data_type for cell in names] == ["s"]
+
+
+def test_what_the_bank_returned_is_a_list_of_its_month(round_of_july: Round) -> None:
+    sent(round_of_july)
+    answered(round_of_july, {2: FailureReason.ACCOUNT_CLOSED})
+
+    (row, total, _blank, _signatures) = rows_of(
+        page_of(written(round_of_july.clerk, "returned"), round_of_july.clerk)
+    )
+
+    assert (row["户主姓名"], row["金额"], total["金额"]) == ("户主102", 156, 156)
+    assert row["失败原因"] == FailureReason.ACCOUNT_CLOSED.label
+    assert str(row["账号后4位"]).startswith("****")
+
+
+def test_a_page_hands_its_filter_to_the_list(round_of_july: Round) -> None:
+    by = round_of_july.clerk
+    filters = {"status": "held", "area": "990121100000", "after": "7", "nonsense": "x"}
+
+    export = written(by, "payments", filters=filters)
+
+    *rows, _total, _blank, _signatures = rows_of(page_of(export, by))
+    assert export.filters == {"status": "held"}
+    assert export.sentence.endswith("暂缓")
+    assert {row["状态"] for row in rows} == {"暂缓"}
+
+
+def test_a_filter_that_the_page_does_not_know_asks_for_nothing(cast: Cast) -> None:
+    export = written(cast.clerk, "batches", filters={"status": "' OR 1=1", "kind": "regular"})
+
+    assert "status" not in export.filters
+
+
+def test_a_cases_list_says_which_step_it_was_asked_for(cast: Cast) -> None:
+    export = asked(cast.clerk, "cases", filters={"step": "overdue"})
+
+    assert export.filters == {"step": "overdue"}
+    assert "下一步：已超期" in export.sentence

@@ -1,7 +1,9 @@
 """Files at rest: sealed, in nobody's name, and none without its row for long."""
 
+import hashlib
 import time
 import uuid
+from base64 import b64encode
 from pathlib import Path
 
 import pytest
@@ -92,3 +94,45 @@ def test_the_sweep_takes_what_was_never_written_to_its_end(folder: Path) -> None
 
     assert storage.sweep(lambda key: True, now=time.time() + DAY + 60) == 1
     assert not draft.exists()
+
+
+def test_what_is_kept_piece_by_piece_comes_back_with_its_digest() -> None:
+    key = uuid.uuid4()
+
+    with storage.keeping(key) as file:
+        for piece in (b"one", b"", b"two" * 9000):
+            file.write(piece)
+
+    assert storage.fetch(key) == b"one" + b"two" * 9000
+    assert file.sha256 == hashlib.sha256(storage.fetch(key)).hexdigest()
+
+
+def test_pieces_are_sealed_before_they_reach_the_disk(folder: Path) -> None:
+    with storage.keeping(uuid.uuid4()) as file:
+        file.write(b"identity" * 100_000)
+
+        drafts = [path.read_bytes() for path in folder.rglob("*.new")]
+
+    assert len(drafts[0]) > 100_000
+    assert b"identity" not in drafts[0]
+
+
+def test_pieces_that_end_in_a_fault_leave_nothing(folder: Path) -> None:
+    key = uuid.uuid4()
+
+    with pytest.raises(ZeroDivisionError), storage.keeping(key) as file:
+        file.write(bytes(1 // 0))
+
+    assert not [path for path in folder.rglob("*") if path.is_file()]
+    with pytest.raises(FileMissing):
+        storage.fetch(key)
+
+
+def test_pieces_are_sealed_by_the_national_cipher_too(settings: Settings) -> None:
+    settings.FIELD_KEYS = {"sm4-1": b64encode(bytes(range(16))).decode()}
+    key = uuid.uuid4()
+
+    with storage.keeping(key) as file:
+        file.write(b"a scan")
+
+    assert storage.fetch(key) == b"a scan"
