@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("applicants", "0069_exports_are_seen_by_area"),
+        ("applicants", "0072_a_list_says_in_every_language"),
     ]
 
     operations = [

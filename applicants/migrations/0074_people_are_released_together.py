@@ -19,7 +19,7 @@ END $$;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("applicants", "0072_a_list_says_in_every_language")]
+    dependencies = [("applicants", "0073_exports_keep_their_pages_filter")]
 
     operations = [
         migrations.RunSQL(_MANY, "DROP FUNCTION release_people(text[], date);"),
