@@ -1,9 +1,9 @@
 """The back room: Django's stock admin, hardened. Every list is scoped to the posting, nothing offers a foreign row,
 query strings ask nothing that no filter offers, and case and money rows are only read here."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable
 from functools import cache, wraps
-from typing import Protocol, TypeVar, cast
+from typing import TypeVar, cast
 
 from django import forms
 from django.contrib import admin
@@ -18,13 +18,10 @@ from django.forms import ModelChoiceField
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.urls import URLPattern
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
-from import_export.admin import ExportMixin
 from import_export.fields import Field
-from import_export.formats.base_formats import XLSX, Format
 
 from dibao import audit, traces
 from dibao.display import NOTHING
@@ -36,13 +33,11 @@ from dibao.models.area import Area
 from dibao.models.audit import ReadKind
 from dibao.models.placed import PlacedQuerySet
 from dibao.permissions import Permission as P
-from dibao.sheets.writing import OutColumn, Sheet, write_workbook
+from dibao.taken_along import TakenAlong
 
 ENTERED_BY = frozenset(
     {P.AREA_MANAGE, P.AUDIT_VIEW, P.BATCH_VIEW, P.CASE_VIEW, P.RULE_SET_EDIT, P.STAFF_MANAGE}
 )
-# A larger extract is a report or a roster, and those have pages, jobs and four eyes of their own.
-EXPORT_LIMIT = 5_000
 
 Context = dict[str, object]
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
@@ -99,24 +94,7 @@ class BackRoom(admin.AdminSite):
         return cast("TemplateResponse", redirect("password_change"))
 
 
-class Rows(Protocol):
-    """What the package hands over to be written."""
-
-    headers: Sequence[str] | None
-
-    def __iter__(self) -> Iterator[Sequence[object]]: ...
-
-
-class TextWorkbook(XLSX):
-    """A workbook of text cells: the package's own drops one sign of a formula, and leaves the next one to be run."""
-
-    def export_data(self, dataset: Rows, **_options: object) -> bytes:
-        columns = [OutColumn(str(header)) for header in dataset.headers or ()]
-        return write_workbook(Sheet(str(_now("导出")), columns, list(dataset)))
-
-
-# The two packages type the same attributes differently; at run time they agree.
-class ScopedAdmin(ExportMixin, admin.ModelAdmin):  # type: ignore[misc]
+class ScopedAdmin(TakenAlong):
     """A list of one's own area, seen with `view_permission`, changed with `edit_permission` where there is one.
 
     Whoever may see it takes it along as a workbook where `resource_classes` says what; nothing is imported here.
@@ -124,7 +102,6 @@ class ScopedAdmin(ExportMixin, admin.ModelAdmin):  # type: ignore[misc]
 
     view_permission: P
     edit_permission: P | None = None
-    resource_classes: Sequence[type] = ()
     show_full_result_count = False
     list_per_page = 50
     actions = None
@@ -225,39 +202,6 @@ class ScopedAdmin(ExportMixin, admin.ModelAdmin):  # type: ignore[misc]
     def log_change(self, request: HttpRequest, obj: models.Model, message: object) -> LogEntry:
         """As above."""
         return LogEntry()
-
-    # What is taken along
-
-    def get_urls(self) -> list[URLPattern]:
-        return super().get_urls() if self.resource_classes else admin.ModelAdmin.get_urls(self)
-
-    def has_export_permission(self, request: HttpRequest) -> bool:
-        return bool(self.resource_classes) and self.has_view_permission(request)
-
-    @property
-    def export_formats(self) -> list[type[Format]]:
-        return [TextWorkbook]
-
-    def get_valid_export_item_pks(self, request: HttpRequest) -> list[str]:
-        # Rows are not ticked here; the filter says which.
-        return []
-
-    def get_export_queryset(self, request: HttpRequest) -> QuerySet[models.Model]:
-        rows = super().get_export_queryset(request)
-        if request.method == "POST":
-            if not self.has_export_permission(request):
-                raise PermissionDenied
-            if rows.count() > EXPORT_LIMIT:
-                raise Refused(
-                    _("一次最多导出%(limit)d行，先用筛选缩小范围。") % {"limit": EXPORT_LIMIT}
-                )
-            asked = " ".join(f"{name}={value}" for name, value in request.GET.items())
-            audit.log_read(
-                ReadKind.EXPORT,
-                by=staff_of(request),
-                subject=f"{self.opts.verbose_name} {audit.masked(asked)}".strip(),
-            )
-        return rows
 
     # What is read
 
