@@ -31,12 +31,13 @@ def take_back(*, record: SheetImport, by: Staff, on: date) -> list[int]:
     """Close the households that a list brought, with grants and memberships that begin and end at once.
 
     Nothing is deleted: whoever looks for them finds them closed, and why. Returns the households' keys. Whoever calls
-    holds the record, which is on its way back; PostgreSQL refuses anything else. Five statements, whatever the size.
+    holds the record, which is on its way back; PostgreSQL refuses anything else. Six statements, whatever the size.
     """
     require(by, Permission.ROSTER_CONFIRM)
     require_area(by, record.area_id)
     brought = Household.objects.filter(cases__roster_import__sheet_import=record)
     keys = list(brought.order_by("pk").select_for_update(of=("self",)).values_list("pk", flat=True))
+    _release_pairs(record, by, on)
     Grant.objects.filter(household__in=keys).update(
         last_month=MonthBefore(F("first_month")), ended_by=F("decision")
     )
@@ -45,6 +46,16 @@ def take_back(*, record: SheetImport, by: Staff, on: date) -> list[int]:
     )
     Household.objects.filter(pk__in=keys).update(closed_on=on, closed_for=ClosedReason.TAKEN_BACK)
     return keys
+
+
+def _release_pairs(record: SheetImport, by: Staff, on: date) -> None:
+    """Duplicates that the list brought and nobody has judged: an entry was wrong and is gone (one statement).
+
+    Carried out by a function of the database's owner, since the other side may lie in another area.
+    """
+    why = str(LeaveReason.TAKEN_BACK.label)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT release_pairs_of_list(%s, %s, %s, %s)", [record.pk, by.pk, why, on])
 
 
 @transaction.atomic

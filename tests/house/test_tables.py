@@ -33,6 +33,7 @@ RUN_AS_OWNER = {
     "grant_drawn_until",
     "left_account_is_refused",
     "release_moved_household",
+    "release_pairs_of_list",
     "release_person",
     "transfer_is_whole",
     "covered_elsewhere",
