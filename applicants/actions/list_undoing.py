@@ -5,7 +5,6 @@ It may until a batch of payments has used it, and only while nobody has worked o
 
 from datetime import date
 
-from django.apps import apps
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -36,17 +35,7 @@ def bar_to(record: SheetImport) -> str:
         return _("这种名单写入后不能撤回，逐条更正。")
     if bar := bar_of(record):
         return bar
-    if done := roster_undoing.done_since(record):
-        return _("名单带进来的家庭后来办过别的事（%(what)s），不能撤回。逐户办理。") % {
-            "what": _called(done)
-        }
-    return ""
-
-
-def _called(table: str) -> str:
-    """What pages call the rows of a table."""
-    names = {model._meta.db_table: model._meta.verbose_name for model in apps.get_models()}
-    return str(names.get(table, table))
+    return roster_undoing.bar_to(record)
 
 
 @transaction.atomic

@@ -86,6 +86,23 @@ BEGIN
     RETURN '';
 END $$;
 
+-- Pairs that nobody judged are answered by the list that goes back, and the same two may be found again.
+CREATE FUNCTION release_pairs_of_list(wanted uuid, who bigint, why text, today date) RETURNS integer
+LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
+DECLARE
+    families bigint[] := ARRAY (SELECT households_of_list(wanted));
+    released integer;
+BEGIN
+    IF NOT EXISTS (SELECT FROM applicants_sheetimport WHERE id = wanted AND status = 'going_back') THEN
+        RAISE EXCEPTION 'pairs_are_released_by_a_list_that_goes_back' USING ERRCODE = '23514';
+    END IF;
+    UPDATE applicants_suspicion
+    SET pair = left(pair, 140) || ':' || id, verdict = 'error', reason = why, judged_by_id = who, judged_on = today
+    WHERE verdict = '' AND (household_id = ANY (families) OR other_household_id = ANY (families));
+    GET DIAGNOSTICS released = ROW_COUNT;
+    RETURN released;
+END $$;
+
 CREATE FUNCTION list_still_stands(wanted uuid) RETURNS boolean
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path FROM CURRENT AS $$
     SELECT EXISTS (SELECT FROM applicants_household h
@@ -104,6 +121,7 @@ $$;
 FORGOTTEN = """
 DROP FUNCTION list_went_back(uuid);
 DROP FUNCTION list_still_stands(uuid);
+DROP FUNCTION release_pairs_of_list(uuid, bigint, text, date);
 DROP FUNCTION done_since_list(uuid);
 DROP FUNCTION households_of_list(uuid);
 """

@@ -34,6 +34,7 @@ RUN_AS_OWNER = {
     "left_account_is_refused",
     "release_moved_household",
     "release_people",
+    "release_pairs_of_list",
     "release_person",
     "transfer_is_whole",
     "covered_elsewhere",

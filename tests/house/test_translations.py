@@ -49,6 +49,7 @@ LATIN_WORDS = {
     "xls",
     "et",
     "csv",
+    "CSV",
     "Ctrl",
     "KB",
     "MB",

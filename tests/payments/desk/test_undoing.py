@@ -11,6 +11,7 @@ from applicants.models.household import Household, Membership
 from applicants.models.person import ID_FULL, Person
 from applicants.models.roster import RosterImport
 from applicants.models.sheet_import import SheetImport
+from applicants.models.suspicion import Suspicion
 from applicants.workflow import SheetImportStatus
 from dibao import jobs, scope
 from dibao.models.audit import AuditEvent
@@ -101,6 +102,28 @@ def test_the_same_list_may_be_sent_in_and_written_again(
             written.pk,
             record.pk,
         }
+
+
+def test_duplicates_of_an_undone_list_are_answered_and_found_again(
+    clerk: Desk, reviewer: Desk
+) -> None:
+    """Two who are called the same and born on one day; and one account for both."""
+    content = roster(row(1), row(3))
+    record = confirmed(reviewer, brought(clerk, content))
+    with scope.of(clerk.staff):
+        found = Suspicion.objects.waiting().count()
+    assert found == 2
+
+    undone(clerk, reviewer, record)
+
+    with scope.of(clerk.staff):
+        assert set(Suspicion.objects.values_list("verdict", "reason", "judged_by__name")) == {
+            ("error", "名单撤回", "赵审核")
+        }
+    confirmed(reviewer, brought(clerk, content))
+    with scope.of(clerk.staff):
+        open_ones = Household.objects.filter(closed_on__isnull=True)
+        assert Suspicion.objects.waiting().filter(household__in=open_ones).count() == found
 
 
 def test_what_was_written_again_may_be_drawn(

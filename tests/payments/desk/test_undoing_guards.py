@@ -169,3 +169,12 @@ def test_with_sql_alone_an_undone_list_stays_undone(
                undo_reason = '', let_back_by_id = NULL, undone_on = NULL WHERE id = %s""",
             record.pk,
         )
+
+
+def test_with_sql_alone_pairs_of_a_standing_list_stay_asked_about(
+    bureau: Bureau, written: SheetImport
+) -> None:
+    with refused(bureau.reviewer, "pairs_are_released_by_a_list_that_goes_back"):
+        execute(
+            "SELECT release_pairs_of_list(%s, %s, '错', %s)", written.pk, bureau.reviewer.pk, ON
+        )
