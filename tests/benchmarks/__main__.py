@@ -59,8 +59,7 @@ def main() -> int:
         if settings.EMBEDDED:
             stack.enter_context(settings.EMBEDDED.in_use())
         is_right = True
-        figures = _of_scale(arguments) if arguments.scale else _figures(stack, arguments)
-        for figure in figures:
+        for figure in _asked_for(stack, arguments):
             print(figure.as_json(), flush=True)
             if not figure.adds_up:
                 say(f"!!! {figure.name}: product and floor did not do the same work")
@@ -79,11 +78,47 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument(
         "--lists",
         action="store_true",
-        help="lists in and out as well; writing a long one in takes far too long yet",
+        help="only lists in and out",
     )
     parser.add_argument("--turns", type=int, default=5, help="pairs of product and floor")
     parser.add_argument("--large-turns", type=int, default=3, help="draws of ten times the persons")
     return parser.parse_args()
+
+
+def _asked_for(stack: ExitStack, arguments: argparse.Namespace) -> Iterator[Figure]:
+    if arguments.scale:
+        return _of_scale(arguments)
+    return _of_lists(stack, arguments) if arguments.lists else _figures(stack, arguments)
+
+
+def _of_lists(stack: ExitStack, arguments: argparse.Namespace) -> Iterator[Figure]:
+    name = f"{connections['owner'].settings_dict['NAME']}_bench"
+    bare = _kept(stack, empty(name))
+    with bare.open():
+        say(f"    {server_in_words()}")
+        counties = found()
+    near = _kept(stack, bare.copy_to(f"{name}_near"))
+    with near.open():
+        settle(counties, _classes(arguments), without_account=_WITHOUT_ACCOUNT)
+        name_everybody()
+    yield from _lists(bare, near, counties, arguments)
+
+
+def _lists(
+    bare: Prefecture, near: Prefecture, counties: Sequence[County], arguments: argparse.Namespace
+) -> Iterator[Figure]:
+    size = "6k" if arguments.quick else "60k"
+    say("==> Lists in and out")
+    with bare.open():
+        rows_in = taking.ROWS // _TEN if arguments.quick else taking.ROWS
+        yield from taking.figures(counties[0], rows=rows_in, size=size)
+    persons = sum(persons for _class, _households, persons in _classes(arguments))
+    with near.open():
+        yield from listing.figures(counties, rows=persons, size=size, turns=arguments.turns)
+
+
+def _classes(arguments: argparse.Namespace) -> ClassSizes:
+    return _tenth(register.PREFECTURE) if arguments.quick else register.PREFECTURE
 
 
 def _of_scale(arguments: argparse.Namespace) -> Iterator[Figure]:
@@ -94,7 +129,7 @@ def _of_scale(arguments: argparse.Namespace) -> Iterator[Figure]:
 def _figures(stack: ExitStack, arguments: argparse.Namespace) -> Iterator[Figure]:
     name = f"{connections['owner'].settings_dict['NAME']}_bench"
     size = "6k" if arguments.quick else "60k"
-    classes = _tenth(register.PREFECTURE) if arguments.quick else register.PREFECTURE
+    classes = _classes(arguments)
     yield from demo_times.figures()
     say("==> Twenty people at the desk")
     yield from desk.figures()
@@ -181,14 +216,7 @@ def _figures(stack: ExitStack, arguments: argparse.Namespace) -> Iterator[Figure
     with near.open():
         yield from paying.figures(counties, drawing.SECOND, size=size)
 
-    if arguments.lists:
-        say("==> Lists in and out")
-        with bare.open():
-            rows_in = taking.ROWS // _TEN if arguments.quick else taking.ROWS
-            yield from taking.figures(counties[0], rows=rows_in, size=size)
-        rows = sum(persons for _class, _households, persons in classes)
-        with near.open():
-            yield from listing.figures(counties, rows=rows, size=size, turns=arguments.turns)
+    yield from _lists(bare, near, counties, arguments)
 
     # Last, since files of this size leave their mark on the most memory that was used.
     say("==> Files for the bank")

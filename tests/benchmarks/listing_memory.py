@@ -21,6 +21,11 @@ def most_used() -> int:
     return next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmHWM"))
 
 
+def forget_most_used() -> None:
+    """Let the most that this process used count from what it uses now (Linux)."""
+    Path("/proc/self/clear_refs").write_text("5")
+
+
 def main(rows: int) -> None:
     with tempfile.TemporaryDirectory() as place:
         settings.FILES_DIR = Path(place)
