@@ -33,5 +33,12 @@ TODO = {
     "银行结果争议名单": "Disputes about bank results",
     "资金登记簿": "Register of funds",
     "收款账户变更名单": "Changes of accounts",
+    "定期核查名单": "Re-checks due",
+    "少发和多发名单": "Paid too little or too much",
+    "应补发名单": "Back pay owed",
+    "先选名单，再选地区、月份和列。从各页的“导出名单”进来的，带着那一页的条件。": (
+        "Choose a list first, then area, month and columns. From the link on a list's own page the filter of that page "
+        "comes along."
+    ),
     "按来时页面的条件：": "As filtered on the page you came from: ",
 }
