@@ -2,18 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Final
 
 from django import forms
 from django.http import QueryDict
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from applicants.exports.shapes import Shape
+from dibao import clock
 from dibao.models.staff import Staff
-
-# An area is asked for by the form of every list; a month and a class where the list has them.
-_ASKED_ELSEWHERE: Final = frozenset({"area", "month", "benefit_class"})
 
 
 class Filtered(Shape):
@@ -23,23 +19,29 @@ class Filtered(Shape):
         """The page's filter, of what its address says; None for a page without one."""
         return None
 
+    @property
+    def _asked_elsewhere(self) -> frozenset[str]:
+        """An area is asked for by the form of every list; a month and a class where the list has them."""
+        month, classes = ("month",) * self.has_month, ("benefit_class",) * self.has_classes
+        return frozenset({"area", *month, *classes})
+
     def filters_in(self, asked: Mapping[str, str], by: Staff) -> dict[str, str]:
-        chosen = self.chosen(query_of(asked), by, timezone.localdate())
+        chosen = self.chosen(query_of(asked), by, clock.today())
         if chosen is None:
             return {}
         chosen.is_valid()
-        names = set(chosen.fields) & set(chosen.cleaned_data) - _ASKED_ELSEWHERE
+        names = set(chosen.fields) & set(chosen.cleaned_data) - self._asked_elsewhere
         return {name: str(asked[name])[:60] for name in sorted(names) if asked.get(name)}
 
     def words_of(self, filters: Mapping[str, str], by: Staff) -> Sequence[str]:
-        chosen = self.chosen(query_of(filters), by, timezone.localdate())
+        chosen = self.chosen(query_of(filters), by, clock.today())
         if chosen is None:
             return ()
         chosen.is_valid()
         return [
             _("%(field)s：%(value)s") % {"field": field.label, "value": word}
             for name, field in chosen.fields.items()
-            if name not in _ASKED_ELSEWHERE
+            if name not in self._asked_elsewhere
             and (word := _word_of(field, chosen.cleaned_data.get(name)))
         ]
 

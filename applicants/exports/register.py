@@ -1,6 +1,7 @@
 """Makes this floor's lists known to whoever exports."""
 
 from applicants.exports import pages, shapes
+from applicants.exports.families import RecheckList
 from applicants.exports.lists import MemberList, NoticeList, ReferralList
 
 for shape in (
@@ -8,6 +9,7 @@ for shape in (
     NoticeList(),
     ReferralList(),
     pages.CaseList(),
+    RecheckList(),
     pages.VisitList(),
     pages.ObjectionList(),
     pages.ReportList(),

@@ -5,13 +5,13 @@ from datetime import date
 from typing import ClassVar, Final
 
 from django.http import QueryDict
-from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import override
 
 from applicants.exports.filtered import query_of
 from applicants.exports.shapes import Asked, ListColumn, Row, Shape
 from applicants.exports.writing import TOTAL
+from dibao import clock
 from dibao.display import with_note
 from dibao.models.staff import Staff
 from dibao.permissions import Permission
@@ -39,7 +39,7 @@ class StatisticsList(Shape):
     def filters_in(self, asked: Mapping[str, str], by: Staff) -> dict[str, str]:
         """What the address asks for as it was understood: the newest settled month where it names no period."""
         query = query_of({name: asked[name] for name in _ASKED if asked.get(name)})
-        found = self._question(query, by, timezone.localdate()).asked
+        found = self._question(query, by, clock.today()).asked
         narrowed = {"agency": found.agency, "item": found.item, "base": found.base}
         kept = {name: str(value) for name, value in narrowed.items() if value is not None}
         return {"period": str(found.period), "by": query.get("by", "")[:20], **kept}
@@ -51,7 +51,7 @@ class StatisticsList(Shape):
             area,
             Period.parse(filters["period"]),
             level_of_rows(self.report, area),
-            timezone.localdate(),
+            clock.today(),
             agency=int(filters["agency"]) if "agency" in filters else None,
             item=int(filters["item"]) if "item" in filters else None,
             base=date.fromisoformat(base) if base else None,

@@ -2,6 +2,7 @@
 
 from applicants.exports import shapes
 from payments.exports import pages
+from payments.exports.differences import CorrectionList, OwedList
 from payments.exports.ledgers import LedgerList
 from payments.exports.lines import AccountList, PaymentList
 from payments.exports.rosters import RosterExport
@@ -18,6 +19,8 @@ for shape in (
     pages.RecoveryList(),
     pages.DisputeList(),
     pages.FundList(),
+    CorrectionList(),
+    OwedList(),
     pages.AccountChangeList(),
 ):
     shapes.add(shape)

@@ -404,3 +404,10 @@ def test_a_cases_list_says_which_step_it_was_asked_for(cast: Cast) -> None:
 
     assert export.filters == {"step": "overdue"}
     assert "下一步：已超期" in export.sentence
+
+
+def test_a_month_of_a_pages_filter_is_taken_along_where_the_form_asks_for_none(cast: Cast) -> None:
+    export = written(cast.clerk, "batches", filters={"month": "2008-07"})
+
+    assert export.filters == {"month": "2008-07"}
+    assert "2008-07" in export.sentence
