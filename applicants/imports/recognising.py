@@ -10,7 +10,7 @@ from applicants.imports.layouts import Layout, Place, chosen_columns
 from dibao.errors import Refused
 from dibao.sheets.columns import HEADER_ROWS, Header, Table, best_header, label, read_table
 from dibao.sheets.limits import IMPORT_LIMITS
-from dibao.sheets.reading import SheetRow, read_rows, sheet_names
+from dibao.sheets.reading import SheetRow, glance, read_rows
 from dibao.sheets.refusals import NO_ROWS, SheetRefused
 from dibao.values.words import gettext_noop as _
 
@@ -66,10 +66,16 @@ def recognise(
 
     Raises SheetRefused for what is no table, and Refused where the money is not in yuan.
     """
-    sheets = sheet_names(content, name, IMPORT_LIMITS)[:_SHEETS]
+    sheets, top = glance(content, name, IMPORT_LIMITS, most=HEADER_ROWS + 1)
+    sheets = sheets[:_SHEETS]
+    # Large files are slow to open, and most have one sheet.
+    if sheet or len(sheets) > 1:
+        tops = _first_rows(content, name, [sheet] if sheet else sheets)
+    else:
+        tops = [] if all(row.is_blank for row in top) else [("".join(sheets), top)]
     found = [
         recognised
-        for one, first in _first_rows(content, name, [sheet] if sheet else sheets or [""])
+        for one, first in tops
         for recognised in (_as(layout, one, first, place, chosen or {}) for layout in layouts)
     ]
     if not found:

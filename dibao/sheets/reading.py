@@ -15,6 +15,7 @@ from dataclasses import asdict
 from datetime import date
 from enum import StrEnum
 from io import StringIO
+from itertools import islice
 from pathlib import Path
 from typing import IO, Final, NamedTuple
 
@@ -43,8 +44,8 @@ __all__ = [
     "Limits",
     "SheetRefused",
     "SheetRow",
+    "glance",
     "read_rows",
-    "sheet_names",
 ]
 
 ROOT: Final = Path(__file__).resolve().parents[2]
@@ -127,21 +128,28 @@ def read_rows(
         return
     with _parser(content, limits, sheet, is_only=is_only) as answers:
         _opening(answers)
-        for number, line in enumerate(answers, start=1):
-            row = json.loads(line)
-            if isinstance(row, dict):
-                return
-            yield SheetRow(number, tuple(map(_cell, row)))
-        # The process was stopped before it came to an end.
-        raise SheetRefused(GAVE_UP)
+        yield from _rows(answers)
 
 
-def sheet_names(content: bytes, name: str, limits: Limits = ROSTER_LIMITS) -> list[str]:
-    """The visible sheets, in order; none for .csv. Raises SheetRefused."""
+def _rows(answers: IO[bytes]) -> Iterator[SheetRow]:
+    for number, line in enumerate(answers, start=1):
+        row = json.loads(line)
+        if isinstance(row, dict):
+            return
+        yield SheetRow(number, tuple(map(_cell, row)))
+    # The process was stopped before it came to an end.
+    raise SheetRefused(GAVE_UP)
+
+
+def glance(
+    content: bytes, name: str, limits: Limits = ROSTER_LIMITS, *, most: int
+) -> tuple[list[str], list[SheetRow]]:
+    """The visible sheets, and the first rows of the first one with data, by opening the file once. Raises
+    SheetRefused."""
     if _suffix(content, name, limits) == ".csv":
-        return []
+        return [], list(islice(_csv_rows(content, limits), most))
     with _parser(content, limits, None) as answers:
-        return _opening(answers)
+        return _opening(answers), list(islice(_rows(answers), most))
 
 
 def _suffix(content: bytes, name: str, limits: Limits) -> str:
