@@ -10,11 +10,10 @@ from dibao.roles import Role
 from tests.house import visits
 from tests.house.addresses import (
     ADDRESSES,
-    Address,
-    Kind,
     names_of_the_back_room,
     names_of_the_resolver,
 )
+from tests.house.addressing import Address, Kind
 from tests.house.building import World
 from tests.house.people import Person
 from tests.house.visits import Visit

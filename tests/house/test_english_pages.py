@@ -9,7 +9,8 @@ from django.test import Client
 from applicants import aid_catalogue
 from payments.banks.reasons import FailureReason
 from tests.house import visits
-from tests.house.addresses import ADDRESSES, Address, Kind
+from tests.house.addresses import ADDRESSES
+from tests.house.addressing import Address, Kind
 from tests.house.building import World
 from tests.house.people import Person
 from tests.house.test_translations import CHINESE, texts

@@ -4,7 +4,8 @@ import pytest
 
 from dibao import paging
 from tests.house import visits
-from tests.house.addresses import ADDRESSES, Address, Kind
+from tests.house.addresses import ADDRESSES
+from tests.house.addressing import Address, Kind
 from tests.house.building import MANY, World
 from tests.house.people import Person
 from tests.house.test_access_matrix import refused

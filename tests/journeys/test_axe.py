@@ -16,7 +16,8 @@ from django.views.i18n import JavaScriptCatalog
 from playwright.sync_api import Browser, CDPSession, ConsoleMessage, Page, Route
 
 from tests.house import visits
-from tests.house.addresses import ADDRESSES, Address, Kind
+from tests.house.addresses import ADDRESSES
+from tests.house.addressing import Address, Kind
 from tests.house.building import World
 from tests.house.test_access_matrix import insiders
 from tests.house.visits import Visit
