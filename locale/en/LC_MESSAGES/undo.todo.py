@@ -1,6 +1,10 @@
 """English of the texts about undoing lists, to be taken into the catalogue."""
 
 TODO = {
+    "超过%(rows)s行的名单，标错的表由系统做，做好后在这里下载。": (
+        "Of a list of more than %(rows)s rows the workbook with the errors marked "
+        "is made by the system; download it here when it is ready."
+    ),
     "名单报告的变化乡镇已经处理，不能撤回。": (
         "The township has already dealt with a change that the list reported, "
         "so the list cannot be undone."
