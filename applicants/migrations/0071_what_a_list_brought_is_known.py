@@ -103,6 +103,13 @@ BEGIN
     RETURN released;
 END $$;
 
+-- As `applicants.jobs.take_sheet_import` calls itself in its scope.
+CREATE FUNCTION jobs_of_list(wanted uuid) RETURNS SETOF text
+LANGUAGE sql STABLE SET search_path FROM CURRENT AS $$
+    SELECT 'job ' || j.id || ' ' || j.kind FROM dibao_jobrun j
+    WHERE j.kind = 'sheet_import:take' AND j.arguments ->> 'sheet_import' = wanted::text
+$$;
+
 CREATE FUNCTION list_still_stands(wanted uuid) RETURNS boolean
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path FROM CURRENT AS $$
     SELECT EXISTS (SELECT FROM applicants_household h
@@ -110,6 +117,15 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path FROM CURRENT AS $$
         OR EXISTS (SELECT FROM applicants_grant g
                    WHERE g.household_id IN (SELECT households_of_list(wanted))
                      AND (g.last_month IS NULL OR g.last_month >= g.first_month))
+        -- Who was named and what was told by the list's own job, which histories name beside each change.
+        OR EXISTS (SELECT FROM applicants_changereportevent e JOIN applicants_changereport r ON r.id = e.pgh_obj_id
+                   WHERE e.pgh_label = 'insert' AND r.status <> 'taken_back'
+                     AND e.pgh_context ->> 'action' IN (SELECT jobs_of_list(wanted)))
+        OR EXISTS (SELECT FROM applicants_personevent e JOIN applicants_person p ON p.id = e.pgh_obj_id
+                   WHERE e.pgh_label = 'update' AND e.is_named AND p.is_named
+                     AND e.pgh_context ->> 'action' IN (SELECT jobs_of_list(wanted))
+                     AND EXISTS (SELECT FROM applicants_personevent b WHERE b.pgh_obj_id = e.pgh_obj_id
+                                 AND b.pgh_id < e.pgh_id AND NOT b.is_named))
 $$;
 
 CREATE FUNCTION list_went_back(wanted uuid) RETURNS boolean
@@ -121,6 +137,7 @@ $$;
 FORGOTTEN = """
 DROP FUNCTION list_went_back(uuid);
 DROP FUNCTION list_still_stands(uuid);
+DROP FUNCTION jobs_of_list(uuid);
 DROP FUNCTION release_pairs_of_list(uuid, bigint, text, date);
 DROP FUNCTION done_since_list(uuid);
 DROP FUNCTION households_of_list(uuid);

@@ -192,7 +192,8 @@ def page_of(
 ) -> HttpResponse:
     """The one page of a list; a form that was refused stands on it with its words."""
     job = sheet_imports.job_of(record) if record.is_moving else None
-    marking = marked_copies.job_of(record) if marked_copies.is_long(record) else None
+    is_long = marked_copies.is_long(record)
+    marking = marked_copies.job_of(record) if is_long else None
     layout = layout_of(record.layout) if record.layout else None
     may_import = P.ROSTER_IMPORT in request.user.permissions
     is_checked = record.status in (SheetImportStatus.CHECKED, SheetImportStatus.CONFIRMED)
@@ -205,6 +206,7 @@ def page_of(
         "job": job or marking,
         "refresh_seconds": 3 if job or marking else None,
         "copies": pages.copies_of(record),
+        "most_at_once": marked_copies.AT_ONCE if is_long else None,
         "is_stuck": _is_stuck(record) and job is None,
         "has_results": is_checked or record.is_written,
         "is_checked": record.status == SheetImportStatus.CHECKED,

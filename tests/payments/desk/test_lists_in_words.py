@@ -131,6 +131,7 @@ def test_a_request_marks_no_long_list(clerk: Desk, long_list: SheetImport) -> No
     page = clerk.opens("applicants:sheet_import", long_list.pk).text
 
     assert "做一份有错的行，标出每一处" in page
+    assert "超过2行的名单，标错的表由系统做" in page
     assert marked_page(clerk, long_list).status_code == 404
 
 

@@ -14,8 +14,11 @@ from dibao.models.staff import Staff
 from payments.actions import batches
 from payments.models import PaymentBatch
 from tests.applicants.desk.conftest import Desk
+from tests.factories.people import id_number
 from tests.payments.desk.lists import Bureau, brought, confirmed, make_bureau
 from tests.payments.desk.undoing import AUGUST, ON, ROWS, asked, drawn, undone
+from tests.payments.test_death_lists import deaths
+from tests.payments.test_member_lists import members, person
 
 AtDesk = Callable[[Staff], Desk]
 
@@ -177,4 +180,23 @@ def test_with_sql_alone_pairs_of_a_standing_list_stay_asked_about(
     with refused(bureau.reviewer, "pairs_are_released_by_a_list_that_goes_back"):
         execute(
             "SELECT release_pairs_of_list(%s, %s, '错', %s)", written.pk, bureau.reviewer.pk, ON
+        )
+
+
+@pytest.mark.parametrize(
+    "content",
+    [members(person()), deaths(("张三", id_number(1).number, "2008-07-20", ""))],
+    ids=["members", "deaths"],
+)
+def test_with_sql_alone_nothing_is_called_undone_that_still_stands(
+    bureau: Bureau, clerk: Desk, reviewer: Desk, written: SheetImport, content: bytes
+) -> None:
+    record = confirmed(reviewer, brought(clerk, content, name="名单.xlsx"))
+    going_back(clerk, reviewer, record)
+
+    with refused(bureau.reviewer, "a_list_goes_back_untouched_and_whole"):
+        execute(
+            "UPDATE applicants_sheetimport SET status = 'undone', undone_on = %s WHERE id = %s",
+            ON,
+            record.pk,
         )
