@@ -33,6 +33,8 @@ TODO = {
     "银行结果争议名单": "Disputes about bank results",
     "资金登记簿": "Register of funds",
     "收款账户变更名单": "Changes of accounts",
+    "网上申请登记": "Online applications",
+    "批量转介登记": "Referrals sent as one act",
     "定期核查名单": "Re-checks due",
     "少发和多发名单": "Paid too little or too much",
     "应补发名单": "Back pay owed",
