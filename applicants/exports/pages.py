@@ -1,5 +1,6 @@
 """Lists of the pages of cases: the cases themselves, visits, what people said, what was told of families."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import ClassVar
 
@@ -19,7 +20,9 @@ from applicants.models.change_report import ChangeReport
 from applicants.models.household import Household
 from applicants.models.lead import DiscoveryLead
 from applicants.models.objection import Objection
+from applicants.models.referral import ReferralAct
 from applicants.models.relative import RelativeRegistration
+from applicants.models.statement import OnlineStatement
 from applicants.models.transfer import Transfer
 from applicants.models.visit import HomeVisit
 from applicants.pages.leads import MAY_READ
@@ -157,8 +160,63 @@ class LeadList(Listed):
         looked("answered_on", "处理日期", kind=_DAY),
     )
 
+    def filters_in(self, asked: Mapping[str, str], by: Staff) -> dict[str, str]:
+        return {"waiting": "1"} if "waiting" in asked else {}
+
+    def words_of(self, filters: Mapping[str, str], by: Staff) -> Sequence[str]:
+        return [str(_("待走访"))] if filters else []
+
     def found(self, asked: Asked) -> QuerySet[DiscoveryLead]:
-        return DiscoveryLead.objects.visible_to(asked.by)
+        rows = DiscoveryLead.objects.visible_to(asked.by)
+        return rows.waiting() if asked.filters else rows
+
+
+class StatementList(Listed):
+    """What people sent in by themselves; their numbers stay with what they sent."""
+
+    key: ClassVar = "statements"
+    title: ClassVar[str | Promise] = _("网上申请登记")
+    needs: ClassVar = frozenset({Permission.CASE_ENTER})
+    is_of_villages: ClassVar = False
+    model: ClassVar = OnlineStatement
+    table: ClassVar = (
+        looked("name", "姓名"),
+        looked("stated_by", "谁提出"),
+        looked("received_on", "收到日期", kind=_DAY),
+        looked("answer", "处理结果", width=16),
+        looked("answered_by", "处理人", "answered_by__name"),
+        looked("answered_on", "处理日期", kind=_DAY),
+    )
+
+    def filters_in(self, asked: Mapping[str, str], by: Staff) -> dict[str, str]:
+        return {"waiting": "1"} if "waiting" in asked else {}
+
+    def words_of(self, filters: Mapping[str, str], by: Staff) -> Sequence[str]:
+        return [str(_("待联系"))] if filters else []
+
+    def found(self, asked: Asked) -> QuerySet[OnlineStatement]:
+        rows = OnlineStatement.objects.visible_to(asked.by)
+        return rows.waiting() if asked.filters else rows
+
+
+class CampaignList(Listed):
+    """What was asked for as one act, for everybody who may have it."""
+
+    key: ClassVar = "campaigns"
+    title: ClassVar[str | Promise] = _("批量转介登记")
+    needs: ClassVar = frozenset({Permission.REFERRAL_CAMPAIGN})
+    is_of_villages: ClassVar = False
+    model: ClassVar = ReferralAct
+    table: ClassVar = (
+        looked("item", "项目", "terms__item__name", width=24),
+        looked("agency", "成员单位", "terms__item__agency__name", width=20),
+        looked("sent_on", "转介日期", kind=_DAY),
+        looked("count", "转介件数", "sent_count", _COUNT, is_summed=True),
+        looked("sent_by", "经办人", "sent_by__name"),
+    )
+
+    def found(self, asked: Asked) -> QuerySet[ReferralAct]:
+        return ReferralAct.objects.visible_to(asked.by)
 
 
 class UnnamedList(Listed):

@@ -14,6 +14,8 @@ for shape in (
     pages.ObjectionList(),
     pages.ReportList(),
     pages.LeadList(),
+    pages.StatementList(),
+    pages.CampaignList(),
     pages.UnnamedList(),
     pages.TransferList(),
     pages.RelativeList(),
